@@ -24,6 +24,7 @@ COPY libs/geography/package.json libs/geography/
 COPY libs/kafka/package.json libs/kafka/
 COPY libs/local/package.json libs/local/
 COPY libs/messaging/package.json libs/messaging/
+COPY libs/openapi/package.json libs/openapi/
 COPY libs/reporting/answers/package.json libs/reporting/answers/
 COPY libs/reporting/delivery/package.json libs/reporting/delivery/
 COPY libs/reporting/projection/package.json libs/reporting/projection/
@@ -72,6 +73,7 @@ COPY --from=build /taocun/libs/contracts libs/contracts
 COPY --from=build /taocun/libs/runtime libs/runtime
 COPY --from=build /taocun/libs/kafka libs/kafka
 COPY --from=build /taocun/libs/messaging libs/messaging
+COPY --from=build /taocun/libs/openapi libs/openapi
 COPY --from=build /taocun/libs/service libs/service
 USER node
 

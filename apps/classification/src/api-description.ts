@@ -1,4 +1,4 @@
-import { type ApiDescription } from '@taocun/service';
+import { type ApiDescription } from '@taocun/openapi';
 
 export const classificationApi: ApiDescription = {
   title: 'Classification',

@@ -3,18 +3,8 @@ import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation
 import { encodeOutlook } from '@taocun/contracts';
 import { Clock, namesOfParts, outlookOf, type RuleSet, wholeVillage } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
-import {
-  answer,
-  MONGO_CONNECTION,
-  object,
-  OutlookSchema,
-  Problem,
-  RequireRole,
-  RULE_SETS,
-  SERVICE_CONFIG,
-  type ServiceConfig,
-  Type,
-} from '@taocun/service';
+import { answer, object, OutlookSchema, Type } from '@taocun/openapi';
+import { MONGO_CONNECTION, Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields } from './classification-state';

@@ -4,7 +4,8 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, partsOf, rulesOn, Village } from '@taocun/domain';
 import { classificationApi } from './api-description';
-import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { setUpOpenApi } from '@taocun/openapi';
+import { createHttpApp, createLogger, readConfig, ServiceModule } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { ClassificationModule } from './classification.module';
 

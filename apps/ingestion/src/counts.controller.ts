@@ -3,7 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { answer, type AnswerType, count, countsBy, MONGO_CONNECTION, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, countsBy, nullable, object, text, Type } from '@taocun/openapi';
+import { MONGO_CONNECTION, RequireRole } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type IngestionCounts, type IngestionFields } from './placement/ingestion-state';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ingestionApi } from './api-description';
-import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { setUpOpenApi } from '@taocun/openapi';
+import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule } from '@taocun/service';
 import { quiet } from '@taocun/harness/quiet';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';

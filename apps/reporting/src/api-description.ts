@@ -1,5 +1,5 @@
 import { webhookRequests } from '@taocun/reporting-delivery';
-import { type ApiDescription } from '@taocun/service';
+import { type ApiDescription } from '@taocun/openapi';
 
 export const reportingApi: ApiDescription = {
   title: 'Taobao Villages',

@@ -1,12 +1,12 @@
 import './thread-pool';
-import { bootService, serviceLoop } from '@taocun/service';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { bootService, Problem, type ReportingRole, serviceLoop } from '@taocun/service';
 import { reportingApi } from './api-description';
 import { answerConditionally } from '@taocun/reporting-answers';
 import { passOnTo, servePage } from '@taocun/reporting-reports';
 import { Assessments, Certifications, regionHistory, verdictHistory } from '@taocun/reporting-projection';
 import { ReportingModule } from './reporting.module';
 import { tellMoment } from './stored-moment';
-import { nameWhoAnswers } from './without-answers';
 
 const readFromKafka = serviceLoop({
   sources: (app) => ({
@@ -32,3 +32,14 @@ void bootService({
   api: reportingApi,
   hasApi: ({ roles }) => roles.includes('answers'),
 });
+
+/** Without the role `answers`, requests other than those for health and metrics are answered with the address to ask instead. */
+function nameWhoAnswers(app: NestFastifyApplication, roles: readonly ReportingRole[]): void {
+  const detail =
+    `This process of reporting has the role ${roles.join(' and ')}, and answers only questions about its health and metrics. ` +
+    'Ask a process that has the role answers.';
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, _reply, done) =>
+    done(request.is404 ? new Problem({ code: 'unknown-address', detail }) : undefined),
+  );
+}

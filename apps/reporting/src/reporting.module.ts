@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DeliveryModule, FollowersModule } from '@taocun/reporting-delivery';
-import { ExchangeModule, OperationsModule, PageModule, RegionsModule, VillagesModule } from '@taocun/reporting-reports';
+import { OperationsModule, RegionsModule, ReportsModule, VillagesModule } from '@taocun/reporting-reports';
 import { ProjectionModule } from '@taocun/reporting-projection';
 import { type ReportingRole } from '@taocun/service';
 import { StoredMomentModule } from './stored-moment';
@@ -15,7 +15,7 @@ import { StoredMomentModule } from './stored-moment';
  * | delivery   | sends announcements to the receivers of webhooks       | MongoDB        | `webhooks`, `deliveries`                   |
  */
 const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
-  answers: [VillagesModule, RegionsModule, ExchangeModule, FollowersModule, OperationsModule, PageModule, StoredMomentModule],
+  answers: [VillagesModule, RegionsModule, ReportsModule, FollowersModule, OperationsModule, StoredMomentModule],
   projection: [ProjectionModule],
   delivery: [DeliveryModule],
 };

@@ -3,7 +3,8 @@ import { answerConditionally, SilentSources, Table } from '@taocun/reporting-ans
 import { OtherCodes } from '@taocun/reporting-reports';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
-import { ApiKeys, createHttpApp, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { setUpOpenApi } from '@taocun/openapi';
+import { ApiKeys, createHttpApp, readConfig, ServiceModule } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { dropDatabase, ownDatabase, silentLog } from './reporting.fixture';
 import { ReportingModule } from '../src/reporting.module';

@@ -1,4 +1,4 @@
-export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
+export { type ApiKey, endOf, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AuditedAction, type RecordedAction, recordedActions } from './http/audited-actions';
@@ -18,34 +18,8 @@ export {
 } from './conditions/conditions';
 export { noProgressWords } from './conditions/loop-conditions';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
-export { ClaimSchema, criterionAmounts, CriterionSchema, someCriteria, VersionInForce } from './openapi/criterion';
-export {
-  answer,
-  type AnswerType,
-  choice,
-  count,
-  countsBy,
-  described,
-  exactInteger,
-  fen,
-  type MembersOf,
-  nullable,
-  object,
-  openApi,
-  page,
-  reference,
-  type Static,
-  text,
-  time,
-  Type,
-  type TObject,
-  type TOptional,
-  type TProperties,
-  type TSchema,
-  type TUnsafe,
-} from './openapi/schemas';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
-export { checkAddress } from './http/http-address';
+export { checkAddress } from './boot/http-address';
 export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
@@ -59,22 +33,18 @@ export { embedded, storedNumber, storedText } from './mongo/schema-members';
 export { isMissing, storedIn } from './mongo/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, installedName } from './config/names';
 export { RequireRole } from './http/require-role';
-export { Deprecated } from './http/deprecated';
-export { type ApiDescription, setUpOpenApi, type WebhookRequests } from './openapi/openapi';
-export { OutlookSchema } from './openapi/outlook';
 export { Provenance } from './config/provenance';
 export { readRuleSets } from './config/read-rule-sets';
 export { type ReportingRole, reportingRoles } from './config/reporting-roles';
 export { Problem, unknownMember } from './problems/problem';
-export { errorsPage } from './problems/errors-page';
 export { QuestionPipe } from './http/question-pipe';
 export { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, MAX_LIMIT, wholeNumber } from './http/parameters';
 export { atMost, receiveBody } from './http/received-body';
-export { keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
+export { whenClosed } from './http/when-closed';
+export { keyIdOfSealed, secretsKeyId } from './secrets/secrets-key';
 export { ServiceModule } from './boot/service-module';
 export { StartError } from './problems/start-error';
 export { appliedRecord, type TracedWork, Tracing } from './observability/tracing';
-export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG, RULE_SETS } from './config/tokens';
 export { Positions } from './health/positions';
 export { type ServiceName, serviceNames } from '@taocun/contracts';

@@ -13,7 +13,7 @@ import {
 } from '@taocun/domain';
 import { ColumnarDatabase } from '../../../libs/reporting/answers/src/table/columnar-database';
 import { missedOf } from '@taocun/reporting-store';
-import { CriterionSchema } from '@taocun/service';
+import { CriterionSchema } from '@taocun/openapi';
 import { criterionRows, type ShownCriterion } from '../../../apps/cli/src/questions/criteria-text';
 import { salesToQualify } from '../../../libs/domain/src/rules/assessment';
 import { runningVariables } from '../../../libs/reporting/reports/src/exchange/data/running-variables';

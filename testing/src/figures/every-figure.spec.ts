@@ -21,7 +21,7 @@ import {
   type Quantities,
 } from '@taocun/domain';
 import { ColumnarDatabase, creation } from '@taocun/reporting-answers';
-import { type TObject } from '@taocun/service';
+import { type TObject } from '@taocun/openapi';
 import {
   announcedCertificate,
   type CertificateSegment,

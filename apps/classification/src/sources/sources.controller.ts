@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isoOfDay } from '@taocun/domain';
-import { answer, type AnswerType, count, countsBy, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, countsBy, described, nullable, object, text, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { ObservedSources } from './observed-sources';
 
 const Silence = object('Silence', {

@@ -1,4 +1,4 @@
-import { type AnswerType, count, described, nullable, object, choice, page, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, choice, page, text, Type } from '@taocun/openapi';
 import { rejectionReasons } from '@taocun/contracts';
 import { rejectedStates, sendingOutcomes } from './repair-decision';
 

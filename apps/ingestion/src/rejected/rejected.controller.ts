@@ -11,7 +11,8 @@ import {
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
-import { answer, type AnswerType, DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, QuestionPipe, RequireRole } from '@taocun/service';
+import { answer, type AnswerType } from '@taocun/openapi';
+import { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, QuestionPipe, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type RejectedGroup } from './rejected-document';
 import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';

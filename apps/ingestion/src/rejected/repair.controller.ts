@@ -12,7 +12,8 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { type AddToAudit, answer, type AnswerType, Audit, QuestionPipe, RequireRole } from '@taocun/service';
+import { answer, type AnswerType } from '@taocun/openapi';
+import { type AddToAudit, Audit, QuestionPipe, RequireRole } from '@taocun/service';
 import { notRejected, RejectedPath, repairAnswer } from './rejected.controller';
 import { ManySetAside, OneRepaired, SetAside } from './rejected-answers';
 import { Repairs } from './repair';

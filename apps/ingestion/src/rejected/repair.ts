@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
-import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type AnswerType } from '@taocun/openapi';
+import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from './rejected-document';
 import { type ManySetAside } from './rejected-answers';

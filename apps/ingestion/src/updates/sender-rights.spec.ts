@@ -1,5 +1,6 @@
 import { readUpdate, type Update } from '@taocun/contracts';
 import { type ApiKey } from '@taocun/service';
+import { isAmongSources } from './sender-rights';
 import { refusalFor } from './sender-rights';
 import { aClosing, aRegistration, text } from './updates.fixture';
 
@@ -19,6 +20,8 @@ it.each<[string, ApiKey, (string | undefined)[]]>([
   ['a registry', key({ types: ['taocun.village.registered.v1'] }), [undefined, 'foreign-type /type']],
   ['a marketplace', key({ types: ['taocun.shop.closed.v1'] }), ['foreign-type /type', undefined]],
   ['a producer of other sources', key({ sources: ['/x'], types: [] }), ['foreign-source /source', 'foreign-source /source']],
+  ['a reader', key({ role: 'reader' }), ['foreign-source /source', 'foreign-source /source']],
+  ['a subscriber', key({ role: 'subscriber' }), ['foreign-source /source', 'foreign-source /source']],
 ])('%s may send its own sources and types', (_name, caller, expected) => {
   expect(placesOf(caller)).toEqual(expected);
 });
@@ -36,4 +39,19 @@ it.each([
   [['/registry', '/registry/'], 'invalid-envelope /source'],
 ])('villages are registered by %j alone, whoever asks, and shops are closed by all', (registries, expected) => {
   expect(placesOf(key({ role: 'operator' }), registries)).toEqual([expected, undefined]);
+});
+
+it.each([
+  ['/marketplaces/taobao', true],
+  ['/marketplaces/taobao/', false],
+  ['/marketplaces/taobao2', false],
+  ['/marketplaces', false],
+  ['/registry/', true],
+  ['/registry/32', true],
+  ['/registry', false],
+  ['/registryx/', false],
+  ['x/registry/', false],
+  ['', false],
+])('a full name and a prefix with a slash cover %j: %s', (source, covered) => {
+  expect(isAmongSources(['/marketplaces/taobao', '/registry/'], source)).toBe(covered);
 });

@@ -1,5 +1,5 @@
-import { isRejection, reject, type Rejection, type RejectionReason, type Update, typeOfKind } from '@taocun/contracts';
-import { type ApiKey, coversSource, coversType, isAmongSources } from '@taocun/service';
+import { isRejection, reject, type Rejection, type RejectionReason, type Update, typeOfKind, type UpdateType } from '@taocun/contracts';
+import { type ApiKey } from '@taocun/service';
 
 /** Reasons that exist only over HTTP: the caller's key does not cover the update's `source` or its `type`. Kafka authorises its own writers. */
 export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
@@ -33,4 +33,27 @@ export function foreignRegistration(reading: Update | Rejection, registrySources
   if (isAmongSources(registrySources, reading.source)) return undefined;
   const message = `Villages are registered by registries alone, and ${reading.source} is none of them. An operator names them in REGISTRY_SOURCES.`;
   return reject('invalid-envelope', '/source', message);
+}
+
+/** True if the source is in the list, or begins with an entry that ends in a slash. */
+export function isAmongSources(sources: readonly string[], source: string): boolean {
+  return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
+}
+
+/** True if the holder may send updates from this source. */
+function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>, source: string): boolean {
+  switch (role) {
+    case 'operator':
+      return true;
+    case 'producer':
+      return isAmongSources(sources, source);
+    case 'reader':
+    case 'subscriber':
+      return false;
+  }
+}
+
+/** True if the holder of a key that covers the source may send updates of this type. */
+function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
+  return role === 'operator' || types?.includes(type) === true;
 }

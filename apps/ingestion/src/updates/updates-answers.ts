@@ -1,4 +1,4 @@
-import { type AnswerType, count, countsBy, described, object, choice, openApi, text, Type } from '@taocun/service';
+import { type AnswerType, count, countsBy, described, object, choice, openApi, text, Type } from '@taocun/openapi';
 import { bodyTypes, rejectionReasons, updateTypes } from '@taocun/contracts';
 import { foreignReasons, type Refusal } from './sender-rights';
 

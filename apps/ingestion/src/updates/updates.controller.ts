@@ -13,17 +13,8 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import {
-  answer,
-  type ApiKey,
-  Caller,
-  Problem,
-  receiveBody,
-  RequireRole,
-  SERVICE_CONFIG,
-  type ServiceConfig,
-  Tracing,
-} from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { type ApiKey, Caller, Problem, receiveBody, RequireRole, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { jsonIn } from '../records/original-event';
 import { isInBinaryMode, recordHeadersOf } from './binary-mode';
 import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';

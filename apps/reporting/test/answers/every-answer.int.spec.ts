@@ -72,6 +72,8 @@ function provenancesIn(url: string, type: string, payload: string): unknown[] {
 
 it('every answer, in each of its media types, is as described, with every header and the provenance of its data', async () => {
   const answered: string[] = [];
+  const warnings: string[] = [];
+  process.on('warning', ({ message }) => warnings.push(message));
   for (const operation of answers())
     for (const form of formsOf(operation)) {
       const { url, accept } = form;
@@ -100,6 +102,8 @@ it('every answer, in each of its media types, is as described, with every header
       answered.push(url);
     }
   expect(new Set(answered).size).toBeGreaterThan(described.readings.length);
+  // Node warns if an answer has more than ten listeners for one event.
+  expect(warnings).toEqual([]);
 });
 
 it('an answer with several forms refuses a caller that accepts none of them, and any other ignores what is accepted', async () => {

@@ -1,6 +1,6 @@
-import { ApiKeys, AuditLog, SecretBox, secretsKeyId } from '@taocun/service';
+import { ApiKeys, AuditLog, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { type CreatedWebhook, type Webhook } from '@taocun/reporting-delivery';
+import { type CreatedWebhook, SecretBox, type Webhook } from '@taocun/reporting-delivery';
 import { ReadModels } from '@taocun/reporting-store';
 import { ownDatabase } from '../reporting.fixture';
 import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';

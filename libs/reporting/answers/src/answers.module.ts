@@ -1,6 +1,6 @@
 import { Inject, Module } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
-import { FiguresModule } from './figures.module';
+import { StoreModule } from '@taocun/reporting-store';
 import { RULE_SETS } from '@taocun/service';
 import { answerBy } from './lists/questions';
 import { MadeFiles } from './files/made-files';
@@ -11,18 +11,27 @@ import { SilentSources } from './completeness/silent-sources';
 import { BulkDownloads } from './lists/bulk-downloads';
 import { InstallationSecrets } from './serving/installation-secrets';
 import { ServiceClient } from './serving/service-client';
+import { StoredVersion } from './table/stored-version';
+import { Table } from './table/table';
 
-const services = [BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys, InstallationSecrets];
+const services = [
+  StoredVersion,
+  Table,
+  BulkDownloads,
+  MadeFiles,
+  ServiceClient,
+  FlowWatch,
+  SilentSources,
+  Incompleteness,
+  IdempotencyKeys,
+  InstallationSecrets,
+];
 
 /**
- * Answers lists in every format, and calls the other services. For requests with the header `Idempotency-Key`, an entry is stored in the
+ * Answers lists in every format from the columnar table, which is updated after every checkpoint, and calls the other services. For requests with the header `Idempotency-Key`, an entry is stored in the
  * collection `requests` for a day.
  */
-@Module({
-  imports: [FiguresModule],
-  providers: services,
-  exports: [FiguresModule, ...services],
-})
+@Module({ imports: [StoreModule], providers: services, exports: services })
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {
     answerBy(ruleSets);

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AnnouncementsModule, ReadModelModule } from '@taocun/reporting-store';
+import { StoreModule } from '@taocun/reporting-store';
 import { AnswersModule } from '@taocun/reporting-answers';
 import { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
 import { EventsController } from './events/events.controller';
@@ -18,7 +18,7 @@ class WebhookAccessModule {}
  * | REST /api/v1/webhooks    | `webhooks` | the same; GET …/deliveries         |
  */
 @Module({
-  imports: [AnnouncementsModule, AnswersModule, ReadModelModule, WebhookAccessModule],
+  imports: [AnswersModule, StoreModule, WebhookAccessModule],
   controllers: [...webhookControllers, EventsController],
   providers: [...webhookSubscriptions, EventStreams, PagePermits, { provide: STREAM_PACE, useValue: usualPace }],
 })
@@ -31,5 +31,5 @@ export class FollowersModule {}
  * | ------------------------------- | ------------ | --------------------- |
  * | the log of stored announcements | `deliveries` | HTTP to the receivers |
  */
-@Module({ imports: [AnnouncementsModule, WebhookAccessModule], providers: [...webhookWorkers] })
+@Module({ imports: [StoreModule, WebhookAccessModule], providers: [...webhookWorkers] })
 export class DeliveryModule {}

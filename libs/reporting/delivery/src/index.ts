@@ -6,6 +6,7 @@ export { destinationOf } from './sending/destination';
 export { HttpSender, refusalIn } from './sending/http-sender';
 export { PollLoop } from './sending/poll-loop';
 export { retryAfterMs } from './sending/retries';
+export { SecretBox } from './store/secret-box';
 export { WebhookStore } from './store/webhook-store';
 export type { CreatedWebhook, Delivery, Webhook, WebhookWithCounts } from './subscriptions/webhook-answers';
 export { NewWebhook } from './subscriptions/webhook-bodies';

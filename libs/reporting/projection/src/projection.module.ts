@@ -1,11 +1,23 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { AnnouncementsModule, ReadModelModule, ReadModels, VillageMonths } from '@taocun/reporting-store';
+import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { ReadModels, regionEventTypes, StoreModule, VillageMonths } from '@taocun/reporting-store';
+import { Metrics } from '@taocun/service';
 import { Assessments } from './assessments';
 import { Certifications } from './certifications';
 import { AnnouncedRegions } from './regions/announced-regions';
-import { RegionMetrics } from './region-metrics';
 import { Regions } from './regions/regions';
 import { VillageEventsController } from './village-events.controller';
+
+@Injectable()
+class RegionMetrics {
+  constructor(metrics: Metrics, { announced }: Regions) {
+    metrics.counter({
+      name: 'taocun_announcements_total',
+      help: 'Events announced, by type.',
+      labelNames: ['type'],
+      read: () => (['town', 'cluster'] as const).map((kind) => ({ labels: { type: regionEventTypes[kind] }, value: announced[kind] })),
+    });
+  }
+}
 
 /**
  * Stores the records from Kafka with each checkpoint:
@@ -17,10 +29,10 @@ import { VillageEventsController } from './village-events.controller';
  * | Kafka `village.verdicts`         | `verdictHistory`                         |                         |
  * | Kafka `village.certifications`   | `certificateSegments`                    |                         |
  * | Kafka `region.verdicts`, its own | `regionHistory`                          |                         |
- * | the ends of the last three       | `logEnds`, by the announcements' module  |                         |
+ * | the ends of the last three       | `logEnds`, by the store's module  |                         |
  */
 @Module({
-  imports: [AnnouncementsModule, ReadModelModule],
+  imports: [StoreModule],
   controllers: [VillageEventsController],
   providers: [Assessments, Regions, RegionMetrics, AnnouncedRegions, Certifications],
   exports: [Assessments, Regions, AnnouncedRegions, Certifications],

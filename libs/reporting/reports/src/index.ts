@@ -1,12 +1,11 @@
-export { ExchangeModule } from './exchange.module';
 export { codelists } from './exchange/sdmx/components';
 export { KeysController } from './operations/keys.controller';
 export { OperationsModule } from './operations/operations.module';
 export { passOnTo } from './operations/pass-on';
-export { PageModule } from './page.module';
 export { PageHeads } from './page/page-heads';
 export { servePage } from './page/serve-page';
 export { RegionsModule } from './regions/regions.module';
+export { ReportsModule } from './reports.module';
 export type { RegionSummary } from './regions/sums/region-report-answers';
 export { OtherCodes } from './villages/members/other-codes';
 export { VillagesModule } from './villages/villages.module';

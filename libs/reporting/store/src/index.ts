@@ -1,4 +1,3 @@
-export { AnnouncementsModule } from './announcements.module';
 export { type AnnouncementFilter, AnnouncementLog, type Read } from './announcements/announcement-log';
 export {
   announcedCertificate,
@@ -46,10 +45,9 @@ export {
 } from './documents/village-months';
 export { type RegionCodes, regionCodesOf, type StoredFormerTownship, townshipBeyondCode, townshipOn } from './documents/village-regions';
 export { ExactJsonInterceptor, exactJsonOfStored, integerOf } from './exact/exact-json';
-export { rounded, times } from './exact/fractions';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
 export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
 export { fenOfStored, figuresOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
-export { ReadModelModule } from './store.module';
+export { StoreModule } from './store.module';

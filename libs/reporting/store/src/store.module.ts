@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AnnouncementLog } from './announcements/announcement-log';
+import { FollowedLog } from './announcements/followed-log';
+import { LogEnds } from './announcements/log-ends';
 import { ReadModels } from './documents/read-models';
 import { VillageMonths } from './documents/village-months';
 
+const services = [ReadModels, VillageMonths, AnnouncementLog, FollowedLog, LogEnds];
+
 /**
- * The collections of reporting:
+ * The collections of reporting, and the log of announcements, stored or just read from Kafka:
  *
  * | collection            | contains                        | written by |
  * | --------------------- | ------------------------------- | ---------- |
@@ -18,5 +23,5 @@ import { VillageMonths } from './documents/village-months';
  *
  * The position of each partition is in `checkpoints`, which the loop writes.
  */
-@Module({ providers: [ReadModels, VillageMonths], exports: [ReadModels, VillageMonths] })
-export class ReadModelModule {}
+@Module({ providers: services, exports: services })
+export class StoreModule {}

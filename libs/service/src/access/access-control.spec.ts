@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessRefusal } from './access-control';
-import { anHttpApp } from '../http/http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { createLogger } from '../observability/logger';
 import { RequireRole } from '../http/require-role';
 

@@ -1,6 +1,7 @@
 import { type ServerResponse } from 'node:http';
 import { type ApiKey } from '../secrets/api-key';
 import { type ApiKeyCache } from './api-key-cache';
+import { whenClosed } from '../http/when-closed';
 
 /** The interval at which keys of open answers are checked; a revocation takes effect within five seconds in all. */
 const STALL_CHECK_MS = 1_000;
@@ -15,7 +16,7 @@ export class OpenAnswers {
   add(response: ServerResponse, key: ApiKey): void {
     if (response.destroyed) return;
     this.#open.set(response, key);
-    response.once('close', () => {
+    whenClosed(response, () => {
       this.#open.delete(response);
       if (this.#open.size === 0) this.#timer = void clearInterval(this.#timer);
     });

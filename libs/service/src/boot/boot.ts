@@ -8,12 +8,12 @@ import { commit, version, versionAndCommit } from '@taocun/runtime';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
 import { type Connection, createConnection } from 'mongoose';
 import { GracefulStop } from './graceful-stop';
-import { addressOf, listeningOn } from '../http/http-address';
+import { addressOf, listeningOn } from './http-address';
 import { createHttpApp } from './http-app';
 import { createLogger, logSettings, type ServiceLogger } from '../observability/logger';
 import { type CheckpointedServerLike, RunningLoop } from '../health/loop';
 import { connectMongo } from '../mongo/mongo';
-import { type ApiDescription, setUpOpenApi, openApiOf } from '../openapi/openapi';
+import { type ApiDescription, setUpOpenApi, openApiOf } from '@taocun/openapi';
 import { ServiceModule } from './service-module';
 import { StartError } from '../problems/start-error';
 

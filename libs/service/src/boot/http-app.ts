@@ -18,7 +18,6 @@ import { SERVICE_CONFIG } from '../config/tokens';
 import { NoUnknownParameters } from '../http/unknown-parameters';
 import { trustedProxies } from '../http/trusted-proxies';
 import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
-import { answerRetryAfter } from '../problems/retry-after';
 import { answerUnreadable, refuseAmbiguousRequests, refuseWhileStopping } from '../http/strict-requests';
 
 export interface HttpLimits {
@@ -40,6 +39,8 @@ const defaultHeadersTimeoutMs = 15_000;
 const defaultIdleTimeoutMs = 120_000;
 /** An idle connection takes some 20 kB, so this many leave enough memory for the work. */
 const defaultConnections = 10_000;
+/** After this time a new primary is often elected, an instance loaded, or another caller done. */
+const RETRY_AFTER_SECONDS = 5;
 /** Interval at which Node checks connections for timeouts. */
 const timeoutCheckEveryMs = 5_000;
 
@@ -121,3 +122,14 @@ const nothingOfItsOwn = {
   useDefaults: false,
   directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
 };
+
+/** Gives every 503 the header `retry-after`, unless its handler has set a better one: clients repeat a request only if it is there. */
+function answerRetryAfter(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', (_request, reply, _payload, done) => {
+      if (reply.statusCode === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+      done();
+    });
+}

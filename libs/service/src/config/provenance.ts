@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '@taocun/runtime';
-import { type AnswerType, object, text, Type } from '../openapi/schemas';
+import { type AnswerType, object, text, Type } from '@taocun/openapi';
 
 const Statement = object('Statement', {
   en: Type.String({ example: 'The lists are real, the orders are synthetic.' }),

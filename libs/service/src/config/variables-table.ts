@@ -1,7 +1,7 @@
 import type { KafkaSettings } from '@taocun/kafka';
 import { taocunCommand } from '@taocun/runtime';
 import { isKey } from '../secrets/api-key';
-import { isSecretsKey } from '../secrets/secret-box';
+import { isSecretsKey } from '../secrets/secrets-key';
 import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from './names';
 import { reportingRoles, reportingRolesOf } from './reporting-roles';
 import {

@@ -89,7 +89,7 @@ export function serviceUrl(text: string): string | undefined {
   return parsedUrl(text)?.href.replace(/\/+$/, '');
 }
 
-export function parsedUrl(text: string): URL | undefined {
+function parsedUrl(text: string): URL | undefined {
   return URL.parse(text) ?? undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { LoopStatus } from '@taocun/messaging';
 import { commit, version } from '@taocun/runtime';
-import { anHttpApp } from '../http/http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
 import { MongoProbe } from './mongo-probe';

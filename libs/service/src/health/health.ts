@@ -5,7 +5,7 @@ import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { type Health, Watchdog } from './watchdog';
 import { isOpen, RequireRole } from '../http/require-role';
-import { answer, type AnswerType, choice, Type } from '../openapi/schemas';
+import { answer, type AnswerType, choice, Type } from '@taocun/openapi';
 import { redactor, secretsOf } from '../config/secrets';
 import { type WorkStandstill } from './standstill-detector';
 import { Positions } from './positions';

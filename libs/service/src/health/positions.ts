@@ -6,7 +6,7 @@ import {
   type PartitionStatus as Owned,
 } from '@taocun/messaging';
 import { taocunCommand } from '@taocun/runtime';
-import { type AnswerType, count, described, type MembersOf, object, choice, text, time, Type } from '../openapi/schemas';
+import { type AnswerType, count, described, type MembersOf, object, choice, text, time, Type } from '@taocun/openapi';
 
 const NoProgress = object('NoProgress', {
   offset: count('The next offset to be read, at which the partition stays.'),

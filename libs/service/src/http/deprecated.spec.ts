@@ -1,7 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
-import { openApiOf } from '../openapi/openapi';
-import { Deprecated } from './deprecated';
-import { anHttpApp } from './http.fixture';
+import { Deprecated, openApiOf } from '@taocun/openapi';
+import { anHttpApp } from '../boot/http.fixture';
 import { IsLimit } from './parameters';
 import { RequireRole } from './require-role';
 

@@ -2,8 +2,7 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from './require-role';
 import { Problem } from '../problems/problem';
-import { isProblemCode, problemTypes } from '../problems/problem-types';
-import { sectionOf } from '../problems/errors-page';
+import { isProblemCode, problemTypes, sectionOf } from '@taocun/openapi';
 
 const TEXT = 'text/plain; charset=utf-8';
 const answered = (description: string) => ({

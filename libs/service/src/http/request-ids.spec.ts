@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { anHttpApp } from './http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 
 describe('the id of a request', () => {
   let app: NestFastifyApplication;

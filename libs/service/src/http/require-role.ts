@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiExtension, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { type AccessConfig } from '../config/config';
 import { type AuditedAction } from './audited-actions';
 import { type KeyRole } from '../secrets/api-key';
 
@@ -46,7 +45,12 @@ export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly KeyRo
   return may[need];
 }
 
+interface OpenRoutes {
+  readonly openReading: boolean;
+  readonly openMetrics: boolean;
+}
+
 /** True if the route is open to everybody, with any key or none. */
-export function isOpen(need: RequiredRole, { openReading, openMetrics }: Pick<AccessConfig, 'openReading' | 'openMetrics'>): boolean {
+export function isOpen(need: RequiredRole, { openReading, openMetrics }: OpenRoutes): boolean {
   return need === 'nothing' || (need === 'reader' && openReading) || (need === 'metrics' && openMetrics);
 }

@@ -4,7 +4,7 @@ import { until } from '@taocun/harness/until';
 import { Body, Controller, Delete, Get, Post, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
-import { anHttpApp } from './http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { RequireRole } from './require-role';
 
 // Both sides of each rule. Attacks on running services are in testing/src/e2e/attacks.e2e.spec.ts.

@@ -5,7 +5,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
 import { readJson } from './json-body';
 import { Problem, PROBLEM_JSON, problemOf } from '../problems/problem';
-import { type ProblemCode, problemTypes } from '../problems/problem-types';
+import { type ProblemCode, problemTypes } from '@taocun/openapi';
 import { REQUEST_ID } from './request-ids';
 import { atMost, receiveBody } from './received-body';
 

@@ -1,7 +1,7 @@
 import { commit, version } from '@taocun/runtime';
 import { Controller, Get } from '@nestjs/common';
 import type { LoopStatus } from '@taocun/messaging';
-import { anHttpApp } from '../http/http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
 import { Metrics } from './metrics';

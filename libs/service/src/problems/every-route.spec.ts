@@ -4,7 +4,7 @@ import { Controller, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { until } from '@taocun/harness/until';
 import { type FastifyInstance } from 'fastify';
-import { anHttpApp } from '../http/http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { RequireRole } from '../http/require-role';
 import { createLogger } from '../observability/logger';
 

@@ -4,7 +4,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query, Res, Unpr
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
 import { mongo } from 'mongoose';
-import { anHttpApp } from '../http/http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { createLogger } from '../observability/logger';
 import { RequireRole } from '../http/require-role';
 import { Problem } from './problem';

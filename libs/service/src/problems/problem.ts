@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type Lo
 import { messageOf } from '@taocun/runtime';
 import { isMongodbAway, missingRight } from '@taocun/messaging';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
+import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from '@taocun/openapi';
 import { type Refusals } from './refusals';
 
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';

@@ -1,5 +1,5 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
-import { anHttpApp } from '../http/http.fixture';
+import { anHttpApp } from '../boot/http.fixture';
 import { RequireRole } from '../http/require-role';
 import { createLogger } from '../observability/logger';
 import { Problem } from './problem';

@@ -1,6 +1,6 @@
 import { type LoggerService } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
-import { type ProblemCode } from './problem-types';
+import { type ProblemCode } from '@taocun/openapi';
 
 /**
  * Reasons to refuse a request before its handler: its sender, the number of requests, or the moment. Anybody can cause these, so they are no sign

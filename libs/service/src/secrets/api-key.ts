@@ -69,26 +69,3 @@ export function endOf(
 export function isSource(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text);
 }
-
-/** True if the holder may send updates from this source. */
-export function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>, source: string): boolean {
-  switch (role) {
-    case 'operator':
-      return true;
-    case 'producer':
-      return isAmongSources(sources, source);
-    case 'reader':
-    case 'subscriber':
-      return false;
-  }
-}
-
-/** True if the holder of a key that covers the source may send updates of this type. */
-export function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
-  return role === 'operator' || types?.includes(type) === true;
-}
-
-/** True if the source is in the list, or begins with an entry that ends in a slash. */
-export function isAmongSources(sources: readonly string[], source: string): boolean {
-  return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
-}

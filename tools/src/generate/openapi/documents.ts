@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { errorsPage, type ServiceName, serviceNames } from '@taocun/service';
+import { errorsPage } from '@taocun/openapi';
+import { type ServiceName, serviceNames } from '@taocun/service';
 import { repositoryRoot } from '../../engines/machine/folders';
 import { formatted } from './formatted';
 

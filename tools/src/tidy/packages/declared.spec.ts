@@ -14,8 +14,6 @@ interface Manifest {
 
 /** Declared although our code does not import them, because other packages load them by name. */
 const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
-  // Loaded by @nestjs/swagger, for its page.
-  'libs/service': ['@fastify/static'],
   // Loaded by their paths.
   testing: ['axe-core'],
   'apps/cli': ['publint'],

@@ -21,7 +21,7 @@ const kafkajs = ['kafkajs', 'kafkajs/*'];
 const platformatic = ['@platformatic/*'];
 const kafkaClients = [...kafkajs, ...platformatic];
 
-const services = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service'];
+const services = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'openapi', 'service'];
 /** Only developers run what follows the command line. */
 const all = [...services, 'geography', 'reporting', 'client', 'local', 'cli', 'tools', 'harness', 'bench', 'testing'];
 /** Only the tests run the command line in their own process; nobody else sees it. */
@@ -49,6 +49,8 @@ const layers: Readonly<Record<string, Layer>> = {
   // The client of Kafka does not know what is sent.
   kafka: { sees: ['runtime'], never: kafkajs },
   messaging: { sees: before('messaging'), never: kafkaClients },
+  // The schemas of answers and the description of the API, without Kafka and MongoDB.
+  openapi: { sees: ['domain', 'contracts', 'runtime'], never: ['mongoose', ...kafkaClients] },
   service: { sees: before('service'), never: kafkaClients },
   reporting: { sees: [...before('reporting'), 'reporting'], never: kafkaClients },
   app: { sees: services, never: kafkaClients },
@@ -148,6 +150,8 @@ it.each([
   ['libs/kafka/src/probe.ts', '@taocun/contracts', 'kafka sees what is sent by it'],
   ['libs/messaging/src/probe.ts', '@taocun/service', 'messaging sees service'],
   ['libs/messaging/src/probe.ts', 'kafkajs', 'messaging touches kafkajs'],
+  ['libs/openapi/src/probe.ts', '@taocun/service', 'the description of the API sees service'],
+  ['libs/openapi/src/probe.ts', '@taocun/messaging', 'the description of the API sees messaging'],
   ['libs/messaging/src/probe.ts', '@platformatic/kafka', 'messaging touches @platformatic/kafka'],
   ['libs/messaging/test/probe.int.spec.ts', 'kafkajs', 'a test of messaging touches kafkajs'],
   ['clients/subscriber/src/probe.ts', '@taocun/kafka', 'the subscriber sees kafka'],

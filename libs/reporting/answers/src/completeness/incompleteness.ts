@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Language, type OpenShopsOfSource } from '@taocun/domain';
-import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, object, text, Type } from '@taocun/openapi';
 import { type CurrentTable, Table } from '../table/table';
 import { figure } from '../table/figure';
 import { OncePerAnswer } from '../serving/answering';

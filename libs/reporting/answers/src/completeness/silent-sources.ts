@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type AnswerType, object, Problem, text, Type } from '@taocun/service';
+import { type AnswerType, object, text, Type } from '@taocun/openapi';
+import { Problem } from '@taocun/service';
 import { ServiceClient } from '../serving/service-client';
 
 /** A source that sends less than its past suggests, as reported by classification. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { ServiceClient } from '../serving/service-client';
 import { FlowWatch } from './flow-watch';
-import type { SeenService } from './seen-service';
+import type { SeenService } from './freshness';
 
 /** True for each request to ingestion, by number, that gets an answer. */
 let isAnswered: (request: number) => boolean = () => true;

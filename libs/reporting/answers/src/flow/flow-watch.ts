@@ -11,8 +11,7 @@ import {
   type ServiceName,
 } from '@taocun/service';
 import { type OtherService, ServiceClient } from '../serving/service-client';
-import { freshnessOf, type FlowFreshness } from './freshness';
-import { type SeenService } from './seen-service';
+import { type FlowFreshness, freshnessOf, type SeenService } from './freshness';
 
 const EVERY_MS = 1_000;
 /** Longer than a service needs to commit the offsets that it has read. */

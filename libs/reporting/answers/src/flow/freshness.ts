@@ -1,7 +1,7 @@
 import { type Language } from '@taocun/domain';
-import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/openapi';
+import { type ObservedService } from '@taocun/service';
 import { type OtherService } from '../serving/service-client';
-import { type SeenService } from './seen-service';
 
 export const Freshness = object('Freshness', {
   asOf: nullable(text('The newest day of the figures; null where there are none.', '2015-06-30')),
@@ -22,6 +22,14 @@ export const freshness = described(Freshness, 'How fresh the figures are.');
 
 /** The state of the flow behind the figures. `behind` is 0 if they are caught up, so that answers stay the same while a few records arrive. */
 export type FlowFreshness = Omit<Freshness, 'asOf'>;
+
+/** The state of a service at the last poll. */
+export interface SeenService extends ObservedService {
+  /** The number of records that wait for the service; undefined if neither it nor Kafka returns it. */
+  readonly waiting?: number;
+  /** Computed from Kafka for a service without positions: true if many of the waiting records already existed half a minute ago. */
+  readonly isBehind?: boolean;
+}
 
 /** Records that have waited longer are a backlog. */
 const MOST_WAITED_MS = 5_000;

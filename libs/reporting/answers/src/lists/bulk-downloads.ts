@@ -2,7 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
 import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
-import { callerNameOf, Problem } from '@taocun/service';
+import { callerNameOf, Problem, whenClosed } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { yieldingToEventLoop } from '../serving/yielding';
 import { SlowReaders } from '../serving/slow-readers';
@@ -49,12 +49,10 @@ export class BulkDownloads implements OnModuleDestroy {
     }
     this.#admitted.add(raw);
     this.#slowReaders.watch(raw);
-    const ended = (): void => {
+    whenClosed(raw, () => {
       permit.release();
       this.#slowReaders.ended(raw);
-    };
-    raw.once('close', ended);
-    if (raw.destroyed) ended();
+    });
   }
 
   /** The same items, with pauses for other work. */

@@ -1,4 +1,4 @@
-import { type TObject, type TSchema } from '@taocun/service';
+import { type TObject, type TSchema } from '@taocun/openapi';
 
 /**
  * The columns of a list: the paths of its items' members, such as `name` or `stateOf.offset`. CSV has these columns; `fields` names columns, or

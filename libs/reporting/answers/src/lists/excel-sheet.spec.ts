@@ -1,7 +1,7 @@
 import { type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Language } from '@taocun/domain';
-import { exactInteger, object, Type } from '@taocun/service';
+import { exactInteger, object, Type } from '@taocun/openapi';
 import { parse } from 'csv-parse/sync';
 import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
 import { csvOf, formOf } from './list-forms';

@@ -1,6 +1,7 @@
 import { asFormula, labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
 import { regionNameIn } from '@taocun/geography';
-import { type Provenance, type TObject } from '@taocun/service';
+import { type TObject } from '@taocun/openapi';
+import { type Provenance } from '@taocun/service';
 import { incompleteText, type Wholeness } from '../completeness/incompleteness';
 import { freshnessText } from '../flow/freshness';
 import { columnKindOf, type Columns } from './columns';
@@ -20,9 +21,24 @@ type Titled = Pick<RuleSet, 'id' | 'title'>;
 
 interface SheetColumn {
   readonly name: string;
-  /** The index of the list's column from which this column is made. */
-  readonly from: number;
+  /** The column of the list from which this column is made. */
+  readonly member: string;
   readonly cellOf: (cell: CsvCell) => CsvCell | Exact;
+}
+
+function sheetOf(sheetColumns: (columns: Columns) => readonly SheetColumn[]): Sheet {
+  return {
+    marked: true,
+    names: (columns) => sheetColumns(columns).map(({ name }) => name),
+    cells: (columns) => {
+      const shown = sheetColumns(columns);
+      const cells = cellsOf(shown.map(({ member }) => member));
+      return (item) => {
+        const row = cells(item);
+        return shown.map(({ cellOf }, at) => cellOf(row[at]));
+      };
+    },
+  };
 }
 
 /**
@@ -30,36 +46,26 @@ interface SheetColumn {
  * objects are omitted unless `fields` names them.
  */
 export function excelSheet(item: TObject, ruleSets: readonly Titled[], fields: readonly string[] | undefined): Sheet {
-  const sheetColumns = (columns: Columns): SheetColumn[] =>
-    columns.flatMap((column, from) => {
+  return sheetOf((columns) =>
+    columns.flatMap((column): readonly SheetColumn[] => {
       if (fields === undefined && columnKindOf(item, column) === 'json') return [];
-      if (column !== 'qualifiesUnder') return [{ from, ...sheetColumnOf(column) }];
+      if (column !== 'qualifiesUnder') return [sheetColumnOf(column)];
       return ruleSets.map(({ id }) => ({
-        from,
         name: `qualifies.${id}`,
+        member: column,
         cellOf: (cell) => (cell === undefined ? undefined : isAmong(cell, id)),
       }));
-    });
-  return {
-    marked: true,
-    names: (columns) => sheetColumns(columns).map(({ name }) => name),
-    cells: (columns) => {
-      const cells = cellsOf(columns);
-      const wanted = sheetColumns(columns);
-      return (each) => {
-        const row = cells(each);
-        return wanted.map(({ from, cellOf }) => cellOf(row[from]));
-      };
-    },
-  };
+    }),
+  );
 }
 
-function sheetColumnOf(column: string): Omit<SheetColumn, 'from'> {
-  const members = column.split('.');
-  if (members.some((member) => /Fen$|^fenPer/.test(member))) {
-    return { name: members.map((member) => member.replace(/Fen$/, 'Rmb').replace(/^fenPer/, 'rmbPer')).join('.'), cellOf: rmbOf };
+function sheetColumnOf(member: string): SheetColumn {
+  const members = member.split('.');
+  if (members.some((part) => /Fen$|^fenPer/.test(part))) {
+    const name = members.map((part) => part.replace(/Fen$/, 'Rmb').replace(/^fenPer/, 'rmbPer')).join('.');
+    return { name, member, cellOf: rmbOf };
   }
-  return { name: column, cellOf: /^(code|region|.*Code)$/.test(members.at(-1) ?? '') ? textOfCode : (cell) => cell };
+  return { name: member, member, cellOf: /^(code|region|.*Code)$/.test(members.at(-1) ?? '') ? textOfCode : (cell) => cell };
 }
 
 function rmbOf(cell: CsvCell): Exact | undefined {
@@ -76,44 +82,33 @@ function textOfCode(cell: CsvCell): CsvCell | Exact {
 /** CSV for Excel as an office needs it: few columns, with headings, verdicts and names of regions in the reader's language. */
 export function officeSheet(office: readonly OfficeColumn[], ruleSets: readonly Titled[], language: Language): Sheet {
   const { columns: headings } = sheetWords[language];
-  const columns = office.flatMap((column): readonly OfficeSheetColumn[] => {
-    if (column !== 'qualifiesUnder') return [{ heading: headings[column], ...officeColumnOf(column, ruleSets, language) }];
+  const columns = office.flatMap((column): readonly SheetColumn[] => {
+    if (column !== 'qualifiesUnder') return [{ name: headings[column], ...officeColumnOf(column, ruleSets, language) }];
     return ruleSets.map((rules) => ({
-      heading: `${headings[column]}${language === 'zh' ? '：' : ': '}${titleOf(rules, language)}`,
+      name: `${headings[column]}${language === 'zh' ? '：' : ': '}${titleOf(rules, language)}`,
       member: column,
       cellOf: (cell) => answerOf(isAmong(cell, rules.id), language),
     }));
   });
-  return {
-    marked: true,
-    names: () => columns.map(({ heading }) => heading),
-    cells: () => {
-      const cells = cellsOf(columns.map(({ member }) => member));
-      return (item) => {
-        const row = cells(item);
-        return columns.map(({ cellOf }, at) => cellOf(row[at]));
+  return sheetOf(() => columns);
+}
+
+function officeColumnOf(column: OfficeColumn, ruleSets: readonly Titled[], language: Language): Omit<SheetColumn, 'name'> {
+  switch (column) {
+    case 'province':
+    case 'county':
+    case 'township':
+      return {
+        member: `${column}Code`,
+        cellOf: (code) => (code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined)),
       };
-    },
-  };
-}
-
-interface OfficeSheetColumn {
-  readonly heading: string;
-  readonly member: string;
-  readonly cellOf: SheetColumn['cellOf'];
-}
-
-function officeColumnOf(column: OfficeColumn, ruleSets: readonly Titled[], language: Language): Omit<OfficeSheetColumn, 'heading'> {
-  if (column === 'province' || column === 'county' || column === 'township') {
-    return {
-      member: `${column}Code`,
-      cellOf: (code) => (code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined)),
-    };
+    case 'ruleSet':
+      return { member: column, cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language) };
+    case 'qualifies':
+      return { member: column, cellOf: (cell) => answerOf(cell === true, language) };
+    default:
+      return { member: column, cellOf: sheetColumnOf(column).cellOf };
   }
-  if (column === 'ruleSet')
-    return { member: column, cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language) };
-  if (column === 'qualifies') return { member: column, cellOf: (cell) => answerOf(cell === true, language) };
-  return { member: column, cellOf: sheetColumnOf(column).cellOf };
 }
 
 /** True if this id is among those of the cell. */

@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { described, exactInteger, nullable, object, Type } from '@taocun/service';
+import { described, exactInteger, nullable, object, Type } from '@taocun/openapi';
 import { columnKindOf, columnsOfItem } from './columns';
 import { cellsOf, columnsOf, fieldsOf, knownFields, picking } from './fields';
 

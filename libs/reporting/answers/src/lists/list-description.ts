@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { type OfficeColumn } from '@taocun/domain';
-import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/service';
+import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/openapi';
 import { incomplete } from '../completeness/incompleteness';
 import { freshness } from '../flow/freshness';
 import { type Columns, objectIn } from './columns';

@@ -12,7 +12,8 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type OfficeColumn } from '@taocun/domain';
-import { type AnswerType, DEFAULT_LIMIT, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
+import { type AnswerType, type TObject } from '@taocun/openapi';
+import { DEFAULT_LIMIT, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../completeness/incompleteness';

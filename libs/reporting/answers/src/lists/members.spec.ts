@@ -1,4 +1,4 @@
-import { count, described, nullable, object, text, Type } from '@taocun/service';
+import { count, described, nullable, object, text, Type } from '@taocun/openapi';
 import { withoutNulls } from './members';
 
 const Inner = object('Inner', { number: count('A number.') });

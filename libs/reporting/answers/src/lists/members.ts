@@ -21,7 +21,6 @@ import {
   type MembersOf,
   nullable,
   object,
-  Provenance,
   type Static,
   text,
   type TObject,
@@ -29,7 +28,8 @@ import {
   type TSchema,
   type TUnsafe,
   Type,
-} from '@taocun/service';
+} from '@taocun/openapi';
+import { Provenance } from '@taocun/service';
 
 // Members that many answers share.
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer, text as csvText } from 'node:stream/consumers';
-import { exactInteger, object, type Provenance, Type } from '@taocun/service';
+import { exactInteger, object, Type } from '@taocun/openapi';
+import { type Provenance } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';

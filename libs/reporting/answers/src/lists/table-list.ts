@@ -1,6 +1,6 @@
 import { type Parameters } from '../table/writing';
 import { type Table } from '../table/table';
-import { type TObject } from '@taocun/service';
+import { type TObject } from '@taocun/openapi';
 import { type List } from './list';
 import { withoutNulls } from './members';
 import { cursorAt, listPositionOf } from './page';

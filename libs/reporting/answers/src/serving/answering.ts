@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type EventEmitter } from 'node:events';
-import { type CallerName } from '@taocun/service';
+import { type CallerName, whenClosed } from '@taocun/service';
 
 /** The answer that is being made. */
 interface Answering {
@@ -14,8 +14,7 @@ const answers = new AsyncLocalStorage<Answering>();
 /** Runs the creation of an answer, which is then available to the functions below. */
 export function whileAnswering(caller: CallerName, response: EventEmitter & { readonly destroyed: boolean }, make: () => void): void {
   const closing = new AbortController();
-  response.once('close', () => closing.abort());
-  if (response.destroyed) closing.abort();
+  whenClosed(response, () => closing.abort());
   answers.run({ caller, closed: closing.signal }, make);
 }
 

@@ -1,8 +1,14 @@
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBListValue,
+  DuckDBStructValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { type CallerName, Problem } from '@taocun/service';
 import { currentAnswer } from '../serving/answering';
 import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
-import { plainOf, type Plain } from './plain-values';
 import { type Parameters, Writing } from './writing';
 
 /** The number of statements that may read at the same time; each needs a connection, which runs one statement at a time. */
@@ -18,6 +24,9 @@ const USUAL_PATIENCE_MS = 30_000;
 const CHANGES_A_CHECKPOINT = 50;
 
 const INTERRUPTED_AGAIN_MS = 100;
+
+/** A value of a row in the form of answers. */
+type Plain = string | number | bigint | boolean | null | readonly Plain[] | { readonly [member: string]: Plain };
 
 interface DatabaseOptions {
   /** The limit for tables and statements together; beyond it they spill into `spillFolder`. */
@@ -187,4 +196,14 @@ function tooBusy(why: string): Problem {
 
 function rowsOf<Row>(chunk: DuckDBDataChunk, names: readonly string[]): Row[] {
   return chunk.getRows().map((row) => Object.fromEntries(row.map((value, at) => [names[at] ?? '', plainOf(value)])) as Row);
+}
+
+/** Integers are numbers if that is exact, otherwise bigints. */
+function plainOf(value: DuckDBValue): Plain {
+  if (typeof value === 'bigint') return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof DuckDBListValue) return value.items.map(plainOf);
+  if (value instanceof DuckDBStructValue)
+    return Object.fromEntries(Object.entries(value.entries).map(([member, part]) => [member, plainOf(part)]));
+  throw new TypeError(`A statement gave a value that no answer has: ${String(value)}`);
 }

@@ -3,6 +3,7 @@ import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { FailureLog, messageOf } from '@taocun/runtime';
+import { whenClosed } from '@taocun/service';
 import {
   type Announcement,
   type AnnouncementFilter,
@@ -62,9 +63,8 @@ export class EventStream {
     this.#freshness = freshness;
     this.#failures = failures;
     this.#position = new MovingPosition(from);
-    response.once('close', () => this.#gone.abort());
-    // A client that disconnected while its position was looked up emits no `close` any more.
-    if (response.destroyed) this.#gone.abort();
+    // A client may have disconnected while its position was looked up.
+    whenClosed(response, () => this.#gone.abort());
   }
 
   /** Resolves when the client has disconnected or is cut off, or when `end` is called. */

@@ -1,4 +1,5 @@
-import { object, Problem, type Provenance, text, Type } from '@taocun/service';
+import { object, text, Type } from '@taocun/openapi';
+import { Problem, type Provenance } from '@taocun/service';
 import { exactJsonOfStored, positionText, type Read } from '@taocun/reporting-store';
 import { provenance as stated } from '@taocun/reporting-answers';
 import Negotiator from 'negotiator';

@@ -1,15 +1,16 @@
 import { type ServerResponse } from 'node:http';
 import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { openApi } from '@taocun/openapi';
 import {
   callerNameOf,
   DEFAULT_LIMIT,
-  openApi,
   Problem,
   QuestionPipe,
   RequireRole,
   SERVICE_CONFIG,
   type ServiceConfig,
+  whenClosed,
 } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
 import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-store';
@@ -101,8 +102,7 @@ export class EventsController {
     }
     const leave = this.streams.acquirePermit(caller);
     const { raw } = reply;
-    raw.once('close', leave);
-    if (raw.destroyed) leave();
+    whenClosed(raw, leave);
     const from = await this.#position(id, question.start);
     reply.hijack();
     raw.writeHead(200, {

@@ -1,6 +1,5 @@
 import { type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { parsedUrl } from '@taocun/service';
 import { type AddressRange, addressRefusal, isIn } from './addresses';
 
 /** Networks that an operator opens: webhooks reach them at any port, by http too. Elsewhere they reach public addresses alone, by https. */
@@ -25,8 +24,8 @@ export class DestinationRefused extends Error {
  * looked up for it, and the URL parser turns 0x7f.1 and 2130706433 into 127.0.0.1.
  */
 export function destinationOf(text: string, open: OpenNetworks): URL | string {
-  const url = parsedUrl(text);
-  if (url === undefined) return 'must be an absolute URL, for example https://example.com/taobao-villages';
+  const url = URL.parse(text);
+  if (url === null) return 'must be an absolute URL, for example https://example.com/taobao-villages';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
   if (url.username !== '' || url.password !== '') return 'must not carry a login: what is delivered is signed, check that';
   if (url.hash !== '') return 'must not have a fragment';

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { atStart, keyIdOfSealed, Problem, SecretBox, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { atStart, keyIdOfSealed, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Secret, type SubscriptionDocument } from './webhook-documents';
 import { WebhookStore } from './webhook-store';
+import { SecretBox } from './secret-box';
 
 type Owned = Pick<SubscriptionDocument, '_id' | 'secrets'>;
 

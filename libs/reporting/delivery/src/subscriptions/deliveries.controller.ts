@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type ApiKey, Caller, DEFAULT_LIMIT, QuestionPipe, RequireRole } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { type ApiKey, Caller, DEFAULT_LIMIT, QuestionPipe, RequireRole } from '@taocun/service';
 import { cursorAt, listPositionOf, type Page, pageOf } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { deliveryAnswer, Delivery, DeliveryPage, Replayed } from './webhook-answers';

@@ -1,4 +1,4 @@
-import { type AnswerType, count, object, choice, page, reference, text, time, Type } from '@taocun/service';
+import { type AnswerType, count, object, choice, page, reference, text, time, Type } from '@taocun/openapi';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-store';
 import { type ListedDelivery } from './deliveries';
 import { type SendOutcome, refusalIn } from '../sending/http-sender';

@@ -1,5 +1,5 @@
 import { referredTo, type Schemas, schemasOfClasses, verdictEventTypes } from '@taocun/contracts';
-import { openApi, Type, type WebhookRequests } from '@taocun/service';
+import { openApi, Type, type WebhookRequests } from '@taocun/openapi';
 import { followedTypes } from '@taocun/reporting-store';
 import { Event } from '../events/events-page';
 

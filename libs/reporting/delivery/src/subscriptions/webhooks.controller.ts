@@ -10,7 +10,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type AddToAudit, answer, type ApiKey, Audit, Caller, DEFAULT_LIMIT, Problem, QuestionPipe, RequireRole } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { type AddToAudit, type ApiKey, Audit, Caller, DEFAULT_LIMIT, Problem, QuestionPipe, RequireRole } from '@taocun/service';
 import { ApiIdempotent, cursorAt, Idempotent, type IdempotentRequest, listPositionOf, type Page, pageOf } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type AnswerType, byGravity, choice, conditions, described, object, runbookOf, text, time, Type } from '@taocun/service';
+import { type AnswerType, choice, described, object, text, time, Type } from '@taocun/openapi';
+import { byGravity, conditions, runbookOf } from '@taocun/service';
 import { FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
 import { taocunCommand } from '@taocun/runtime';
 import { type HeldCondition, HeldConditions } from './held-conditions';

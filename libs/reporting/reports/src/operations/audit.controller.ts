@@ -1,24 +1,16 @@
 import { Controller, Get, Header, type OnModuleInit, Query, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
+import { answer, type AnswerType, count, object, choice, page, text, time, Type } from '@taocun/openapi';
 import {
-  answer,
-  type AnswerType,
   type AuditDocument,
   AuditLog,
   auditOutcomes,
-  count,
   DEFAULT_LIMIT,
   IsMoment,
-  object,
-  choice,
-  page,
   QuestionPipe,
   type RecordedAction,
   recordedActions,
   RequireRole,
-  text,
-  time,
-  Type,
 } from '@taocun/service';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';

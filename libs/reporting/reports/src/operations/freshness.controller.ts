@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type AnswerType, described, object, RequireRole, Type } from '@taocun/service';
+import { answer, type AnswerType, described, object, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { Freshness, Incompleteness, SilentSources, WaitingYear } from '@taocun/reporting-answers';
 import { Alerts, FlowState } from './alerts';
 

@@ -12,9 +12,9 @@ import {
 } from '@nestjs/swagger';
 import { IsName, type UpdateType, updateTypes } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
+import { answer, type MembersOf, object, choice, text, time, Type } from '@taocun/openapi';
 import {
   type AddToAudit,
-  answer,
   type ApiKey,
   apiKeyOf,
   ApiKeys,
@@ -22,17 +22,11 @@ import {
   Caller,
   isSource,
   type KeyRole,
-  type MembersOf,
   newKeyId,
-  object,
-  choice,
   Problem,
   QuestionPipe,
   RequireRole,
   roles,
-  text,
-  time,
-  Type,
 } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, Matches, ValidateBy, ValidateIf } from 'class-validator';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
-import { ReadModelModule } from '@taocun/reporting-store';
+import { StoreModule } from '@taocun/reporting-store';
 import { Alerts } from './alerts';
 import { AuditController } from './audit.controller';
 import { FreshnessController } from './freshness.controller';
@@ -19,7 +19,7 @@ import { ServicesController } from './services.controller';
  * | GET freshness          | the positions of all services, and Kafka's offsets if one is silent |
  */
 @Module({
-  imports: [AnswersModule, ReadModelModule],
+  imports: [AnswersModule, StoreModule],
   controllers: [KeysController, AuditController, ServicesController, FreshnessController],
   providers: [Alerts],
 })

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { request as requestOverTls } from 'node:https';
 import { PassThrough, type Readable } from 'node:stream';
-import { type KeyRole, Problem } from '@taocun/service';
+import { type KeyRole, Problem, whenClosed } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** The operations of ingestion that reporting passes on, so that the whole API has one address, and their required roles. */
@@ -99,7 +99,7 @@ async function answerOf(
   // Nothing was sent or received for so long, which also limits connecting. The request itself emits this only once.
   sent.once('socket', (socket) => socket.on('timeout', stopWaiting));
   // If the caller disconnects, the request to ingestion ends too. The rest of a body that ingestion refuses is still read, as ingestion does.
-  reply.raw.once('close', () => sent.destroy());
+  whenClosed(reply.raw, () => sent.destroy());
   sent.once('close', () => raw.unpipe(sent).resume());
   if (raw.method === 'GET') sent.end();
   else raw.pipe(sent);

@@ -1,24 +1,8 @@
 import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { topicNames, topics } from '@taocun/contracts';
-import {
-  answer,
-  type AnswerType,
-  count,
-  described,
-  nullable,
-  object,
-  choice,
-  PartitionsWithoutProgress,
-  Positions,
-  Problem,
-  RequireRole,
-  RunningLoop,
-  serviceNames,
-  type Static,
-  text,
-  Type,
-} from '@taocun/service';
+import { answer, type AnswerType, count, described, nullable, object, choice, type Static, text, Type } from '@taocun/openapi';
+import { PartitionsWithoutProgress, Positions, Problem, RequireRole, RunningLoop, serviceNames } from '@taocun/service';
 import { FlowWatch, Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
 import { Alert, Alerts, FlowState } from './alerts';
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
-import { ReadModelModule } from '@taocun/reporting-store';
+import { StoreModule } from '@taocun/reporting-store';
 import { VillagesModule } from '../villages/villages.module';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
@@ -34,7 +34,7 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET outlook         | villages whose verdict changes in 30 days           |
  */
 @Module({
-  imports: [AnswersModule, ReadModelModule, VillagesModule],
+  imports: [AnswersModule, StoreModule, VillagesModule],
   controllers: [
     PublishedController,
     RegionReportsController,

@@ -13,7 +13,7 @@ import {
   text,
   Type,
   VersionInForce,
-} from '@taocun/service';
+} from '@taocun/openapi';
 import { figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';
 import { type StoredFen } from '@taocun/reporting-store';
 import { PovertyCounts } from './certified/certified-poverty';

@@ -9,7 +9,8 @@ import {
 } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type RuleSet } from '@taocun/domain';
-import { answer, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { Certification, CertifiedRegion } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import {

@@ -1,5 +1,5 @@
 import { type ClusterSize } from '@taocun/domain';
-import { type AnswerType, count, object } from '@taocun/service';
+import { type AnswerType, count, object } from '@taocun/openapi';
 
 export const ClusterCounts = object('ClusterCounts', {
   all: count('Clusters of every size.'),

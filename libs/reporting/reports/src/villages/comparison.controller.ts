@@ -8,13 +8,12 @@ import {
   exactInteger,
   object,
   choice,
-  RequireRole,
-  RULE_SETS,
   someCriteria,
   text,
   Type,
   VersionInForce,
-} from '@taocun/service';
+} from '@taocun/openapi';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { regionCodes } from './members/places';
 import { criteriaOfStored, type StoredCriteria } from '@taocun/reporting-store';

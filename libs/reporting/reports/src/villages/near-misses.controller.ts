@@ -1,21 +1,8 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
-import {
-  type AnswerType,
-  count,
-  criterionAmounts,
-  described,
-  exactInteger,
-  object,
-  choice,
-  RequireRole,
-  SERVICE_CONFIG,
-  type ServiceConfig,
-  text,
-  Type,
-  wholeNumber,
-} from '@taocun/service';
+import { type AnswerType, count, criterionAmounts, described, exactInteger, object, choice, text, Type } from '@taocun/openapi';
+import { RequireRole, SERVICE_CONFIG, type ServiceConfig, wholeNumber } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { regionCodes } from './members/places';

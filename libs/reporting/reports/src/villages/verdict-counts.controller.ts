@@ -1,7 +1,8 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { answer, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
 import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
 import { revisedCounts } from './certificate-list';

@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, count, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, object, text, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { AnswersController, AnswersList, figure, type List, ListQuestion, Table, tableList, within } from '@taocun/reporting-answers';
 
 const VerdictChange = object('VerdictChange', {

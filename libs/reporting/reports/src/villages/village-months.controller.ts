@@ -1,6 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, exactInteger, object, Problem, RequireRole, text } from '@taocun/service';
+import { type AnswerType, exactInteger, object, text } from '@taocun/openapi';
+import { Problem, RequireRole } from '@taocun/service';
 import { AnswersController, AnswersList, figure, type List, PageQuestion, Table, tableList } from '@taocun/reporting-answers';
 import { MAX_TIME_MS, ReadModels } from '@taocun/reporting-store';
 import { VillagePath } from './villages.controller';

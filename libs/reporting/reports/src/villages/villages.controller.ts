@@ -1,7 +1,8 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { certifiedFigures, kinds, type Kind, type RuleSet } from '@taocun/domain';
-import { answer, type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { VillageAnswer, VillageSummary } from './answers';
 import { type Revised, revisedOf } from './certified/revised';

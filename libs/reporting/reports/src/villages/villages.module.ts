@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
-import { ReadModelModule } from '@taocun/reporting-store';
+import { StoreModule } from '@taocun/reporting-store';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
 import { CertifiedPovertyController } from './certified/certified-poverty.controller';
@@ -33,7 +33,7 @@ import { VillagesController } from './villages.controller';
  * | GET /.well-known/taocun-list-key                   | the installation's secrets                       |
  */
 @Module({
-  imports: [AnswersModule, ReadModelModule],
+  imports: [AnswersModule, StoreModule],
   controllers: [
     VillageMonthsController,
     VillagesController,

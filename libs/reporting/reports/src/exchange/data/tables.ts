@@ -1,6 +1,6 @@
 import { certifiedFigures } from '@taocun/domain';
 import { columnsOfItem, figure, memberOf, typedColumnsOf } from '@taocun/reporting-answers';
-import { type TObject } from '@taocun/service';
+import { type TObject } from '@taocun/openapi';
 import { type ProduceSums } from '@taocun/reporting-store';
 import { parametersOfSeries, series, SeriesPoint } from '../../regions/sums/series';
 import { Certification, VillageSummary } from '../../villages/answers';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, whenClosed } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { BulkDownloads, isKnown, Table, tagOf } from '@taocun/reporting-answers';
@@ -110,7 +110,7 @@ export class SdmxController {
     this.bulkDownloads.admit(request, reply);
     const content = await seriesOfRegions(current);
     const found = observedSeries(content, this.ruleSets, query);
-    reply.raw.once('close', () => void found.return(undefined));
+    whenClosed(reply.raw, () => void found.return(undefined));
     const first = await found.next();
     if (first.done === true) {
       reply.code(204);

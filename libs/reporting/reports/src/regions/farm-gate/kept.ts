@@ -1,4 +1,4 @@
-import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
+import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/openapi';
 import { type Fen } from '@taocun/domain';
 import { type KeptSums } from '@taocun/reporting-store';
 import { Percentage, percentageOf, Price, priceOf } from '../sums/farm-gate';

@@ -9,7 +9,8 @@ import {
   type RuleSet,
   versionAsOf,
 } from '@taocun/domain';
-import { type AnswerType, choice, count, fen, object, type Provenance, text, type TSchema, Type } from '@taocun/service';
+import { type AnswerType, choice, count, fen, object, text, type TSchema, Type } from '@taocun/openapi';
+import { type Provenance } from '@taocun/service';
 import { regionCodes } from '../../villages/members/places';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-answers';
 import { momentOf } from '../what-if/moment';

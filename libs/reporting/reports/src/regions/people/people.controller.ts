@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, nullable, object, text, Type } from '@taocun/openapi';
+import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import {
   AnswersController,
   AnswersList,

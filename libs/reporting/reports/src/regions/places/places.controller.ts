@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
-import { answer, type AnswerType, count, nullable, object, choice, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, nullable, object, choice, text, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { AnswersController, figure, RuleSetQuestion, Table } from '@taocun/reporting-answers';
 import { regionLevels, romanisedRegion } from '@taocun/geography';

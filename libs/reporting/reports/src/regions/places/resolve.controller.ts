@@ -9,13 +9,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
-import { answer, type AnswerType, type MembersOf, object, choice, QuestionPipe, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, type MembersOf, object, choice, text, Type } from '@taocun/openapi';
+import { QuestionPipe, RequireRole } from '@taocun/service';
 import { ArrayMaxSize, ArrayMinSize, IsArray, length, ValidateBy, ValidateIf } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { BulkDownloads, currentAnswer } from '@taocun/reporting-answers';
 import { type Candidate, DECISIVE_SCORE, type Doubt, doubtFactors, openReasons, regionLevels, resolveAddresses } from '@taocun/geography';
 import { PlacedVillages } from './placed-villages';
-import { Turns } from './turns';
 
 const MOST_ADDRESSES = 1_000;
 const LONGEST_ADDRESS = 200;
@@ -96,6 +96,21 @@ const Resolved = object('Resolved', {
   asOf: Type.Optional(Type.String({ format: 'date', description: 'The day that was asked for.' })),
   items: Type.Array(ResolvedAddress, { description: 'One for each address, in their order.' }),
 });
+
+/** Runs work in turns: each begins once the one before it has ended, and not at all if its signal is aborted by then. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @throws the reason of the signal if it is aborted before the turn */
+  next<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    const turn = this.#last.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
 
 @ApiTags('places')
 @Controller('api/v1/places')

@@ -1,4 +1,4 @@
-import { Turns } from './turns';
+import { Turns } from './resolve.controller';
 
 const open = new AbortController().signal;
 

@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, count, object, choice, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, object, choice, text, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import {
   AnswersController,
   AnswersList,

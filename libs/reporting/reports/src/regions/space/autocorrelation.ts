@@ -1,3 +1,7 @@
+import { around } from 'geokdbush';
+import KDBush from 'kdbush';
+import { type GeoPoint } from '@taocun/geography';
+
 /** The indexes of the neighbours of each place, without the place itself. Neighbourhood need not be mutual. */
 export type Neighbours = readonly (readonly number[])[];
 
@@ -69,4 +73,20 @@ export function getisOrd(values: readonly number[], neighbours: Neighbours): rea
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Points on the globe, identified by their index in a list, for queries about nearby ones. */
+export class Points {
+  readonly #index: KDBush;
+
+  constructor(points: readonly GeoPoint[]) {
+    this.#index = new KDBush(points.length);
+    for (const [longitude, latitude] of points) this.#index.add(longitude, latitude);
+    this.#index.finish();
+  }
+
+  /** The nearest points along great circles, the nearest first; points at the same distance are in the order of the index. */
+  nearest([longitude, latitude]: GeoPoint, most: number, isWanted?: (at: number) => boolean): readonly number[] {
+    return around(this.#index, longitude, latitude, most, Infinity, isWanted);
+  }
 }

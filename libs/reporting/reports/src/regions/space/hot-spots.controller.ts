@@ -1,13 +1,12 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { AnswersController, AnswersList, figure, IsYear, type List, listInMemory, ListQuestion, Table } from '@taocun/reporting-answers';
 import { countyCentres, regionName, regionPath } from '@taocun/geography';
 import { liesIn } from '@taocun/reporting-store';
 import { CertifiedYears, OfIssuedYear } from '../../villages/certified/certified-years';
-import { six } from '../sums/six-decimals';
-import { getisOrd, moransI, type Neighbours } from './autocorrelation';
-import { Points } from './points';
+import { getisOrd, moransI, type Neighbours, Points } from './autocorrelation';
 
 /** The number of nearest counties, by their centres, that count as neighbours. */
 const NEIGHBOURS = 6;
@@ -120,4 +119,11 @@ export class HotSpotsController {
 
 function total(counts: Iterable<number>): number {
   return Array.from(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Rounds to six decimals, the precision to which statistics are tested. */
+function six(value: number): number;
+function six(value: number | undefined): number | null;
+function six(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
 }

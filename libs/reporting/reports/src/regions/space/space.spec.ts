@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countyCentres, type GeoPoint } from '@taocun/geography';
-import { getisOrd, moransI } from './autocorrelation';
-import { Points } from './points';
+import { getisOrd, moransI, Points } from './autocorrelation';
 
 /** The counties of Zhejiang, Jiangsu and Shanghai, with the results of the Python libraries in `madeBy`. */
 const told: {

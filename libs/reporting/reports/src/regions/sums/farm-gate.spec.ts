@@ -1,5 +1,4 @@
-import { farmGateOf } from './farm-gate';
-import { rounded } from '@taocun/reporting-store';
+import { farmGateOf, rounded } from './farm-gate';
 
 const none = { orders: 0, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
 

@@ -1,7 +1,7 @@
-import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
-import { type Fen } from '@taocun/domain';
+import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/openapi';
+import { type Fen, fenOf } from '@taocun/domain';
 import { dayOrNull } from '@taocun/reporting-answers';
-import { type ProduceSums, rounded, times } from '@taocun/reporting-store';
+import { type ProduceSums } from '@taocun/reporting-store';
 
 /** Sums over orders of produce. */
 export type ProduceFen = Readonly<Record<keyof ProduceSums, Fen>>;
@@ -71,4 +71,17 @@ export function priceOf(fen: Fen, grams: Fen): Price {
 
 export function percentageOf(part: Fen, whole: Fen): Percentage {
   return { percent: rounded(times(part, 100), whole), part, whole };
+}
+
+/** Part over whole, to the nearest integer, halves away from 0; null if the whole is 0. The whole must not be negative. */
+export function rounded(part: Fen, whole: Fen): Fen | null {
+  const [exactPart, exactWhole] = [BigInt(part), BigInt(whole)];
+  if (exactWhole === 0n) return null;
+  const half = exactPart < 0n ? -exactWhole : exactWhole;
+  // The division of bigints truncates towards 0.
+  return fenOf((2n * exactPart + half) / (2n * exactWhole));
+}
+
+function times(amount: Fen, factor: number): Fen {
+  return fenOf(BigInt(amount) * BigInt(factor));
 }

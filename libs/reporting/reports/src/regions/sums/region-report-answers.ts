@@ -1,4 +1,4 @@
-import { type AnswerType, count, described, fen, nullable, object, choice, text, time, Type } from '@taocun/service';
+import { type AnswerType, count, described, fen, nullable, object, choice, text, time, Type } from '@taocun/openapi';
 import { figureOf, figuresAcrossCodes, summedFigures } from '@taocun/domain';
 import { ClusterCounts } from '../../villages/cluster-counts';
 import { dayOrNull, figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';

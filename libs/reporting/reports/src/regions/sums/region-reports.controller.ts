@@ -1,7 +1,8 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { answer, Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { Matches } from 'class-validator';
 import {
   AnswersController,

@@ -1,4 +1,4 @@
-import { type AnswerType, count, described, fen, nullable, object, text, time, Type } from '@taocun/service';
+import { type AnswerType, count, described, fen, nullable, object, text, time, Type } from '@taocun/openapi';
 import { type Fen } from '@taocun/domain';
 import { figure, type Parameters } from '@taocun/reporting-answers';
 import { levelOf, NATION } from '@taocun/geography';

@@ -1,5 +1,5 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
-import { type AnswerType, count, object } from '@taocun/service';
+import { type AnswerType, count, object } from '@taocun/openapi';
 import { type ColumnarDatabase, figure, type Parameters, within } from '@taocun/reporting-answers';
 import { levelOf, type RegionLevel } from '@taocun/geography';
 import { liesIn } from '@taocun/reporting-store';

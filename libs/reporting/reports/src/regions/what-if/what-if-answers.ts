@@ -1,5 +1,5 @@
 import { criterionNames, type Rules } from '@taocun/domain';
-import { type AnswerType, count, CriterionSchema, described, nullable, object, choice, someCriteria, text, Type } from '@taocun/service';
+import { type AnswerType, count, CriterionSchema, described, nullable, object, choice, someCriteria, text, Type } from '@taocun/openapi';
 import { dayOrNull, provenance } from '@taocun/reporting-answers';
 import { ClusterCounts } from '../../villages/cluster-counts';
 import { regionCodes } from '../../villages/members/places';

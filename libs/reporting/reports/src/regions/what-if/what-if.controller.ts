@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { criteriaOf, type Criterion, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
-import { answer, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer } from '@taocun/openapi';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ExactJsonInterceptor, explained, regionCodesOf, townsAmong, type TownshipInYear } from '@taocun/reporting-store';
 import { BulkDownloads, type ColumnarDatabase, cursorAt, figure, newestDay, pageOf, Table } from '@taocun/reporting-answers';

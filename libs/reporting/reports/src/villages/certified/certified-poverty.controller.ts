@@ -1,7 +1,8 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { described, RequireRole, RULE_SETS } from '@taocun/service';
+import { described } from '@taocun/openapi';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { AnswersController, AnswersList, type List, listInMemory, ListQuestion, YearPath } from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-store';
 import { ruleSetOf } from '../rule-sets/rule-sets';

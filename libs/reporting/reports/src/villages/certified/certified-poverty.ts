@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswerType, count, fen, nullable, object, choice, text, Type } from '@taocun/service';
+import { type AnswerType, count, fen, nullable, object, choice, text, Type } from '@taocun/openapi';
 import { figure, Table } from '@taocun/reporting-answers';
 import { regionName, regionPath } from '@taocun/geography';
 

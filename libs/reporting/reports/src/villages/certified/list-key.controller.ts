@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type AnswerType, RequireRole } from '@taocun/service';
+import { answer, type AnswerType } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { ListKey, ListProofs } from './list-proofs';
 
 /** The key at an address of the installation itself: a proof must not name the key that it is verified with. */

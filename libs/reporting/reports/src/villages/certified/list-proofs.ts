@@ -2,18 +2,8 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:cr
 import { Inject, Injectable } from '@nestjs/common';
 import { certificateLeaf, leafHash, type ListRoot, merklePath, merkleRoot, provenMembers, signedText } from '@taocun/contracts';
 import { figure, InstallationSecrets, provenance, SilentSources, Table } from '@taocun/reporting-answers';
-import {
-  type AnswerType,
-  choice,
-  count,
-  object,
-  Problem,
-  type Provenance,
-  SERVICE_CONFIG,
-  type ServiceConfig,
-  text,
-  Type,
-} from '@taocun/service';
+import { type AnswerType, choice, count, object, text, Type } from '@taocun/openapi';
+import { Problem, type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { CertifiedYears } from './certified-years';
 

@@ -1,5 +1,5 @@
 import { addFen, dayOfIso, decidedBySales, type Fen, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
-import { type AnswerType, count, fen, object, choice, Type } from '@taocun/service';
+import { type AnswerType, count, fen, object, choice, Type } from '@taocun/openapi';
 import { type CertificationDocument, criteriaOfStored, fenOfStored, type StoredFen, type VillageReadModel } from '@taocun/reporting-store';
 
 /** A certificate with the money that arrived for its year after it was issued. The certificate itself never changes. */

@@ -1,6 +1,6 @@
 import { cutOffOf, isoOfDay, type RuleSet } from '@taocun/domain';
 import { type Scope } from '@taocun/reporting-answers';
-import { text, Type } from '@taocun/service';
+import { text, Type } from '@taocun/openapi';
 
 /** The days on which a certified year depends: none after its cut-off. */
 export function upToCutOff(rules: RuleSet, year: number): Pick<Scope, 'until'> {

@@ -1,4 +1,4 @@
-import { count, described, type MembersOf, object } from '@taocun/service';
+import { count, described, type MembersOf, object } from '@taocun/openapi';
 import { type KeeperCounts, type PeopleFigures } from '@taocun/domain';
 
 const Keepers = object('Keepers', {

@@ -1,4 +1,4 @@
-import { type AnswerType, type MembersOf, object, text, Type } from '@taocun/service';
+import { type AnswerType, type MembersOf, object, text, Type } from '@taocun/openapi';
 import { figureMembers } from '@taocun/reporting-answers';
 import { type RegionCodes, type StoredFormerTownship } from '@taocun/reporting-store';
 

@@ -1,5 +1,5 @@
 import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, versionAsOf } from '@taocun/domain';
-import { type VersionInForce } from '@taocun/service';
+import { type VersionInForce } from '@taocun/openapi';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-store';
 
 /** Without a version if the rule set is no longer in force; its verdict is then shown unchanged. */

@@ -1,5 +1,5 @@
 import { type Claim, criteria } from '@taocun/domain';
-import { ClaimSchema, count, described, object, text, Type } from '@taocun/service';
+import { ClaimSchema, count, described, object, text, Type } from '@taocun/openapi';
 import { provenance } from '@taocun/reporting-answers';
 
 const row = (description: string, example: unknown) =>

@@ -1,4 +1,4 @@
-import { type Child, startChild } from '../boot/child.fixture';
+import { type Child, startChild } from './child.fixture';
 import { version } from '@taocun/runtime';
 
 describe('the API description', () => {
@@ -6,7 +6,7 @@ describe('the API description', () => {
   let url: string;
 
   beforeAll(async () => {
-    child = startChild('../http/documented.fixture.ts');
+    child = startChild('./documented.fixture.ts');
     await child.says('listening at');
     url = /listening at (\S+) /.exec(child.output())?.[1] ?? '';
   });

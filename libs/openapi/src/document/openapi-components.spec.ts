@@ -1,6 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { withComponents } from './openapi-components';
-import { answer, described, nullable, object, Type } from './schemas';
+import { answer, described, nullable, object, Type } from '../schemas/schemas';
 
 const Inner = object('Inner', { count: Type.Integer() });
 const Outer = object('Outer', { inner: Type.Optional(described(Inner, 'One.')), none: nullable(described(Inner, 'Or none.')) });

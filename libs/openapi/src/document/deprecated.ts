@@ -1,7 +1,7 @@
 import { applyDecorators, type NestInterceptor, UseInterceptors } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Deprecation } from '../openapi/openapi-headers';
+import { type Deprecation } from './openapi-headers';
 
 /**
  * Declares that a route, or only these query parameters of it, are deprecated since one day and end on another, such as `2027-01-01`.

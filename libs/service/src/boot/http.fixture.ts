@@ -3,9 +3,9 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createConnection } from 'mongoose';
 import { ApiKeys } from '../access/api-keys';
 import { readConfig } from '../config/config';
-import { createHttpApp, type HttpLimits } from '../boot/http-app';
+import { createHttpApp, type HttpLimits } from './http-app';
 import { createLogger } from '../observability/logger';
-import { ServiceModule } from '../boot/service-module';
+import { ServiceModule } from './service-module';
 
 const nothingBehind = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', OPEN_READING: 'true', OPEN_METRICS: 'true' };
 

@@ -1,23 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { keyIdOfSealed, secretsKeyId } from '@taocun/service';
 
 const cipher = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
-
-/** True if a text is a key of 256 bits in hexadecimal digits. */
-export function isSecretsKey(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text);
-}
-
-/** Id of a key, which may be shown instead of it: the beginning of its hash. */
-export function secretsKeyId(key: string): string {
-  return createHash('sha256').update(Buffer.from(key, 'hex')).digest('hex').slice(0, 8);
-}
-
-/** Id of the key that decrypts a sealed secret. */
-export function keyIdOfSealed(sealed: string): string {
-  return sealed.split('.', 1).join('');
-}
 
 /**
  * Encrypts secrets for the database with AES-256-GCM and the first of its keys; decrypts with any of them. Each secret is bound to its owner as

@@ -1,6 +1,6 @@
 // Serves the API's description from its own process: the page's static files need modules that jest can't require.
 import { anHttpApp } from './http.fixture';
-import { setUpOpenApi } from '../openapi/openapi';
+import { setUpOpenApi } from '@taocun/openapi';
 
 void anHttpApp({
   beforeInit: (app) => {
