@@ -9,7 +9,7 @@ import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { useLive } from './server/live';
-import { showsNow } from './time/shows-now';
+import { showsNow } from './snapshot/shows-now';
 import { EmptyStore } from './pages/overview/empty-store';
 import { AboutRules } from './pages/method/about-rules';
 import type { PageProps } from './pages/page-props';
@@ -167,7 +167,7 @@ export function App() {
 type LazyPage = Exclude<Route['page'], 'overview' | 'unknown'>;
 /** The pages that are loaded when they are opened, each with what its address names and, except for operators' pages, with the rest. */
 const lazyPages: { readonly [Page in LazyPage]: () => Promise<ComponentType<PageProps & Extract<Route, { readonly page: Page }>>> } = {
-  sheet: async () => (await import('./pages/region/region-sheet')).RegionSheet,
+  sheet: async () => (await import('./pages/sheet/region-sheet')).RegionSheet,
   explore: async () => (await import('./pages/explore/explore-page')).ExplorePage,
   villages: async () => (await import('./pages/villages/villages-page')).VillagesPage,
   village: async () => (await import('./pages/village/village-page')).VillagePage,

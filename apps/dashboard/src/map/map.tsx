@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
 import { hrefOf } from '../routes/route';
-import { countedBy } from '../time/past';
+import { countedBy } from '../snapshot/past';
 import { count } from '../words/figures';
 import { useRomanised } from '../words/use-romanised';
 import { useLanguage } from '../words/language';

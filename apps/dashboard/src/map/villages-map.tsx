@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Dot } from '../places/atlas/dots';
 import { useAtlas, useDots } from '../places/atlas/use-atlas';
-import type { Snapshot } from '../time/snapshot';
+import type { Snapshot } from '../snapshot/snapshot';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import type { CountyClasses } from './areas/county-classes';

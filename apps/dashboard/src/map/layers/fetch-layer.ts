@@ -1,4 +1,4 @@
-import { type Moment, yearOf } from '../../time/moment';
+import { type Moment, yearOf } from '../../snapshot/moment';
 import { queries } from '../../server/api';
 import type { LayerName } from './layer';
 

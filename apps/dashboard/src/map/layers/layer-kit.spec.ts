@@ -1,5 +1,5 @@
 import type { Atlas } from '../../places/atlas/atlas';
-import type { Moment } from '../../time/moment';
+import type { Moment } from '../../snapshot/moment';
 import { english } from '../../words/words-en';
 import { layerOf, quintiles } from './layer-kit';
 

@@ -1,6 +1,6 @@
 import { useChoice } from '../../parts/choice';
 import { useAtlas } from '../../places/atlas/use-atlas';
-import type { Snapshot } from '../../time/snapshot';
+import type { Snapshot } from '../../snapshot/snapshot';
 import { VillagesMap } from '../villages-map';
 import { layerNames } from './layer';
 import { MapCaption } from './map-caption';

@@ -14,7 +14,7 @@ import { PlaceName } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
 import { DataTable } from '../../parts/data-table';
 import { barOf } from '../../charts/criterion-bar';
-import { type Coded, countedByProvince } from '../../time/past';
+import { type Coded, countedByProvince } from '../../snapshot/past';
 
 const MOST_DIFFERENT = 6;
 const MOST_PROVINCES = 8;

@@ -16,10 +16,10 @@ import { EmptyStore } from './empty-store';
 import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
 import { Places } from './places';
-import { useSnapshot } from '../../time/snapshot';
+import { useSnapshot } from '../../snapshot/snapshot';
 import { takenFrom } from '../take-away/taken-from';
-import { AsOfNow } from '../../time/as-of-now';
-import { Timeline } from '../../time/timeline';
+import { AsOfNow } from '../../snapshot/as-of-now';
+import { Timeline } from '../../snapshot/timeline';
 
 /** The country or a region, at a moment and under a rule set. */
 export function Overview({ region, rules, live }: PageProps) {
@@ -98,7 +98,7 @@ export function Overview({ region, rules, live }: PageProps) {
             <LazySection
               id="townships"
               title={words.ranks.townships}
-              load={async () => (await import('../region/townships')).Townships}
+              load={async () => (await import('./townships')).Townships}
               props={{ snapshot, refreshKey }}
             />
           )}

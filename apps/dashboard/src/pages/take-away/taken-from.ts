@@ -1,8 +1,8 @@
 import { type Language, titleOf } from '@taocun/domain';
 import type { Shown } from './shown';
-import { monthOf, yearOf } from '../../time/moment';
-import { dayOf, type Snapshot } from '../../time/snapshot';
-import { whenOf } from '../../time/when';
+import { monthOf, yearOf } from '../../snapshot/moment';
+import { dayOf, type Snapshot } from '../../snapshot/snapshot';
+import { whenOf } from '../../snapshot/when';
 
 /** The part of a snapshot that a reader can take away: the present Taobao Villages, a certified list, or the panel up to a month. */
 export function takenFrom(snapshot: Snapshot, name: string | undefined, language: Language): Shown {

@@ -1,4 +1,4 @@
-import { shiftedMonth } from '../../time/past';
+import { shiftedMonth } from '../../snapshot/past';
 import type { MonthSales } from '../../server/api';
 
 /** Adds the months without sales, which the answer omits: a gap in the chart would look like a step. */

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { ChinaMap } from '../../../map/map';
 import { useAtlas, useDots } from '../../../places/atlas/use-atlas';
-import { monthOf, yearOf } from '../../../time/moment';
-import type { Snapshot } from '../../../time/snapshot';
-import { AsOfNow } from '../../../time/as-of-now';
+import { monthOf, yearOf } from '../../../snapshot/moment';
+import type { Snapshot } from '../../../snapshot/snapshot';
+import { AsOfNow } from '../../../snapshot/as-of-now';
 import { DataTable } from '../../../parts/data-table';
 import { saveFile } from '../../../parts/files/save-file';
 import { QueryView } from '../../../parts/query-view';

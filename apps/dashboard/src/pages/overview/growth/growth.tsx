@@ -11,7 +11,7 @@ import { useLanguage } from '../../../words/language';
 import { partWords } from './part-words';
 import { publishedSource } from '../../../words/published-source';
 import { DataTable } from '../../../parts/data-table';
-import { certifiedYearsOf } from '../../../time/moment';
+import { certifiedYearsOf } from '../../../snapshot/moment';
 import type { RegionProps } from '../../page-props';
 import { valuesAt } from './codes-beside';
 import { BesideChoice, useRegionsBeside } from './regions-beside';

@@ -2,9 +2,9 @@ import { useVillageOrder } from '../../places/village-order';
 import { queries, type VillageFigures } from '../../server/api';
 import type { QueryState } from '../../server/keep-fetched';
 import { useQuery } from '../../server/use-query';
-import { monthOf, yearOf } from '../../time/moment';
-import { villagesIn } from '../../time/shown-villages';
-import type { Snapshot } from '../../time/snapshot';
+import { monthOf, yearOf } from '../../snapshot/moment';
+import { villagesIn } from '../../snapshot/shown-villages';
+import type { Snapshot } from '../../snapshot/snapshot';
 
 /** The Taobao Villages of the snapshot's region, in their order. No figures are stored for the end of a month. */
 export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refreshKey: number): QueryState<readonly VillageFigures[]> {
