@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { chartWords } from './charts/chart-words';
 import { LayeredMap } from './map/layers/layered-map';
+import { useLayerChoice } from './map/layers/use-layer';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
 import { usePlaceText } from './places/place-name';
 import { useSnapshot } from './snapshot/snapshot';
 import { Timeline } from './snapshot/timeline';
 import { type EmbeddedPart, hrefOf } from './routes/route';
-import { useParameter } from './routes/use-address';
 import type { PageProps } from './pages/page-props';
 import { useLanguage } from './words/language';
 
@@ -51,9 +51,9 @@ function EmbeddedGrowth({ region, rules, live }: PageProps) {
 }
 
 function EmbeddedMap({ region, rules, live }: PageProps) {
-  const [asked] = useParameter('layer');
+  const { layer } = useLayerChoice();
   const { words } = useLanguage();
-  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, asked === 'years');
+  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer?.needsLists);
   return (
     <>
       <header class="headline">

@@ -222,7 +222,7 @@ it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and content below t
   });
   const asked = first.files.map(([file]) => file);
   expect(
-    asked.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file)),
+    asked.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layered-map|pinyin/.test(file)),
   ).toEqual([]);
 });
 

@@ -83,7 +83,7 @@ export const hrefOf = {
   list: (year: number, region: string) => href(`lists/${year}`, everywhere, { region }),
   outlook: (region: string) => href('outlook', everywhere, { region }),
   /** Any path of the page. */
-  place: (path: string, query: Readonly<Record<string, string>>) => href(path, everywhere, query),
+  place: (path: string, query: Readonly<Record<string, string | undefined>>) => href(path, everywhere, query),
   village: (code: string) => href(`villages/${code}`, everywhere),
   villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),
 };
