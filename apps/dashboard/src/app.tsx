@@ -1,12 +1,13 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { labelIn, titleOf } from '@taocun/domain';
+import { headlineWords, labelIn, titleOf } from '@taocun/domain';
 import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
-import { type Provenance, queries, type RuleSet } from './server/api';
+import { type Freshness, type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
+import { count, day } from './words/figures';
 import { useLanguage } from './words/language';
 import { useLive } from './server/live';
 import { showsNow } from './snapshot/shows-now';
@@ -22,9 +23,12 @@ import { hrefOf, regionAsked, type Route, routeOf } from './routes/route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
 import { Unknown } from './parts/unknown';
-import { WaitingUpdates } from './parts/waiting-updates';
 import { printPage } from './browser/print-page';
-import { version } from './version';
+
+declare const TAOCUN_VERSION: string | undefined;
+
+/** The version of the code that the page was built from; only the build knows it. */
+const version = typeof TAOCUN_VERSION === 'string' ? TAOCUN_VERSION : '';
 
 export function App() {
   const path = usePath();
@@ -195,6 +199,19 @@ function Stated({ provenance }: { readonly provenance: Provenance }) {
         {statement[language]} {url !== undefined && <a href={url}>{words.provenance.more}</a>}
       </p>
     </aside>
+  );
+}
+
+/** The day of the figures and the number of updates that wait, while some do: above every page with figures of now. */
+function WaitingUpdates({ freshness }: { readonly freshness: Freshness | undefined }) {
+  const { language, words } = useLanguage();
+  if (freshness === undefined || freshness.caughtUp || freshness.behind === 0) return null;
+  const { asOf, behind } = freshness;
+  const waiting = words.updatesWait(behind, count(behind, language));
+  return (
+    <p class="waiting-updates" role="status">
+      {[...(asOf === null ? [] : [headlineWords[language].asOf(day(asOf, language))]), waiting].join(' · ')}
+    </p>
   );
 }
 
