@@ -19,7 +19,7 @@ import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter, usePath } from './routes/use-address';
 import { basePath } from './routes/address';
 import { RankedBySales } from './places/village-order';
-import { hrefOf, regionAsked, type Route, routeOf } from './routes/route';
+import { hrefOf, regionIn, type Route, routeOf } from './routes/route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
 import { Unknown } from './parts/unknown';
@@ -36,7 +36,8 @@ export function App() {
   const { language, words, set: setLanguage } = useLanguage();
   const { query } = useAddress();
   const [chosenRules, chooseRules] = useParameter('rules');
-  const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
+  const [key] = accessKey.use();
+  const [forOperations] = operatorKey.use();
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
   const ruleSets = rules.data?.items ?? [];
@@ -67,13 +68,13 @@ export function App() {
   const links: readonly (readonly [page: Route['page'], href: string, ...Route['page'][]])[] = [
     ['overview', hrefOf.overview(), 'sheet'],
     ['villages', hrefOf.villages(), 'village', 'list', 'outlook'],
-    ['explore', hrefOf.explore(route.page === 'overview' ? route.region : regionAsked(query))],
+    ['explore', hrefOf.explore(route.page === 'overview' ? route.region : regionIn(query))],
     ['story', hrefOf.story()],
     ...(route.page === 'operations' || isOperator ? [operations] : []),
   ];
   const provenance = rules.data?.provenance;
   const isRanked = provenance?.inventedCodes === undefined;
-  const propsWith = (chosen: RuleSet): PageProps => ({ region: regionAsked(query), query, rules: chosen, ruleSets, live, provenance });
+  const propsWith = (chosen: RuleSet): PageProps => ({ region: regionIn(query), query, rules: chosen, ruleSets, live, provenance });
   const opened = (page: Route & { readonly page: LazyPage }, chosen?: RuleSet) => (
     <Lazy
       key={page.page}

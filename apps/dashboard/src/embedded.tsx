@@ -15,7 +15,7 @@ import { useLanguage } from './words/language';
 export function Embedded({ part, ...props }: PageProps & { readonly part: EmbeddedPart }) {
   const { region } = props;
   const { words } = useLanguage();
-  useEffect(tellHeight, []);
+  useEffect(postHeight, []);
   return (
     <main id="content" class="embedded">
       {part === 'map' ? <EmbeddedMap {...props} /> : <EmbeddedGrowth {...props} />}
@@ -30,10 +30,10 @@ export function Embedded({ part, ...props }: PageProps & { readonly part: Embedd
 }
 
 /** Sends the height of the content to the page around the frame, at each change. */
-function tellHeight(): () => void {
+function postHeight(): () => void {
   const { documentElement } = document;
-  const tell = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
-  const observer = new ResizeObserver(tell);
+  const post = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
+  const observer = new ResizeObserver(post);
   observer.observe(documentElement);
   return () => observer.disconnect();
 }

@@ -11,14 +11,14 @@ import { ChinaMap, type Shading } from './map';
 export function VillagesMap({
   region,
   snapshot,
-  lit,
+  highlighted,
   layer,
 }: {
   /** The code of the region shown; '' for the country. */
   readonly region: string;
   readonly snapshot: Snapshot | undefined;
   /** The codes of villages to highlight. */
-  readonly lit?: ReadonlySet<string> | undefined;
+  readonly highlighted?: ReadonlySet<string> | undefined;
   readonly layer?: { readonly dots: readonly Dot[]; readonly counties?: CountyClasses } | undefined;
 }) {
   const { language, words } = useLanguage();
@@ -34,7 +34,7 @@ export function VillagesMap({
           atlas={atlas}
           region={region}
           dots={layer?.dots ?? dots}
-          lit={lit}
+          highlighted={highlighted}
           byProvince={snapshot?.byProvince}
           layer={layer}
           keepsView

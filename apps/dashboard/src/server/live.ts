@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AnnouncedVerdict, type Following, useAnnouncements } from './announcements';
 import { type Freshness, queries, type RegionReport } from './api';
-import { askedOnce, silenceMs } from './asked-once';
+import { withDeadline, silenceMs } from './with-deadline';
 import type { QueryState } from './keep-fetched';
 import { usePolledQuery } from './use-polled-query';
 
@@ -55,7 +55,7 @@ export function useLive(ruleSet: string): Live {
 
 /** The freshness of the figures, requested repeatedly; `silentSinceMs` is the time of the last answer once none has come for some seconds. */
 function useFreshness(): { readonly freshness: Freshness | undefined; readonly silentSinceMs: number | undefined } {
-  const { data, atMs } = usePolledQuery('', askedOnce(queries.freshness()), freshnessEveryMs);
+  const { data, atMs } = usePolledQuery('', withDeadline(queries.freshness()), freshnessEveryMs);
   const [isSilent, setSilent] = useState(false);
   useEffect(() => {
     setSilent(false);

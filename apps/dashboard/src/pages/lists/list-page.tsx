@@ -65,7 +65,8 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
   const { region, rules, shown } = snapshot;
   const [part, choose] = useChoice('show', parts);
   const inOrder = useVillageOrder();
-  const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
+  const now = villagesIn(region, shown.now ?? []);
+  const before = villagesIn(region, shown.before ?? []);
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
   const lists: Readonly<Record<(typeof parts)[number], readonly VillageSummary[]>> = {

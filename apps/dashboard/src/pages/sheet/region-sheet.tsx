@@ -72,7 +72,8 @@ function Figures({ snapshot, refreshKey }: SnapshotProps) {
   const villages = useVillagesOf(snapshot, refreshKey).data;
   const numberIn = (groups: readonly { readonly code: string }[] | undefined): string =>
     groups === undefined ? '…' : count(groups.filter(({ code }) => code.startsWith(region)).length, language);
-  const [number, sales] = [numberOf(snapshot), villages?.flatMap(({ salesFen }) => salesFen ?? [])];
+  const number = numberOf(snapshot);
+  const sales = villages?.flatMap(({ salesFen }) => salesFen ?? []);
   const rows: readonly (readonly [string, string])[] = [
     [words.villages.verdict, number === undefined ? '…' : count(number, language)],
     [words.groups.town, numberIn(useTowns(snapshot, refreshKey).data)],
