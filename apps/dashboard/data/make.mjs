@@ -14,15 +14,18 @@ const hundredths = (degrees) => Math.round(Number(degrees) * 100);
 
 /** Delta-encodes points as integers, which takes half the bytes of coordinates. */
 function steps(points) {
-  const found = [];
-  let [x, y] = [0, 0];
+  const deltas = [];
+  let x = 0;
+  let y = 0;
   for (const [longitude, latitude] of points) {
-    const [nextX, nextY] = [hundredths(longitude), hundredths(latitude)];
-    if (found.length > 0 && nextX === x && nextY === y) continue;
-    found.push(nextX - x, nextY - y);
-    [x, y] = [nextX, nextY];
+    const nextX = hundredths(longitude);
+    const nextY = hundredths(latitude);
+    if (deltas.length > 0 && nextX === x && nextY === y) continue;
+    deltas.push(nextX - x, nextY - y);
+    x = nextX;
+    y = nextY;
   }
-  return found;
+  return deltas;
 }
 
 function outlines() {

@@ -1,15 +1,16 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { labelIn, titleOf } from '@taocun/domain';
+import { headlineWords, labelIn, titleOf } from '@taocun/domain';
 import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
-import { type Provenance, queries, type RuleSet } from './server/api';
+import { type Freshness, type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
+import { count, day } from './words/figures';
 import { useLanguage } from './words/language';
 import { useLive } from './server/live';
-import { showsNow } from './time/shows-now';
+import { showsNow } from './snapshot/shows-now';
 import { EmptyStore } from './pages/overview/empty-store';
 import { AboutRules } from './pages/method/about-rules';
 import type { PageProps } from './pages/page-props';
@@ -18,13 +19,16 @@ import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter, usePath } from './routes/use-address';
 import { basePath } from './routes/address';
 import { RankedBySales } from './places/village-order';
-import { hrefOf, regionAsked, type Route, routeOf } from './routes/route';
+import { hrefOf, regionIn, type Route, routeOf } from './routes/route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
 import { Unknown } from './parts/unknown';
-import { WaitingUpdates } from './parts/waiting-updates';
 import { printPage } from './browser/print-page';
-import { version } from './version';
+
+declare const TAOCUN_VERSION: string | undefined;
+
+/** The version of the code that the page was built from; only the build knows it. */
+const version = typeof TAOCUN_VERSION === 'string' ? TAOCUN_VERSION : '';
 
 export function App() {
   const path = usePath();
@@ -32,7 +36,8 @@ export function App() {
   const { language, words, set: setLanguage } = useLanguage();
   const { query } = useAddress();
   const [chosenRules, chooseRules] = useParameter('rules');
-  const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
+  const [key] = accessKey.use();
+  const [forOperations] = operatorKey.use();
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
   const ruleSets = rules.data?.items ?? [];
@@ -63,13 +68,13 @@ export function App() {
   const links: readonly (readonly [page: Route['page'], href: string, ...Route['page'][]])[] = [
     ['overview', hrefOf.overview(), 'sheet'],
     ['villages', hrefOf.villages(), 'village', 'list', 'outlook'],
-    ['explore', hrefOf.explore(route.page === 'overview' ? route.region : regionAsked(query))],
+    ['explore', hrefOf.explore(route.page === 'overview' ? route.region : regionIn(query))],
     ['story', hrefOf.story()],
     ...(route.page === 'operations' || isOperator ? [operations] : []),
   ];
   const provenance = rules.data?.provenance;
   const isRanked = provenance?.inventedCodes === undefined;
-  const propsWith = (chosen: RuleSet): PageProps => ({ region: regionAsked(query), query, rules: chosen, ruleSets, live, provenance });
+  const propsWith = (chosen: RuleSet): PageProps => ({ region: regionIn(query), query, rules: chosen, ruleSets, live, provenance });
   const opened = (page: Route & { readonly page: LazyPage }, chosen?: RuleSet) => (
     <Lazy
       key={page.page}
@@ -170,7 +175,7 @@ export function App() {
 type LazyPage = Exclude<Route['page'], 'overview' | 'unknown'>;
 /** The pages that are loaded when they are opened, each with what its address names and, except for operators' pages, with the rest. */
 const lazyPages: { readonly [Page in LazyPage]: () => Promise<ComponentType<PageProps & Extract<Route, { readonly page: Page }>>> } = {
-  sheet: async () => (await import('./pages/region/region-sheet')).RegionSheet,
+  sheet: async () => (await import('./pages/sheet/region-sheet')).RegionSheet,
   explore: async () => (await import('./pages/explore/explore-page')).ExplorePage,
   villages: async () => (await import('./pages/villages/villages-page')).VillagesPage,
   village: async () => (await import('./pages/village/village-page')).VillagePage,
@@ -198,6 +203,19 @@ function Stated({ provenance }: { readonly provenance: Provenance }) {
         {statement[language]} {url !== undefined && <a href={url}>{words.provenance.more}</a>}
       </p>
     </aside>
+  );
+}
+
+/** The day of the figures and the number of updates that wait, while some do: above every page with figures of now. */
+function WaitingUpdates({ freshness }: { readonly freshness: Freshness | undefined }) {
+  const { language, words } = useLanguage();
+  if (freshness === undefined || freshness.caughtUp || freshness.behind === 0) return null;
+  const { asOf, behind } = freshness;
+  const waiting = words.updatesWait(behind, count(behind, language));
+  return (
+    <p class="waiting-updates" role="status">
+      {[...(asOf === null ? [] : [headlineWords[language].asOf(day(asOf, language))]), waiting].join(' · ')}
+    </p>
   );
 }
 

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { chartWords } from './charts/chart-words';
 import { LayeredMap } from './map/layers/layered-map';
+import { useLayerChoice } from './map/layers/use-layer';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
 import { usePlaceText } from './places/place-name';
-import { useSnapshot } from './time/snapshot';
-import { Timeline } from './time/timeline';
+import { useSnapshot } from './snapshot/snapshot';
+import { Timeline } from './snapshot/timeline';
 import { type EmbeddedPart, hrefOf } from './routes/route';
-import { useParameter } from './routes/use-address';
 import type { PageProps } from './pages/page-props';
 import { useLanguage } from './words/language';
 
@@ -15,7 +15,7 @@ import { useLanguage } from './words/language';
 export function Embedded({ part, ...props }: PageProps & { readonly part: EmbeddedPart }) {
   const { region } = props;
   const { words } = useLanguage();
-  useEffect(tellHeight, []);
+  useEffect(postHeight, []);
   return (
     <main id="content" class="embedded">
       {part === 'map' ? <EmbeddedMap {...props} /> : <EmbeddedGrowth {...props} />}
@@ -30,10 +30,10 @@ export function Embedded({ part, ...props }: PageProps & { readonly part: Embedd
 }
 
 /** Sends the height of the content to the page around the frame, at each change. */
-function tellHeight(): () => void {
+function postHeight(): () => void {
   const { documentElement } = document;
-  const tell = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
-  const observer = new ResizeObserver(tell);
+  const post = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
+  const observer = new ResizeObserver(post);
   observer.observe(documentElement);
   return () => observer.disconnect();
 }
@@ -51,9 +51,9 @@ function EmbeddedGrowth({ region, rules, live }: PageProps) {
 }
 
 function EmbeddedMap({ region, rules, live }: PageProps) {
-  const [asked] = useParameter('layer');
+  const { layer } = useLayerChoice();
   const { words } = useLanguage();
-  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, asked === 'years');
+  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer?.needsLists);
   return (
     <>
       <header class="headline">

@@ -83,9 +83,9 @@ it('the page shows what to do if nothing is registered, and shows the first vill
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.every((row) => row.endsWith(',"synthetic orders"'))).toBe(true);
   await page.getByRole('link', { name: 'Villages', exact: true }).click();
-  await untilText(page, '.list-said', '0 villages.');
+  await untilText(page, '.list-count', '0 villages.');
   await page.getByLabel('Taobao Village').selectOption('any');
-  await untilText(page, '.list-said', '1 village.');
+  await untilText(page, '.list-count', '1 village.');
   await page.getByRole('link', { name: '东风村' }).click();
   await untilText(page, 'h1', 'synthetic orders');
   expect(await page.title()).toContain('东风村 (synthetic orders)');

@@ -79,17 +79,17 @@ it('the page discards all updates of one fault with one reason, after counting t
   const discard = page.getByRole('button', { name: /^Discard 4/ });
   // Without a reason nothing is even counted.
   await countThem.click();
-  expect(await page.locator('.said').count()).toBe(0);
+  expect(await page.locator('.outcome').count()).toBe(0);
   await page.getByLabel('Reason').fill('a test of negative amounts');
   await countThem.click();
-  await untilText(page, '.said', '4 updates in 4 entries would be discarded. Nothing has changed.');
+  await untilText(page, '.outcome', '4 updates in 4 entries would be discarded. Nothing has changed.');
   const open = async (): Promise<number> =>
     (await operated.answer('rejected?state=open')).items.filter(({ path }: Json) => path === '/data/amountFen').length;
   expect(await open()).toBe(4);
   await discard.click();
   expect(await open()).toBe(4);
   await discard.click();
-  await untilText(page, '.said', 'Discarded: 4 updates in 4 entries.');
+  await untilText(page, '.outcome', 'Discarded: 4 updates in 4 entries.');
   await untilText(page, '.empty', 'There are no such updates.');
   await discard.waitFor({ state: 'detached' });
   expect(await open()).toBe(0);

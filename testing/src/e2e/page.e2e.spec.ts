@@ -142,19 +142,19 @@ it('the page explains a village: its criteria and their thresholds, under the ch
 it('the page finds villages by name and code, filters and sorts them, and offers the same list as CSV', async () => {
   const seen = await observed.look('villages?sort=code&qualifies=any');
   const { page } = seen;
-  await untilText(page, '.list-said', '30 villages.');
+  await untilText(page, '.list-count', '30 villages.');
   const names = () => page.locator('.list tbody th a').allTextContents();
   await page.locator('.list').focus();
   await page.keyboard.press('End');
   await untilText(page, '.list tbody tr:last-child', '下栅四村');
   await page.getByRole('searchbox').fill('东风');
-  await untilText(page, '.list-said', '4 villages.');
+  await untilText(page, '.list-count', '4 villages.');
   expect(await names()).toEqual(['东风一村', '东风二村', '东风三村', '东风四村']);
   await page.getByRole('searchbox').fill('dongfengs');
-  await untilText(page, '.list-said', '2 villages.');
+  await untilText(page, '.list-count', '2 villages.');
   expect(await names()).toEqual(['东风三村', '东风四村']);
   await page.getByRole('searchbox').fill('dongf');
-  await untilText(page, '.list-said', '4 villages.');
+  await untilText(page, '.list-count', '4 villages.');
   await page.getByRole('link', { name: 'Sales in 365 days' }).click();
   await untilText(page, 'th[aria-sort=descending]', 'Sales');
   await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');
@@ -164,41 +164,41 @@ it('the page finds villages by name and code, filters and sorts them, and offers
   const rows = (await (await fetch(`${observed.origin}${csv}`)).text()).trim().split('\r\n');
   expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
   await page.getByRole('searchbox').fill('Jiangqi village, Yiwu');
-  await untilText(page, '.list-said', '1 village.');
+  await untilText(page, '.list-count', '1 village.');
   expect(await names()).toEqual([rising.name]);
   await page.getByRole('searchbox').fill(rising.code);
   expect(await names()).toEqual([rising.name]);
   expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqi Village · Yiwu 义乌市');
   for (const place of ['义乌', 'Yiwu city', 'yw']) {
     await page.getByRole('searchbox').fill(place);
-    await untilText(page, '.found-places a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');
-    await untilText(page, '.list-said', 'in Yiwu 义乌市.');
+    await untilText(page, '.place-matches a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');
+    await untilText(page, '.list-count', 'in Yiwu 义乌市.');
     expect(await page.locator('.empty').count()).toBe(0);
   }
   await page.getByRole('searchbox').fill('没有这个村');
   await untilText(page, '.empty', 'No village matches');
   await page.getByRole('searchbox').fill('');
   await page.getByLabel('Province').selectOption('37');
-  await untilText(page, '.list-said', '4 villages.');
+  await untilText(page, '.list-count', '4 villages.');
   // From a province down to a county and a township, and back.
   await page.getByLabel('Province').selectOption('33');
-  await untilText(page, '.list-said', '18 villages.');
+  await untilText(page, '.list-count', '18 villages.');
   await page.getByRole('combobox', { name: /^County/ }).selectOption({ label: 'Yiwu 义乌市' });
   await page.getByLabel('Township').selectOption('330782105');
-  await untilText(page, '.list-said', '5 villages.');
+  await untilText(page, '.list-count', '5 villages.');
   await page.waitForURL((url) => url.searchParams.get('region') === '330782105');
   await page.reload();
-  await untilText(page, '.list-said', '5 villages.');
+  await untilText(page, '.list-count', '5 villages.');
   expect(await page.getByRole('combobox', { name: /^County/ }).inputValue()).toBe('330782');
   await page.getByRole('combobox', { name: /^County/ }).selectOption({ label: 'All' });
-  await untilText(page, '.list-said', '18 villages.');
+  await untilText(page, '.list-count', '18 villages.');
   await page.getByRole('searchbox').fill('东风');
   await page.waitForURL((url) => url.searchParams.get('search') === '东风');
   await page.getByRole('link', { name: 'Villages', exact: true }).click();
   // Without a search, the list opens with Taobao Villages.
   const { qualifying }: Json = await observed.answer('counts');
   expect(qualifying).toBeLessThan(30);
-  await untilText(page, '.list-said', `${qualifying} villages.`);
+  await untilText(page, '.list-count', `${qualifying} villages.`);
   expect(await page.getByRole('combobox', { name: /^Taobao Village/ }).inputValue()).toBe('true');
   expect(await page.getByRole('searchbox').inputValue()).toBe('');
   await leave(seen);
@@ -222,7 +222,7 @@ it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and content below t
   });
   const files = first.files.map(([file]) => file);
   expect(
-    files.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file)),
+    files.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layered-map|pinyin/.test(file)),
   ).toEqual([]);
 });
 

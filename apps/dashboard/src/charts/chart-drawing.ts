@@ -81,7 +81,8 @@ export function drawingOf(chart: SavedChart): Drawing {
   for (const [at, line] of subtitles.entries()) write(line, MARGIN, underTitle + at * LINE);
   const top = underTitle + subtitles.length * LINE + 10;
 
-  const [from, to] = [Math.min(...times) - 0.6, Math.max(...times) + 0.6];
+  const from = Math.min(...times) - 0.6;
+  const to = Math.max(...times) + 0.6;
   const step = plot.width / (to - from);
   const xOf = (time: number): number => plot.left + (time - from) * step;
   const along = (value: number): number =>
@@ -98,10 +99,14 @@ export function drawingOf(chart: SavedChart): Drawing {
     write(chart.timeText(time), xOf(time), under + 22, { anchor: 'middle' });
   for (const one of series)
     marks.push(...marksOf(one, times, xOf, yOf, { widest: Math.min(WIDEST_BAR, 0.55 * step), colour: colour(one.colour) }));
-  let [x, y] = [plot.left, under + 48];
+  let x = plot.left;
+  let y = under + 48;
   for (const { label, colour: named } of series) {
     const width = 12 + widthOf(label, px.text);
-    if (x > plot.left && x + width > WIDTH - MARGIN) [x, y] = [plot.left, y + LINE];
+    if (x > plot.left && x + width > WIDTH - MARGIN) {
+      x = plot.left;
+      y += LINE;
+    }
     marks.push({ is: 'dot', x, y: y - 4, radius: 5, colour: colour(named) });
     write(label, x + 12, y, { ink: '--ink' });
     x += width + 28;
@@ -140,7 +145,8 @@ function scaleOf({ series, isLogarithmic = false }: SavedChart): readonly [numbe
   if (isLogarithmic) return [1, powers.at(-1) ?? 1, powers];
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
   const most = Math.max(1, ...values);
-  const [low, high] = [Math.min(0, ...values), most * 1.08];
+  const low = Math.min(0, ...values);
+  const high = most * 1.08;
   const ten = 10 ** Math.floor(Math.log10((high - low) / 5));
   const unit = Math.max(1, ten * ([1, 2, 5, 10].find((each) => (high - low) / (each * ten) <= 6) ?? 10));
   const first = Math.ceil(low / unit);

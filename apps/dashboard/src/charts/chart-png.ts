@@ -7,7 +7,8 @@ const aligned = { start: 'left', middle: 'center', end: 'right' } as const satis
 /** A drawing as a picture, for systems that take no SVG. It is painted mark by mark: the page's policy lets no SVG become an image. */
 export async function chartPng({ width, height, marks }: Drawing, fontFamily: string): Promise<Blob | undefined> {
   const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [SCALE * width, SCALE * height];
+  canvas.width = SCALE * width;
+  canvas.height = SCALE * height;
   const context = canvas.getContext('2d');
   if (context === null) return undefined;
   context.scale(SCALE, SCALE);

@@ -1,4 +1,3 @@
-import { svgText } from '../parts/svg-text';
 import type { Drawing, DrawnMark } from './chart-drawing';
 
 /** A drawing as a self-contained SVG, with colours instead of custom properties. */
@@ -26,3 +25,10 @@ function elementOf(mark: DrawnMark): string {
 }
 
 const fixed = (value: number): string => value.toFixed(1);
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text escaped for an element or a quoted attribute of an SVG. */
+function svgText(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+}

@@ -5,7 +5,9 @@ const bar = (criterion: Parameters<typeof barOf>[0]) => barOf(criterion, 'en', e
 
 describe('a criterion as a bar', () => {
   it('of an amount', () => {
-    const [value, threshold, margin] = [990_000_000, 1_000_000_000, -10_000_000];
+    const value = 990_000_000;
+    const threshold = 1_000_000_000;
+    const margin = -10_000_000;
     expect(bar({ criterion: 'annual-sales', value, threshold, comparison: 'more-than', holds: false, margin })).toEqual({
       value,
       threshold,

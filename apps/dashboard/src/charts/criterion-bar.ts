@@ -24,7 +24,8 @@ function quantityOf(value: unknown): number | undefined {
 
 /** Undefined for a criterion without a quantity, such as a village's kind, and for one with alternatives. */
 export function barOf(criterion: ReadCriterion, language: Language, words: Words): CriterionBar | undefined {
-  const [value, threshold] = [quantityOf(criterion.value), quantityOf(criterion.threshold)];
+  const value = quantityOf(criterion.value);
+  const threshold = quantityOf(criterion.threshold);
   if (value === undefined || threshold === undefined) return undefined;
   const isShare = isFraction(criterion.value);
   const write = isShare ? percent : criterionWords[criterion.criterion]?.unit === 'fen' ? money : count;

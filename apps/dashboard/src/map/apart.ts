@@ -18,8 +18,10 @@ export function apart<Shown extends Circle>(circles: readonly Shown[]): readonly
     for (const [first, one] of places.entries()) {
       for (const [later, other] of places.slice(first + 1).entries()) {
         const second = first + 1 + later;
-        const [own, others] = [circles[first]?.radius ?? 0, circles[second]?.radius ?? 0];
-        const [right, down] = [other.x - one.x, other.y - one.y];
+        const own = circles[first]?.radius ?? 0;
+        const others = circles[second]?.radius ?? 0;
+        const right = other.x - one.x;
+        const down = other.y - one.y;
         const distance = Math.hypot(right, down);
         const missing = own + others - distance;
         if (missing <= 0.01 * own) continue;

@@ -11,7 +11,8 @@ interface Gathered {
 export function gathered(dots: readonly Dot[], [from, to]: Bounds, size: number): Gathered[] {
   const columns = 2 ** Math.max(0, Math.ceil(Math.log2(sheet.width / size)));
   const squareOf = ([x, y]: Point): Point => [Math.floor((x * columns) / sheet.width), Math.floor((y * columns) / sheet.width)];
-  const [[left, top], [right, bottom]] = [squareOf(from), squareOf(to)];
+  const [left, top] = squareOf(from);
+  const [right, bottom] = squareOf(to);
   const squares = new Map<number, Dot[]>();
   for (const dot of dots) {
     const [column, row] = squareOf(dot.at);

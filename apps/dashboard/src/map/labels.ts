@@ -81,8 +81,11 @@ const around = ([x, y]: Point, { width, height }: Size): readonly Point[] => [0,
 
 /** The left ends of a text at this distance from the middle of a circle; the name of a village is only right or left of it. */
 function besides([x, y]: Point, away: number, { width, height }: Size, isVillage: boolean): readonly Point[] {
-  const [right, left, over] = [x + away, x - away - width, x - width / 2];
-  const [above, below] = [y - away - height / 2, y + away + height / 2];
+  const right = x + away;
+  const left = x - away - width;
+  const over = x - width / 2;
+  const above = y - away - height / 2;
+  const below = y + away + height / 2;
   const level: readonly Point[] = [
     [right, y],
     [left, y],

@@ -10,7 +10,8 @@ const LINE = 18;
 /** The visible map as a picture: its areas, dots and names as drawn, with a title, the legend and the source. Undefined if there is no map. */
 export async function mapPng(title: string, source: string): Promise<Blob | undefined> {
   const map = document.querySelector<HTMLElement>('main .map:not(.waiting-map)');
-  const [drawn, dots] = [map?.querySelector('svg'), map?.querySelector('canvas')];
+  const drawn = map?.querySelector('svg');
+  const dots = map?.querySelector('canvas');
   if (map === null || drawn === null || drawn === undefined) return undefined;
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
@@ -21,16 +22,21 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
   context.font = font(11);
   const lines = wrapped(source, sheet.width - 2 * MARGIN, (line) => context.measureText(line).width);
   context.font = font(12);
-  let [x, row] = [MARGIN, 0];
+  let x = MARGIN;
+  let row = 0;
   const legend = legendItems().map((item) => {
     const width = (item.isRound ? 16 : 30) + context.measureText(item.text).width;
-    if (x > MARGIN && x + width > sheet.width - MARGIN) [x, row] = [MARGIN, row + 1];
+    if (x > MARGIN && x + width > sheet.width - MARGIN) {
+      x = MARGIN;
+      row += 1;
+    }
     const left = x;
     x += width + 18;
     return { ...item, left, row };
   });
   const height = HEAD + sheet.height + LINE * (lines.length + row + 2);
-  [canvas.width, canvas.height] = [SCALE * sheet.width, SCALE * height];
+  canvas.width = SCALE * sheet.width;
+  canvas.height = SCALE * height;
   context.fillStyle = colour('--paper');
   context.fillRect(0, 0, canvas.width, canvas.height);
   const times = (SCALE * sheet.width) / drawn.clientWidth;
@@ -41,7 +47,8 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
   context.restore();
   context.scale(SCALE, SCALE);
   const write = (text: string, x: number, y: number, px: number, ink = '--ink'): void => {
-    [context.font, context.fillStyle] = [font(px), colour(ink)];
+    context.font = font(px);
+    context.fillStyle = colour(ink);
     context.fillText(text, x, y);
   };
   write(title, MARGIN, HEAD - MARGIN, 16);

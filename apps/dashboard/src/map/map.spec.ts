@@ -33,7 +33,7 @@ const atlas: Atlas = {
   lines: '',
   inset: { provinces: [], lines: '' },
   outlineOf: () => {
-    throw new Error('not asked for');
+    throw new Error('not expected');
   },
   pathOf: () => '',
   counties: [{ code: '330782', name: '义乌市', at: [750, 340] }],
@@ -199,7 +199,8 @@ describe('a map of many dots', () => {
   const some = (count: number): Dot[] =>
     Array.from({ length: count }, (_, at) => {
       // Spread over the sheet in a pattern that does not match the counties.
-      const [x, y] = [960 * ((at * 0.7548776662) % 1), 700 * ((at * 0.5698402909) % 1)];
+      const x = 960 * ((at * 0.7548776662) % 1);
+      const y = 700 * ((at * 0.5698402909) % 1);
       const county = 14 * Math.floor(x / 40) + Math.floor(y / 50);
       const code = `${10 + Math.floor(county / 8)}${String(county).padStart(4, '0')}${String(at).padStart(6, '0')}`;
       return { code, name: 'x', turn: 0, at: [x, y] as const };

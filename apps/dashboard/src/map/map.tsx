@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
 import { hrefOf } from '../routes/route';
-import { countedBy } from '../time/past';
+import { countedBy } from '../snapshot/past';
 import { count } from '../words/figures';
 import { useRomanised } from '../words/use-romanised';
 import { useLanguage } from '../words/language';
@@ -50,7 +50,7 @@ export function ChinaMap({
   atlas,
   region,
   dots,
-  lit = NOBODY,
+  highlighted = NOBODY,
   withinKm,
   byProvince = NO_COUNTS,
   layer,
@@ -63,7 +63,7 @@ export function ChinaMap({
   readonly region: string;
   readonly dots: readonly Dot[];
   /** The codes of villages to highlight: their verdict has just changed, or it is their page. */
-  readonly lit?: ReadonlySet<string> | undefined;
+  readonly highlighted?: ReadonlySet<string> | undefined;
   /** The distance within which highlighted villages lie, if their points are not exact. */
   readonly withinKm?: number | undefined;
   readonly byProvince?: ReadonlyMap<string, number> | undefined;
@@ -144,7 +144,7 @@ export function ChinaMap({
   );
   const beside = useMemo(() => dots.filter((dot) => !liesIn(region, dot)), [here]);
   const isColoured = useMemo(() => dots.some(({ colour }) => colour !== undefined), [dots]);
-  const highlit = useMemo(() => dots.filter(({ code }) => lit.has(code)), [dots, lit]);
+  const highlightedDots = useMemo(() => dots.filter(({ code }) => highlighted.has(code)), [dots, highlighted]);
 
   // The map is one tab stop; arrow keys move through the provinces, those with the most villages first.
   const order = useMemo(
@@ -235,12 +235,12 @@ export function ChinaMap({
         region={region}
         view={view}
         radius={radius}
-        lit={highlit}
+        highlighted={highlightedDots}
         within={withinKm && withinKm * atlas.km}
         labels={labels}
         villageName={villageName}
         isColoured={isColoured}
-        tell={(painted) => (marks.current = painted)}
+        onPaint={(painted) => (marks.current = painted)}
       />
       <MapTools
         view={view}

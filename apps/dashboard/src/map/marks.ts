@@ -92,13 +92,13 @@ function thinned(dots: readonly Dot[], bounds: Bounds, view: View, radius: numbe
 
 /** The mark nearest to a point of the sheet whose edge is within reach. */
 export function markAt(marks: readonly MapMark[], [x, y]: Point, reach: number): MapMark | undefined {
-  let found: MapMark | undefined;
+  let nearest: MapMark | undefined;
   let shortest = reach;
   for (const mark of marks) {
     const distance = Math.hypot(mark.at[0] - x, mark.at[1] - y) - mark.radius;
     if (distance > shortest) continue;
     shortest = distance;
-    found = mark;
+    nearest = mark;
   }
-  return found;
+  return nearest;
 }

@@ -17,7 +17,7 @@ export interface Painted {
   readonly view: View;
   readonly radius: number;
   /** Villages to highlight: their verdict has just changed, or it is their page. */
-  readonly lit: readonly Dot[];
+  readonly highlighted: readonly Dot[];
   /** The distance, in units of the sheet, within which a highlighted village lies, if its point is not exact. */
   readonly within?: number | undefined;
   readonly labels: readonly Label[];
@@ -30,7 +30,7 @@ export interface Painted {
 /** Paints dots, circles and names on a canvas, because tens of thousands of SVG elements would stutter. Returns the marks to point at. */
 export function paintDots(
   canvas: HTMLCanvasElement,
-  { here, beside, region, view, radius, lit, within, labels, villageName, isColoured }: Painted,
+  { here, beside, region, view, radius, highlighted, within, labels, villageName, isColoured }: Painted,
 ): readonly MapMark[] {
   // The canvas fills its frame, and has no layout itself while it waits to be printed.
   const frame = canvas.parentElement ?? canvas;
@@ -63,7 +63,7 @@ export function paintDots(
   if (within !== undefined) {
     context.fillStyle = colour('--accent-soft');
     context.beginPath();
-    for (const dot of lit) circle(context, seenAt(dot, view, size), within * view.times);
+    for (const dot of highlighted) circle(context, seenAt(dot, view, size), within * view.times);
     context.fill();
   }
   const faint = marksOf(beside, region, view, size, pixels(1));
@@ -77,7 +77,7 @@ export function paintDots(
   context.strokeStyle = colour('--ink');
   context.lineWidth = pixels(2);
   context.beginPath();
-  for (const dot of lit) circle(context, seenAt(dot, view, size), size + pixels(4));
+  for (const dot of highlighted) circle(context, seenAt(dot, view, size), size + pixels(4));
   context.stroke();
 
   context.textBaseline = 'middle';

@@ -46,7 +46,10 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
       'pointerdown',
       (event) => {
         if (event.button !== 0) return;
-        if (pointers.size === 0) [travelledPx, hasDragged] = [0, false];
+        if (pointers.size === 0) {
+          travelledPx = 0;
+          hasDragged = false;
+        }
         pointers.set(event.pointerId, onSheet(event));
       },
       { signal },
@@ -69,7 +72,8 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
         const [other] = [...pointers].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]));
         if (other === undefined) return explore(movedBy(view, [at[0] - before[0], at[1] - before[1]]));
         // With two fingers, the point between them stays under them.
-        const [was, is] = [Math.hypot(before[0] - other[0], before[1] - other[1]), Math.hypot(at[0] - other[0], at[1] - other[1])];
+        const was = Math.hypot(before[0] - other[0], before[1] - other[1]);
+        const is = Math.hypot(at[0] - other[0], at[1] - other[1]);
         const middle: Point = [(at[0] + other[0]) / 2, (at[1] + other[1]) / 2];
         const moved = movedBy(view, [(at[0] - before[0]) / 2, (at[1] - before[1]) / 2]);
         explore(was > 0 ? zoomedAbout(moved, middle, is / was) : moved);

@@ -67,9 +67,9 @@ export function useMapView(home: View, places: readonly Point[], isInAddress: bo
   return {
     view,
     isExplored: own !== undefined,
-    explore: (wanted, how = 'at-once') => {
-      if (wanted === home) return goHome();
-      const target = inSightOf(places, wanted);
+    explore: (next, how = 'at-once') => {
+      if (next === home) return goHome();
+      const target = inSightOf(places, next);
       setOwn(target);
       write(textOfView(target));
       if (how === 'glide') return glide(target);

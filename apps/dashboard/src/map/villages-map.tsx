@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Dot } from '../places/atlas/dots';
 import { useAtlas, useDots } from '../places/atlas/use-atlas';
-import type { Snapshot } from '../time/snapshot';
+import type { Snapshot } from '../snapshot/snapshot';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import type { CountyClasses } from './areas/county-classes';
@@ -11,14 +11,14 @@ import { ChinaMap, type Shading } from './map';
 export function VillagesMap({
   region,
   snapshot,
-  lit,
+  highlighted,
   layer,
 }: {
   /** The code of the region shown; '' for the country. */
   readonly region: string;
   readonly snapshot: Snapshot | undefined;
   /** The codes of villages to highlight. */
-  readonly lit?: ReadonlySet<string> | undefined;
+  readonly highlighted?: ReadonlySet<string> | undefined;
   readonly layer?: { readonly dots: readonly Dot[]; readonly counties?: CountyClasses } | undefined;
 }) {
   const { language, words } = useLanguage();
@@ -34,7 +34,7 @@ export function VillagesMap({
           atlas={atlas}
           region={region}
           dots={layer?.dots ?? dots}
-          lit={lit}
+          highlighted={highlighted}
           byProvince={snapshot?.byProvince}
           layer={layer}
           keepsView

@@ -1,6 +1,6 @@
 import type { Provenance, RuleSet } from '../server/api';
 import type { Live } from '../server/live';
-import type { Snapshot } from '../time/snapshot';
+import type { Snapshot } from '../snapshot/snapshot';
 
 /** The properties of every page, besides those that its address names. */
 export interface PageProps {

@@ -8,9 +8,9 @@ export function useChoice<Option extends string>(
   parameter: string,
   options: readonly [Option, ...Option[]],
 ): readonly [Option, Choose<Option>] {
-  const [asked, ask] = useParameter(parameter);
+  const [value, setValue] = useParameter(parameter);
   const [first] = options;
-  return [options.find((one) => one === asked) ?? first, (option) => ask(option === first ? '' : option)];
+  return [options.find((one) => one === value) ?? first, (option) => setValue(option === first ? '' : option)];
 }
 
 export function Choice<Option extends string>({

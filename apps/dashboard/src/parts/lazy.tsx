@@ -57,19 +57,19 @@ export function LazySection<Props extends object>({
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
   useEffect(() => {
     if (place.current === null) return;
-    const wanted = new AbortController();
+    const waiting = new AbortController();
     const begin = (): void => {
-      wanted.abort();
+      waiting.abort();
       void keepLoading(load).then((loaded) => setPart(() => loaded));
     };
     const observer = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && begin(), {
       rootMargin: `0px 0px ${AHEAD} 0px`,
     });
     observer.observe(place.current);
-    wanted.signal.addEventListener('abort', () => observer.disconnect());
+    waiting.signal.addEventListener('abort', () => observer.disconnect());
     // Printing needs the whole page, whatever was read; `printPage` waits for it.
-    addEventListener('beforeprint', begin, { signal: wanted.signal });
-    return () => wanted.abort();
+    addEventListener('beforeprint', begin, { signal: waiting.signal });
+    return () => waiting.abort();
   }, []);
   return (
     <section class={['part', width, Part === undefined && 'unloaded'].filter(Boolean).join(' ')} aria-labelledby={id} ref={place}>

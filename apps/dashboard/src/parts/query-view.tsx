@@ -80,7 +80,7 @@ function KeyForm({ status, detail }: { readonly status: number; readonly detail:
         location.reload();
       })}
     >
-      <p>{status === 401 && key === '' ? words.state.keyWanted : words.state.keyRefused}</p>
+      <p>{status === 401 && key === '' ? words.state.keyNeeded : words.state.keyRefused}</p>
       {detail !== '' && <p class="note">{words.state.keyDetail(detail, taocunCommand)}</p>}
       <label>
         {words.state.key} <input name="key" type="password" autocomplete="off" required placeholder="tck_…" />

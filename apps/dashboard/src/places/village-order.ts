@@ -12,7 +12,7 @@ export function useVillageOrder(): (a: VillageSummary, b: VillageSummary) => num
 }
 
 /** The order of the API's list for the order in an address. Where villages are not ranked by figures, only their codes order them. */
-export function sortShown(asked: string | null, isRanked: boolean): string {
-  if (isRanked) return asked ?? '-salesFen';
-  return asked === '-code' ? asked : 'code';
+export function sortShown(sort: string | null, isRanked: boolean): string {
+  if (isRanked) return sort ?? '-salesFen';
+  return sort === '-code' ? sort : 'code';
 }

@@ -49,7 +49,7 @@ export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
     address = parseAddress(href);
     timer ??= setTimeout(writeAddress, restMs);
   }
-  tell();
+  notify();
 }
 
 /** Writes a replaced address into the address bar, and keeps the anchor there. */
@@ -60,7 +60,7 @@ function writeAddress(): void {
   history.replaceState(null, '', hrefWith(address.path, Object.fromEntries(address.query)) + location.hash);
 }
 
-function tell(): void {
+function notify(): void {
   for (const follow of followers) follow();
 }
 
@@ -76,7 +76,7 @@ export function followBrowser(): void {
     clearTimeout(timer);
     timer = undefined;
     address = parseAddress(location.pathname + location.search);
-    tell();
+    notify();
   };
   addEventListener('popstate', arrive);
   // Another page in the same tab must find the last state when the reader returns.

@@ -23,7 +23,7 @@ export type OperationsPart = (typeof operationsParts)[number];
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
 
 /** The requested region of a list; '' for the country. */
-export function regionAsked(query: URLSearchParams): string {
+export function regionIn(query: URLSearchParams): string {
   const region = query.get('region') ?? '';
   return REGION.test(region) ? region : '';
 }
@@ -61,9 +61,9 @@ const ofMoment = [...everywhere, 'at'];
 const ofRegion = [...ofMoment, 'by'];
 const onExplore = [...ofMoment, 'layer', 'compare', 'what-if'];
 
-function href(path: string, kept: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
+function href(path: string, parameters: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
   const { query: now } = currentAddress();
-  return hrefWith(path, { ...Object.fromEntries(kept.map((name) => [name, now.get(name) ?? undefined])), ...query });
+  return hrefWith(path, { ...Object.fromEntries(parameters.map((name) => [name, now.get(name) ?? undefined])), ...query });
 }
 
 export const hrefOf = {
@@ -83,7 +83,7 @@ export const hrefOf = {
   list: (year: number, region: string) => href(`lists/${year}`, everywhere, { region }),
   outlook: (region: string) => href('outlook', everywhere, { region }),
   /** Any path of the page. */
-  place: (path: string, query: Readonly<Record<string, string>>) => href(path, everywhere, query),
+  place: (path: string, query: Readonly<Record<string, string | undefined>>) => href(path, everywhere, query),
   village: (code: string) => href(`villages/${code}`, everywhere),
   villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),
 };

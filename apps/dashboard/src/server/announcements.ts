@@ -15,13 +15,13 @@ const VERDICT = 'taocun.village.verdict.changed.v1';
 /** Follows the announcements while the component is mounted and the page visible. A page that is visible again continues where it was hidden. */
 export function useAnnouncements(ruleSet: string, onVerdict: (verdict: AnnouncedVerdict) => void): Following {
   const [following, setFollowing] = useState<Following>('connecting');
-  const tell = useRef(onVerdict);
-  tell.current = onVerdict;
+  const latestOnVerdict = useRef(onVerdict);
+  latestOnVerdict.current = onVerdict;
   useEffect(() => {
     if (ruleSet === '') return;
     const position: Position = {};
     // A browser opens about six connections to one host for all of its tabs, and an open stream keeps one.
-    return whileVisible((signal) => void follow(ruleSet, position, signal, setFollowing, (verdict) => tell.current(verdict)));
+    return whileVisible((signal) => void follow(ruleSet, position, signal, setFollowing, (verdict) => latestOnVerdict.current(verdict)));
   }, [ruleSet]);
   return following;
 }
@@ -35,12 +35,12 @@ async function follow(
   ruleSet: string,
   position: Position,
   signal: AbortSignal,
-  say: (following: Following) => void,
-  tell: (verdict: AnnouncedVerdict) => void,
+  setFollowing: (following: Following) => void,
+  onVerdict: (verdict: AnnouncedVerdict) => void,
 ): Promise<void> {
   const changed = (isOpen: boolean, after: string | undefined): void => {
     position.after = after;
-    if (!signal.aborted) say(isOpen ? 'listening' : 'away');
+    if (!signal.aborted) setFollowing(isOpen ? 'listening' : 'away');
   };
   const { after } = position;
   const events = taocun().events({ type: VERDICT, ruleSet, signal, changed, ...(after !== undefined && { after }) });
@@ -49,15 +49,15 @@ async function follow(
       const { value, done } = await answered(events.next());
       if (done === true) return;
       // The API's description has one type for the data of all events.
-      tell(value.data as unknown as AnnouncedVerdict);
+      onVerdict(value.data as unknown as AnnouncedVerdict);
     }
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 404 || error.status === 406) say('missing');
+    if (error.status === 404 || error.status === 406) setFollowing('missing');
     // The last position may belong to a log that no longer exists, for example after a restore: follow from now on.
     if (position.after === undefined || (error.status !== 400 && error.status !== 409)) return;
     position.after = undefined;
-    return follow(ruleSet, position, signal, say, tell);
+    return follow(ruleSet, position, signal, setFollowing, onVerdict);
   }
 }

@@ -10,9 +10,9 @@ it.each([
   reporting.answer = (_received, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(page);
   Object.assign(globalThis, { location: { origin: `http://127.0.0.1:${reporting.port}` } });
   try {
-    const found = queries.verdicts('world-bank-2019')(new AbortController().signal);
+    const verdicts = queries.verdicts('world-bank-2019')(new AbortController().signal);
     expect(
-      await found.then(
+      await verdicts.then(
         ({ length }) => length,
         ({ status }) => status,
       ),

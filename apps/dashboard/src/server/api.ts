@@ -117,7 +117,7 @@ interface OneSettingAside {
 }
 
 /** A question whose members may be missing, or empty if nothing is chosen. */
-type Loose<Asked> = { readonly [Name in keyof Asked]?: Asked[Name] | string | number | undefined } & {
+type Loose<Members> = { readonly [Name in keyof Members]?: Members[Name] | string | number | undefined } & {
   readonly cursor?: string | undefined;
 };
 
@@ -135,9 +135,9 @@ const options = () => ({ url: location.origin + basePath, key: accessKey.get(), 
 export const taocun = (): Taocun => new Taocun(options());
 
 /** Rejects with an ApiError if the service refuses, or its answer does not arrive. */
-export async function answered<Found>(asking: Promise<Found>): Promise<Found> {
+export async function answered<Answer>(request: Promise<Answer>): Promise<Answer> {
   try {
-    return await asking;
+    return await request;
   } catch (error) {
     const isLate = error instanceof DOMException && error.name === 'TimeoutError';
     if (isLate || error instanceof TaocunUnreachable) throw new ApiError(0, '');
@@ -197,8 +197,8 @@ export const queries = {
     all('listVillages', { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' }),
   /** The villages of a county or township that qualify now, or were certified in a year, with their figures on that day. */
   villagesOf: (ruleSet: string, region: string, year?: number): QueryFunction<readonly VillageFigures[]> => {
-    const asked = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
-    return year === undefined ? all('listVillages', asked) : all('listCertifications', { ...asked, year });
+    const question = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
+    return year === undefined ? all('listVillages', question) : all('listCertifications', { ...question, year });
   },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
     all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }),
@@ -252,6 +252,6 @@ export const queries = {
 /** The mutations; each resolves to the answer of the API. */
 export const mutations = {
   repair: (id: string, event: unknown) => send(ask('repairRejectedUpdate', { id, body: { event } as SchemaOf<'OneRepair'> })),
-  setAsideMany: (wanted: OneSettingAside) => send(ask('setAsideRejectedUpdates', { body: wanted as SchemaOf<'ManySettingsAside'> })),
+  setAsideMany: (setting: OneSettingAside) => send(ask('setAsideRejectedUpdates', { body: setting as SchemaOf<'ManySettingsAside'> })),
   setAside: (id: string, note: string) => send(ask('setAsideRejectedUpdate', { id, body: { note } })),
 };

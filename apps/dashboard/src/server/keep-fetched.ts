@@ -21,7 +21,7 @@ interface Fetching {
 }
 
 /** Fetches, retries temporary failures, and reports each change of the state until it is ended. */
-export function keepFetched<Data>(fetchData: QueryFunction<Data>, tell: (change: Partial<QueryState<Data>>) => void): Fetching {
+export function keepFetched<Data>(fetchData: QueryFunction<Data>, update: (change: Partial<QueryState<Data>>) => void): Fetching {
   const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isUnderWay = false;
@@ -30,15 +30,15 @@ export function keepFetched<Data>(fetchData: QueryFunction<Data>, tell: (change:
     clearTimeout(timer);
     isUnderWay = true;
     isStale = false;
-    tell({ isFetching: true });
+    update({ isFetching: true });
     try {
       const data = await fetchData(ended.signal);
       if (ended.signal.aborted) return;
-      tell({ data, isFetching: false, error: undefined, atMs: Date.now() });
+      update({ data, isFetching: false, error: undefined, atMs: Date.now() });
     } catch (error) {
       if (ended.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      tell({ isFetching: false, error });
+      update({ isFetching: false, error });
       if (error.isTransient) timer = setTimeout(() => void attempt(tries + 1), pausesMs[Math.min(tries, pausesMs.length - 1)]);
       isStale &&= !error.isTransient;
     } finally {

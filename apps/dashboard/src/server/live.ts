@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AnnouncedVerdict, type Following, useAnnouncements } from './announcements';
 import { type Freshness, queries, type RegionReport } from './api';
-import { useFreshness } from './use-freshness';
+import { withDeadline, silenceMs } from './with-deadline';
 import type { QueryState } from './keep-fetched';
 import { usePolledQuery } from './use-polled-query';
 
@@ -25,6 +25,7 @@ export interface Live {
 const MOST_LATEST = 30;
 const oftenMs = 700;
 const rarelyMs = 10_000;
+const freshnessEveryMs = 2_000;
 
 /** The verdicts announced since the page was opened, each at once, or none if there is no rule set; figures are refreshed a moment later, and when those of the country have changed. */
 export function useLive(ruleSet: string): Live {
@@ -50,6 +51,19 @@ export function useLive(ruleSet: string): Live {
   });
   const following = connection !== 'listening' ? connection : silentSinceMs !== undefined ? 'away' : followingAt(freshness);
   return { following, freshness, silentSinceMs, latest, nation, refreshKey, slowRefreshKey };
+}
+
+/** The freshness of the figures, requested repeatedly; `silentSinceMs` is the time of the last answer once none has come for some seconds. */
+function useFreshness(): { readonly freshness: Freshness | undefined; readonly silentSinceMs: number | undefined } {
+  const { data, atMs } = usePolledQuery('', withDeadline(queries.freshness()), freshnessEveryMs);
+  const [isSilent, setSilent] = useState(false);
+  useEffect(() => {
+    setSilent(false);
+    if (atMs === 0) return;
+    const timer = setTimeout(() => setSilent(true), silenceMs);
+    return () => clearTimeout(timer);
+  }, [atMs]);
+  return { freshness: data, silentSinceMs: isSilent && !document.hidden ? atMs : undefined };
 }
 
 function followingAt(freshness: Freshness | undefined): Following {

@@ -6,13 +6,13 @@ import { initial, keepFetched, type QueryFunction, type QueryState } from './kee
  * under the name of another region, village, year or rule set.
  */
 export function useQuery<Data>(key: string, fetchData: QueryFunction<Data>, refreshKey = 0): QueryState<Data> {
-  const [told, tell] = useState<{ readonly key: string; readonly state: QueryState<Data> }>({ key, state: initial });
+  const [latest, setLatest] = useState<{ readonly key: string; readonly state: QueryState<Data> }>({ key, state: initial });
   const refetch = useRef<() => void>(() => undefined);
   const refreshed = useRef(refreshKey);
   useEffect(() => {
     refreshed.current = refreshKey;
     const fetching = keepFetched(fetchData, (change) =>
-      tell((last) => ({ key, state: { ...(last.key === key ? last.state : initial), ...change } })),
+      setLatest((last) => ({ key, state: { ...(last.key === key ? last.state : initial), ...change } })),
     );
     refetch.current = fetching.refetch;
     return fetching.end;
@@ -22,5 +22,5 @@ export function useQuery<Data>(key: string, fetchData: QueryFunction<Data>, refr
     refreshed.current = refreshKey;
     refetch.current();
   }, [refreshKey]);
-  return told.key === key ? told.state : initial;
+  return latest.key === key ? latest.state : initial;
 }

@@ -9,11 +9,11 @@ const preferred = new PersistedState('taocun.language', () => localStorage, pref
 /** The language of the address or, if it names none, the one that this reader chose last. */
 export function useLanguage(): { readonly language: Language; readonly words: Words; readonly set: (language: Language) => void } {
   const [stored, store] = preferred.use();
-  const [asked, ask] = useParameter('lang');
-  const now: Language = (asked === 'zh' || asked === 'en' ? asked : stored) === 'zh' ? 'zh' : 'en';
+  const [inAddress, setInAddress] = useParameter('lang');
+  const now: Language = (inAddress === 'zh' || inAddress === 'en' ? inAddress : stored) === 'zh' ? 'zh' : 'en';
   const set = (language: Language): void => {
     store(language);
-    ask(language);
+    setInAddress(language);
   };
   return { language: now, words: now === 'zh' ? chinese : english, set };
 }

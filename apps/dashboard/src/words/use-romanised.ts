@@ -4,10 +4,10 @@ import { romaniser } from './romanised';
 
 const useRomaniser = loadedOnce(async () => romaniser((await import('../data/pinyin.json')).default as Parameters<typeof romaniser>[0]));
 
-/** Converts a Chinese name to pinyin on the English page; undefined on the Chinese one, and until the readings are loaded. They are loaded when wanted. */
-export function useRomanised(isWanted = true): ReturnType<typeof romaniser> | undefined {
+/** Converts a Chinese name to pinyin on the English page; undefined on the Chinese one, and until the readings are loaded. They are loaded when needed. */
+export function useRomanised(isNeeded = true): ReturnType<typeof romaniser> | undefined {
   const isEnglish = useLanguage().language === 'en';
-  const loaded = useRomaniser(isEnglish && isWanted);
+  const loaded = useRomaniser(isEnglish && isNeeded);
   return isEnglish ? loaded : undefined;
 }
 

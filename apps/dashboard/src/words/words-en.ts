@@ -49,7 +49,7 @@ export const english = {
     failed: (status: number) => `The observatory could not answer (${status}).`,
     again: 'Retrying automatically.',
     notAnswered: 'Not available in this observatory.',
-    keyWanted: 'You need an API key to read this observatory.',
+    keyNeeded: 'You need an API key to read this observatory.',
     /** The API answers in English. */
     keyDetail: (detail: string, _command: string) => detail,
     keyRefused: 'This key does not give access.',
@@ -256,9 +256,9 @@ export const english = {
     anyPart: 'All',
     kind: 'Kind',
     answers: { any: 'Any', true: 'Yes', false: 'No' },
-    found: (number: number, rows: string, complete: boolean) =>
+    matches: (number: number, rows: string, complete: boolean) =>
       complete ? `${rows} ${plural(number, 'village', 'villages')}.` : `The first ${rows} villages; more as you scroll.`,
-    foundIn: (place: string, number: number, rows: string) => `${rows} ${plural(number, 'village', 'villages')} in ${place}.`,
+    matchesIn: (place: string, number: number, rows: string) => `${rows} ${plural(number, 'village', 'villages')} in ${place}.`,
     none: 'No village matches. Try a shorter name or fewer filters.',
   },
   action: {

@@ -1,7 +1,6 @@
 import { readUpdate, type Update } from '@taocun/contracts';
 import { type ApiKey } from '@taocun/service';
-import { isAmongSources } from './sender-rights';
-import { refusalFor } from './sender-rights';
+import { isAmongSources, refusalFor } from './sender-rights';
 import { aClosing, aRegistration, text } from './updates.fixture';
 
 const read = (update: object): Update => readUpdate(Buffer.from(text(update)), undefined, Date.parse('2014-07-01T00:00:00Z')) as Update;

@@ -96,7 +96,7 @@ export function listsHeld(observed: ObservedPage): void {
     expect(reasons).toHaveLength(items.length);
     expect(reasons.every((text) => text.includes('leave the window'))).toBe(true);
     await page.getByLabel('Region by name').fill('yiwu');
-    await page.locator('.found-places a', { hasText: 'Yiwu' }).click();
+    await page.locator('.place-matches a', { hasText: 'Yiwu' }).click();
     await page.getByRole('heading', { level: 1, name: /at the present pace: .*义乌市/ }).waitFor();
     const feed = await (await fetch(`${observed.origin}/outlook/feed.atom`)).text();
     expect(feed.match(/<entry>/g) ?? []).toHaveLength(items.length);

@@ -1,10 +1,8 @@
-import { useChoice } from '../../parts/choice';
 import { useAtlas } from '../../places/atlas/use-atlas';
-import type { Snapshot } from '../../time/snapshot';
+import type { Snapshot } from '../../snapshot/snapshot';
 import { VillagesMap } from '../villages-map';
-import { layerNames } from './layer';
 import { MapCaption } from './map-caption';
-import { useLayer } from './use-layer';
+import { useDrawing } from './use-layer';
 
 /** The map of a region at a moment, by the layer that the address names, with its caption. */
 export function LayeredMap({
@@ -17,12 +15,11 @@ export function LayeredMap({
   readonly snapshot: Snapshot | undefined;
   readonly refreshKey: number;
 }) {
-  const [name] = useChoice('layer', layerNames);
-  const { layer, query } = useLayer(name, { snapshot, atlas: useAtlas(), refreshKey });
+  const { drawing, query } = useDrawing(snapshot, useAtlas(), refreshKey);
   return (
     <>
-      <VillagesMap region={region} snapshot={snapshot} layer={layer} />
-      <MapCaption layer={layer} query={query} />
+      <VillagesMap region={region} snapshot={snapshot} layer={drawing} />
+      <MapCaption moment={snapshot?.moment} drawing={drawing} error={query.error} />
     </>
   );
 }

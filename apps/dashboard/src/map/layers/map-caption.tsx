@@ -1,54 +1,66 @@
 import '../../style/layers.css';
-import { Select, useChoice } from '../../parts/choice';
+import { Select } from '../../parts/choice';
 import { DataTable } from '../../parts/data-table';
 import { PlaceName } from '../../places/place-name';
 import { ErrorView } from '../../parts/query-view';
 import { hrefOf } from '../../routes/route';
-import type { QueryState } from '../../server/keep-fetched';
+import type { ApiError } from '../../server/api-error';
+import type { Moment } from '../../snapshot/moment';
 import { useLanguage } from '../../words/language';
-import { type Layer, layerNames } from './layer';
+import { type DrawnLayer, isOfNow } from './layer';
 import { layerWords } from './layer-words';
+import { layers } from './layers';
+import { useLayerChoice } from './use-layer';
 
 /** The choice of the map's layer, its meaning and legend, and its data as a table. */
 export function MapCaption({
-  layer,
-  query,
+  moment,
+  drawing,
+  error,
 }: {
+  /** Undefined until it is loaded. */
+  readonly moment: Moment | undefined;
   /** Undefined for the villages, and until the layer is loaded. */
-  readonly layer: Layer | undefined;
-  readonly query: QueryState<unknown>;
+  readonly drawing: DrawnLayer | undefined;
+  readonly error: ApiError | undefined;
 }) {
   const { language, words } = useLanguage();
   const texts = layerWords[language];
-  const [name, choose] = useChoice('layer', layerNames);
+  const { options, name: chosen, layer, choose } = useLayerChoice();
+  const showsPresent = layer !== undefined && moment !== undefined && isOfNow(layer, moment);
   return (
     <div class="of-layer">
-      <Select label={texts.label} options={layerNames.map((each) => [each, texts.names[each]])} chosen={name} choose={choose} />
-      {name !== 'villages' && (
+      <Select
+        label={texts.label}
+        options={options.map((option) => [option, option === 'villages' ? texts.villages : layers[option].words[language].name])}
+        chosen={chosen}
+        choose={choose}
+      />
+      {layer !== undefined && (
         <p class="note" role="status">
-          {texts.about[name]} {layer?.isOfNow === true && words.time.asOfNow}
+          {layer.words[language].about} {drawing !== undefined && showsPresent && words.time.asOfNow}
         </p>
       )}
-      {name !== 'villages' && query.error !== undefined && <ErrorView error={query.error} />}
-      {layer !== undefined && (
+      {layer !== undefined && error !== undefined && <ErrorView error={error} />}
+      {layer !== undefined && drawing !== undefined && (
         <>
           <ul
             class="classes"
             aria-label={texts.legend}
-            data-layer={texts.names[layer.name]}
-            data-of-now={layer.isOfNow ? 'yes' : undefined}
+            data-layer={layer.words[language].name}
+            data-of-now={showsPresent ? 'yes' : undefined}
           >
-            {layer.legend.map(({ colour, text }) => (
+            {drawing.legend.map(({ colour, text }) => (
               <li key={colour}>
-                <i class={layer.counties === undefined ? 'dot' : 'swatch'} style={{ '--class': `var(${colour})` }} aria-hidden="true" />{' '}
+                <i class={drawing.counties === undefined ? 'dot' : 'swatch'} style={{ '--class': `var(${colour})` }} aria-hidden="true" />{' '}
                 {text}
               </li>
             ))}
           </ul>
           <DataTable
-            caption={texts.names[layer.name]}
-            heads={layer.heads}
-            rows={layer.rows.map(({ code, cells: [first = '', ...others] }) => [
+            caption={layer.words[language].name}
+            heads={drawing.heads}
+            rows={drawing.rows.map(({ code, cells: [first = '', ...others] }) => [
               code === undefined ? (
                 first
               ) : (

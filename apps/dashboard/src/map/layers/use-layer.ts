@@ -1,56 +1,46 @@
 import { useMemo } from 'preact/hooks';
-import { loadedOnce } from '../../browser/loaded-once';
+import { useChoice } from '../../parts/choice';
 import type { Atlas } from '../../places/atlas/atlas';
 import { useCounties } from '../../places/atlas/use-atlas';
-import type { Snapshot } from '../../time/snapshot';
-import { momentKey, monthOf } from '../../time/moment';
-import { rulesAt } from '../../time/past';
+import type { Snapshot } from '../../snapshot/snapshot';
+import { monthOf, yearOf } from '../../snapshot/moment';
+import { rulesAt } from '../../snapshot/past';
 import type { QueryState } from '../../server/keep-fetched';
 import { useQuery } from '../../server/use-query';
 import { useLanguage } from '../../words/language';
-import { fetchLayer } from './fetch-layer';
-import type { Layer, LayerName } from './layer';
+import type { DrawnLayer, Layer } from './layer';
+import { type LayerName, layers } from './layers';
 
-const useKit = loadedOnce(() => import('./layer-kit'));
+/** The default is the villages, which are no layer. */
+const options = ['villages', ...(Object.keys(layers) as LayerName[])] as const;
 
-/** A layer of the map at the selected moment, and its query. Undefined for the villages, and until the layer is loaded. */
-export function useLayer(
-  name: LayerName,
-  { snapshot, atlas, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; refreshKey: number },
-): { readonly layer: Layer | undefined; readonly query: QueryState<unknown> } {
+/** The layer that the address names; undefined for the villages. */
+export function useLayerChoice() {
+  const [name, choose] = useChoice('layer', options);
+  const layer: Layer | undefined = name === 'villages' ? undefined : layers[name];
+  return { options, name, layer, choose };
+}
+
+/** The layer of the address as it is drawn at the selected moment, and its query. Undefined for the villages, and until it is loaded. */
+export function useDrawing(
+  snapshot: Snapshot | undefined,
+  atlas: Atlas | undefined,
+  refreshKey: number,
+): { readonly drawing: DrawnLayer | undefined; readonly query: QueryState<unknown> } {
+  const { name, layer } = useLayerChoice();
   const { language, words: texts } = useLanguage();
-  const kit = useKit(name !== 'villages');
-  useCounties(name !== 'villages');
-  const isAsked = name !== 'villages' && snapshot !== undefined;
+  useCounties(layer !== undefined);
+  const year = layer?.moments === 'years' && snapshot !== undefined ? yearOf(snapshot.moment) : undefined;
+  const isNeeded = layer !== undefined && snapshot !== undefined;
   const query = useQuery(
-    isAsked ? `${name} ${snapshot.rules.id} ${name === 'hot-spots' ? momentKey(snapshot.moment) : ''}` : '',
-    async (signal) => (isAsked ? fetchLayer(name, snapshot.rules.id, snapshot.moment, signal) : undefined),
+    isNeeded ? `${name} ${snapshot.rules.id} ${year}` : '',
+    isNeeded ? layer.load(snapshot.rules.id, year) : () => Promise.resolve(undefined),
     refreshKey,
   );
-  const layer = useMemo(() => {
-    if (kit === undefined || snapshot === undefined || atlas === undefined || query.data === undefined) return undefined;
+  const drawing = useMemo(() => {
+    if (snapshot === undefined || atlas === undefined) return undefined;
     const { region, rules, moment, shown: villages } = snapshot;
-    return kit.layerOf(name, query.data, {
-      rules,
-      inForce: rulesAt(monthOf(moment), rules),
-      moment,
-      villages,
-      atlas,
-      region,
-      language,
-      texts,
-    });
-  }, [
-    kit,
-    query.data,
-    name,
-    language,
-    atlas,
-    snapshot?.region,
-    snapshot?.rules,
-    snapshot?.moment,
-    snapshot?.shown.now,
-    snapshot?.shown.lists,
-  ]);
-  return { layer, query };
+    return query.data?.({ inForce: rulesAt(monthOf(moment), rules), moment, villages, atlas, region, language, texts });
+  }, [query.data, language, atlas, snapshot?.region, snapshot?.rules, snapshot?.moment, snapshot?.shown.now, snapshot?.shown.lists]);
+  return { drawing, query };
 }

@@ -1,16 +1,16 @@
 import '../../style/explore.css';
 import { useEffect } from 'preact/hooks';
 import { LayeredMap } from '../../map/layers/layered-map';
+import { useLayerChoice } from '../../map/layers/use-layer';
 import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
 import { Unknown } from '../../parts/unknown';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
-import { useParameter } from '../../routes/use-address';
 import type { PageProps } from '../page-props';
-import { AsOfNow } from '../../time/as-of-now';
-import { type Snapshot, useSnapshot } from '../../time/snapshot';
-import { Timeline } from '../../time/timeline';
+import { AsOfNow } from '../../snapshot/as-of-now';
+import { type Snapshot, useSnapshot } from '../../snapshot/snapshot';
+import { Timeline } from '../../snapshot/timeline';
 import { useLanguage } from '../../words/language';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from '../lists/place-choice';
@@ -23,8 +23,8 @@ import { whatIfWords } from './what-if/what-if-words';
 /** A region in layers of its map, under other thresholds and other rules, with its towns and its sales by category. */
 export function ExplorePage({ region, rules, ruleSets, live }: PageProps) {
   const { language } = useLanguage();
-  const [layer] = useParameter('layer');
-  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer === 'years');
+  const { layer } = useLayerChoice();
+  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer?.needsLists);
   const { name, isUnknown } = useRegionName(region);
   const place = useBilingual(name);
   const title = exploreWords[language].title(place ?? '');

@@ -9,11 +9,11 @@ import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
 import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
-import { monthOf, monthShown } from '../../time/moment';
-import { rulesAt } from '../../time/past';
-import { dayOf, type Snapshot } from '../../time/snapshot';
+import { monthOf, monthShown } from '../../snapshot/moment';
+import { rulesAt } from '../../snapshot/past';
+import { dayOf, type Snapshot } from '../../snapshot/snapshot';
 import type { SnapshotProps } from '../page-props';
-import { useClusters, useTowns } from '../../time/towns-and-clusters';
+import { useClusters, useTowns } from '../../snapshot/towns-and-clusters';
 
 const MOST_GROUPS = 8;
 

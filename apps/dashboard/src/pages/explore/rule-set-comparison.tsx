@@ -14,7 +14,7 @@ import { PlaceName } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
 import { DataTable } from '../../parts/data-table';
 import { barOf } from '../../charts/criterion-bar';
-import { type Coded, countedByProvince } from '../../time/past';
+import { type Coded, countedByProvince } from '../../snapshot/past';
 
 const MOST_DIFFERENT = 6;
 const MOST_PROVINCES = 8;
@@ -86,7 +86,8 @@ function OnlyUnder({
 }: ComparedPlace & { readonly codes: readonly Coded[]; readonly other: RuleSet }) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];
-  const [ruleSet, without] = [rules.id, other.id];
+  const ruleSet = rules.id;
+  const without = other.id;
   const subject = `${ruleSet} ${without} ${region}`;
   const first = useQuery(subject, queries.comparison(ruleSet, without, region), refreshKey);
   const title = texts.comparison.only(titleOf(rules, language), titleOf(other, language));

@@ -11,10 +11,10 @@ import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
 import type { VillageSummary } from '../../server/api';
 import type { PageProps } from '../page-props';
-import { countedByProvince, regionsCodeOf } from '../../time/past';
-import { villagesIn } from '../../time/shown-villages';
-import { dayOf, type Snapshot, useSnapshot } from '../../time/snapshot';
-import { whenOf } from '../../time/when';
+import { countedByProvince, regionsCodeOf } from '../../snapshot/past';
+import { villagesIn } from '../../snapshot/shown-villages';
+import { dayOf, type Snapshot, useSnapshot } from '../../snapshot/snapshot';
+import { whenOf } from '../../snapshot/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { useRomanised } from '../../words/use-romanised';
@@ -65,7 +65,8 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
   const { region, rules, shown } = snapshot;
   const [part, choose] = useChoice('show', parts);
   const inOrder = useVillageOrder();
-  const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
+  const now = villagesIn(region, shown.now ?? []);
+  const before = villagesIn(region, shown.before ?? []);
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
   const lists: Readonly<Record<(typeof parts)[number], readonly VillageSummary[]>> = {

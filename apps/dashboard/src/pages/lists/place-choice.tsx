@@ -5,7 +5,7 @@ import { useRegionName } from '../../places/use-region-name';
 import { hrefWith } from '../../routes/address';
 import { useAddress, useParameter } from '../../routes/use-address';
 import { useLanguage } from '../../words/language';
-import { FoundPlaces, useFoundPlaces } from '../../places/found-places';
+import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
 import { listWords } from './list-words';
 
 /** The choice of a list's region: a province from a list, or any region by its name. */
@@ -30,7 +30,7 @@ function PlaceSearch({ ruleSet }: { readonly ruleSet: string }) {
   const texts = listWords[language];
   const [search, setSearch] = useState('');
   const { path, query } = useAddress();
-  const { data = [] } = useFoundPlaces(search, ruleSet);
+  const { data = [] } = usePlaceMatches(search, ruleSet);
   return (
     <>
       <label class="select">
@@ -42,7 +42,7 @@ function PlaceSearch({ ruleSet }: { readonly ruleSet: string }) {
           onInput={({ currentTarget: { value } }) => setSearch(value.trim())}
         />
       </label>
-      <FoundPlaces places={data} hrefOf={(code) => hrefWith(path, { ...Object.fromEntries(query), region: code })} isCounted={false} />
+      <PlaceMatches places={data} hrefOf={(code) => hrefWith(path, { ...Object.fromEntries(query), region: code })} isCounted={false} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { headlineWords, titleOf } from '@taocun/domain';
 import { hrefOf } from '../../routes/route';
-import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
-import { whenOf } from '../../time/when';
-import { yearWindow } from '../../time/year-window';
+import { dayOf, numberOf, type Snapshot } from '../../snapshot/snapshot';
+import { whenOf } from '../../snapshot/when';
+import { yearWindow } from '../../snapshot/year-window';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { listWords } from './list-words';

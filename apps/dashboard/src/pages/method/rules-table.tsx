@@ -24,14 +24,16 @@ interface Shared<Of> {
 export function RulesTable({ ruleSets, texts }: { readonly ruleSets: readonly RuleSet[]; readonly texts: MethodWords }) {
   const { language, words } = useLanguage();
   const versions = ruleSets.flatMap((ruleSet) => ruleSet.versions.map((version): OfRuleSet => ({ ruleSet, version })));
-  const told = versions.map((one) => ({ one, rows: rowsOf(one, texts, language) }));
-  const rows = [...new Set(told.flatMap((each) => Object.keys(each.rows)))];
+  const rowsByVersion = versions.map((one) => ({ one, rows: rowsOf(one, texts, language) }));
+  const rows = [...new Set(rowsByVersion.flatMap((each) => Object.keys(each.rows)))];
   const named = (some: readonly OfRuleSet[]): string => versionsText(some, texts, language);
   return (
     <table class="rules">
       <TableHead heads={[texts.row, texts.threshold, texts.versions]} />
       {rows.map((row) => {
-        const requirements = shared(told.flatMap(({ one, rows: { [row]: text } }) => (text === undefined ? [] : [[text, one] as const])));
+        const requirements = shared(
+          rowsByVersion.flatMap(({ one, rows: { [row]: text } }) => (text === undefined ? [] : [[text, one] as const])),
+        );
         const claims = shared(versions.flatMap((one) => (one.version.sources?.[row] ?? []).map((claim: Claim) => [claim, one] as const)));
         return (
           <tbody key={row}>
@@ -90,7 +92,8 @@ function periodsOf({ versions }: RuleSet, isOwn: readonly boolean[]): readonly P
     const end = isOwn.indexOf(false, at);
     const next = end < 0 ? undefined : versions[end]?.from;
     const yearOf = (day: string | undefined): number | undefined => (day === undefined ? undefined : Number(day.slice(0, 4)));
-    const [first, ended] = [yearOf(from), yearOf(next)];
+    const first = yearOf(from);
+    const ended = yearOf(next);
     return [{ from: first, to: ended === undefined ? undefined : ended - Number(next?.endsWith('-01-01')) }];
   });
 }

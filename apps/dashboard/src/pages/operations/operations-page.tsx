@@ -5,7 +5,7 @@ import { ErrorView } from '../../parts/query-view';
 import { queries } from '../../server/api';
 import { useOperationsWords } from './words/use-operations-words';
 import { hrefOf, type OperationsPart, operationsParts } from '../../routes/route';
-import { askedOnce } from '../../server/asked-once';
+import { withDeadline } from '../../server/with-deadline';
 import { usePolledQuery } from '../../server/use-polled-query';
 import { FirstSentence, NoAnswer } from './first-sentence';
 import { FlowPart } from './flow/flow';
@@ -18,7 +18,7 @@ const lookEveryMs = 1_000;
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useOperationsWords();
   const [key, setKey] = accessKey.use();
-  const flow = usePolledQuery('flow', askedOnce(queries.flow()), lookEveryMs);
+  const flow = usePolledQuery('flow', withDeadline(queries.flow()), lookEveryMs);
   const isIn = flow.data !== undefined;
   useEffect(() => {
     if (isIn) operatorKey.set(key);

@@ -3,8 +3,8 @@ import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { month as monthText } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { ChangedVillages } from './changed-villages';
-import { type ShownVillages, villagesIn } from '../../time/shown-villages';
-import { type Moment, monthOf, yearOf } from '../../time/moment';
+import { type ShownVillages, villagesIn } from '../../snapshot/shown-villages';
+import { type Moment, monthOf, yearOf } from '../../snapshot/moment';
 
 /** The villages gained and lost since the previous moment. */
 export function Changes({

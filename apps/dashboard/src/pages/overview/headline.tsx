@@ -7,10 +7,10 @@ import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
-import { monthOf, monthShown, yearOf } from '../../time/moment';
-import { rulesAt } from '../../time/past';
-import { whenOf } from '../../time/when';
+import { dayOf, numberOf, type Snapshot } from '../../snapshot/snapshot';
+import { monthOf, monthShown, yearOf } from '../../snapshot/moment';
+import { rulesAt } from '../../snapshot/past';
+import { whenOf } from '../../snapshot/when';
 import { RankSentence } from '../../places/rank/rank-sentence';
 
 /** The number of Taobao Villages in the region, with its moment and rule set. */

@@ -16,10 +16,10 @@ import { EmptyStore } from './empty-store';
 import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
 import { Places } from './places';
-import { useSnapshot } from '../../time/snapshot';
+import { useSnapshot } from '../../snapshot/snapshot';
 import { takenFrom } from '../take-away/taken-from';
-import { AsOfNow } from '../../time/as-of-now';
-import { Timeline } from '../../time/timeline';
+import { AsOfNow } from '../../snapshot/as-of-now';
+import { Timeline } from '../../snapshot/timeline';
 
 /** The country or a region, at a moment and under a rule set. */
 export function Overview({ region, rules, live }: PageProps) {
@@ -33,7 +33,7 @@ export function Overview({ region, rules, live }: PageProps) {
   const { query, isPending, chosen, choose, moments, areYearsKnown } = useSnapshot(region, rules, live, areListsNeeded);
   const snapshot = query.data;
   const { moment, shown } = snapshot ?? { moment: chosen };
-  const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
+  const highlighted = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const isEmpty = live.nation.data?.villages === 0 && (snapshot?.counts.villages ?? 0) === 0;
 
   if (isUnknown) return <Unknown />;
@@ -54,7 +54,7 @@ export function Overview({ region, rules, live }: PageProps) {
           )}
         </header>
         <div class="map-place">
-          <VillagesMap region={region} snapshot={snapshot} lit={lit} />
+          <VillagesMap region={region} snapshot={snapshot} highlighted={highlighted} />
           {region !== '' && (
             <p class="actions">
               <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
@@ -98,7 +98,7 @@ export function Overview({ region, rules, live }: PageProps) {
             <LazySection
               id="townships"
               title={words.ranks.townships}
-              load={async () => (await import('../region/townships')).Townships}
+              load={async () => (await import('./townships')).Townships}
               props={{ snapshot, refreshKey }}
             />
           )}

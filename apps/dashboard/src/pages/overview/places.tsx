@@ -11,7 +11,7 @@ import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { shortName } from '@taocun/domain';
 import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
-import { countedBy, regionsCodeOf } from '../../time/past';
+import { countedBy, regionsCodeOf } from '../../snapshot/past';
 
 /** The data of the map as a ranked list: provinces of the country, counties of a province, villages of a county. */
 export function Places({

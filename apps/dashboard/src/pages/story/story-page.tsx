@@ -16,14 +16,14 @@ export function StoryPage() {
       <p class="lead">
         {lead} <a href={`${basePath}api/v1/published?for=excel`}>{sources}</a>
       </p>
-      {chapters.map(({ title: heading, paragraphs, see: [text, path, query] }) => (
+      {chapters.map(({ title: heading, paragraphs, see: [text, path, layer] }) => (
         <section key={heading}>
           <h2>{heading}</h2>
           {paragraphs.map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
           <p>
-            <a href={hrefOf.place(path, query)}>{text}</a>
+            <a href={hrefOf.place(path, { layer })}>{text}</a>
           </p>
         </section>
       ))}

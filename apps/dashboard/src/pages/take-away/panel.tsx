@@ -6,7 +6,6 @@ import { type EmbeddedPart, hrefOf } from '../../routes/route';
 import { accessKey } from '../../server/access-key';
 import { useLanguage } from '../../words/language';
 import { Choice } from '../../parts/choice';
-import { CopyButton } from '../../parts/copy-button';
 import { Download } from '../../parts/files/download';
 import { addressShown, fileNameOf, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { panelWords } from './panel-words';
@@ -127,5 +126,17 @@ function Copied({ text, name }: { readonly text: string; readonly name: string }
         <CopyButton text={text} />
       </p>
     </>
+  );
+}
+
+/** Copies a text. Browsers allow access to the clipboard only over HTTPS; otherwise there is no button. */
+function CopyButton({ text }: { readonly text: string }) {
+  const { words } = useLanguage();
+  const [copied, setCopied] = useState('');
+  if (!('clipboard' in navigator)) return null;
+  return (
+    <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}>
+      <span role="status">{copied === text ? words.copied : words.copy}</span>
+    </button>
   );
 }

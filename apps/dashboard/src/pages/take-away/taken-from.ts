@@ -1,18 +1,19 @@
 import { type Language, titleOf } from '@taocun/domain';
 import type { Shown } from './shown';
-import { monthOf, yearOf } from '../../time/moment';
-import { dayOf, type Snapshot } from '../../time/snapshot';
-import { whenOf } from '../../time/when';
+import { monthOf, yearOf } from '../../snapshot/moment';
+import { dayOf, type Snapshot } from '../../snapshot/snapshot';
+import { whenOf } from '../../snapshot/when';
 
 /** The part of a snapshot that a reader can take away: the present Taobao Villages, a certified list, or the panel up to a month. */
 export function takenFrom(snapshot: Snapshot, name: string | undefined, language: Language): Shown {
   const { region, rules, moment } = snapshot;
-  const [year, month] = [yearOf(moment), monthOf(moment)];
-  const asked = { ruleSet: rules.id, region };
+  const year = yearOf(moment);
+  const month = monthOf(moment);
+  const common = { ruleSet: rules.id, region };
   return {
     ...(year === undefined
-      ? { list: 'villages', query: { ...asked, qualifies: 'true' } }
-      : { list: `certifications/${year}`, query: asked }),
+      ? { list: 'villages', query: { ...common, qualifies: 'true' } }
+      : { list: `certifications/${year}`, query: common }),
     ...(month !== undefined && { panelUpTo: lastDayOf(month) }),
     ...(region !== '' && { feed: `regions/${region}` }),
     embeds: region,

@@ -14,7 +14,9 @@ const sales = (source: readonly UsedClaim[]): ReadCriterion => ({
 });
 
 it('lists a claim of several verdicts once, with the rule sets that use it unless all do', () => {
-  const [shared, own, counted] = [claim('shared'), claim('own'), claim('counted')];
+  const shared = claim('shared');
+  const own = claim('own');
+  const counted = claim('counted');
   const byRow = claimsByRow(
     [
       { title: 'A', counts: [counted], criteria: [sales([shared])] },

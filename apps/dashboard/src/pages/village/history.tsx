@@ -6,7 +6,7 @@ import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
-import { yearWindow } from '../../time/year-window';
+import { yearWindow } from '../../snapshot/year-window';
 import { foldedHistory } from './folded-history';
 
 /** The changed verdicts and the certificates of a village under a rule set, the newest first. */

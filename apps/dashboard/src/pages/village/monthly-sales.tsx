@@ -22,8 +22,8 @@ export function MonthlySales({
   const query = useQuery(villageCode, queries.villageMonths(villageCode), refreshKey);
   return (
     <QueryView query={query} rows={6}>
-      {({ items: told }) => {
-        const items = fillMissingMonths(told);
+      {({ items: stored }) => {
+        const items = fillMissingMonths(stored);
         if (items.length === 0) return <Empty>{words.months.none}</Empty>;
         const times = items.map((_, at) => at);
         return (

@@ -74,7 +74,7 @@ function AboutVillage({
   const alone = useMemo(() => [village], [code]);
   const atlas = useAtlas();
   const dots = useDots(alone, atlas);
-  const lit = useMemo(() => new Set([code]), [code]);
+  const highlighted = useMemo(() => new Set([code]), [code]);
   useTitle(marked(useBilingual(name) ?? name, village.provenance, language));
   return (
     <>
@@ -164,7 +164,7 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{texts.village.place}</h2>
-          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} />}
+          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} highlighted={highlighted} withinKm={withinKm} />}
           <p class="note">
             {village.longitude === undefined
               ? texts.village.atCounty

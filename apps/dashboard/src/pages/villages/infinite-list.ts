@@ -23,14 +23,14 @@ interface Pages {
 /** Fetches the first page of a list, and each further one on request, retries temporary failures, and reports each change until it is ended. */
 export function keepPages<Item>(
   pageAfter: (cursor: string | undefined) => QueryFunction<Page<Item>>,
-  tell: (changed: (before: Listed<Item>) => Listed<Item>) => void,
+  update: (changed: (before: Listed<Item>) => Listed<Item>) => void,
 ): Pages {
   let next: string | undefined;
   const fetchPage = (cursor: string | undefined) => {
     next = undefined;
     return keepFetched(pageAfter(cursor), ({ data: page, isFetching = false, error }) => {
       next = page?.next;
-      tell((before) => {
+      update((before) => {
         // The rows of another list must not stay under the title of this one.
         const { rows, total, complete } = cursor === undefined && error !== undefined ? NO_ROWS : before;
         if (page === undefined) return { rows, total, complete, isFetching, error: error ?? before.error };
@@ -54,8 +54,8 @@ export function useInfiniteList(query: VillagesQuery | undefined): Listed<Villag
   const pages = useRef<Pages | undefined>(undefined);
   useEffect(() => {
     if (query === undefined) return setListed(NO_ROWS);
-    const kept = (pages.current = keepPages((cursor) => queries.villages(query, cursor), setListed));
-    return kept.end;
+    const started = (pages.current = keepPages((cursor) => queries.villages(query, cursor), setListed));
+    return started.end;
   }, [JSON.stringify(query)]);
   return { ...listed, more: () => pages.current?.more() };
 }

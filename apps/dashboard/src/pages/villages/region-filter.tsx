@@ -15,7 +15,8 @@ interface Filtered {
 /** The choice of a region step by step: a province, then a county of it, then a township. */
 export function RegionFilter({ region, ruleSet, set }: Filtered) {
   const { words } = useLanguage();
-  const [province, county] = [region.slice(0, 2), region.length >= 6 ? countyOf(region) : ''];
+  const province = region.slice(0, 2);
+  const county = region.length >= 6 ? countyOf(region) : '';
   const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
   return (
     <>

@@ -12,7 +12,7 @@ import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
-import { FoundPlaces, useFoundPlaces } from '../../places/found-places';
+import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
 import { useInfiniteList } from './infinite-list';
 import { qualifiesIn } from './qualifies-in';
 
@@ -35,13 +35,13 @@ export function VillagesPage({ query, rules }: PageProps) {
     sort: sortShown(query.get('sort'), isRanked),
   };
   const search = query.get('search') ?? '';
-  const asked = useInfiniteList(listQuery);
-  const places = useFoundPlaces(search, ruleSet);
+  const listed = useInfiniteList(listQuery);
+  const places = usePlaceMatches(search, ruleSet);
   // A name of a place alone finds no village: those of the place are listed.
-  const isNone = asked.complete && asked.rows.length === 0;
+  const isNone = listed.complete && listed.rows.length === 0;
   const place = isNone ? places.data?.find(({ code }) => code.startsWith(listQuery['region'] ?? '')) : undefined;
   const ofPlace = useInfiniteList(place && { ...listQuery, search: undefined, region: place.code });
-  const { rows, total, complete, isFetching, error, more } = place === undefined ? asked : ofPlace;
+  const { rows, total, complete, isFetching, error, more } = place === undefined ? listed : ofPlace;
   const frame = useRef<HTMLDivElement>(null);
   const [[first, last], setInSight] = useState<readonly [number, number]>([0, 40]);
 
@@ -83,14 +83,14 @@ export function VillagesPage({ query, rules }: PageProps) {
     <main id="content" class="villages">
       <h1>{words.title.villages}</h1>
       <Filters query={query} ruleSet={ruleSet} />
-      <FoundPlaces places={places.data ?? []} hrefOf={hrefOf.region} isCounted />
-      <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
+      <PlaceMatches places={places.data ?? []} hrefOf={hrefOf.region} isCounted />
+      <p class={isWaiting ? 'note list-count waiting' : 'note list-count'} role="status">
         {isWaiting
           ? words.state.waiting
           : place !== undefined
-            ? words.villages.foundIn(placeName ?? '', total ?? rows.length, count(total ?? rows.length, language))
+            ? words.villages.matchesIn(placeName ?? '', total ?? rows.length, count(total ?? rows.length, language))
             : (error === undefined || rows.length > 0) &&
-              words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
+              words.villages.matches(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
       </p>
       <TakeAway
         list="villages"

@@ -46,7 +46,9 @@ export interface County {
 }
 
 export function countiesOf({ codes, names, longitudes, latitudes }: CountyColumns): readonly County[] {
-  let [code, x, y] = [0, 0, 0];
+  let code = 0;
+  let x = 0;
+  let y = 0;
   return names.split(' ').map((name, at) => {
     code += codes[at] ?? 0;
     x += longitudes[at] ?? 0;
@@ -62,7 +64,8 @@ export function countyOutline(polygons: readonly (readonly (readonly number[])[]
 
 function pointsOf(steps: readonly number[], parts = 100): Position[] {
   const points: Position[] = [];
-  let [x, y] = [0, 0];
+  let x = 0;
+  let y = 0;
   for (let at = 0; at < steps.length; at += 2) {
     x += steps[at] ?? 0;
     y += steps[at + 1] ?? 0;

@@ -29,13 +29,13 @@ export function useAtlas(): Atlas | undefined {
 }
 
 /** Loads the names and centres of counties into the atlas; a map of the whole country needs none. */
-export function useCounties(isWanted = true): void {
+export function useCounties(isNeeded = true): void {
   useEffect(() => {
-    if (!isWanted) return;
+    if (!isNeeded) return;
     loadingCounties ??= Promise.all([loading, keepLoading(() => import('../../data/counties.json'))]).then(
       ([atlas, { default: columns }]) => publishAtlas(withCounties(atlas, countiesOf(columns))),
     );
-  }, [isWanted]);
+  }, [isNeeded]);
 }
 
 /** The dots of villages; none until villages and atlas are loaded. Counties are loaded if a village has no point of its own. */

@@ -44,10 +44,15 @@ function aroundCounty([x, y]: Point, points: readonly Point[]): View {
 }
 
 function boundsOf(points: readonly Point[]): Bounds {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
   for (const [x, y] of points) {
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
   }
   return [
     [left, top],
@@ -64,7 +69,8 @@ function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
 /** The view after zooming about a point of the sheet, which stays under the pointer. */
 export function zoomedAbout(view: View, [pointX, pointY]: Point, factor: number): View {
   const times = Math.min(reachOfZoom.most, Math.max(reachOfZoom.least, view.times * factor));
-  const [x, y] = [pointX - sheet.width / 2, pointY - sheet.height / 2];
+  const x = pointX - sheet.width / 2;
+  const y = pointY - sheet.height / 2;
   return inSight({ x: view.x + x / view.times - x / times, y: view.y + y / view.times - y / times, times });
 }
 
@@ -83,15 +89,17 @@ function inSight({ x, y, times }: View): View {
 }
 
 /** The central part of a view in which at least one place has to lie. */
-const KEPT = 0.9;
+const WELL_IN_SIGHT = 0.9;
 
 /** The view nearest to this one with at least one of these places well in sight: a map cannot be lost at sea. */
 export function inSightOf(places: readonly Point[], view: View): View {
-  const [across, down] = [(KEPT * sheet.width) / 2 / view.times, (KEPT * sheet.height) / 2 / view.times];
+  const across = (WELL_IN_SIGHT * sheet.width) / 2 / view.times;
+  const down = (WELL_IN_SIGHT * sheet.height) / 2 / view.times;
   let nearest: { readonly x: number; readonly y: number; readonly distance: number } | undefined;
   for (const [x, y] of places) {
     // The distance by which the view has to move for this place.
-    const [right, below] = [beyond(x - view.x, across), beyond(y - view.y, down)];
+    const right = beyond(x - view.x, across);
+    const below = beyond(y - view.y, down);
     const distance = Math.hypot(right, below);
     if (distance === 0) return view;
     if (nearest === undefined || distance < nearest.distance) nearest = { x: right, y: below, distance };
@@ -116,7 +124,8 @@ export function viewFrom(text: string): View | undefined {
 }
 
 export function frameOf({ x, y, times }: View): Bounds {
-  const [width, height] = [sheet.width / 2 / times, sheet.height / 2 / times];
+  const width = sheet.width / 2 / times;
+  const height = sheet.height / 2 / times;
   return [
     [x - width, y - height],
     [x + width, y + height],

@@ -1,7 +1,7 @@
 import { useBilingual } from '../place-name';
 import { levelOf } from '../region-levels';
 import { useRegionName } from '../use-region-name';
-import type { Snapshot } from '../../time/snapshot';
+import type { Snapshot } from '../../snapshot/snapshot';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { rankedIn, rankOf } from './rank';

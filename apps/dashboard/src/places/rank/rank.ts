@@ -1,6 +1,6 @@
 import { parentOf } from '../region-levels';
-import { villagesIn } from '../../time/shown-villages';
-import { type Coded, countedBy } from '../../time/past';
+import { villagesIn } from '../../snapshot/shown-villages';
+import { type Coded, countedBy } from '../../snapshot/past';
 
 interface Rank {
   readonly place: number;

@@ -23,7 +23,8 @@ export function Sliders({
       <legend class="unseen">{texts.thresholds}</legend>
       {thresholds.map((threshold) => {
         const { name, label, min, max, step, of } = threshold;
-        const [value, usual] = [of(chosen), of(base)];
+        const value = of(chosen);
+        const usual = of(base);
         if (value === undefined || usual === undefined) return null;
         return (
           <label key={name} class={value === usual ? undefined : 'moved'}>

@@ -16,9 +16,9 @@ const withTogether: Rules = {
   town: { ...base.town, orTogether: { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 } },
 };
 const thresholdOf = (name: string) => {
-  const found = thresholds.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`There is no threshold ${name}.`);
-  return found;
+  const threshold = thresholds.find((each) => each.name === name);
+  if (threshold === undefined) throw new Error(`There is no threshold ${name}.`);
+  return threshold;
 };
 
 it('a slider shows the value in the rules, and does not exist if they have no such row', () => {
@@ -94,7 +94,7 @@ it.each([
   [{ sales: 5_000_000, shops: 80 }, 'sales:5000000,shops:80'],
   [{ town: 2 }, 'town:2'],
   [{}, ''],
-])('%j is kept as %s, and read again', (scenario, text) => {
+])('%j is stored as %s, and read again', (scenario, text) => {
   expect(textOfScenario(scenario)).toBe(text);
   expect(scenarioOf(text)).toEqual(scenario);
 });

@@ -113,10 +113,10 @@ export function textOfScenario(scenario: Scenario): string {
 
 /** The scenario of such a text. Values that no slider can set are ignored. */
 export function scenarioOf(text: string): Scenario {
-  const told = new Map(text.split(',').map((pair) => [pair.split(':')[0], pair.split(':')[1]]));
+  const values = new Map(text.split(',').map((pair) => [pair.split(':')[0], pair.split(':')[1]]));
   return Object.fromEntries(
     thresholds.flatMap(({ name, min, max }) => {
-      const value = Number(told.get(name) ?? NaN);
+      const value = Number(values.get(name) ?? NaN);
       return Number.isInteger(value) && value >= min && value <= max ? [[name, value]] : [];
     }),
   );

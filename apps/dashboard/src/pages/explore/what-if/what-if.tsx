@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { ChinaMap } from '../../../map/map';
 import { useAtlas, useDots } from '../../../places/atlas/use-atlas';
-import { monthOf, yearOf } from '../../../time/moment';
-import type { Snapshot } from '../../../time/snapshot';
-import { AsOfNow } from '../../../time/as-of-now';
+import { monthOf, yearOf } from '../../../snapshot/moment';
+import type { Snapshot } from '../../../snapshot/snapshot';
+import { AsOfNow } from '../../../snapshot/as-of-now';
 import { DataTable } from '../../../parts/data-table';
 import { saveFile } from '../../../parts/files/save-file';
 import { QueryView } from '../../../parts/query-view';
@@ -70,9 +70,9 @@ function Evaluated({
 }) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
-  const [kept, keep] = useParameter(PARAMETER);
-  const scenario = useMemo(() => scenarioOf(kept), [kept]);
-  const choose = (next: Scenario): void => keep(textOfScenario(next));
+  const [text, setText] = useParameter(PARAMETER);
+  const scenario = useMemo(() => scenarioOf(text), [text]);
+  const choose = (next: Scenario): void => setText(textOfScenario(next));
   const isMoved = Object.keys(scenario).length > 0;
   const chosen = useMemo(() => rulesOf(base, scenario), [base, scenario]);
   // A request ends before the next begins: while a slider moves, its newest value is sent after each answer.
@@ -96,7 +96,7 @@ function Evaluated({
         <p class="note">{texts.fileNote}</p>
       </div>
       <QueryView query={answer} rows={8}>
-        {(found) => <Answered answer={found} region={region} isMapped={isMoved} />}
+        {(answer) => <Answered answer={answer} region={region} isMapped={isMoved} />}
       </QueryView>
     </div>
   );

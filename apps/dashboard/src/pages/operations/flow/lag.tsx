@@ -1,7 +1,7 @@
 import { DataTable } from '../../../parts/data-table';
 import type { PartitionAt, ServiceAt } from '../../../server/api';
 import { count } from '../../../words/figures';
-import { silentLagOf } from './silent-lag';
+import { silentLagOf } from './lag-figures';
 import { useOperationsWords } from '../words/use-operations-words';
 
 /** The lag of each partition: its records that have not been applied. */

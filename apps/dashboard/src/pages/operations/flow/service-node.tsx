@@ -2,7 +2,7 @@ import { Facts } from '../../../parts/facts';
 import type { ServiceAt, ServiceName } from '../../../server/api';
 import { count, seconds } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
-import { longestWaitMs } from './progress';
+import { longestWaitMs } from './lag-figures';
 
 const topicsAfter: Readonly<Record<ServiceName, readonly string[]>> = {
   ingestion: ['village.activity'],

@@ -6,6 +6,6 @@ import { useOperationsWords } from '../words/use-operations-words';
 export function GroupNote({ group }: { readonly group: NonNullable<RejectedItem['group']> }) {
   const { language, words } = useOperationsWords();
   const place = `${group.firstOffset}–${group.lastOffset}`;
-  const said = group.mixed === true ? words.operations.groupMixed : words.operations.group;
-  return <b class="note">{said(count(group.count, language), place)}</b>;
+  const textOf = group.mixed === true ? words.operations.groupMixed : words.operations.group;
+  return <b class="note">{textOf(count(group.count, language), place)}</b>;
 }

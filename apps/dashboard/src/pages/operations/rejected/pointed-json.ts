@@ -46,8 +46,8 @@ function writeValue(value: unknown, pointer: string, { indent, name, comma }: Ar
 /** The lines of the value at a path or, if it is missing, of the object that lacks it. */
 export function meantBy(path: string, lines: readonly PointedLine[]): ReadonlySet<number> {
   for (let pointer = path; pointer !== ''; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
-    const found = lines.flatMap((line, at) => (line.pointer === pointer || line.pointer.startsWith(`${pointer}/`) ? [at] : []));
-    if (found.length > 0) return new Set(found);
+    const matches = lines.flatMap((line, at) => (line.pointer === pointer || line.pointer.startsWith(`${pointer}/`) ? [at] : []));
+    if (matches.length > 0) return new Set(matches);
   }
   return new Set();
 }

@@ -53,7 +53,7 @@ export function SetAsideMany({ changed, ...fault }: OneFault) {
       </form>
       <ErrorNote error={error} />
       {done !== undefined && (
-        <p class="said" role="status">
+        <p class="outcome" role="status">
           {(done.dryRun ? texts.would : texts.done)(updates, count(done.dryRun ? done.matched : done.setAside, language))}{' '}
           {done.next !== undefined && texts.more}
         </p>

@@ -7,7 +7,7 @@ const inEntries = (updates: string, entries: string): string => `${updatesOf(upd
 /** The operators' texts, loaded with their part of the page. */
 export const operationsEnglish = {
   because: (reason: string) => reason,
-  noAnswer: (time: string) => `Reporting has not answered since ${time}: what stands below is of that time.`,
+  noAnswer: (time: string) => `Reporting does not answer (since ${time}). The state below is from then.`,
   forOperators: 'This part is for operators. Enter an operator’s key; it is kept until you close this tab.',
   forget: 'Sign out',
   parts: {

@@ -2,7 +2,7 @@ import type { OperationsWords } from './operations-en';
 
 export const operationsChinese: OperationsWords = {
   because: () => '该服务未在限定时间内正常应答。',
-  noAnswer: (time) => `报告服务自 ${time} 起没有回应：以下为当时的状态。`,
+  noAnswer: (time) => `报告服务没有回应（自 ${time}）。以下为当时的状态。`,
   forOperators: '此部分仅供运维人员使用。请输入运维密钥；关闭本标签页后密钥即被清除。',
   forget: '退出登录',
   parts: {

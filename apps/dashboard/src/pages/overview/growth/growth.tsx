@@ -11,7 +11,7 @@ import { useLanguage } from '../../../words/language';
 import { partWords } from './part-words';
 import { publishedSource } from '../../../words/published-source';
 import { DataTable } from '../../../parts/data-table';
-import { certifiedYearsOf } from '../../../time/moment';
+import { certifiedYearsOf } from '../../../snapshot/moment';
 import type { RegionProps } from '../../page-props';
 import { valuesAt } from './codes-beside';
 import { BesideChoice, useRegionsBeside } from './regions-beside';
@@ -42,7 +42,9 @@ export function Growth({ rules, region, refreshKey }: GrowthProps) {
       </div>
       {by === 'year' && (
         <QueryView query={byYear} rows={6}>
-          {(series) => <QueryView query={published}>{(told) => <ByYear {...of} series={series} told={told} beside={regions} />}</QueryView>}
+          {(series) => (
+            <QueryView query={published}>{(figures) => <ByYear {...of} series={series} published={figures} beside={regions} />}</QueryView>
+          )}
         </QueryView>
       )}
       {by === 'month' && <ByMonth {...of} refreshKey={refreshKey} beside={regions} />}
@@ -57,11 +59,11 @@ function ByYear({
   rules,
   region,
   series,
-  told,
+  published,
   beside,
 }: Pick<GrowthProps, 'rules' | 'region'> & {
   readonly series: readonly SeriesItem[];
-  readonly told: readonly PublishedFigure[];
+  readonly published: readonly PublishedFigure[];
   readonly beside: Beside;
 }) {
   const { language, words } = useLanguage();
@@ -69,32 +71,36 @@ function ByYear({
   const place = usePlaceText(region);
   const certified = new Map(series.map(({ year, certified: villages }) => [year, villages]));
   const years = [
-    ...new Set([...certifiedYearsOf(series), ...beside.flatMap((one) => certifiedYearsOf(one.series)), ...told.map(({ year }) => year)]),
+    ...new Set([
+      ...certifiedYearsOf(series),
+      ...beside.flatMap((one) => certifiedYearsOf(one.series)),
+      ...published.map(({ year }) => year),
+    ]),
   ].sort((a, b) => a - b);
   if (years.length === 0) return <Empty>{texts.growth.none}</Empty>;
   const certifiedIn = (year: number): number | null => certified.get(year) || null;
-  const isTold = told.length > 0;
-  const toldOf = (year: number) => told.find((one) => one.year === year);
+  const hasPublished = published.length > 0;
+  const publishedIn = (year: number) => published.find((one) => one.year === year);
   const others = beside.map(({ name, colour, series: other }) => ({
     label: name,
     colour,
     drawn: 'line' as const,
     values: valuesAt(years, other, 'year', ({ certified: villages }) => villages || null),
   }));
-  const publishedSeries = { label: texts.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
+  const publishedSeries = { label: texts.growth.published, values: years.map((year) => publishedIn(year)?.value ?? null) };
   const most = (values: readonly (number | null)[]): number => Math.max(0, ...values.map(Number));
   // The two small bars of the country would be hardly visible in a chart that rises to a number published years later.
   const isLogarithmic = region === '' && most(publishedSeries.values) > 5 * most(years.map(certifiedIn));
   return (
     <>
       <p class="lead">
-        {isTold ? texts.growth.lead : texts.growth.leadRegion}
+        {hasPublished ? texts.growth.lead : texts.growth.leadRegion}
         {words.gap}
         {isLogarithmic && chartWords[language].logarithmic}
       </p>
       <TimeChart
-        label={isTold ? texts.growth.label : texts.growth.labelCertified}
-        about={{ place, unit: 'villages', rules: titleOf(rules, language), published: sourcesOf(told, language) }}
+        label={hasPublished ? texts.growth.label : texts.growth.labelCertified}
+        about={{ place, unit: 'villages', rules: titleOf(rules, language), published: sourcesOf(published, language) }}
         isLogarithmic={isLogarithmic}
         timeLabel={texts.growth.year}
         times={years}
@@ -102,7 +108,7 @@ function ByYear({
         valueText={(value) => count(value, language)}
         series={[
           { label: texts.growth.certified, values: years.map(certifiedIn), drawn: isLogarithmic ? 'line' : 'bars', colour: '--accent' },
-          ...(isTold ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
+          ...(hasPublished ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
           ...others,
         ]}
       />
@@ -112,17 +118,17 @@ function ByYear({
         heads={[
           texts.growth.year,
           texts.growth.certified,
-          ...(isTold ? [texts.growth.published, texts.growth.source] : []),
+          ...(hasPublished ? [texts.growth.published, texts.growth.source] : []),
           ...others.map(({ label }) => label),
         ]}
         rows={years.map((year, at) => {
           const own = certifiedIn(year);
-          const other = toldOf(year);
+          const other = publishedIn(year);
           const ofOthers = [other ? count(other.value, language) : '–', other ? publishedSource(other.source, language) : '–'];
           return [
             String(year),
             own === null ? '–' : count(own, language),
-            ...(isTold ? ofOthers : []),
+            ...(hasPublished ? ofOthers : []),
             ...others.map(({ values }) => numberText(values[at], language)),
           ];
         })}

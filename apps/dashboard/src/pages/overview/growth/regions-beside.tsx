@@ -23,8 +23,8 @@ const colours = ['--year-1', '--year-3', '--year-5', '--near'] as const satisfie
 export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 'year', refreshKey: number) {
   const { words } = useLanguage();
   const romanise = useRomanised();
-  const [asked, ask] = useParameter('beside');
-  const codes = codesBeside(asked, colours.length);
+  const [text, setText] = useParameter('beside');
+  const codes = codesBeside(text, colours.length);
   const level = levelOf(region) ?? 'province';
   const within = region === '' ? '' : parentOf(region);
   const near = useQuery(`${ruleSet} ${level} ${within}`, queries.regions(ruleSet, level, within), refreshKey).data ?? [];
@@ -38,11 +38,11 @@ export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 
     words.provinces[code] ?? [romanise?.(name ?? ''), name ?? code].filter(Boolean).join(' ');
   const named = codes.map((code) => ({ code, name: nameOf(near.find((one) => one.code === code) ?? { code, name: null }) }));
   const regions = named.flatMap((one, at): RegionBeside[] => {
-    const found = series.data?.get(one.code);
-    return found === undefined ? [] : [{ ...one, series: found, colour: colours[at] ?? '--near' }];
+    const points = series.data?.get(one.code);
+    return points === undefined ? [] : [{ ...one, series: points, colour: colours[at] ?? '--near' }];
   });
   const others = near.filter(({ code }) => code !== region && !codes.includes(code)).map((one) => [one.code, nameOf(one)] as const);
-  return { regions, named, others, set: (next: readonly string[]) => ask(next.join()) };
+  return { regions, named, others, set: (next: readonly string[]) => setText(next.join()) };
 }
 
 export function BesideChoice({ named, others, set }: Omit<ReturnType<typeof useRegionsBeside>, 'regions'>) {

@@ -21,6 +21,6 @@ it.each([
   ['story', '', false],
   ['method', '', false],
   ['operations', '', false],
-])('tells whether a page shows figures of now: /%s?%s', (path, query, expected) => {
+])('a page shows figures of now, or none: /%s?%s', (path, query, expected) => {
   expect(showsNow(routeOf(path), new URLSearchParams(query))).toBe(expected);
 });

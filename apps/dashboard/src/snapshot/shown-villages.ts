@@ -30,7 +30,8 @@ export function useShownVillages(
   live: Live,
   needsLists: boolean,
 ): ShownVillages {
-  const [year, month] = [yearOf(moment), monthOf(moment)];
+  const year = yearOf(moment);
+  const month = monthOf(moment);
   const current = useQuery(ruleSet, queries.qualifying(ruleSet), live.slowRefreshKey);
   const areNeeded = useRef(false);
   areNeeded.current ||= needsLists || year !== undefined;

@@ -4,7 +4,7 @@ import { Empty, QueryView } from '../../parts/query-view';
 import { VillageName } from '../../places/village-name';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { monthOf } from '../../time/moment';
+import { monthOf } from '../../snapshot/moment';
 import type { SnapshotProps } from '../page-props';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';

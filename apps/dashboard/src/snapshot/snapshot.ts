@@ -48,7 +48,8 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
   const chosen = useMemo(() => fixed ?? momentFrom(at), [at, fixed && momentKey(fixed)]);
   const choose = (moment: Moment): void => (fixed === undefined ? setAt(moment === 'now' ? '' : momentKey(moment)) : undefined);
   const { moments, years, areYearsKnown, areAwaited } = useMoments(rules, chosen, choose, live.slowRefreshKey);
-  const [year, month] = [yearOf(chosen), monthOf(chosen)];
+  const year = yearOf(chosen);
+  const month = monthOf(chosen);
   const knownDay = useRef<string | null>(firstDay);
   knownDay.current = live.nation.data?.asOf ?? knownDay.current;
   const counted = useQuery(
@@ -67,7 +68,7 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
         : shown.now && countedByProvince(shown.now),
     [counted.data, month, month === undefined ? undefined : shown.now],
   );
-  const wanted = counted.data && {
+  const latest = counted.data && {
     ...counted.data,
     region,
     rules,
@@ -75,11 +76,11 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
     shown,
     byProvince,
   };
-  const kept = useRef<Snapshot | undefined>(undefined);
-  if (wanted !== undefined && (shown.now !== undefined || kept.current?.shown.now === undefined)) kept.current = wanted;
-  const isPending = kept.current !== undefined && kept.current !== wanted;
+  const displayed = useRef<Snapshot | undefined>(undefined);
+  if (latest !== undefined && (shown.now !== undefined || displayed.current?.shown.now === undefined)) displayed.current = latest;
+  const isPending = displayed.current !== undefined && displayed.current !== latest;
   // Villages are loaded for the whole country, so another region is shown at once.
-  const data = kept.current && { ...kept.current, region };
+  const data = displayed.current && { ...displayed.current, region };
   const error = counted.error ?? shown.source.error;
   const query = { ...counted, isFetching: counted.isFetching || isPending, error, data };
   return { query, isPending: isPending || areAwaited, chosen, choose, moments, areYearsKnown };

@@ -9,12 +9,12 @@ import { useTitle } from '../../words/use-title';
 import { queries } from '../../server/api';
 import type { PageProps, SnapshotProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
-import { dayOf, numberOf, useSnapshot } from '../../time/snapshot';
-import { whenOf } from '../../time/when';
+import { dayOf, numberOf, useSnapshot } from '../../snapshot/snapshot';
+import { whenOf } from '../../snapshot/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { publishedSource } from '../../words/published-source';
-import { useClusters, useTowns } from '../../time/towns-and-clusters';
+import { useClusters, useTowns } from '../../snapshot/towns-and-clusters';
 import { RegionVillages } from './region-villages';
 import { RankSentence } from '../../places/rank/rank-sentence';
 import { useRegionName } from '../../places/use-region-name';
@@ -72,7 +72,8 @@ function Figures({ snapshot, refreshKey }: SnapshotProps) {
   const villages = useVillagesOf(snapshot, refreshKey).data;
   const numberIn = (groups: readonly { readonly code: string }[] | undefined): string =>
     groups === undefined ? '…' : count(groups.filter(({ code }) => code.startsWith(region)).length, language);
-  const [number, sales] = [numberOf(snapshot), villages?.flatMap(({ salesFen }) => salesFen ?? [])];
+  const number = numberOf(snapshot);
+  const sales = villages?.flatMap(({ salesFen }) => salesFen ?? []);
   const rows: readonly (readonly [string, string])[] = [
     [words.villages.verdict, number === undefined ? '…' : count(number, language)],
     [words.groups.town, numberIn(useTowns(snapshot, refreshKey).data)],

@@ -2,15 +2,16 @@ import { useVillageOrder } from '../../places/village-order';
 import { queries, type VillageFigures } from '../../server/api';
 import type { QueryState } from '../../server/keep-fetched';
 import { useQuery } from '../../server/use-query';
-import { monthOf, yearOf } from '../../time/moment';
-import { villagesIn } from '../../time/shown-villages';
-import type { Snapshot } from '../../time/snapshot';
+import { monthOf, yearOf } from '../../snapshot/moment';
+import { villagesIn } from '../../snapshot/shown-villages';
+import type { Snapshot } from '../../snapshot/snapshot';
 
 /** The Taobao Villages of the snapshot's region, in their order. No figures are stored for the end of a month. */
 export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refreshKey: number): QueryState<readonly VillageFigures[]> {
   const inOrder = useVillageOrder();
-  const [year, month] = [yearOf(moment), monthOf(moment)];
-  const asked = useQuery(
+  const year = yearOf(moment);
+  const month = monthOf(moment);
+  const response = useQuery(
     `${rules.id} ${region} ${year} ${month === undefined}`,
     month === undefined ? queries.villagesOf(rules.id, region, year) : () => Promise.resolve([]),
     refreshKey,
@@ -20,5 +21,5 @@ export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refres
     const named = data?.map(({ villageCode, townshipCode = villageCode.slice(0, 9), name }) => ({ villageCode, townshipCode, name }));
     return { ...shown.ofMonth, data: named && villagesIn(region, named) };
   }
-  return { ...asked, data: asked.data && [...asked.data].sort(inOrder) };
+  return { ...response, data: response.data && [...response.data].sort(inOrder) };
 }
