@@ -112,8 +112,8 @@ describe('a rejected update', () => {
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'open', tries: 0, history: [] });
 
     const sinceMs = Date.now();
-    expect((await post(`rejected/${sent}/repair`, correction)).status).toBe(202);
-    const tried = await post('rejected/set-aside', { ...trial, dryRun: true });
+    const answer = await post(`rejected/${id}/repair`, correction);
+    const outcomes = {
       number: 1,
       kind: 'sent',
       source: '/marketplaces/taobao',
@@ -285,8 +285,8 @@ describe('many rejected updates', () => {
   it('are set aside page by page, with one note for all of them; those of other sources and reasons stay open', async () => {
     const trial = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
     const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
-    const answer = await post(`rejected/${id}/repair`, correction);
-    const outcomes = {
+    expect((await post(`rejected/${sent}/repair`, correction)).status).toBe(202);
+    const tried = await post('rejected/set-aside', { ...trial, dryRun: true });
     expect(tried).toEqual({ status: 200, body: { dryRun: true, matched: 31, updates: 31, setAside: 0 } });
     expect(await states('&state=set-aside')).toEqual({});
 
