@@ -37,10 +37,8 @@ describe('the checkpoints, on real MongoDB', () => {
       });
       return [count, await connection.collection(collection).find().sort({ _id: 1 }).toArray()];
     };
-    const [a, b] = [
-      { _id: 'a', n: 1, more: 'a' },
-      { _id: 'b', n: 1 },
-    ];
+    const a = { _id: 'a', n: 1, more: 'a' };
+    const b = { _id: 'b', n: 1 };
     expect(await saved('replaced', 2, { replacing: [a, b] })).toEqual([2, [a, b]]);
     expect(await saved('replaced', 3, { replacing: [{ ...a, n: 2, more: undefined }] })).toEqual([1, [{ _id: 'a', n: 2 }, b]]);
     const twice = [

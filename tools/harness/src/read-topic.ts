@@ -22,9 +22,9 @@ interface TopicRecord {
 export async function readTopicLogs(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
   const logs: LogRecord[][] = (await endsOf(kafka, name)).map(() => []);
   for (const { partition, offset, timestampMs, key, value, headers } of await readWholeTopic(kafka, name)) {
-    const texts = Object.entries(headers ?? {}).map(([header, text]) => [header, String(text)]);
+    const texts = Object.entries(headers ?? {}).map(([header, text]) => [header, String(text)] as const);
     const record = { partition, offset, timestampMs, key: key?.toString() ?? null, value };
-    (logs[partition] ??= [])[offset] = { ...record, headers: Object.fromEntries(texts) };
+    (logs[partition] ??= [])[offset] = { ...record, headers: Object.fromEntries<string>(texts) };
   }
   return logs;
 }

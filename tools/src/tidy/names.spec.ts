@@ -19,13 +19,11 @@ const stillToDo = [
   'libs/domain',
   'libs/geography',
   'libs/kafka',
-  'libs/messaging',
   'libs/reporting/answers',
   'libs/reporting/delivery',
   'libs/reporting/projection',
   'libs/reporting/reports',
   'libs/reporting/store',
-  'libs/runtime',
   'libs/service',
 ];
 

@@ -19,8 +19,8 @@ const kind = choice(kinds);
 
 /** Schemas of the numbers that a criterion compares. */
 export const criterionAmounts = [integer, share];
-const found = [...criterionAmounts, kind];
-const wanted = [...found, Type.Array(kind)];
+const values = [...criterionAmounts, kind];
+const thresholds = [...values, Type.Array(kind)];
 
 /** For the examples of lists of criteria, whose members would exclude each other. */
 export const someCriteria = [
@@ -67,9 +67,9 @@ export type VersionInForce = AnswerType<typeof VersionInForce>;
 /** A criterion, with or without its margin and source. */
 export const CriterionSchema = object('Criterion', {
   criterion: choice<string>(criterionNames, { description: 'The name of the criterion.', example: 'annual-sales' }),
-  value: Type.Optional(Type.Unsafe<unknown>({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })),
+  value: Type.Optional(Type.Unsafe<unknown>({ anyOf: values, description: 'The actual value.', example: 1_234_567_890 })),
   threshold: Type.Optional(
-    Type.Unsafe<unknown>({ anyOf: wanted, description: 'The required value, in the same form.', example: 1_000_000_000 }),
+    Type.Unsafe<unknown>({ anyOf: thresholds, description: 'The required value, in the same form.', example: 1_000_000_000 }),
   ),
   comparison: Type.Optional(choice(['more-than', 'at-least', 'is', 'one-of'])),
   holds: Type.Boolean({ description: 'Whether it is met.' }),

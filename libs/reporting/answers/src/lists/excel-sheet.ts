@@ -94,21 +94,16 @@ export function officeSheet(office: readonly OfficeColumn[], ruleSets: readonly 
 }
 
 function officeColumnOf(column: OfficeColumn, ruleSets: readonly Titled[], language: Language): Omit<SheetColumn, 'name'> {
-  switch (column) {
-    case 'province':
-    case 'county':
-    case 'township':
-      return {
-        member: `${column}Code`,
-        cellOf: (code) => (code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined)),
-      };
-    case 'ruleSet':
-      return { member: column, cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language) };
-    case 'qualifies':
-      return { member: column, cellOf: (cell) => answerOf(cell === true, language) };
-    default:
-      return { member: column, cellOf: sheetColumnOf(column).cellOf };
+  if (column === 'province' || column === 'county' || column === 'township') {
+    return {
+      member: `${column}Code`,
+      cellOf: (code) => (code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined)),
+    };
   }
+  if (column === 'ruleSet')
+    return { member: column, cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language) };
+  if (column === 'qualifies') return { member: column, cellOf: (cell) => answerOf(cell === true, language) };
+  return { member: column, cellOf: sheetColumnOf(column).cellOf };
 }
 
 /** True if this id is among those of the cell. */
