@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
+import { syntaxTreeOf } from '../tidy/source-files.fixture';
 
 // Every regular expression that runs must take linear time, or nearly so, because strangers write the texts that many of them read.
 
@@ -29,7 +30,7 @@ const made: string[] = [];
 
 for (const file of files) {
   const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const source = syntaxTreeOf(file, text);
   const visit = (node: ts.Node): void => {
     const place = `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     if (ts.isRegularExpressionLiteral(node)) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
+import { syntaxTreeOf } from './source-files.fixture';
 
 // A name is what a value is, not how it came about; and lines are not saved by literals that nobody needs.
 
@@ -59,7 +60,7 @@ interface Mistakes {
 }
 
 function mistakesIn(file: string, text: string): Mistakes {
-  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const tree = syntaxTreeOf(file, text);
   const names: Place[] = [];
   const pairs: Place[] = [];
   const spreads: Place[] = [];

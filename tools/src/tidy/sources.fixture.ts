@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
+import { isTestFile, syntaxTreeOf } from './source-files.fixture';
 
 /** One source file, with the parts that the house rules check. */
 interface Source {
@@ -65,7 +66,7 @@ const printer = ts.createPrinter({ removeComments: true });
 
 function sourceOf(file: string): Source {
   const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
-  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const tree = syntaxTreeOf(file, text);
   const imports: Imported[] = [];
   const specifiers: string[] = [];
   const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
@@ -109,11 +110,10 @@ function sourceOf(file: string): Source {
   const deadlines = text
     .split('\n')
     .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
-  const isTest = /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
   return {
     file,
     lines: text.split('\n').length - 1,
-    isTest,
+    isTest: isTestFile(file),
     deadlines,
     types,
     comments,

@@ -1,16 +1,11 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from '../../engines/machine/folders';
+import { manifestOf, projectFolders } from './projects.fixture';
 
 // A project is installed with only the packages in its own package.json, both in an image and by users of the subscriber.
-
-interface Manifest {
-  readonly workspaces?: readonly string[];
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
 
 /** Declared although our code does not import them, because other packages load them by name. */
 const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
@@ -20,13 +15,7 @@ const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
 };
 const developersOnly = ['tools', 'tools/harness', 'tools/bench', 'testing'];
 
-const manifestOf = (project: string): Manifest =>
-  JSON.parse(readFileSync(path.join(repositoryRoot, project, 'package.json'), 'utf8')) as Manifest;
-const root = manifestOf('.');
-const projects = (root.workspaces ?? [])
-  .flatMap((workspace) => globSync(`${workspace}/package.json`, { cwd: repositoryRoot }))
-  .map((file) => path.dirname(file));
-const rootTools = Object.keys(root.devDependencies ?? {});
+const rootTools = Object.keys(manifestOf('.').devDependencies ?? {});
 
 /** The packages that a project imports: in code that is deployed, and in code that builds and tests it. */
 function importsOf(project: string): { product: Set<string>; tools: Set<string> } {
@@ -34,7 +23,7 @@ function importsOf(project: string): { product: Set<string>; tools: Set<string> 
   const folder = path.join(repositoryRoot, project);
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(tsx?|mjs|cjs)$/.test(file) || /(^|\/)(node_modules|dist|coverage)\//.test(file)) continue;
-    if (projects.some((other) => other !== project && other.startsWith(project) && path.join(folder, file).includes(`/${other}/`)))
+    if (projectFolders.some((other) => other !== project && other.startsWith(project) && path.join(folder, file).includes(`/${other}/`)))
       continue;
     const isProduct = developersOnly.includes(project) || (file.startsWith('src/') && !/\.(spec|fixture)\.tsx?$/.test(file));
     for (const { fileName } of ts.preProcessFile(readFileSync(path.join(folder, file), 'utf8'), true, true).importedFiles) {
@@ -48,7 +37,7 @@ function importsOf(project: string): { product: Set<string>; tools: Set<string> 
   return imports;
 }
 
-describe.each(projects)('%s', (project) => {
+describe.each(projectFolders)('%s', (project) => {
   const { dependencies = {}, devDependencies = {} } = manifestOf(project);
   const { product, tools } = importsOf(project);
 
@@ -72,7 +61,7 @@ describe.each(projects)('%s', (project) => {
 
 it('all declare the same exact version of a package', () => {
   const versions = new Map<string, Set<string>>();
-  for (const project of ['.', ...projects]) {
+  for (const project of ['.', ...projectFolders]) {
     const { dependencies, devDependencies } = manifestOf(project);
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
       versions.set(name, (versions.get(name) ?? new Set()).add(version));
@@ -85,5 +74,5 @@ it('all declare the same exact version of a package', () => {
 });
 
 it('the root declares only tools', () => {
-  expect(root.dependencies).toBeUndefined();
+  expect(manifestOf('.').dependencies).toBeUndefined();
 });

@@ -1,8 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import { repositoryRoot } from '../../engines/machine/folders';
+import { isTestFile } from '../source-files.fixture';
 import { sources } from '../sources.fixture';
+import { manifestOf, projectFolders } from './projects.fixture';
 
 // The layers of the projects: the tags of each project.json name one, and a file imports only what its layer sees.
 
@@ -95,14 +97,11 @@ interface Project {
   readonly level: number;
 }
 
-const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
-const { workspaces } = JSON.parse(textOf('package.json')) as { readonly workspaces: readonly string[] };
-const projects = workspaces
-  .flatMap((workspace) => globSync(`${workspace}/package.json`, { cwd: repositoryRoot }))
-  .map((manifest): Project => {
-    const folder = path.dirname(manifest);
-    const { name } = JSON.parse(textOf(manifest)) as { readonly name: string };
-    const { tags } = JSON.parse(textOf(`${folder}/project.json`)) as { readonly tags: readonly string[] };
+const projects = projectFolders
+  .map((folder): Project => {
+    const { name } = manifestOf(folder);
+    const description = readFileSync(path.join(repositoryRoot, folder, 'project.json'), 'utf8');
+    const { tags } = JSON.parse(description) as { readonly tags: readonly string[] };
     const tagged = (kind: string) => tags.find((tag) => tag.startsWith(`${kind}:`))?.slice(kind.length + 1);
     return { folder, name, layer: tagged('layer') ?? '', level: Number(tagged('level') ?? Infinity) };
   })
@@ -112,7 +111,6 @@ const projects = workspaces
 const projectAt = (file: string): Project | undefined => projects.find(({ folder }) => file.startsWith(`${folder}/`));
 const projectNamed = (specifier: string): Project | undefined =>
   projects.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
-const isTest = (file: string): boolean => /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
 const isAmong = (specifier: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => (pattern.endsWith('/*') ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern));
 
@@ -127,7 +125,7 @@ function mayImport(file: string, specifier: string): boolean {
   }
   const target = projectNamed(specifier);
   if (target !== undefined) {
-    if (isTest(file) && forTests.includes(target.layer)) return true;
+    if (isTestFile(file) && forTests.includes(target.layer)) return true;
     const isLower = target.layer !== 'reporting' || project.layer !== 'reporting' || target.level < project.level;
     return layer.sees.includes(target.layer) && isLower;
   }
