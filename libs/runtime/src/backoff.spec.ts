@@ -7,7 +7,7 @@ async function took(wait: Promise<void>): Promise<number> {
   return performance.now() - startedMs;
 }
 
-it('the pause doubles with every failure up to its bound, and starts anew after a success', async () => {
+it('the pause doubles with every failure up to its bound, and starts again after a success', async () => {
   const backoff = new Backoff(4, 20);
   const waits: number[] = [];
   for (let failure = 0; failure < 5; failure++) {

@@ -136,7 +136,7 @@ it('the days of the oldest open year of any rule set stay', () => {
   ]);
 });
 
-it('a rule set that was away begins anew', () => {
+it('a rule set that was absent for some years begins a new sequence', () => {
   expect(withCertified({ first: 2014, last: 2015 }, 2018)).toEqual({ first: 2018, last: 2018 });
 });
 

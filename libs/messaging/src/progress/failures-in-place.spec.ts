@@ -34,7 +34,7 @@ it('a record that fails again in a batch that begins earlier is counted', () => 
 it.each<[string, () => void]>([
   ['a record behind it is applied', () => failures.applied(8)],
   ['a checkpoint behind it is saved', () => failures.saved(8)],
-])('the count begins anew once %s', (_what, happens) => {
+])('the count starts again at one once %s', (_what, happens) => {
   for (let times = 0; times < 3; times++) fails(7, 12);
   failures.applied(7);
   failures.saved(7);
@@ -46,7 +46,7 @@ it.each<[string, () => void]>([
   expect(failures.noProgress).toBeUndefined();
 });
 
-it('the count begins anew at a later offset', () => {
+it('the count starts again at one at a later offset', () => {
   fails(7, 12);
   fails(7, 12);
   fails(8, 12);

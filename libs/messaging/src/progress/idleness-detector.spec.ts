@@ -81,7 +81,7 @@ it('a partition stays read while it is a little behind', () => {
   ).toEqual(['read', 'read', 'read']);
 });
 
-it('a partition must settle anew once it has fallen far behind', () => {
+it('a partition must settle again once it has fallen far behind', () => {
   expect(
     after([
       [0, 0, 0],

@@ -12,7 +12,7 @@ const lifecycle = {} as PartitionLifecycle<PartitionState>;
 const runOf = (topic: string, partition: number): PartitionRun => new PartitionRun(topic, partition, 2, lifecycle, host);
 const both = [0, 1].map((partition) => ({ topic: 'numbers', partition }));
 
-it('the runs of partitions that are assigned again stay, and fenced ones begin anew', () => {
+it('the runs of partitions that are assigned again stay, and fenced ones begin again', () => {
   const runs = new PartitionRuns();
   runs.assigned(both, runOf);
   const first = runs.get('numbers', 0);

@@ -22,7 +22,7 @@ const nearMissWords = {
   },
 };
 
-/** Near misses, beside the Taobao Villages of now. */
+/** Near misses, next to the Taobao Villages of now. */
 export const nearMisses = layerOf({
   words: nearMissWords,
   moments: 'now',
