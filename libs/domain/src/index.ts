@@ -25,7 +25,7 @@ export { CertificationSchedule, type CertifiedUnder, oldestOpenYear, type Waitin
 export { CertifiedIn } from './rules/certified-in';
 export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
 export { Clock, type ClockState, type SilentInPartition, type Watermark } from './time/clock';
-export { type Day, dayOf, dayOfIso, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
+export { type Day, dayOf, dayOfIso, parseDay, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
 export { type MonthFigures } from './sales/month-figures';
 export { addFen, type Fen, fenOf } from './encoding/money';
 export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type OutlookVerdict, type ShopsTurning } from './village/outlook';
@@ -64,7 +64,7 @@ export { type NameQuestion, type Segment, type SegmentName } from './placement/f
 export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
-export { type Certificate, type Certificates, type IssuedLists } from './village/certificates';
+export { type AssessedYear, type Certificate, type Certificates, certificatesOf } from './village/certificates';
 export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
@@ -82,8 +82,15 @@ export {
 } from './rules/rule-set';
 export { rulesOn } from './rules/rule-sets-in-force';
 export { type OpenShopsOfSource, openShopsBySource } from './sources/open-shops';
-export { OrdersBySource, OTHER_SOURCES } from './sources/orders-by-source';
-export { type Silence, silenceOf } from './sources/silence';
+export {
+  type GapOfSource,
+  type GapSettings,
+  type MonthOfOrders,
+  OrdersBySource,
+  OTHER_SOURCES,
+  type TwoWeeksOfSource,
+} from './sources/orders-by-source';
+export { type Gap, gapsOf, silenceOf } from './sources/gaps';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
 export {

@@ -1,9 +1,10 @@
 import { ByteReader, type ByteWriter } from '../encoding/bytes';
 import { ownerOf } from '../placement/source-owner';
 import { type SilentInPartition } from '../time/clock';
-import { type Day } from '../time/day';
+import { type Day, firstDayOfMonth, isoOfMonth, monthOf } from '../time/day';
 import { DailyOrders } from './daily-orders';
-import { silenceOf } from './silence';
+import { type Gap, gapsOf, silenceOf } from './gaps';
+import { type TwoWeeks, twoWeeksOf } from './two-weeks';
 
 /** The name under which orders of sources beyond the bound are counted. No source has a space in its name. */
 export const OTHER_SOURCES = 'other sources';
@@ -13,6 +14,32 @@ const MOST_LOOKED_UP = 1_000;
 
 /** The most sources counted by name: each takes up to half a kilobyte in every checkpoint. */
 const MOST_SOURCES = 50;
+
+/** The orders of a source in a month. */
+export interface MonthOfOrders {
+  /** The owner of the source, or `OTHER_SOURCES`. */
+  readonly source: string;
+  /** YYYY-MM */
+  readonly month: string;
+  /** The orders of each day, from the first on. */
+  readonly orders: readonly number[];
+}
+
+/** The way in which an installation judges gaps. */
+export interface GapSettings {
+  /** The fewest silent days of a gap. */
+  readonly leastDays: number;
+  /** The sources that are no longer expected to send, each with the first such day; without a day, from the day after its latest order. */
+  readonly givenUp: ReadonlyMap<string, Day | undefined>;
+}
+
+export interface GapOfSource extends Gap {
+  readonly source: string;
+}
+
+export interface TwoWeeksOfSource extends TwoWeeks {
+  readonly source: string;
+}
 
 /**
  * Orders by source and event day. A source here is an owner in the contract's sense (`/marketplaces/taobao`): a shop belongs to one owner, and
@@ -29,9 +56,19 @@ export class OrdersBySource {
     (this.#bySource.get(source) ?? this.#lookUp(source)).add(day, 1);
   }
 
+  /** Adds orders of an owner, or of `OTHER_SOURCES`, on a day. */
+  add(owner: string, day: Day, orders: number): void {
+    this.#ofOwner(owner).add(day, orders);
+  }
+
   /** The orders by name of the owner, or under `OTHER_SOURCES`. */
   get all(): ReadonlyMap<string, DailyOrders> {
     return this.#byOwner;
+  }
+
+  /** The names of the sources, without `OTHER_SOURCES`. */
+  get names(): readonly string[] {
+    return [...this.#byOwner.keys()].filter((owner) => owner !== OTHER_SOURCES).sort();
   }
 
   /** Adds the counts of other partitions. */
@@ -47,6 +84,59 @@ export class OrdersBySource {
       if (silence !== undefined) silent.push({ source, since: silence.since });
     }
     return silent.sort((a, b) => (a.source < b.source ? -1 : 1));
+  }
+
+  /** The gaps of all sources as of a clock, by source and day, without those of `OTHER_SOURCES`. */
+  gapsAsOf(clock: Day, { leastDays, givenUp }: GapSettings): readonly GapOfSource[] {
+    const gaps: GapOfSource[] = [];
+    for (const [source, orders] of this.#byOwner) {
+      if (source === OTHER_SOURCES) continue;
+      const afterLatest = (orders.latest ?? clock) + 1;
+      const givenUpFrom = givenUp.has(source) ? (givenUp.get(source) ?? afterLatest) : undefined;
+      for (const gap of gapsOf(orders, clock, { leastDays, givenUpFrom })) gaps.push({ source, ...gap });
+    }
+    return gaps.sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : a.since - b.since));
+  }
+
+  /** The two weeks before a clock of each source that is neither silent nor given up, by name. */
+  twoWeeksBefore(clock: Day, { givenUp }: Pick<GapSettings, 'givenUp'>): readonly TwoWeeksOfSource[] {
+    const all: TwoWeeksOfSource[] = [];
+    for (const [source, orders] of this.#byOwner) {
+      const isLeftOut = source === OTHER_SOURCES || (givenUp.has(source) && clock > (givenUp.get(source) ?? -Infinity));
+      const weeks = isLeftOut ? undefined : twoWeeksOf(orders, clock);
+      if (weeks !== undefined) all.push({ source, ...weeks });
+    }
+    return all.sort((a, b) => (a.source < b.source ? -1 : 1));
+  }
+
+  /** Lets every month count as changed. */
+  markChanged(): void {
+    for (const orders of this.#byOwner.values()) orders.markChanged();
+  }
+
+  /** Whole months, so that each replaces its former counts; those whose counts have changed since the last call. */
+  *takeChangedMonths(): Generator<MonthOfOrders, void> {
+    for (const [source, orders] of this.#byOwner) {
+      const changed = orders.takeChanged();
+      if (changed === undefined) continue;
+      for (let month = monthOf(changed[0]); month <= monthOf(changed[1]); month++) {
+        const first = firstDayOfMonth(month);
+        const days = Math.min(firstDayOfMonth(month + 1), (orders.latest ?? first) + 1) - first;
+        yield { source, month: isoOfMonth(month), orders: Array.from({ length: days }, (_, at) => orders.on(first + at)) };
+      }
+    }
+  }
+
+  /** The orders of each named source by day, over the days from `from` to `until` on which it has any. */
+  between(from: Day, until: Day): readonly { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] {
+    const counts: { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] = [];
+    for (const [source, daily] of this.#byOwner) {
+      const first = Math.max(from, daily.first ?? Infinity);
+      const days = Math.min(until, daily.latest ?? -Infinity) - first + 1;
+      if (source !== OTHER_SOURCES && days > 0)
+        counts.push({ source, from: first, orders: Array.from({ length: days }, (_, at) => daily.on(first + at)) });
+    }
+    return counts.sort((a, b) => (a.source < b.source ? -1 : 1));
   }
 
   encode(to: ByteWriter): Uint8Array {

@@ -97,6 +97,13 @@ export function dayOfIso(text: string): Day | undefined {
   return dayOfCivil(year, month, dayOfMonth);
 }
 
+/** The day of `YYYY-MM-DD`. @throws Error if it is none */
+export function parseDay(text: string): Day {
+  const day = dayOfIso(text);
+  if (day === undefined) throw new Error(`${JSON.stringify(text)} is no day.`);
+  return day;
+}
+
 /** The first moment of the day, in Unix milliseconds. */
 export function startOfDayMs(day: Day): number {
   return day * MS_PER_DAY - CST_OFFSET_MS;

@@ -1,44 +1,44 @@
 import { assess, type Assessment } from '../rules/assessment';
 import { type Quantities } from '../figures/quantities';
 import { type RulesInForce } from '../rules/rule-sets-in-force';
+import { type OpenShopsOfSource } from '../sources/open-shops';
+import { type Day } from '../time/day';
 import { type SoldVillage } from './sold-village';
 
 export interface Certificate {
   readonly year: number;
   readonly quantities: Quantities;
+  /** Open shops by source when the list was issued. */
+  readonly openShops: readonly OpenShopsOfSource[];
   readonly assessment: Assessment;
 }
-
-/** The number of certificates by list, `<rule set>:<year>`, including those of villages that do not qualify. */
-export type IssuedLists = Readonly<Record<string, number>>;
 
 /** A year under one rule set, with each village that sold anything in it. */
 export interface AssessedYear {
   readonly year: number;
   readonly rules: RulesInForce;
+  readonly cutOff: Day;
   readonly sold: readonly SoldVillage[];
+  /** The number of these villages that qualify. */
+  readonly qualifying: number;
   /** The villages on the earlier list that the rules depend on. */
   readonly certifiedBefore: ReadonlySet<SoldVillage>;
 }
 
 /** Certificates by year, rule set and village code. Each is made on request: with their reasons, those of a country take a gigabyte. */
 export class Certificates implements Iterable<Certificate> {
-  constructor(private readonly years: readonly AssessedYear[]) {}
-
-  get count(): number {
-    return this.years.reduce((all, { sold }) => all + sold.length, 0);
-  }
-
-  /** The certificates of each list, by its rule set and year. */
-  get byList(): IssuedLists {
-    return Object.fromEntries(this.years.map(({ year, rules, sold }) => [`${rules.ruleSet}:${year}`, sold.length]));
-  }
+  constructor(readonly years: readonly AssessedYear[]) {}
 
   *[Symbol.iterator](): Generator<Certificate, void> {
-    for (const { year, rules, sold, certifiedBefore } of this.years)
-      for (const each of sold) {
-        const quantities = each.quantities();
-        yield { year, quantities, assessment: assess(quantities, rules, certifiedBefore.has(each) ? rules.latestYear : undefined) };
-      }
+    for (const year of this.years) yield* certificatesOf(year);
+  }
+}
+
+/** The certificates of a year under one rule set, by village code. */
+export function* certificatesOf({ year, rules, sold, certifiedBefore }: AssessedYear): Generator<Certificate, void> {
+  for (const each of sold) {
+    const quantities = each.quantities();
+    const assessment = assess(quantities, rules, certifiedBefore.has(each) ? rules.latestYear : undefined);
+    yield { year, quantities, openShops: each.openShops(), assessment };
   }
 }

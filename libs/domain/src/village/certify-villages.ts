@@ -26,15 +26,19 @@ export function* certifyVillages(
     if (sold?.cutOff !== cutOff) sold = yield* soldBy(cutOff, slots, leastFen);
     const inForce = rules.ofYear(year);
     const before = new Set<SoldVillage>();
+    let qualifying = 0;
     for (const each of sold.candidates) {
       const { announced } = each.village;
       const certifiedBefore = announced.certifiedBefore(inForce);
       if (certifiedBefore !== undefined) before.add(each);
-      if (qualifies(each.quantities(), inForce.rules, certifiedBefore)) announced.certify(ruleSet.id, year.year);
+      if (qualifies(each.quantities(), inForce.rules, certifiedBefore)) {
+        announced.certify(ruleSet.id, year.year);
+        qualifying++;
+      }
       yield;
     }
     rules.certify(year);
-    years.push({ year: year.year, rules: inForce, sold: sold.all, certifiedBefore: before });
+    years.push({ year: year.year, rules: inForce, cutOff, sold: sold.all, qualifying, certifiedBefore: before });
   }
   announce.certified(new Certificates(years));
 }

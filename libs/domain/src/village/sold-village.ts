@@ -1,4 +1,5 @@
 import { type Quantities } from '../figures/quantities';
+import { type OpenShopsOfSource } from '../sources/open-shops';
 import { type Day } from '../time/day';
 import { type Village } from './village';
 
@@ -8,6 +9,7 @@ import { type Village } from './village';
  */
 export class SoldVillage {
   #quantities: Quantities | undefined;
+  #openShops: readonly OpenShopsOfSource[] = [];
 
   /** Requires that `village.soldBy(cutOff)` is true. */
   constructor(
@@ -16,9 +18,16 @@ export class SoldVillage {
   ) {}
 
   quantities(): Quantities {
-    this.#quantities ??= this.village.quantitiesAsOf(this.cutOff);
-    if (this.#quantities === undefined)
-      throw new Error(`Village ${this.village.code} was not registered in the year that it is certified for.`);
-    return this.#quantities;
+    if (this.#quantities !== undefined) return this.#quantities;
+    const quantities = this.village.quantitiesAsOf(this.cutOff);
+    if (quantities === undefined) throw new Error(`Village ${this.village.code} was not registered in the year that it is certified for.`);
+    this.#openShops = this.village.openShopsOn(this.cutOff);
+    return (this.#quantities = quantities);
+  }
+
+  /** Its open shops on the cut-off, by source. */
+  openShops(): readonly OpenShopsOfSource[] {
+    this.quantities();
+    return this.#openShops;
   }
 }

@@ -12,6 +12,7 @@ import { type RulesInForce } from '../rules/rule-sets-in-force';
 import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
+import { type OpenShopsOfSource, openShopsBySource } from '../sources/open-shops';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type PaidOrder, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
@@ -203,6 +204,11 @@ export class Village implements Figures {
   mayClose(day: Day, clock: Day): boolean {
     const isOld = day < clock - WINDOW_DAYS + MOST_DAYS_A_MONTH || clock - MOST_OPEN_DAYS > this.#openFrom;
     return isOld && clock > this.#asOf && clock - WINDOW_DAYS + 1 > this.#openFrom;
+  }
+
+  /** The shops that were open on a day of a year to be certified, by source. */
+  openShopsOn(day: Day): readonly OpenShopsOfSource[] {
+    return openShopsBySource(this.#shops.all.map((shop) => ({ source: shop.source, since: shop.openSince(day) })));
   }
 
   /** The village's shops with their state as of the clock, in no guaranteed order. */
