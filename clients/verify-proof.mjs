@@ -5,13 +5,13 @@
 const encoder = new TextEncoder();
 
 /**
- * Returns the list, the label of its provenance (null if it has none) and the certificate.
+ * Returns the list, the label of its provenance, the orders that the list lacks (each null if there are none) and the certificate.
  * @param publicKey the key that you trust, never the proof's own: anybody can sign a proof
  * @throws {Error} if the proof is not valid
  */
 export async function verifyProof(proof, publicKey) {
   if (typeof publicKey !== 'string') throw new TypeError('Name the public key of the installation that you trust.');
-  const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance } = proof;
+  const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance, incomplete } = proof;
   if (proof.publicKey !== publicKey) throw new Error('The proof is signed by another key.');
   if (![leafIndex, size, year].every(Number.isSafeInteger)) throw new Error('The place, the size and the year must be integers.');
 
@@ -32,11 +32,18 @@ export async function verifyProof(proof, publicKey) {
   const expected = bytesOf(root);
   if (hash.some((byte, index) => byte !== expected[index])) throw new Error('The certificate is not on the list.');
 
-  const signed = JSON.stringify(['taocun list', ruleSet, year, size, root, provenance?.label ?? null]);
+  const signed = JSON.stringify(['taocun list', ruleSet, year, size, root, provenance?.label ?? null, ...(incomplete ? [incomplete] : [])]);
   const key = await crypto.subtle.importKey('raw', bytesOf(publicKey), 'Ed25519', false, ['verify']);
   if (!(await crypto.subtle.verify('Ed25519', key, bytesOf(signature), encoder.encode(signed))))
     throw new Error('The signature is not valid.');
-  return { ruleSet, year, size, provenance: provenance?.label ?? null, certificate: JSON.parse(certificate) };
+  return {
+    ruleSet,
+    year,
+    size,
+    provenance: provenance?.label ?? null,
+    incomplete: incomplete ?? null,
+    certificate: JSON.parse(certificate),
+  };
 }
 
 async function sha256(prefix, ...parts) {
@@ -61,12 +68,16 @@ if (globalThis.process?.argv[1]?.endsWith('verify-proof.mjs')) {
   const { readFileSync } = await import('node:fs');
   const proof = JSON.parse(readFileSync(file, 'utf8'));
   const key = trusted[0] === '--installation' ? await keyOf(trusted[1]) : trusted[0];
-  const { ruleSet, year, size, provenance, certificate } = await verifyProof(proof, key ?? proof.publicKey);
+  const { ruleSet, year, size, provenance, incomplete, certificate } = await verifyProof(proof, key ?? proof.publicKey);
   if (key === undefined) {
     console.log('Signed by a key that you have not named: this proves nothing about who.');
     process.exitCode = 2;
   }
   console.log(`One of ${size} certificates of ${year} under ${ruleSet}, signed by ${proof.publicKey}.`);
+  for (const { source, since, until, expected, received } of incomplete?.sources ?? []) {
+    const days = until === undefined ? `since ${since}` : `from ${since} to ${until}`;
+    console.log(`Incomplete: ${source} had sent ${received} of some ${expected} orders ${days} when the list was issued.`);
+  }
   console.log(`Provenance of the data: ${provenance ?? 'not stated, so nothing shows whether they are real'}`);
   console.log(certificate);
 }

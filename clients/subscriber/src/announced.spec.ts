@@ -14,6 +14,11 @@ it.each([
   ['taocun.village.certified.v1', ['world-bank-2019:320324109002', 2014]],
   ['taocun.town.verdict.changed.v1', ['aliresearch:320324109', 1]],
   ['taocun.cluster.verdict.changed.v1', ['aliresearch-2022:320324', 2]],
+  ['taocun.list.closed.v1', ['world-bank-2019 closed by 5', 2014]],
+  ['taocun.list.issued.v1', ['world-bank-2019:2014', 1]],
+  ['taocun.source.fell-silent.v1', ['/marketplaces/jd:2014-03-03', 1]],
+  ['taocun.source.returned.v1', ['/marketplaces/jd:2014-03-03:returned', 1]],
+  ['taocun.certificate.revised.v1', ['world-bank-2019:320324109002:2014 revised', 20_140_809]],
 ])('%s is numbered within its series', (type, expected) => {
   expect(Object.keys(verdictEventTypes)).toContain(type);
   const sample = readFileSync(join(__dirname, `../../../libs/contracts/samples/${type}.json`), 'utf8');

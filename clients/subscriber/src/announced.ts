@@ -1,6 +1,12 @@
 import { type VerdictEvent } from '@taocun/contracts';
 
-export const subscribedTopics = ['village.verdicts', 'village.assessments', 'village.certifications', 'region.verdicts'] as const;
+export const subscribedTopics = [
+  'village.verdicts',
+  'village.assessments',
+  'village.certifications',
+  'region.verdicts',
+  'observatory.notices',
+] as const;
 export type SubscribedTopic = (typeof subscribedTopics)[number];
 
 export function isSubscribed(topic: string): topic is SubscribedTopic {
@@ -32,5 +38,19 @@ export function seriesOf(event: VerdictEvent): readonly [series: string, number:
       return [`${event.data.ruleSet}:${event.data.villageCode}`, event.data.year];
     case 'assessed':
       return [event.data.villageCode, event.at.offset];
+    case 'list-closed':
+      return [`${event.data.ruleSet} closed by ${event.data.partition}`, event.data.year];
+    // A later list or silence may be announced before an earlier one, so each is a series of its own.
+    case 'list-issued':
+    case 'source-fell-silent':
+    case 'source-returned':
+      return [event.id, 1];
+    case 'certificate-revised':
+      return [`${event.data.ruleSet}:${event.data.villageCode}:${event.data.year} revised`, numberOf(event.data.asOf)];
   }
+}
+
+/** A number that rises with the day. */
+function numberOf(day: string): number {
+  return Number(day.replaceAll('-', ''));
 }

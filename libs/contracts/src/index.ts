@@ -19,11 +19,19 @@ export { decodeActivity } from './activity/decode-activity';
 
 // Outbound.
 export * from './announcements/verdict-events';
+export * from './announcements/event-types';
 export * from './announcements/encode-verdict-event';
+export * from './announcements/encode-notice';
+export { type AsOfDay } from './announcements/cloud-event';
+export * from './announcements/notices';
+export * from './announcements/source-events';
 export {
   announcementId,
+  announcementType,
   decodeAssessed,
   decodeCertified,
+  decodeListClosed,
+  decodeNotice,
   decodeRegionVerdict,
   decodeVerdictChanged,
   decodeVerdictEvent,
@@ -33,7 +41,7 @@ export { stringifyExactJson, parseExactJson, writeExactly } from './wire/exact-j
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 
 // The proof of a certified list.
-export { certificateLeaf, type ListRoot, provenMembers, signedText } from './proof/list-proof';
+export { certificateLeaf, provenMembers, signedText } from './proof/list-proof';
 export { leafHash, merklePath, merkleRoot, rootOfPath } from './proof/merkle-tree';
 
 // Topics, and the validation and the schema of a payload, derived from its class.

@@ -4,6 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeVerdictEvent } from './announcements/decode-verdict-event';
 import {
+  encodeCertificateRevised,
+  encodeListClosed,
+  encodeListIssued,
+  encodeSourceFellSilent,
+  encodeSourceReturned,
+} from './announcements/encode-notice';
+import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
   encodeVerdictChanged,
@@ -12,8 +19,20 @@ import {
 } from './announcements/encode-verdict-event';
 import { MarketplaceUpdate, updateTypes } from './updates/marketplace-update';
 import { anUpdate, everyType, outcomeOf } from './updates/update.fixture';
-import { assessed, certified, cluster, follows, town, verdict } from './announcements/verdict-event.fixture';
-import { verdictEventTypes, type VerdictEventType } from './announcements/verdict-events';
+import {
+  assessed,
+  certified,
+  cluster,
+  fellSilent,
+  follows,
+  listClosed,
+  listIssued,
+  returned,
+  revised,
+  town,
+  verdict,
+} from './announcements/verdict-event.fixture';
+import { verdictEventTypes, type VerdictEventType } from './announcements/event-types';
 import { violations } from './wire/violations';
 
 // The committed samples pin the wire format: the current code must write them exactly, and be able to read them. A sample that has to change
@@ -32,6 +51,11 @@ const announcements: Readonly<Record<VerdictEventType, string>> = {
   'taocun.village.certified.v1': encodeVillageCertified(certified, follows),
   'taocun.town.verdict.changed.v1': encodeTownVerdictChanged(town),
   'taocun.cluster.verdict.changed.v1': encodeClusterVerdictChanged(cluster),
+  'taocun.list.closed.v1': encodeListClosed(listClosed, follows),
+  'taocun.list.issued.v1': encodeListIssued(listIssued),
+  'taocun.source.fell-silent.v1': encodeSourceFellSilent(fellSilent),
+  'taocun.source.returned.v1': encodeSourceReturned(returned),
+  'taocun.certificate.revised.v1': encodeCertificateRevised(revised),
 };
 
 it('every type that is promised to others has one sample', () => {

@@ -1,7 +1,8 @@
 import { activityTypes } from './activity/activity';
 import { updateTypes } from './updates/marketplace-update';
 import { topicName, topicNames, topics } from './topics';
-import { verdictEventTypes } from './announcements/verdict-events';
+import { sourceEventTypes } from './announcements/source-events';
+import { verdictEventTypes } from './announcements/event-types';
 
 it('the list contains every topic of the contract', () => {
   expect(topicNames).toEqual([
@@ -11,18 +12,20 @@ it('the list contains every topic of the contract', () => {
     'village.assessments',
     'village.certifications',
     'region.verdicts',
+    'observatory.notices',
+    'source.orders',
   ]);
 });
 
 it('every type of event is on one topic', () => {
   const carried = topicNames.flatMap((name) => Object.entries(topics[name].events));
-  expect(carried).toEqual(Object.entries({ ...updateTypes, ...activityTypes, ...verdictEventTypes }));
+  expect(carried).toEqual(Object.entries({ ...updateTypes, ...activityTypes, ...verdictEventTypes, ...sourceEventTypes }));
 });
 
 it.each(topicNames)('%s stores its records and the producer’s timestamps', (name) => {
   expect(topics[name].config).toMatchObject({
     'message.timestamp.type': 'CreateTime',
-    ...(name === 'village.assessments'
+    ...(name === 'village.assessments' || name === 'source.orders'
       ? { 'cleanup.policy': 'compact' }
       : { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }),
   });

@@ -1,6 +1,7 @@
 import { activityTypes } from './activity/activity';
 import { updateTypes } from './updates/marketplace-update';
-import { verdictEventTypes } from './announcements/verdict-events';
+import { sourceEventTypes } from './announcements/source-events';
+import { noticeTypes, verdictEventTypes } from './announcements/event-types';
 
 export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -65,8 +66,11 @@ export const topics = {
     readBy: ['reporting', 'subscribers'],
   },
   'village.certifications': {
-    key: 'villageCode',
-    events: { 'taocun.village.certified.v1': verdictEventTypes['taocun.village.certified.v1'] },
+    key: 'villageCode; of the end of a list its id',
+    events: {
+      'taocun.village.certified.v1': verdictEventTypes['taocun.village.certified.v1'],
+      'taocun.list.closed.v1': verdictEventTypes['taocun.list.closed.v1'],
+    },
     partitions: 8,
     config: keptForEver,
     writtenBy: ['classification'],
@@ -83,6 +87,22 @@ export const topics = {
     writtenBy: ['reporting'],
     // Reporting reads its own records back to learn their offsets.
     readBy: ['reporting', 'subscribers'],
+  },
+  'observatory.notices': {
+    key: 'id of the event',
+    events: Object.fromEntries(noticeTypes.map((type) => [type, verdictEventTypes[type]])),
+    partitions: 1,
+    config: keptForEver,
+    writtenBy: ['reporting'],
+    readBy: ['reporting', 'subscribers'],
+  },
+  'source.orders': {
+    key: 'id of the event',
+    events: sourceEventTypes,
+    partitions: 4,
+    config: { ...common, 'cleanup.policy': 'compact' },
+    writtenBy: ['classification'],
+    readBy: ['reporting'],
   },
 } as const satisfies Readonly<Record<string, Topic>>;
 

@@ -4,12 +4,14 @@ import type {
   ActivityPosition,
   AssessedEvent,
   CertifiedEvent,
+  ListClosedEvent,
+  NoticeEvent,
   RegionVerdictEvent,
   VerdictChangedEvent,
   VerdictEvent,
   verdictEventTypes,
   VerdictEventType,
-} from './verdict-events';
+} from './event-types';
 
 /** An event written by classification or reporting, which validated it before publishing. */
 type Announcement = {
@@ -46,6 +48,16 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
       return { kind: 'town-verdict-changed', id, data };
     case 'taocun.cluster.verdict.changed.v1':
       return { kind: 'cluster-verdict-changed', id, data };
+    case 'taocun.list.closed.v1':
+      return { kind: 'list-closed', id, follows: inputOf(id, follows), data };
+    case 'taocun.list.issued.v1':
+      return { kind: 'list-issued', id, data };
+    case 'taocun.source.fell-silent.v1':
+      return { kind: 'source-fell-silent', id, data };
+    case 'taocun.source.returned.v1':
+      return { kind: 'source-returned', id, data };
+    case 'taocun.certificate.revised.v1':
+      return { kind: 'certificate-revised', id, data };
     default:
       throw new UnknownEventType(`The announcement ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
   }
@@ -63,6 +75,17 @@ export function announcementId(value: Buffer): string {
   return isAsOurs ? value.toString('utf8', from, to) : parse(value.toString('utf8')).id;
 }
 
+const beforeType = Buffer.from('"type":"');
+
+/** The type of an announcement; if the text begins like ours, without parsing. Otherwise throws if the text is not JSON. */
+export function announcementType(value: Buffer): string {
+  // The source, which has no type in its text, is between the id and the type.
+  const from = value.indexOf(beforeType, beforeId.length) + beforeType.length;
+  const to = value.indexOf(QUOTE, from);
+  const isLikeOurs = from > beforeType.length && value.compare(beforeId, 0, beforeId.length, 0, beforeId.length) === 0;
+  return isLikeOurs ? value.toString('utf8', from, to) : parse(value.toString('utf8')).type;
+}
+
 /** Reads a record of `village.verdicts`. */
 export function decodeVerdictChanged(value: Buffer | string): VerdictChangedEvent {
   return only('verdict-changed', decodeVerdictEvent(value));
@@ -73,9 +96,21 @@ export function decodeAssessed(value: Buffer | string): AssessedEvent {
   return only('assessed', decodeVerdictEvent(value));
 }
 
-/** Reads a record of `village.certifications`. */
+/** Reads a certificate of `village.certifications`. */
 export function decodeCertified(value: Buffer | string): CertifiedEvent {
   return only('certified', decodeVerdictEvent(value));
+}
+
+/** Reads the end of a partition's certificates in `village.certifications`. */
+export function decodeListClosed(value: Buffer | string): ListClosedEvent {
+  return only('list-closed', decodeVerdictEvent(value));
+}
+
+/** Reads a record of `observatory.notices`. */
+export function decodeNotice(value: Buffer | string): NoticeEvent {
+  const event = decodeVerdictEvent(value);
+  if (isOf('list-issued', event) || isOf('source-fell-silent', event) || isOf('source-returned', event)) return event;
+  return only('certificate-revised', event);
 }
 
 /** Reads a record of `region.verdicts`. */

@@ -1,7 +1,6 @@
 import {
   certifiedFigures,
   type Criterion,
-  type Day,
   type Fen,
   type FigureName,
   figuresAs,
@@ -10,15 +9,14 @@ import {
   isFact,
   isoOfDay,
   type OptionalFigure,
-  startOfDayIso,
   summedFigures,
   townshipOf,
   villageFacts,
 } from '@taocun/domain';
-import { stringifyExactJson } from '../wire/exact-json';
-import { type InputName, inputNameText } from '../activity/input-name';
+import { type InputName } from '../activity/input-name';
+import { type AsOfDay, classification, cloudEvent, reporting } from './cloud-event';
+import { type ActivityPosition, type VerdictEventType } from './event-types';
 import type {
-  ActivityPosition,
   ClusterVerdictChangedV1,
   FormerTownshipV1,
   KeeperCountsV1,
@@ -29,7 +27,6 @@ import type {
   StandingVerdictV1,
   TownVerdictChangedV1,
   VerdictChangedV1,
-  VerdictEventType,
   VillageAssessedV1,
   VillageCertifiedV1,
 } from './verdict-events';
@@ -39,9 +36,6 @@ import type {
 
 const certifiedFacts = certifiedFigures.filter(isFact);
 const certifiedSums = certifiedFigures.filter((name) => !isFact(name));
-
-/** An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified year follows from it. */
-export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & { readonly asOf: Day };
 
 /** `townshipCode` is the township to which the village belongs; the event names it if it differs from the first nine digits of the village's code. */
 export function encodeVerdictChanged(
@@ -53,13 +47,13 @@ export function encodeVerdictChanged(
   const data = { villageCode, ruleSet, qualifies, asOf: isoOfDay(asOf), sequence, criteria: criteria.map(inOrder) };
   const township = townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
   const id = `${ruleSet}:${villageCode}:${sequence}`;
-  return event({ type: 'taocun.village.verdict.changed.v1', id, source: classification, asOf, follows, townshipcode: township }, data);
+  return cloudEvent({ type: 'taocun.village.verdict.changed.v1', id, source: classification, asOf, follows, townshipcode: township }, data);
 }
 
 export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
   const id = `${village.villageCode}:${at.partition}:${at.offset}`;
   const { kind, townshipCode, ...facts } = figuresInOrder(villageFacts, village);
-  return event({ type: 'taocun.village.assessed.v1', id, source: classification, asOf: village.asOf }, {
+  return cloudEvent({ type: 'taocun.village.assessed.v1', id, source: classification, asOf: village.asOf }, {
     villageCode: village.villageCode,
     name: village.name,
     kind,
@@ -82,7 +76,7 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
   const { villageCode, ruleSet, year, asOf } = village;
   const { townshipCode, ...facts } = figuresInOrder(certifiedFacts, village);
   const id = `${ruleSet}:${villageCode}:${year}`;
-  return event({ type: 'taocun.village.certified.v1', id, source: classification, asOf, follows }, {
+  return cloudEvent({ type: 'taocun.village.certified.v1', id, source: classification, asOf, follows }, {
     villageCode,
     name: village.name,
     ruleSet,
@@ -97,6 +91,7 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     townshipCode,
     criteria: village.criteria.map(inOrder),
     ...facts,
+    openShopsBySource: village.openShopsBySource?.map(({ source, openShops }) => ({ source, openShops })),
   } satisfies Record<Exclude<keyof VillageCertifiedV1, OptionalFigure>, unknown>);
 }
 
@@ -110,8 +105,8 @@ export function encodeClusterVerdictChanged(cluster: AsOfDay<ClusterVerdictChang
 
 function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV1>, size: string | undefined): string {
   const { code, ruleSet, qualifies, asOf, sequence, villages } = region;
-  return event(
-    { type, id: `${ruleSet}:${code}:${sequence}`, source: '/taocun/reporting', asOf },
+  return cloudEvent(
+    { type, id: `${ruleSet}:${code}:${sequence}`, source: reporting, asOf },
     {
       code,
       ruleSet,
@@ -122,32 +117,6 @@ function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV
       size,
     },
   );
-}
-
-const classification = '/taocun/classification';
-
-/** The attributes of an event that differ between events. */
-interface Attributes {
-  readonly type: VerdictEventType;
-  readonly id: string;
-  readonly source: string;
-  readonly asOf: Day;
-  readonly follows?: InputName | undefined;
-  readonly townshipcode?: string | undefined;
-}
-
-function event({ type, id, source, asOf, follows, townshipcode }: Attributes, data: object): string {
-  return stringifyExactJson({
-    specversion: '1.0',
-    id,
-    source,
-    type,
-    time: startOfDayIso(asOf),
-    datacontenttype: 'application/json',
-    follows: follows && inputNameText(follows.partition, follows.offset, follows.index),
-    townshipcode,
-    data,
-  });
 }
 
 function standing({ ruleSet, qualifies, sequence, criteria, certifiedYear }: StandingVerdictV1): Record<keyof StandingVerdictV1, unknown> {

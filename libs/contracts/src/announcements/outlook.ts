@@ -1,6 +1,6 @@
 import { isoOfDay, type Outlook, type OutlookChange, type OutlookDay, type OutlookVerdict, type ShopsTurning } from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
-import { type ActivityPosition } from './verdict-events';
+import { type ActivityPosition } from './event-types';
 
 // The answer of classification over HTTP, which reporting passes on.
 

@@ -1,5 +1,6 @@
 import { type Criterion, dayOfIso } from '@taocun/domain';
-import type { AsOfDay } from './encode-verdict-event';
+import type { AsOfDay } from './cloud-event';
+import type { CertificateRevisedV1, ListClosedV1, ListIssuedV1, SourceFellSilentV1, SourceReturnedV1 } from './notices';
 import type {
   ClusterVerdictChangedV1,
   TownVerdictChangedV1,
@@ -151,6 +152,56 @@ export const certified: AsOfDay<VillageCertifiedV1> = {
   povertyCounty: false,
   longitude: 118.01,
   latitude: 33.9,
+  openShopsBySource: [{ source: '/marketplaces/jd', openShops: 2 }],
+};
+
+export const listClosed: AsOfDay<ListClosedV1> = {
+  ruleSet: 'world-bank-2019',
+  year: 2014,
+  asOf,
+  partition: 5,
+  partitions: 8,
+  certificates: 412,
+  qualifying: 26,
+  orders: {
+    until: '2014-07-15',
+    gapRules: { leastDays: 1, givenUp: [{ source: '/marketplaces/closed', from: '2014-02-01' }, { source: '/marketplaces/gone' }] },
+    sources: [{ source: '/marketplaces/jd', from: '2014-07-13', orders: [118, 0, 97] }],
+  },
+};
+
+export const listIssued: AsOfDay<ListIssuedV1> = {
+  ruleSet: 'world-bank-2019',
+  year: 2014,
+  asOf,
+  certificates: 3_310,
+  qualifying: 212,
+  towns: 19,
+  clusters: 4,
+  root: 'rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54',
+  incomplete: {
+    openShops: { part: 2, whole: 20 },
+    sources: [{ source: '/marketplaces/jd', since: '2014-03-03', until: '2014-06-30', expected: 18_240, received: 12, openShops: 2 }],
+  },
+};
+
+export const fellSilent: SourceFellSilentV1 = {
+  source: '/marketplaces/jd',
+  since: '2014-03-03',
+  expected: 152,
+  received: 0,
+  openShops: 2,
+};
+
+export const returned: SourceReturnedV1 = { ...fellSilent, until: '2014-06-30', expected: 18_240, received: 12 };
+
+export const revised: AsOfDay<CertificateRevisedV1> = {
+  villageCode,
+  ruleSet: 'world-bank-2019',
+  year: 2014,
+  asOf: asOf + 40,
+  salesFen: 1_234_567_890,
+  lateSalesFen: 23_000_000,
 };
 
 export const town: AsOfDay<TownVerdictChangedV1> = {

@@ -1,11 +1,19 @@
 import {
   announcementId,
+  announcementType,
   decodeAssessed,
   decodeCertified,
   decodeRegionVerdict,
   decodeVerdictChanged,
   decodeVerdictEvent,
 } from './decode-verdict-event';
+import {
+  encodeCertificateRevised,
+  encodeListClosed,
+  encodeListIssued,
+  encodeSourceFellSilent,
+  encodeSourceReturned,
+} from './encode-notice';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
@@ -14,8 +22,21 @@ import {
   encodeVillageCertified,
 } from './encode-verdict-event';
 import { parseExactJson } from '../wire/exact-json';
-import { assessed, certified, cluster, follows, town, verdict, worldBankCriteria } from './verdict-event.fixture';
-import { verdictEventTypes, type VerdictEventType } from './verdict-events';
+import {
+  assessed,
+  certified,
+  cluster,
+  fellSilent,
+  follows,
+  listClosed,
+  listIssued,
+  returned,
+  revised,
+  town,
+  verdict,
+  worldBankCriteria,
+} from './verdict-event.fixture';
+import { verdictEventTypes, type VerdictEventType } from './event-types';
 import { violations } from '../wire/violations';
 
 const asOf = '2014-06-30';
@@ -39,6 +60,11 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
     { kind: 'certified', id: 'world-bank-2019:320324109002:2014', follows, data: { ...certified, asOf, windowFrom } },
   ],
   [
+    'taocun.list.closed.v1',
+    encodeListClosed(listClosed, follows),
+    { kind: 'list-closed', id: 'world-bank-2019:2014:5', follows, data: { ...listClosed, asOf } },
+  ],
+  [
     'taocun.town.verdict.changed.v1',
     encodeTownVerdictChanged(town),
     { kind: 'town-verdict-changed', id: 'aliresearch:320324109:1', data: { ...town, asOf } },
@@ -48,6 +74,26 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
     encodeClusterVerdictChanged(cluster),
     { kind: 'cluster-verdict-changed', id: 'aliresearch-2022:320324:2', data: { ...cluster, asOf } },
   ],
+  [
+    'taocun.list.issued.v1',
+    encodeListIssued(listIssued),
+    { kind: 'list-issued', id: 'world-bank-2019:2014', data: { ...listIssued, asOf } },
+  ],
+  [
+    'taocun.source.fell-silent.v1',
+    encodeSourceFellSilent(fellSilent),
+    { kind: 'source-fell-silent', id: '/marketplaces/jd:2014-03-03', data: fellSilent },
+  ],
+  [
+    'taocun.source.returned.v1',
+    encodeSourceReturned(returned),
+    { kind: 'source-returned', id: '/marketplaces/jd:2014-03-03:returned', data: returned },
+  ],
+  [
+    'taocun.certificate.revised.v1',
+    encodeCertificateRevised(revised),
+    { kind: 'certificate-revised', id: 'world-bank-2019:320324109002:2014:2014-08-09', data: { ...revised, asOf: '2014-08-09' } },
+  ],
 ];
 
 describe.each(examples)('%s', (type, text, expected) => {
@@ -56,9 +102,12 @@ describe.each(examples)('%s', (type, text, expected) => {
     expect(decodeVerdictEvent(Buffer.from(text))).toEqual(expected);
   });
 
-  it('gives its id without the rest, in whatever order its properties come', () => {
+  it('gives its id and type without the rest, in whatever order its properties come', () => {
     const { id, ...rest } = JSON.parse(text);
-    for (const bytes of [text, JSON.stringify({ ...rest, id })]) expect(announcementId(Buffer.from(bytes))).toBe(id);
+    for (const bytes of [text, JSON.stringify({ ...rest, id })]) {
+      expect(announcementId(Buffer.from(bytes))).toBe(id);
+      expect(announcementType(Buffer.from(bytes))).toBe(type);
+    }
   });
 
   it('is valid by its class', () => {
@@ -87,6 +136,11 @@ const encoders: Readonly<Record<VerdictEventType, (as: <Value>(value: Value) => 
   'taocun.village.certified.v1': (as) => encodeVillageCertified(as(certified), as(follows)),
   'taocun.town.verdict.changed.v1': (as) => encodeTownVerdictChanged(as(town)),
   'taocun.cluster.verdict.changed.v1': (as) => encodeClusterVerdictChanged(as(cluster)),
+  'taocun.list.closed.v1': (as) => encodeListClosed(as(listClosed), as(follows)),
+  'taocun.list.issued.v1': (as) => encodeListIssued(as(listIssued)),
+  'taocun.source.fell-silent.v1': (as) => encodeSourceFellSilent(as(fellSilent)),
+  'taocun.source.returned.v1': (as) => encodeSourceReturned(as(returned)),
+  'taocun.certificate.revised.v1': (as) => encodeCertificateRevised(as(revised)),
 };
 
 it('the tests cover every type', () => {

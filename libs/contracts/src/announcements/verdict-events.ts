@@ -10,6 +10,7 @@ import {
   IsIsoDay,
   IsLeftOutOr,
   IsPrintable,
+  IsRuleSetName,
   IsWellFormedText,
 } from '../wire/constraints';
 import { CriterionV1 } from './criterion';
@@ -30,7 +31,6 @@ import {
   type ProduceFigures,
   type Quantities,
 } from '@taocun/domain';
-import type { InputName } from '../activity/input-name';
 
 // The events that classification and reporting publish. Readers ignore unknown fields.
 
@@ -170,6 +170,9 @@ export class VillageCertifiedV1 extends WithFigures(certifiedFigures, 'over the 
   /** The first day of the year that ends with the cut-off. Years overlap where a rule set has moved its cut-off. */
   @IsIsoDay() readonly windowFrom!: string;
   @AreCriteria() readonly criteria!: readonly Criterion[];
+  /** Open shops by source on the cut-off, those with the most first; absent if no shop was open. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => OpenShopsOfSourceV1))
+  readonly openShopsBySource?: readonly OpenShopsOfSourceV1[];
 }
 
 /** A township starts or stops being a Taobao Town. */
@@ -196,48 +199,6 @@ export class ClusterVerdictChangedV1 {
   @IsCount() readonly villages!: number;
   /** Absent if the county is not a cluster. */
   @IsLeftOutOr(IsIn(clusterSizes)) readonly size?: ClusterSize;
-}
-
-/** Every published type and the class of its `data`. */
-export const verdictEventTypes = {
-  'taocun.village.verdict.changed.v1': VerdictChangedV1,
-  'taocun.village.assessed.v1': VillageAssessedV1,
-  'taocun.village.certified.v1': VillageCertifiedV1,
-  'taocun.town.verdict.changed.v1': TownVerdictChangedV1,
-  'taocun.cluster.verdict.changed.v1': ClusterVerdictChangedV1,
-} as const;
-export type VerdictEventType = keyof typeof verdictEventTypes;
-
-/** The position in `village.activity` that an assessment reflects. */
-export type ActivityPosition = Pick<InputName, 'partition' | 'offset'>;
-
-interface Announced<Kind extends string, Data> {
-  readonly kind: Kind;
-  readonly id: string;
-  readonly data: Data;
-}
-
-/** `follows` names the activity that caused the announcement. */
-export interface VerdictChangedEvent extends Announced<'verdict-changed', VerdictChangedV1> {
-  readonly follows: InputName;
-  /** The township to which the village belongs, if it differs from the first nine digits of its code. */
-  readonly townshipCode?: string;
-}
-export interface AssessedEvent extends Announced<'assessed', VillageAssessedV1> {
-  readonly at: ActivityPosition;
-}
-export interface CertifiedEvent extends Announced<'certified', VillageCertifiedV1> {
-  readonly follows: InputName;
-}
-type TownVerdictChangedEvent = Announced<'town-verdict-changed', TownVerdictChangedV1>;
-type ClusterVerdictChangedEvent = Announced<'cluster-verdict-changed', ClusterVerdictChangedV1>;
-export type RegionVerdictEvent = TownVerdictChangedEvent | ClusterVerdictChangedEvent;
-
-/** A decoded announcement. */
-export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent | RegionVerdictEvent;
-
-function IsRuleSetName(): PropertyDecorator {
-  return Matches(/^[a-z0-9][a-z0-9-]{0,63}$/);
 }
 
 function AreCriteria(): PropertyDecorator {

@@ -27,14 +27,27 @@ export function certificateLeaf(certificate: Pick<VillageCertifiedV1, (typeof pr
 }
 
 /** A certified list: its Merkle root in base64url, and the number of its certificates. */
-export interface ListRoot {
+interface ListRoot {
   readonly ruleSet: string;
   readonly year: number;
   readonly size: number;
   readonly root: string;
+  /** The orders that the list lacks, as the answer states them; absent if nothing is missing. */
+  readonly incomplete?: object | undefined;
 }
 
-/** The text that is signed: JSON without spaces. The label of the provenance is part of it, so that nobody can remove it from a proof. */
-export function signedText({ ruleSet, year, size, root }: ListRoot, provenanceLabel: string | undefined): string {
-  return JSON.stringify(['taocun list', ruleSet, year, size, root, provenanceLabel ?? null]);
+/**
+ * The text that is signed: JSON without spaces. The label of the provenance and the orders that are missing are part of it, so that nobody can
+ * remove them from a proof.
+ */
+export function signedText({ ruleSet, year, size, root, incomplete }: ListRoot, provenanceLabel: string | undefined): string {
+  return JSON.stringify([
+    'taocun list',
+    ruleSet,
+    year,
+    size,
+    root,
+    provenanceLabel ?? null,
+    ...(incomplete === undefined ? [] : [incomplete]),
+  ]);
 }

@@ -12,10 +12,10 @@ export function leafHash(leaf: string): Buffer {
   return hashOf(0, leaf);
 }
 
-/** The root over the hashes of the leaves, at least one. */
+/** The root over the hashes of the leaves; without leaves the hash of no bytes. */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
   const [first] = leaves;
-  if (first === undefined) throw new RangeError('A tree has one leaf at least.');
+  if (first === undefined) return createHash('sha256').digest();
   if (leaves.length === 1) return first;
   const half = halfOf(leaves.length);
   return hashOf(1, merkleRoot(leaves.slice(0, half)), merkleRoot(leaves.slice(half)));

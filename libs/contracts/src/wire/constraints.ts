@@ -17,6 +17,10 @@ export function IsIdentifier(): PropertyDecorator {
   return Matches(/^[A-Za-z0-9._:-]{1,64}$/, { message: '$property must be 1 to 64 characters of A-Z, a-z, 0-9, ".", "_", ":" and "-"' });
 }
 
+export function IsRuleSetName(): PropertyDecorator {
+  return Matches(/^[a-z0-9][a-z0-9-]{0,63}$/);
+}
+
 /** A code of the National Bureau of Statistics with this many digits: of a village, township or county. */
 export function IsCode(digits: number): PropertyDecorator {
   const message = `$property must be text of ${digits} digits: the code of the National Bureau of Statistics`;
