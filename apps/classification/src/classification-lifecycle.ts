@@ -4,9 +4,10 @@ import { OperatorError, type PartitionContext, type PartitionLifecycle, type Sav
 import { atStart, FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { type ClassificationFields, ClassificationState } from './classification-state';
-import { PublishedCounts } from './published-counts';
+import { PublishedCounts } from './publishing/published-counts';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './handover';
+import { type Judging } from './publishing/observed-orders';
 import { type VillageStateDocument, villageStateSchema } from './village-state-document';
 
 /** Loads, owns and checkpoints a partition of `village.activity`. */
@@ -15,6 +16,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
   readonly fullyInMemory = true;
   readonly #decidedBy: DecidedBy;
   readonly counts = new PublishedCounts();
+  readonly #judging: Judging;
 
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
@@ -23,6 +25,8 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
   ) {
     this.#decidedBy = decidedBy(ruleSets, config);
+    const { silentAfterDays: leastDays, sourcesGivenUp: givenUp, latenessDays } = config;
+    this.#judging = { settings: { leastDays, givenUp }, ruleSets, latenessDays };
   }
 
   async onModuleInit(): Promise<void> {
@@ -35,7 +39,12 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     if (saved !== undefined) mayGoOn(this.#decidedBy, fields?.decidedBy, saved);
     const { counts, tracing } = this;
     const live = this.config.generation === FIRST_GENERATION;
-    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields, { counts, live, tracing });
+    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields, {
+      counts,
+      judging: this.#judging,
+      live,
+      tracing,
+    });
     const parts = new VillageParts<VillageStateDocument>();
     for await (const part of this.#villages().find({ partition }, { batchSize: 2_000 })) {
       const village = parts.add(part);

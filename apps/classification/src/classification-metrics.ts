@@ -3,15 +3,11 @@ import { startOfDayMs } from '@taocun/domain';
 import { Metrics, RunningLoop } from '@taocun/service';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { type ClassificationState } from './classification-state';
-import { ObservedSources } from './sources/observed-sources';
-
-/** Used while MongoDB is unreachable, so that all other metrics are still scraped. */
-const NOTHING_OBSERVED: Awaited<ReturnType<ObservedSources['observe']>> = { day: undefined, sources: [], waiting: [], issued: new Map() };
 
 /** Metrics of villages, in addition to those that every service has. */
 @Injectable()
 export class ClassificationMetrics {
-  constructor(metrics: Metrics, loop: RunningLoop, { counts }: ClassificationLifecycle, observed: ObservedSources) {
+  constructor(metrics: Metrics, loop: RunningLoop, { counts }: ClassificationLifecycle) {
     const states = () => [...loop.states<ClassificationState>('village.activity')];
     metrics.gauge({
       name: 'taocun_villages',
@@ -27,15 +23,6 @@ export class ClassificationMetrics {
         states().flatMap(([partition, { villages }]) =>
           villages.day === undefined ? [] : [{ labels: { partition }, value: startOfDayMs(villages.day) / 1_000 }],
         ),
-    });
-    metrics.gauge({
-      name: 'taocun_source_silent',
-      help: '1 if the source has sent less than a tenth of the orders that its past lets expect; absent without MongoDB.',
-      labelNames: ['source'],
-      read: async () => {
-        const { sources } = await observed.observe().catch(() => NOTHING_OBSERVED);
-        return sources.map(({ source, silence }) => ({ labels: { source }, value: silence === undefined ? 0 : 1 }));
-      },
     });
     metrics.counter({
       name: 'taocun_updates_late_total',

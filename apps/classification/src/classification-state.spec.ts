@@ -2,7 +2,7 @@ import { builtInRuleSets, dayOf, dayOfIso, decodeVillage, VillageParts } from '@
 import type { Changes, PartitionContext } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { type ClassificationFields, ClassificationState } from './classification-state';
-import { PublishedCounts } from './published-counts';
+import { PublishedCounts } from './publishing/published-counts';
 import { decidedBy } from './decided-by';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
@@ -22,9 +22,12 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const state = new ClassificationState(
     0,
     builtInRuleSets,
-    decidedBy(builtInRuleSets, { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: [] }),
+    decidedBy(builtInRuleSets, { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: new Map() }),
     saved?.fields,
-    { counts: new PublishedCounts() },
+    {
+      counts: new PublishedCounts(),
+      judging: { settings: { leastDays: 1, givenUp: new Map() }, ruleSets: builtInRuleSets, latenessDays: 15 },
+    },
   );
   const publishedEvents: PublishedEvent[] = [];
   const ids: string[] = [];
@@ -32,8 +35,12 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const traces: (string | undefined)[] = [];
   /** The last part of each event's topic; for a certificate, its name and that of the record from which it follows. */
   const published: string[] = [];
+  /** The events of `source.orders`. */
+  const observed: (readonly [id: string, data: object])[] = [];
+  const closings: object[] = [];
   const publish = (topic: string, _key: string, value: string, headers: Readonly<Record<string, string>>): void => {
     const { id, data, follows = '' } = JSON.parse(value) as { id: string; data: PublishedEvent; follows?: string };
+    if (topic === 'source.orders') return void observed.push([id, data]);
     published.push(topic === 'village.certifications' ? `${id.replace(`:${code}`, '')} ${follows}` : topic.slice('village.'.length));
     if (topic !== 'village.assessments') return;
     publishedEvents.push(data);
@@ -41,7 +48,13 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     sizes.push(Buffer.byteLength(value));
     traces.push(headers['traceparent']);
   };
-  state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
+  const publishTo = (topic: string, to: number, { key, value }: { key: string; value: string }): void => {
+    expect(to).toBe(0);
+    closings.push(JSON.parse(value).data);
+    publish(topic, key, value, {});
+  };
+  const outputs = { publish, publishTo, partitionsOf: () => 8 };
+  state.attach({ partitions: 8, outputs } as unknown as PartitionContext<ClassificationState>);
   const { villages } = state;
   let number = 0;
   const tick = (day: string): void =>
@@ -54,7 +67,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     tick(iso);
     villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
   }
-  return { state, publishedEvents, ids, sizes, traces, published, tick, open, close };
+  return { state, publishedEvents, ids, sizes, traces, published, observed, closings, tick, open, close };
 }
 
 /** Makes a checkpoint and returns the village's fingerprint in it. */
@@ -277,7 +290,9 @@ describe('certificates', () => {
   }
   const toJune = ['aliresearch-2022', 'world-bank-2019'];
   const namesOf = (year: number, offset: number, ruleSets: readonly string[]) =>
-    builtInRuleSets.flatMap(({ id }) => (ruleSets.includes(id) ? [id] : [])).map((id, at) => `${id}:${year} 0:${offset}:${at}`);
+    builtInRuleSets
+      .flatMap(({ id }) => (ruleSets.includes(id) ? [`${id}:${year}`, `${id}:${year}:0`] : []))
+      .map((id, at) => `${id} 0:${offset}:${at}`);
 
   it('are issued with the next checkpoint, before its assessments, and named after the record that made them due', () => {
     const { state, published, pay, tickAt } = certifying();
@@ -286,11 +301,36 @@ describe('certificates', () => {
     state.reading(21);
     pay('2014-06-30');
     state.assess(22);
-    const { fields } = serialised(state.takeChanges());
+    serialised(state.takeChanges());
     expect(published).toEqual([...namesOf(2014, 20, toJune), 'assessments']);
-    expect(fields?.['issued']).toEqual(Object.fromEntries(toJune.map((ruleSet) => [`${ruleSet}:2014`, 1])));
     assess(state, 23);
-    expect(published).toHaveLength(toJune.length + 1);
+    expect(published).toHaveLength(2 * toJune.length + 1);
+  });
+
+  it('the end of a list follows its certificates, with the orders that the list has seen', () => {
+    const { state, closings, tickAt } = certifying();
+    state.ordersBySource.add('/m/a', dayOfIso('2014-06-29')!, 3);
+    state.ordersBySource.add('/m/a', dayOfIso('2014-07-15')!, 2);
+    state.ordersBySource.add('/m/a', dayOfIso('2014-07-16')!, 7);
+    state.ordersBySource.add('/m/b', dayOfIso('2013-07-01')! - 731, 5);
+    tickAt('2014-07-16', 20);
+    state.ordersBySource.add('/m/a', dayOfIso('2014-07-15')!, 9);
+    assess(state, 22);
+    const ofRuleSet = (ruleSet: string) => ({
+      ruleSet,
+      year: 2014,
+      asOf: '2014-06-30',
+      partition: 0,
+      partitions: 8,
+      certificates: 1,
+      qualifying: 0,
+      orders: {
+        until: '2014-07-15',
+        gapRules: { leastDays: 1, givenUp: [] },
+        sources: [{ source: '/m/a', from: '2014-06-29', orders: [3, ...new Array<number>(15).fill(0), 2] }],
+      },
+    });
+    expect(closings).toEqual(builtInRuleSets.flatMap(({ id }) => (toJune.includes(id) ? [ofRuleSet(id)] : [])));
   });
 
   it('are issued before more are made, also those of a checkpoint in progress', () => {
@@ -310,5 +350,54 @@ describe('certificates', () => {
       ...namesOf(2014, 30, ['aliresearch']),
       ...namesOf(2015, 31, toJune),
     ]);
+  });
+});
+
+describe('the orders of sources', () => {
+  it('are published by month with each checkpoint in which they have changed, and the clock when it has', () => {
+    const { state, observed, tick } = aVillageOn('2015-03-01');
+    const published = (offset: number) => {
+      observed.length = 0;
+      assess(state, offset);
+      return [...observed];
+    };
+    state.ordersBySource.add('/m/a', dayOfIso('2015-02-27')!, 2);
+    state.ordersBySource.add('/m/a', dayOfIso('2015-03-02')!, 1);
+    const february = [
+      'orders:0:2015-02:/m/a',
+      { source: '/m/a', month: '2015-02', partition: 0, offset: 1, orders: [...new Array<number>(26).fill(0), 2, 0] },
+    ];
+    const clock = (offset: number, asOf: string) => [
+      'clock:0',
+      { partition: 0, offset, partitions: 8, asOf, gapRules: { leastDays: 1, givenUp: [] }, waiting: [] },
+    ];
+    expect(published(1)).toEqual([
+      february,
+      ['orders:0:2015-03:/m/a', { source: '/m/a', month: '2015-03', partition: 0, offset: 1, orders: [0, 1] }],
+      clock(1, '2015-03-01'),
+    ]);
+    expect(published(2)).toEqual([]);
+    tick('2015-03-05');
+    expect(published(3)).toEqual([clock(3, '2015-03-05')]);
+    state.ordersBySource.add('/m/a', dayOfIso('2015-03-02')!, 4);
+    expect(published(4)).toEqual([
+      ['orders:0:2015-03:/m/a', { source: '/m/a', month: '2015-03', partition: 0, offset: 4, orders: [0, 5] }],
+    ]);
+  });
+
+  it('are all published by the first checkpoint after an upgrade from a version that did not publish them', () => {
+    const { state } = aVillageOn('2015-03-01');
+    state.ordersBySource.add('/m/a', dayOfIso('2015-02-27')!, 2);
+    state.assess(1);
+    const { fields, writes } = serialised(state.takeChanges());
+    const village = writes[0]?.replacing?.[0] as VillageStateDocument;
+    const { ordersPublished: _published, ...before } = fields as unknown as ClassificationFields;
+    const namesAfter = (saved: ClassificationFields) => {
+      const restored = aVillageOn('2015-03-01', { fields: saved, village });
+      assess(restored.state, 2);
+      return restored.observed.map(([id]) => id);
+    };
+    expect(namesAfter(fields as unknown as ClassificationFields)).toEqual(['clock:0']);
+    expect(namesAfter(before)).toEqual(['orders:0:2015-02:/m/a', 'clock:0']);
   });
 });

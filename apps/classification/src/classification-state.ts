@@ -1,10 +1,8 @@
-import { announcementHeaders, encodeVerdictChanged, placeName, tracedHeaders } from '@taocun/contracts';
 import {
   type Announcements,
   ByteWriter,
   type Certificates,
   decodeVillage,
-  type IssuedLists,
   OrdersBySource,
   type RuleSet,
   type VerdictChange,
@@ -15,22 +13,27 @@ import {
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
 import { mongo } from 'mongoose';
+import { AnnouncedOutputs } from './publishing/announced-outputs';
 import { AssessmentCauses } from './assessments/assessment-causes';
 import { type DecidedBy, waitsFor } from './decided-by';
 import { type Ended, type Handover, type HandoverDocument, handoverDocuments } from './handover';
-import { type PublishedCounts } from './published-counts';
-import { type SourceFields } from './sources/observed-sources';
-import { UnissuedCertificates } from './unissued-certificates';
+import { type Judging, ObservedOrders } from './publishing/observed-orders';
+import { type PublishedCounts } from './publishing/published-counts';
+import { UnissuedCertificates } from './publishing/unissued-certificates';
 import { assessmentOf } from './assessments/village-assessment';
 import { documentsOf, lateOfStored, type VillageStateDocument } from './village-state-document';
 
-export interface ClassificationFields extends VillagesState, SourceFields {
+export interface ClassificationFields extends VillagesState {
+  /** As `OrdersBySource` encodes them. */
+  readonly ordersBySource?: mongo.Binary;
+  /** True if `source.orders` has the orders; missing in checkpoints of versions that did not publish them. */
+  readonly ordersPublished?: true;
+  /** True if verdicts are published; false before the switch to this generation. */
+  readonly live?: boolean;
   readonly decidedBy: DecidedBy;
   /** Set once another generation has taken over. */
   readonly ended?: Ended;
   readonly villages: number;
-  /** The certificates that the partition has issued. */
-  readonly issued: IssuedLists;
 }
 
 /** Approximate bytes of a village's document for each of its shops. */
@@ -38,6 +41,7 @@ const BYTES_A_SHOP = 50;
 
 interface Publishing {
   readonly counts: PublishedCounts;
+  readonly judging: Judging;
   /** True if a partition without a checkpoint publishes its events. */
   readonly live?: boolean;
   readonly tracing?: Pick<Tracing, 'done'> | undefined;
@@ -52,21 +56,14 @@ export class ClassificationState implements PartitionState, Announcements {
   readonly #villageBytes = new ByteWriter();
   #writes: VillageStateDocument[] = [];
   #unwritten: Iterator<void, void> | undefined;
-  #context: PartitionContext<ClassificationState> | undefined;
-  #offset = 0;
-  #index = 0;
-  /** Trace parent of the update being applied, if it is traced. */
-  #traceparent: string | undefined;
   #causes = new AssessmentCauses();
   #live: boolean;
   #ended: Ended | undefined;
-  #issued: IssuedLists;
   #handover: HandoverDocument[] = [];
   /** Issued with the next checkpoint, while updates continue. */
-  readonly #unissued = new UnissuedCertificates((villageCode, event) => {
-    this.counts.certificates++;
-    this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
-  });
+  readonly #unissued: UnissuedCertificates;
+  readonly #outputs: AnnouncedOutputs;
+  readonly #observed: ObservedOrders;
 
   private readonly counts: PublishedCounts;
   private readonly tracing: Pick<Tracing, 'done'> | undefined;
@@ -76,14 +73,17 @@ export class ClassificationState implements PartitionState, Announcements {
     ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
-    { counts, live = true, tracing }: Publishing,
+    { counts, judging, live = true, tracing }: Publishing,
   ) {
     this.counts = counts;
     this.tracing = tracing;
+    this.#outputs = new AnnouncedOutputs(partition, counts);
+    this.#unissued = new UnissuedCertificates(this.#outputs);
     this.#live = saved?.live ?? live;
-    this.#issued = saved?.issued ?? {};
     const orders = saved?.ordersBySource;
     this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
+    if (saved?.ordersPublished !== true) this.ordersBySource.markChanged();
+    this.#observed = new ObservedOrders(this.ordersBySource, judging);
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved, waitsFor(decidedBy));
   }
 
@@ -94,7 +94,7 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   attach(context: PartitionContext<ClassificationState>): void {
-    this.#context = context;
+    this.#outputs.attach(context);
   }
 
   /** True if verdicts are published. */
@@ -114,9 +114,8 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
-  takeOver({ announced, certified, waitingFrom, issued }: Handover): void {
+  takeOver({ announced, certified, waitingFrom }: Handover): void {
     this.#live = true;
-    this.#issued = issued;
     this.villages.takeOver(announced, certified, waitingFrom);
   }
 
@@ -127,14 +126,12 @@ export class ClassificationState implements PartitionState, Announcements {
 
   /** Sets the record from which the next events follow. */
   reading(offset: number, traceparent?: string): void {
-    this.#offset = offset;
-    this.#traceparent = traceparent;
-    this.#index = 0;
+    this.#outputs.reading(offset, traceparent);
   }
 
   /** Records the current update, which is traced, as a cause of this village's next assessment. */
   touchedBy(traceparent: string, sinceMs: number, villageCode: string): void {
-    this.#causes.add(villageCode, { traceparent, of: this.#place, sinceMs });
+    this.#causes.add(villageCode, { traceparent, of: this.#outputs.place, sinceMs });
   }
 
   late(): void {
@@ -147,9 +144,11 @@ export class ClassificationState implements PartitionState, Announcements {
 
   certified(certificates: Certificates): void {
     if (!this.#live) return;
-    this.#unissued.add(certificates, { partition: this.partition, offset: this.#offset, index: this.#index });
-    this.#index += certificates.count;
-    this.#issued = { ...this.#issued, ...certificates.byList };
+    const lists = certificates.years.map((year) => ({
+      year,
+      closing: this.#observed.closing(year, this.partition, this.#outputs.partitions),
+    }));
+    this.#unissued.add(lists, (events) => this.#outputs.follows(events));
   }
 
   issuing(): Generator<void, void> {
@@ -157,10 +156,7 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   verdict(villageCode: string, change: VerdictChange, townshipCode: string): void {
-    if (!this.#live) return;
-    const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows(), townshipCode);
-    this.counts.verdicts++;
-    this.#outputs.publish('village.verdicts', villageCode, event, this.#headers());
+    if (this.#live) this.#outputs.verdict(villageCode, change, townshipCode);
   }
 
   /**
@@ -174,6 +170,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const causes = this.#causes;
     const writes: VillageStateDocument[] = [];
     this.#causes = new AssessmentCauses();
+    if (live) this.#publishObserved(trueAt);
     this.#writes = writes;
     this.#unwritten = this.villages.snapshotDirty((entry) => {
       if (live) this.#publish(entry, trueAt, causes);
@@ -198,9 +195,9 @@ export class ClassificationState implements PartitionState, Announcements {
       ...this.villages.state(),
       decidedBy: this.decidedBy,
       villages: this.villages.size,
-      issued: this.#issued,
       ordersBySource: new mongo.Binary(this.ordersBySource.encode(this.#villageBytes)),
       live: this.#live,
+      ...(this.#live && { ordersPublished: true }),
       ...(this.#ended === undefined ? {} : { ended: this.#ended }),
     };
     return {
@@ -222,26 +219,15 @@ export class ClassificationState implements PartitionState, Announcements {
     if (!mayHaveIntermediateState && this.#published.get(villageCode) === assessment.fingerprint) return;
     this.#published.set(villageCode, assessment.fingerprint);
     const event = assessment.encode({ partition: this.partition, offset });
-    this.counts.assessments++;
     const traced = causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
-    this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
+    this.#outputs.assessment(villageCode, event, traced);
   }
 
-  #headers(): Readonly<Record<string, string>> {
-    if (this.#traceparent === undefined) return announcementHeaders;
-    return { ...announcementHeaders, ...tracedHeaders(this.#traceparent, this.#place) };
-  }
-
-  get #place(): string {
-    return placeName('village.activity', this.partition, this.#offset);
-  }
-
-  #follows() {
-    return { partition: this.partition, offset: this.#offset, index: this.#index++ };
-  }
-
-  get #outputs() {
-    if (this.#context === undefined) throw new Error('Nothing can be announced before the partition is owned.');
-    return this.#context.outputs;
+  #publishObserved(offset: number): void {
+    const { clock, waitingFrom = {} } = this.villages.state();
+    const { partitions } = this.#outputs;
+    this.#observed.publish({ partition: this.partition, offset, partitions, clock, waitingFrom }, (record) =>
+      this.#outputs.observed(record),
+    );
   }
 }

@@ -4,8 +4,6 @@ import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
 import { GenerationTakeover } from './generations';
 import { OutlookController } from './outlook.controller';
-import { ObservedSources } from './sources/observed-sources';
-import { SourcesController } from './sources/sources.controller';
 
 /**
  * Classification holds each village's state, decides by the rule sets and publishes each change of a verdict.
@@ -16,13 +14,13 @@ import { SourcesController } from './sources/sources.controller';
  * | accepted updates          | its verdicts follow from                 | `village.assessments`, with checkpoints   |
  * | ticks                     | the clock, in the checkpoint             | `village.certifications`, once a year     |
  * | a switch of generations   | `handover`: what the next one takes over |                                           |
- * | orders by source and day  | `checkpoints`                            | GET sources: which of them are silent     |
+ * | orders by source and day  | `checkpoints`                            | `source.orders`, with checkpoints         |
  * |                           |                                          | GET villages/{code}/outlook               |
  *
  * The loop stores the position of each partition in `checkpoints`.
  */
 @Module({
-  controllers: [ClassifyActivity, OutlookController, SourcesController],
-  providers: [ClassificationLifecycle, ClassificationMetrics, GenerationTakeover, ObservedSources],
+  controllers: [ClassifyActivity, OutlookController],
+  providers: [ClassificationLifecycle, ClassificationMetrics, GenerationTakeover],
 })
 export class ClassificationModule {}

@@ -2,7 +2,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { OperatorError } from '@taocun/messaging';
 import { DECIDING_CODE, decidedBy, mayGoOn } from './decided-by';
 
-const config = { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: ['/m/closed'] };
+const config = { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: new Map([['/m/closed', undefined]]) };
 const now = decidedBy(builtInRuleSets, config);
 const saved = (clean: boolean) => ({ offset: 1, clean, fields: {} });
 
@@ -37,13 +37,13 @@ it('the operator learns how to continue if the checkpoint is older than a built-
 
 it('other sources to wait for are accepted only after a clean stop, and given up sources are ignored unless certificates wait', () => {
   const waits = { ...config, certifyWaitsForSources: true };
-  const pairs = [waits, { ...waits, sourcesGivenUp: [] }, config].map((each) => decidedBy(builtInRuleSets, each));
+  const pairs = [waits, { ...waits, sourcesGivenUp: new Map() }, config].map((each) => decidedBy(builtInRuleSets, each));
   for (const one of pairs)
     for (const other of pairs.filter((each) => each !== one)) {
       mayGoOn(one, other, saved(true));
       expect(() => mayGoOn(one, other, saved(false))).toThrow('did not stop cleanly');
     }
-  mayGoOn(now, decidedBy(builtInRuleSets, { ...config, sourcesGivenUp: [] }), saved(false));
+  mayGoOn(now, decidedBy(builtInRuleSets, { ...config, sourcesGivenUp: new Map() }), saved(false));
 });
 
 it('classification does not continue after a crash with another lateness or code', () => {

@@ -4,7 +4,7 @@ import { type ServiceConfig } from '@taocun/service';
 import { taocunCommand } from '@taocun/runtime';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
-export const DECIDING_CODE = 4;
+export const DECIDING_CODE = 5;
 
 /** Everything in addition to the log that determines the verdicts; stored in every checkpoint. */
 export interface DecidedBy {
@@ -19,7 +19,7 @@ export interface DecidedBy {
 type Deciding = Pick<ServiceConfig, 'latenessDays' | 'certifyWaitsForSources' | 'sourcesGivenUp'>;
 
 export function decidedBy(ruleSets: readonly RuleSet[], { latenessDays, certifyWaitsForSources, sourcesGivenUp }: Deciding): DecidedBy {
-  const givenUp = certifyWaitsForSources ? { givenUp: [...sourcesGivenUp].sort() } : {};
+  const givenUp = certifyWaitsForSources ? { givenUp: [...sourcesGivenUp.keys()].sort() } : {};
   return { code: DECIDING_CODE, latenessDays, ...givenUp, ruleSets: JSON.stringify(ruleSets.map(decidingPart)) };
 }
 

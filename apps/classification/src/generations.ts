@@ -11,7 +11,7 @@ import { type Ended, type Handover, type HandoverDocument } from './handover';
 /** The part of a predecessor's checkpoint that its successor reads. */
 interface PredecessorCheckpoint {
   readonly offset?: number;
-  readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder' | 'waitingFrom' | 'issued'>>;
+  readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder' | 'waitingFrom'>>;
 }
 
 /** Timeout of the wait for the old generation's checkpoint; afterwards the partition restarts from its own and reports why. */
@@ -64,7 +64,7 @@ export class GenerationTakeover {
     moment: OneMoment,
   ): Promise<Handover | 'before' | 'passed'> {
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
-    const paths = ['offset', 'fields.ended', 'fields.certifiedUnder', 'fields.waitingFrom', 'fields.issued'] as const;
+    const paths = ['offset', 'fields.ended', 'fields.certifiedUnder', 'fields.waitingFrom'] as const;
     const saved = await checkpoints.one(topic, partition, paths, moment);
     const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
     if (standing !== 'ended') return standing;
@@ -73,8 +73,8 @@ export class GenerationTakeover {
     for await (const { _id, verdicts, certifiedIn = {} } of documents) {
       announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
     }
-    const { certifiedUnder: certified = {}, waitingFrom = {}, issued = {} } = saved?.fields ?? {};
-    return { announced, certified, waitingFrom, issued };
+    const { certifiedUnder: certified = {}, waitingFrom = {} } = saved?.fields ?? {};
+    return { announced, certified, waitingFrom };
   }
 }
 

@@ -1,11 +1,4 @@
-import {
-  type AnnouncedVillage,
-  type CertifiedUnder,
-  type IssuedLists,
-  type Verdict,
-  type Villages,
-  type WaitingFrom,
-} from '@taocun/domain';
+import { type AnnouncedVillage, type CertifiedUnder, type Verdict, type Villages, type WaitingFrom } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 
@@ -57,5 +50,4 @@ export interface Handover {
   readonly announced: ReadonlyMap<string, AnnouncedVillage>;
   readonly certified: CertifiedUnder;
   readonly waitingFrom: WaitingFrom;
-  readonly issued: IssuedLists;
 }

@@ -8,7 +8,7 @@ void bootService({
   module: () => ClassificationModule,
   createServer: serviceLoop({
     sources: (app) => ({ 'village.activity': app.get(ClassificationLifecycle) }),
-    targets: ['village.verdicts', 'village.assessments', 'village.certifications'],
+    targets: ['village.verdicts', 'village.assessments', 'village.certifications', 'source.orders'],
   }),
   api: classificationApi,
 });
