@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { ArrivingSources } from './arriving-sources';
 import { IngestionCountsController } from './counts.controller';
 import { HttpPublisher } from './updates/http-publisher';
 import { HttpMetrics } from './updates/http-metrics';
@@ -44,6 +45,7 @@ const bounds = {
     bounds,
     IngestionLifecycle,
     IngestionMetrics,
+    ArrivingSources,
     HttpMetrics,
     HttpPublisher,
     RejectedUpdates,

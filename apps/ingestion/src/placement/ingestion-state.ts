@@ -21,6 +21,7 @@ import { ShopChunks } from '../shops/shop-chunks';
 import { type ShopsDocument } from '../shops/shops-document';
 import { type WaitingUpdate } from '../waiting/waiting-document';
 import { type StoredCounts, WaitingUpdates } from '../waiting/waiting-updates';
+import { LatestSendings } from './latest-sendings';
 
 export interface IngestionCounts {
   /** All records read, valid or not. */
@@ -53,6 +54,8 @@ export interface IngestionFields extends NameFields {
   readonly counts: IngestionCounts;
   /** Encoded by `OrdersBySource`. */
   readonly ordersBySource?: mongo.Binary;
+  /** The latest record timestamp of each owner, in milliseconds, as of `LatestSendings`. */
+  readonly latestSendings?: LatestSendings['all'];
   /** Absent until something is rejected. */
   readonly rejected?: RejectedTally;
   /** Present only while a lost database is rebuilt from the log. */
@@ -74,6 +77,7 @@ export class IngestionState implements PartitionState {
   readonly counts: IngestionCounts;
   /** The orders of the partition's shops. */
   readonly ordersBySource: OrdersBySource;
+  readonly latestSendings: LatestSendings;
   readonly reroutingKey: Uint8Array;
   /** Misplaced updates before this offset were rerouted before the database was lost; their copies are in the log. */
   readonly reroutedTo: number;
@@ -102,6 +106,7 @@ export class IngestionState implements PartitionState {
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     const orders = saved?.ordersBySource;
     this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
+    this.latestSendings = new LatestSendings(saved?.latestSendings);
     this.day = saved?.day;
     this.#rejected = new RejectedGroups(rejectedStoredSingly, saved?.rejected);
   }
@@ -174,6 +179,7 @@ export class IngestionState implements PartitionState {
       ...(this.counts.read === 0 ? {} : { latestRecordDay: this.placement.dedup.latestDay }),
       counts: structuredClone(this.counts),
       ordersBySource: new mongo.Binary(this.ordersBySource.encode(new ByteWriter())),
+      latestSendings: this.latestSendings.all,
       ...(tally !== undefined && { rejected: tally }),
       ...(this.reroutedTo > 0 && { reroutedTo: this.reroutedTo }),
     };

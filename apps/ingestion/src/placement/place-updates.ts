@@ -195,6 +195,7 @@ function accept(record: InputRecord, update: Update, recordDay: number, context:
       if (where === 'other-owner') return state.reject(record, shopConflict(update.shopId, where));
       if (where === 'no-room') return state.reject(record, state.waiting.noRoomFor(source));
       accepted(timeMs, context);
+      if (update.kind === 'paid') state.latestSendings.see(source, asTime(record.timestampMs), timeMs);
       if (where === 'waits') return state.wait(update, record);
       return follow(update, where, input, offset, context);
     }
