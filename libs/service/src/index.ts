@@ -3,7 +3,7 @@ export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AuditedAction, type RecordedAction, recordedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';
-export { bootService } from './boot/boot';
+export { bootService, connectLoop } from './boot/boot';
 export { type ObservedFlow, type ObservedService } from './conditions/condition';
 export {
   byGravity,
@@ -25,6 +25,7 @@ export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
 export { RunningLoop } from './health/loop';
 export { groupPosition } from './health/group-position';
+export { ArrivingOrders, type LatestOrders } from './health/latest-orders';
 export { PartitionsWithoutProgress } from './health/without-progress';
 export { Metrics } from './observability/metrics';
 export { atStart } from './mongo/at-start';

@@ -144,7 +144,7 @@ function readConfigOrExit(name: ServiceName): ServiceConfig {
  * Does the same as `connectMicroservice`, but adds the filter in between: Nest accepts no filter once handlers are registered, and without it the
  * loop would not see a handler's error.
  */
-function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLike): void {
+export function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLike): void {
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
   if (!(loop instanceof NestMicroservice)) throw new Error('Nest connected something other than a microservice.');
   loop.useGlobalFilters(new RethrowFilter());

@@ -5,6 +5,7 @@ import { AuditLog } from '../access/audit-log';
 import { type ServiceConfig } from '../config/config';
 import { MongoProbe } from '../health/mongo-probe';
 import { HealthController } from '../health/health';
+import { ArrivingOrders } from '../health/latest-orders';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
 import { PartitionsWithoutProgress } from '../health/without-progress';
@@ -15,7 +16,8 @@ import { MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG } from '../config/tokens';
 
 /**
  * The module that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`, `/errors`. Injectable
- * everywhere: SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics.
+ * everywhere: SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress,
+ * ArrivingOrders, Metrics.
  */
 @Module({})
 export class ServiceModule {
@@ -32,12 +34,24 @@ export class ServiceModule {
         { provide: AuditLog, useValue: new AuditLog(connection, config.access.database, config.service) },
         RunningLoop,
         PartitionsWithoutProgress,
+        ArrivingOrders,
         MongoProbe,
         Watchdog,
         Metrics,
         Tracing,
       ],
-      exports: [SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics, Tracing],
+      exports: [
+        SERVICE_CONFIG,
+        RULE_SETS,
+        MONGO_CONNECTION,
+        ApiKeys,
+        AuditLog,
+        RunningLoop,
+        PartitionsWithoutProgress,
+        ArrivingOrders,
+        Metrics,
+        Tracing,
+      ],
     };
   }
 }

@@ -7,7 +7,9 @@ export type Texts = Readonly<Record<Language, string>>;
 /** The installation at one poll, without Prometheus. */
 export interface ObservedFlow {
   readonly services: readonly ObservedService[];
+  /** The sources that are silent, and those that send much less than their past suggests. */
   readonly silentSources: readonly { readonly source: string }[];
+  readonly fallingSources: readonly { readonly source: string }[];
 }
 
 /** The state of a service at a poll. */
@@ -35,7 +37,7 @@ export interface Sighting {
 /** The recognition of a condition without Prometheus. */
 interface Recognition {
   /** The places where it holds. */
-  readonly in: (flow: ObservedFlow, over: number) => readonly Sighting[];
+  readonly in: (flow: ObservedFlow, over: number, nowMs: number) => readonly Sighting[];
   /** The command of `taocun` that shows more. */
   readonly command: 'doctor' | 'lag';
   /** The state of the whole flow names an urgent condition before it fires. */

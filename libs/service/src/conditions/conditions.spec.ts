@@ -25,10 +25,13 @@ it('the gravest condition is urgent, then critical, then fires soonest', () => {
     'TaocunNoProgress',
     'TaocunMissing',
     'TaocunNotRunning',
+    'TaocunNothingArrives',
     'TaocunHeld',
     'TaocunNotSaved',
     'TaocunPartitionNotMoving',
+    'TaocunSourceStopped',
     'TaocunLagging',
+    'TaocunSourceFalling',
     'TaocunSourceSilent',
   ]);
   expect(minutesOf('TaocunPartitionNotMoving')).toBe(12);
@@ -37,7 +40,8 @@ it('the gravest condition is urgent, then critical, then fires soonest', () => {
 it('nothing is seen of a service that refuses its positions, and only its silence of one that does not answer', () => {
   const silentSince = new Date(0);
   const behind = { ...aLoopStatus({ running: false, reasons: [] }), noProgress: [] };
-  const seen = (service: ObservedFlow['services'][number]) => seenIn({ services: [service], silentSources: [] }).map(({ name }) => name);
+  const seen = (service: ObservedFlow['services'][number]) =>
+    seenIn({ services: [service], silentSources: [], fallingSources: [] }, 0).map(({ name }) => name);
   expect(seen({ service: 'ingestion' })).toEqual([]);
   expect(seen({ service: 'ingestion', silentSince, positions: behind })).toEqual(['TaocunMissing']);
   expect(seen({ service: 'ingestion', positions: behind })).toEqual(['TaocunNotRunning', 'TaocunPartitionNotMoving', 'TaocunNotSaved']);
@@ -46,9 +50,38 @@ it('nothing is seen of a service that refuses its positions, and only its silenc
 it('a partition that is being loaded has no position', () => {
   const partitions = [aPartition({ state: 'loading', offset: 0, checkpoint: 0, end: 0 })];
   const positions = { ...aLoopStatus({ partitions }), noProgress: [] };
-  expect(seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [] })).toEqual([]);
+  expect(seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] }, 0)).toEqual([]);
 });
 
 it('the section of the runbook has the name of the condition', () => {
   expect(runbookOf('TaocunHeld')).toBe('docs/runbook.md#taocunheld');
+});
+
+describe('the latest orders', () => {
+  const HOUR_MS = 3_600_000;
+  const seenAfter = (hours: number, otherHours?: number) => {
+    const sourceAt = (source: string, ms: number) => ({ source, sentAt: new Date(ms).toISOString(), quietAfterHours: 26 });
+    const others = otherHours === undefined ? [] : [sourceAt('/m/other', -otherHours * HOUR_MS)];
+    const latestOrders = { quietAfterHours: 3, sources: [sourceAt('/m/jd', -hours * HOUR_MS), ...others] };
+    const positions = { ...aLoopStatus({ partitions: [] }), noProgress: [], latestOrders };
+    const flow: ObservedFlow = { services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] };
+    return seenIn(flow, 0).map(({ name, of }) => `${name} ${of}`.trim());
+  };
+
+  it('the limit of all sources is that of the latest of them, and each has its own', () => {
+    expect(seenAfter(3)).toEqual([]);
+    expect(seenAfter(3.01)).toEqual(['TaocunNothingArrives']);
+    expect(seenAfter(26.01)).toEqual(['TaocunNothingArrives', 'TaocunSourceStopped /m/jd']);
+    expect(seenAfter(26.01, 0.1)).toEqual(['TaocunSourceStopped /m/jd']);
+  });
+
+  it('a feed that ended more than thirty days ago is no longer missed', () => {
+    expect(seenAfter(30 * 24 - 0.1)).toHaveLength(2);
+    expect(seenAfter(30 * 24)).toEqual([]);
+  });
+
+  it('nothing is missed before the first order', () => {
+    const positions = { ...aLoopStatus({ partitions: [] }), noProgress: [], latestOrders: { quietAfterHours: 3, sources: [] } };
+    expect(seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] }, 0)).toEqual([]);
+  });
 });

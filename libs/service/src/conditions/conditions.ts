@@ -39,13 +39,15 @@ export interface SeenCondition extends Omit<Sighting, 'command'> {
   readonly isUrgent: boolean;
 }
 
-/** The conditions seen in the flow. */
-export function seenIn(flow: ObservedFlow): readonly SeenCondition[] {
+/** The conditions seen in the flow, as it is at this time. */
+export function seenIn(flow: ObservedFlow, nowMs: number): readonly SeenCondition[] {
   return conditionNames.flatMap((name) => {
     const { seen, over = 0 } = conditions[name];
     if (seen === undefined) return [];
     const { command: usual, isUrgent = false } = seen;
-    return seen.in(flow, over).map(({ command = `${taocunCommand} ${usual}`, ...sighting }) => ({ name, command, isUrgent, ...sighting }));
+    return seen
+      .in(flow, over, nowMs)
+      .map(({ command = `${taocunCommand} ${usual}`, ...sighting }) => ({ name, command, isUrgent, ...sighting }));
   });
 }
 

@@ -1,4 +1,8 @@
-import { type Condition } from './condition';
+import { type Condition, type ObservedFlow, type Sighting, type Texts } from './condition';
+
+const HOUR_MS = 3_600_000;
+/** After so many days a feed has ended, or the history of another time is loaded. */
+const ENDED_AFTER_DAYS = 30;
 
 /** Failures around the updates of marketplaces. */
 export const updateConditions = {
@@ -40,6 +44,50 @@ export const updateConditions = {
     summary: 'Updates arrived after their year was certified',
     description: '{{ $value | humanize }} in a day. The certified list does not include them.',
   },
+  TaocunNothingArrives: {
+    severity: 'critical',
+    minutes: 0,
+    prometheus: () => `(time() - max(taocun_order_timestamp_seconds) > max(taocun_quiet_limit_seconds)) < ${ENDED_AFTER_DAYS} * 86400`,
+    summary: 'No source sends any order',
+    description: 'The latest order was sent {{ $value | humanizeDuration }} ago. The clock stands still, so no source counts as silent.',
+    seen: {
+      command: 'doctor',
+      in: (flow, _, nowMs) => {
+        const latest = latestOrdersOf(flow);
+        const sent = latest.map(({ sentMs }) => sentMs);
+        if (!isQuiet(nowMs - Math.max(...sent), Math.max(...latest.map(({ hoursOfAll }) => hoursOfAll)))) return [];
+        return [{ of: '', what: { en: 'No source sends any order', zh: '所有来源都没有发来订单' }, since: new Date(Math.max(...sent)) }];
+      },
+    },
+  },
+  TaocunSourceStopped: {
+    severity: 'warning',
+    minutes: 0,
+    prometheus: () =>
+      '(time() - max by (source) (taocun_order_timestamp_seconds) > on (source) max by (source) (taocun_source_quiet_limit_seconds)) ' +
+      `< ${ENDED_AFTER_DAYS} * 86400`,
+    summary: 'A source sends no orders',
+    description: 'The latest order of {{ $labels.source }} was sent {{ $value | humanizeDuration }} ago.',
+    seen: {
+      command: 'doctor',
+      in: (flow, _, nowMs) =>
+        latestOrdersOf(flow)
+          .filter(({ sentMs, hours }) => isQuiet(nowMs - sentMs, hours))
+          .map(({ source, sentMs }) => ofSource(source, { en: 'sends no orders', zh: '没有发来订单' }, new Date(sentMs))),
+    },
+  },
+  TaocunSourceFalling: {
+    severity: 'warning',
+    minutes: 15,
+    prometheus: () => 'max by (source) (taocun_source_share) < on (source) max by (source) (taocun_source_least_share)',
+    summary: 'A source sends much less than its past suggests',
+    description: '{{ $labels.source }} has sent {{ $value | humanizePercentage }} of the orders expected in two weeks.',
+    seen: {
+      command: 'doctor',
+      in: ({ fallingSources }) =>
+        fallingSources.map(({ source }) => ofSource(source, { en: 'sends much less than its past suggests', zh: '发来的订单远少于以往' })),
+    },
+  },
   // The clock is event time: while history is loaded source by source, the other sources are silent.
   TaocunSourceSilent: {
     severity: 'warning',
@@ -51,10 +99,34 @@ export const updateConditions = {
     seen: {
       command: 'doctor',
       in: ({ silentSources }) =>
-        silentSources.map(({ source }) => ({
-          of: source,
-          what: { en: `${source} no longer sends the orders expected from its past`, zh: `${source} 不再发送按以往应有的订单` },
-        })),
+        silentSources.map(({ source }) =>
+          ofSource(source, { en: 'no longer sends the orders expected from its past', zh: '不再发送按以往应有的订单' }),
+        ),
     },
   },
 } as const satisfies Readonly<Record<string, Condition>>;
+
+interface LatestOrder {
+  readonly source: string;
+  readonly sentMs: number;
+  /** The hours without an order after which something is wrong with the source, and with all. */
+  readonly hours: number;
+  readonly hoursOfAll: number;
+}
+
+/** The latest order of each source, of all services that know it. */
+function latestOrdersOf({ services }: ObservedFlow): readonly LatestOrder[] {
+  return services.flatMap(({ positions: { latestOrders } = {} }) =>
+    (latestOrders?.sources ?? []).map(({ source, sentAt, quietAfterHours: hours }) => {
+      return { source, sentMs: Date.parse(sentAt), hours, hoursOfAll: latestOrders?.quietAfterHours ?? hours };
+    }),
+  );
+}
+
+function isQuiet(quietMs: number, hours: number): boolean {
+  return quietMs > hours * HOUR_MS && quietMs < ENDED_AFTER_DAYS * 24 * HOUR_MS;
+}
+
+function ofSource(source: string, { en, zh }: Texts, since?: Date): Sighting {
+  return { of: source, what: { en: `${source} ${en}`, zh: `${source} ${zh}` }, ...(since && { since }) };
+}

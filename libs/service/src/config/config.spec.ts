@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type ServiceName } from '@taocun/contracts';
-import { builtInRuleSets } from '@taocun/domain';
+import { builtInRuleSets, dayOfIso } from '@taocun/domain';
 import { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config';
 import { accessDatabaseOf, installedName } from './names';
 import { serviceUrl, webOrigins } from './variables';
@@ -52,7 +52,9 @@ describe('readConfig', () => {
       waitingPerOwner: 100_000,
       silentAfterDays: 1,
       certifyWaitsForSources: false,
-      sourcesGivenUp: [],
+      sourcesGivenUp: new Map(),
+      quiet: { hours: 3, hoursBySource: new Map() },
+      sourcesLeastPercent: new Map(),
       namesInMemory: 1_000_000,
       eventFollowers: 1000,
       tableMemoryMiB: 512,
@@ -105,7 +107,10 @@ describe('readConfig', () => {
       WAITING_PER_OWNER: '7',
       SILENT_AFTER_DAYS: '2',
       CERTIFY_WAITS_FOR_SOURCES: 'true',
-      SOURCES_GIVEN_UP: '/marketplaces/closed',
+      SOURCES_GIVEN_UP: '/marketplaces/closed, /marketplaces/left=2016-03-01',
+      QUIET_HOURS: '5',
+      SOURCES_QUIET_HOURS: '/marketplaces/jd=50, https://a.example=9',
+      SOURCES_LEAST_PERCENT: '/marketplaces/jd=30',
       NAMES_IN_MEMORY: '7',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
     };
@@ -144,7 +149,18 @@ describe('readConfig', () => {
       waitingPerOwner: 7,
       silentAfterDays: 2,
       certifyWaitsForSources: true,
-      sourcesGivenUp: ['/marketplaces/closed'],
+      sourcesGivenUp: new Map([
+        ['/marketplaces/closed', undefined],
+        ['/marketplaces/left', dayOfIso('2016-03-01')],
+      ]),
+      quiet: {
+        hours: 5,
+        hoursBySource: new Map([
+          ['/marketplaces/jd', 50],
+          ['https://a.example', 9],
+        ]),
+      },
+      sourcesLeastPercent: new Map([['/marketplaces/jd', 30]]),
       namesInMemory: 7,
       eventFollowers: 7,
       tableMemoryMiB: 256,
@@ -238,6 +254,12 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'INFO'],
     ['LOG_FORMAT', 'xml'],
     ['REGISTRY_SOURCES', '/registry,'],
+    ['SOURCES_GIVEN_UP', '/closed,'],
+    ['SOURCES_GIVEN_UP', '/closed=2016-02-30'],
+    ['QUIET_HOURS', '0'],
+    ['SOURCES_QUIET_HOURS', '/marketplaces/jd'],
+    ['SOURCES_QUIET_HOURS', '/marketplaces/jd=0'],
+    ['SOURCES_LEAST_PERCENT', '/marketplaces/jd=101'],
     ['REGISTRY_SOURCES', '/a b'],
     ['GENERATION', 'G2'],
     ['GENERATION', 'g-2'],

@@ -1,5 +1,5 @@
 import { type ServiceName } from '@taocun/contracts';
-import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { builtInRuleSets, type Day, type RuleSet } from '@taocun/domain';
 import { type KafkaSettings } from '@taocun/kafka';
 import { messageOf } from '@taocun/runtime';
 import { readSasl, readSsl } from './kafka-security';
@@ -27,6 +27,14 @@ export interface AccessConfig {
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
+}
+
+/** The hours without orders after which something is wrong. */
+interface QuietLimits {
+  /** Without an order of any source. */
+  readonly hours: number;
+  /** Without an order of this source, where others than the usual ones. */
+  readonly hoursBySource: ReadonlyMap<string, number>;
 }
 
 /** The configuration of a service, parsed once at its start. */
@@ -75,8 +83,11 @@ export interface ServiceConfig {
   readonly silentAfterDays: number;
   /** True if the certificates of a year wait for silent sources. */
   readonly certifyWaitsForSources: boolean;
-  /** Sources that are no longer expected to send. */
-  readonly sourcesGivenUp: readonly string[];
+  /** Sources that are no longer expected to send, each with the first such day if it is given. */
+  readonly sourcesGivenUp: ReadonlyMap<string, Day | undefined>;
+  readonly quiet: QuietLimits;
+  /** The percentage of the expected orders of two weeks below which a source falls, where another than the usual one. */
+  readonly sourcesLeastPercent: ReadonlyMap<string, number>;
   /** The most clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
   /** The memory of reporting's columnar table. */
@@ -165,7 +176,9 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     waitingPerOwner: values.WAITING_PER_OWNER,
     silentAfterDays: values.SILENT_AFTER_DAYS,
     certifyWaitsForSources: values.CERTIFY_WAITS_FOR_SOURCES,
-    sourcesGivenUp: values.SOURCES_GIVEN_UP ?? [],
+    sourcesGivenUp: values.SOURCES_GIVEN_UP ?? new Map(),
+    quiet: { hours: values.QUIET_HOURS, hoursBySource: values.SOURCES_QUIET_HOURS ?? new Map() },
+    sourcesLeastPercent: values.SOURCES_LEAST_PERCENT ?? new Map(),
     tableMemoryMiB: values.TABLE_MEMORY_MIB,
     eventFollowers: values.EVENT_FOLLOWERS,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,

@@ -20,6 +20,8 @@ import {
   type ValueOf,
   webOrigins,
   withDefault,
+  givenUpSources,
+  numberBySource,
 } from './variables';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -239,18 +241,48 @@ export const variables = {
     integer(1, 90),
   ),
   CERTIFY_WAITS_FOR_SOURCES: withDefault(
-    { meaning: 'whether a year is certified only when no source is silent since its cut-off or longer', fix: 'true or false' },
+    {
+      meaning: 'whether the list of a year waits until each silent source has returned or is given up; otherwise it is issued and marked',
+      fix: 'true or false',
+    },
     false,
     'false',
     flag,
   ),
   SOURCES_GIVEN_UP: optional(
     {
-      meaning: 'sources that are no longer expected to send: they are never silent, and no certificates wait for them',
-      fix: 'owners of sources with commas between, for example /marketplaces/closed',
+      meaning:
+        'sources that are no longer expected to send, each from a day or else from its latest order on: they have no gap from then on',
+      fix: 'owners of sources with commas between, each alone or with a day, for example /marketplaces/closed=2016-03-01',
     },
-    sourceList,
+    givenUpSources,
     'none',
+  ),
+  QUIET_HOURS: withDefault(
+    {
+      meaning: 'hours without an order of any source after which TaocunNothingArrives holds; of ingestion',
+      fix: 'whole hours from 1 to 720, for example 3',
+    },
+    3,
+    '3',
+    integer(1, 720),
+  ),
+  SOURCES_QUIET_HOURS: optional(
+    {
+      meaning: 'hours without an order of one source after which TaocunSourceStopped holds, where others than 26; of ingestion',
+      fix: 'owners of sources, each with whole hours from 1 to 720, with commas between, for example /marketplaces/jd=50',
+    },
+    numberBySource(1, 720),
+    '26 for each',
+  ),
+  SOURCES_LEAST_PERCENT: optional(
+    {
+      meaning:
+        'the percentage of the expected orders of two weeks below which TaocunSourceFalling holds, where another than 50; of reporting',
+      fix: 'owners of sources, each with a whole percentage from 0 to 100, with commas between, for example /marketplaces/jd=30',
+    },
+    numberBySource(0, 100),
+    '50 for each',
   ),
   RULES_DIR: optional(
     {

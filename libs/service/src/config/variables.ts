@@ -1,3 +1,4 @@
+import { type Day, dayOfIso } from '@taocun/domain';
 import { isIP } from 'node:net';
 import { isSource } from '../secrets/api-key';
 
@@ -107,6 +108,30 @@ function isNetwork(text: string): boolean {
 /** Values of `source`, separated by commas. */
 export function sourceList(text: string): readonly string[] | undefined {
   return listOf(text, isSource);
+}
+
+/** Owners of sources, each alone or as `owner=YYYY-MM-DD`. */
+export function givenUpSources(text: string): ReadonlyMap<string, Day | undefined> | undefined {
+  const givenUp = new Map<string, Day | undefined>();
+  for (const entry of listOf(text, isSource) ?? ['']) {
+    const { source = entry, from } = /^(?<source>.+)=(?<from>\d{4}-\d{2}-\d{2})$/.exec(entry)?.groups ?? {};
+    const day = from === undefined ? undefined : dayOfIso(from);
+    if (source === '' || (from !== undefined && day === undefined)) return undefined;
+    givenUp.set(source, day);
+  }
+  return givenUp;
+}
+
+/** Owners of sources, each with a number within bounds, as `owner=number`. */
+export function numberBySource(from: number, to: number): (text: string) => ReadonlyMap<string, number> | undefined {
+  const numberOf = integer(from, to);
+  return (text) => {
+    const numbers = (listOf(text, isSource) ?? ['']).map((entry) => {
+      const { source = '', number = '' } = /^(?<source>.+)=(?<number>[^=]+)$/.exec(entry)?.groups ?? {};
+      return [source, numberOf(number)] as const;
+    });
+    return numbers.every((pair): pair is [string, number] => pair[1] !== undefined) ? new Map(numbers) : undefined;
+  };
 }
 
 /** Origins as browsers send them, separated by commas: scheme, host, and the port unless it is the scheme's default. */

@@ -8,6 +8,7 @@ import { isOpen, RequireRole } from '../http/require-role';
 import { answer, type AnswerType, choice, Type } from '@taocun/openapi';
 import { redactor, secretsOf } from '../config/secrets';
 import { type WorkStandstill } from './standstill-detector';
+import { ArrivingOrders } from './latest-orders';
 import { Positions } from './positions';
 import { PartitionsWithoutProgress } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
@@ -44,6 +45,7 @@ export class HealthController {
     private readonly loop: RunningLoop,
     private readonly watch: Watchdog,
     private readonly withoutProgress: PartitionsWithoutProgress,
+    private readonly arriving: ArrivingOrders,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
     // Reasons quote the drivers' messages, and may be public.
@@ -130,6 +132,7 @@ export class HealthController {
   })
   @ApiOkResponse(answer('The partitions and their counters.', Positions))
   async getPositions(): Promise<Positions> {
-    return { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
+    const latestOrders = this.arriving.latest();
+    return { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list(), ...(latestOrders && { latestOrders }) };
   }
 }

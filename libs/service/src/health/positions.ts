@@ -6,6 +6,7 @@ import {
   type PartitionStatus as Owned,
 } from '@taocun/messaging';
 import { taocunCommand } from '@taocun/runtime';
+import { LatestOrders } from './latest-orders';
 import { type AnswerType, count, described, type MembersOf, object, choice, text, time, Type } from '@taocun/openapi';
 
 const NoProgress = object('NoProgress', {
@@ -89,5 +90,11 @@ export const Positions = object('LoopStatus', {
     example: [],
   }),
   counters: described(LoopCounters, 'Since the start of the process.'),
-} satisfies MembersOf<LoopStatus & { noProgress: readonly PartitionWithoutProgress[] }>);
+  latestOrders: Type.Optional(
+    described(
+      LatestOrders,
+      'Of ingestion alone: the latest order of each source that sends its orders as they happen, in partitions read to their end.',
+    ),
+  ),
+} satisfies MembersOf<LoopStatus & { noProgress: readonly PartitionWithoutProgress[]; latestOrders?: LatestOrders }>);
 export type Positions = AnswerType<typeof Positions>;
