@@ -1,22 +1,12 @@
 import './thread-pool';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { bootService, Problem, type ReportingRole, serviceLoop } from '@taocun/service';
+import { bootService, Problem, type ReportingRole } from '@taocun/service';
 import { reportingApi } from './api-description';
 import { answerConditionally } from '@taocun/reporting-answers';
 import { passOnTo, servePage } from '@taocun/reporting-reports';
-import { Assessments, Certifications, regionHistory, verdictHistory } from '@taocun/reporting-projection';
+import { readFromKafka } from './read-from-kafka';
 import { ReportingModule } from './reporting.module';
 import { tellMoment } from './stored-moment';
-
-const readFromKafka = serviceLoop({
-  sources: (app) => ({
-    'village.assessments': app.get(Assessments),
-    'village.verdicts': verdictHistory,
-    'village.certifications': app.get(Certifications),
-    'region.verdicts': regionHistory,
-  }),
-  targets: ['region.verdicts'],
-});
 
 void bootService({
   name: 'reporting',

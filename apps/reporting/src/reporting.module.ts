@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DeliveryModule, FollowersModule } from '@taocun/reporting-delivery';
-import { OperationsModule, RegionsModule, ReportsModule, VillagesModule } from '@taocun/reporting-reports';
+import { NoticesModule, OperationsModule, RegionsModule, ReportsModule, VillagesModule } from '@taocun/reporting-reports';
 import { ProjectionModule } from '@taocun/reporting-projection';
 import { type ReportingRole } from '@taocun/service';
 import { StoredMomentModule } from './stored-moment';
@@ -10,12 +10,12 @@ import { StoredMomentModule } from './stored-moment';
  *
  * | role       | does                                                   | reads          | writes                                     |
  * | ---------- | ------------------------------------------------------ | -------------- | ------------------------------------------ |
- * | answers    | HTTP: lists, the page, event streams, webhooks by REST | MongoDB        | `webhooks`, `deliveries`, `requests`, keys |
+ * | answers    | HTTP: lists, the page, event streams, webhooks by REST | MongoDB        | `webhooks`, `deliveries`, `requests`, keys, notices |
  * | projection | stores events of Kafka, decides towns and clusters     | Kafka, MongoDB | all other collections, Kafka               |
  * | delivery   | sends announcements to the receivers of webhooks       | MongoDB        | `webhooks`, `deliveries`                   |
  */
 const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
-  answers: [VillagesModule, RegionsModule, ReportsModule, FollowersModule, OperationsModule, StoredMomentModule],
+  answers: [VillagesModule, RegionsModule, ReportsModule, FollowersModule, OperationsModule, NoticesModule, StoredMomentModule],
   projection: [ProjectionModule],
   delivery: [DeliveryModule],
 };

@@ -1,5 +1,5 @@
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { answerConditionally, SilentSources, Table } from '@taocun/reporting-answers';
+import { answerConditionally, Table } from '@taocun/reporting-answers';
 import { OtherCodes } from '@taocun/reporting-reports';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
@@ -46,7 +46,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
 /** Afterwards an answer contains everything stored before the question, however slow the machine. */
 export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
   const table = app.get(Table);
-  for (const patient of [table, app.get(OtherCodes), app.get(SilentSources), app.get(ApiKeys)]) patient.patienceMs = DEADLINE_MS;
+  for (const patient of [table, app.get(OtherCodes), app.get(ApiKeys)]) patient.patienceMs = DEADLINE_MS;
   const isLoaded = (): Promise<boolean> =>
     table.current().then(
       () => true,

@@ -5,16 +5,34 @@ import {
   type CertifiedEvent,
   decodeAssessed,
   decodeCertified,
+  decodeListClosed,
+  decodeSourceEvent,
   decodeVerdictChanged,
+  encodeClockReached,
+  encodeListClosed,
+  encodeOrdersCounted,
   encodeVerdictChanged,
   encodeVillageAssessed,
   encodeVillageCertified,
+  type ListClosedV1,
   type VerdictChangedEvent,
   type VerdictChangedV1,
   type VillageAssessedV1,
   type VillageCertifiedV1,
+  type WaitingYearV1,
 } from '@taocun/contracts';
-import { NO_KEEPERS, builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
+import {
+  NO_KEEPERS,
+  builtInRuleSets,
+  criteriaOf,
+  cutOffOf,
+  type Day,
+  dayOfIso,
+  type Figures,
+  isoOfDay,
+  townshipOf,
+  versionAsOf,
+} from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { connectMongo, createLogger } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
@@ -23,6 +41,7 @@ import {
   certificationOf,
   RecordedCertificates,
   RecordedEvents,
+  RecordedOrders,
   type Regions,
   regionsOf,
   verdictOf,
@@ -200,6 +219,54 @@ export async function saveCertificates(connection: Connection, ...events: readon
   const state = recordedCertificates(events);
   await save(connection, state.takeChanges());
   return state;
+}
+
+/** The end of a list, by default of the only partition of `village.activity`. Without orders it has no gap. */
+export function listClosedText(certificates: number, given: Partial<AsOfDay<ListClosedV1>> = {}): string {
+  const closed = {
+    ruleSet: 'world-bank-2019',
+    year: 2015,
+    asOf: SOME_DAY,
+    partition: 0,
+    partitions: 1,
+    certificates,
+    qualifying: certificates,
+    orders: { until: '2015-07-15', gapRules: { leastDays: 1, givenUp: [] }, sources: [] },
+    ...given,
+  };
+  return encodeListClosed(closed, { partition: 0, offset: 1, index: 0 });
+}
+
+/** Closes a list. */
+export async function closeList(connection: Connection, ...given: Parameters<typeof listClosedText>): Promise<void> {
+  const state = new RecordedCertificates(0);
+  state.close(decodeListClosed(listClosedText(...given)), nextPlace());
+  await save(connection, state.takeChanges());
+}
+
+/** Saves the events of sources as of a day. */
+export async function saveSources(connection: Connection, ...given: Parameters<typeof sourceRecords>): Promise<void> {
+  const recorded = new RecordedOrders();
+  for (const { value } of sourceRecords(...given)) recorded.record(decodeSourceEvent(Buffer.from(value)), nextPlace());
+  await save(connection, recorded.takeChanges());
+}
+
+/** The events of classification about sources as of a day: the orders of each by day since 2013, and the years that wait. */
+export function sourceRecords(
+  asOf: string,
+  ordersOf: Readonly<Record<string, (day: Day) => number>>,
+  waiting: readonly WaitingYearV1[] = [],
+): readonly { readonly key: string; readonly value: string }[] {
+  const records: { readonly key: string; readonly value: string }[] = [];
+  for (const [source, on] of Object.entries(ordersOf))
+    for (let first = dayOf('2013-01-01'); isoOfDay(first) <= asOf;) {
+      const month = isoOfDay(first).slice(0, 7);
+      const orders: number[] = [];
+      for (; isoOfDay(first).startsWith(month); first++) orders.push(isoOfDay(first) <= asOf ? on(first) : 0);
+      records.push(encodeOrdersCounted(SOME_PLACE, { source, month, orders }));
+    }
+  records.push(encodeClockReached({ ...SOME_PLACE, partitions: 1, asOf, gapRules: { leastDays: 1, givenUp: [] }, waiting }));
+  return records;
 }
 
 /** mongoose's own type of its database has no sessions. */

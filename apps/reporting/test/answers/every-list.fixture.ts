@@ -1,7 +1,6 @@
 import { NO_KEEPERS } from '@taocun/domain';
-import { SilentSources } from '@taocun/reporting-answers';
 import { type Api } from '../api.fixture';
-import { assessed, certified, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+import { closeList, assessed, certified, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 /** The village of the examples in the document. */
 export const CODE = '330783103215';
@@ -38,9 +37,8 @@ const near = (salesFen: number, leavingFen: number) => ({
 });
 
 /** Stores data so that every list has an item, also under a provenance, which omits real villages from some lists. */
-export async function saveSomethingOfEachList({ app, connection }: Api): Promise<void> {
-  // Classification, which would report this, is not running.
-  jest.spyOn(app.get(SilentSources), 'issued').mockResolvedValue(13);
+export async function saveSomethingOfEachList({ connection }: Api): Promise<void> {
+  await closeList(connection, 13);
   const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
   const produce = {
     orders: 1,

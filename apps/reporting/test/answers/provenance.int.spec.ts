@@ -1,11 +1,10 @@
 import { check } from '@placemarkio/check-geojson';
 import { AnnouncementLog, FollowedLog, ReadModels } from '@taocun/reporting-store';
-import { SilentSources } from '@taocun/reporting-answers';
 import { until } from '@taocun/harness/until';
 import { Api } from '../api.fixture';
 import { ReadLogs, verdictText } from '../projection/announced.fixture';
 import { provenance, PROVENANCE } from './provenance.fixture';
-import { assessed, certified, saveAssessed, saveCertificates, verdictChanged } from '../reporting.fixture';
+import { closeList, assessed, certified, saveAssessed, saveCertificates, verdictChanged } from '../reporting.fixture';
 
 const { label } = provenance;
 
@@ -14,8 +13,7 @@ const api = Api.inTests({ PROVENANCE });
 beforeAll(async () => {
   const place = { longitude: 120.123456, latitude: 29.345678 };
   await saveCertificates(api.connection, certified('330782104213', { year: 2014 }));
-  // Classification, which is not running here, would report when a list is complete.
-  jest.spyOn(api.app.get(SilentSources), 'issued').mockResolvedValue(1);
+  await closeList(api.connection, 1, { year: 2014 });
   await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
+import { noticeTexts } from '../projection/announced.fixture';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 import type { Instance } from './webhooks.fixture';
 import { PollLoop, WebhookStore } from '@taocun/reporting-delivery';
@@ -55,6 +56,18 @@ describe('a webhook', () => {
     await rig.arrived(2);
     // Only the order within a village is promised.
     expect(rig.receiver.taken.map(({ webhookId }) => webhookId).sort()).toEqual([1, 2].map((number) => verdictId(village(number))));
+  });
+
+  it('receives notices, also those without a rule set or a place', async () => {
+    const instance = await rig.instance();
+    await instance.create({ url: rig.receiver.url, start: 'beginning' });
+    const texts = Object.values(noticeTexts);
+    rig.logs.append('observatory.notices', 0, ...texts);
+    await rig.logs.save('observatory.notices', 0);
+    const bodies = (await rig.arrived(texts.length)).map(({ body }) => body);
+    const ofCountry = texts.slice(0, 3);
+    expect(bodies.filter((body) => ofCountry.includes(body))).toEqual(ofCountry);
+    expect(bodies.toSorted()).toEqual(texts.toSorted());
   });
 
   it('continues if its receiver has moved before the old one answers 410', async () => {

@@ -3,10 +3,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { encodeCertificateRevised, encodeListIssued } from '@taocun/contracts';
 import fc from 'fast-check';
 import { ApiKeys, Metrics } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
+import { certificateText, clusterText, noticeTexts, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
 import {
   AnnouncementLog,
   FollowedLog,
@@ -20,7 +21,7 @@ import { EventStream, type StreamPace, usualPace } from '@taocun/reporting-deliv
 import { AnnouncedRegions } from '@taocun/reporting-projection';
 import { anApp } from '../api.fixture';
 import { EventClient, type SentEvent } from '@taocun/harness/event-client';
-import { certified, dropDatabase, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
+import { certified, dropDatabase, ownDatabase, RecordedOutputs, SOME_DAY, verdictChanged } from '../reporting.fixture';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const WB = 'world-bank-2019';
@@ -48,7 +49,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
   await untilNobodyFollows();
-  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'noticeHistory', 'checkpoints'])
     await connection.collection(each).deleteMany({});
 });
 
@@ -106,6 +107,22 @@ const everywhere = followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition
 const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
 const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
 
+/** A notice about a village, one about a list, and one about a source. */
+const noticesOf = (villageCode: string, ruleSet: string): readonly string[] => [
+  encodeCertificateRevised({ villageCode, ruleSet, year: 2015, asOf: SOME_DAY, salesFen: 9, lateSalesFen: 1 }),
+  encodeListIssued({
+    ruleSet,
+    year: 2015,
+    asOf: SOME_DAY,
+    certificates: 1,
+    qualifying: 1,
+    towns: 0,
+    clusters: 0,
+    root: 'A'.repeat(43),
+  }),
+  noticeTexts.fellSilent,
+];
+
 describe('a stream', () => {
   it('sends each event once as stored in Kafka, under its type, with headers against buffering by proxies', async () => {
     const [first, second] = [1, 2].map((sequence) => verdictText(verdictChanged(villages[0]!, { sequence })));
@@ -148,12 +165,13 @@ it('after each event a client may reconnect and gets exactly the rest, whatever 
   const asked = fc.record({ ruleSet: fc.option(fc.constantFrom(WB, ALI)), region: fc.option(fc.constantFrom('32', '330782104')) });
   await fc.assert(
     fc.asyncProperty(announced, asked, asked, async (records, first, then) => {
-      for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+      for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'noticeHistory', 'checkpoints'])
         await connection.collection(each).deleteMany({});
       logs = new ReadLogs(connection, app.get(ReadModels));
       for (const [topic, { at, ruleSet, number }] of records) {
         if (topic === 'village.verdicts') append(topic, verdictText(verdictChanged(villages[at]!, { ruleSet, sequence: number })));
         else if (topic === 'region.verdicts') append(topic, townText(villages[at]!.slice(0, 9), { ruleSet, sequence: number }));
+        else if (topic === 'observatory.notices') append(topic, noticesOf(villages[at]!, ruleSet)[number - 1]!);
         else append(topic, certificateText(certified(villages[at]!, { ruleSet, year: 2012 + number })));
       }
       await saveAll();
@@ -164,13 +182,14 @@ it('after each event a client may reconnect and gets exactly the rest, whatever 
             const log = logs.log(topic, partition);
             const from = parsePosition(id)?.[topic]?.[partition] ?? 0;
             return log.filter((event, offset) => {
-              const { data } = JSON.parse(event) as { data: { villageCode?: string; code?: string; ruleSet: string } };
+              const { data } = JSON.parse(event) as { data: { villageCode?: string; code?: string; ruleSet?: string } };
               const code = data.villageCode ?? data.code ?? '';
               return (
                 offset >= from &&
                 log.indexOf(event) === offset &&
-                code.startsWith(filter.region ?? '') &&
-                [null, data.ruleSet].includes(filter.ruleSet)
+                // A notice without a place concerns the whole country, and one without a rule set all of them.
+                (code === '' || code.startsWith(filter.region ?? '')) &&
+                (data.ruleSet === undefined || [null, data.ruleSet].includes(filter.ruleSet))
               );
             });
           }),
@@ -364,9 +383,9 @@ describe('a page', () => {
     append('village.verdicts', verdictOf(0, 1));
     await saveAll();
     const now = await ask('');
-    expect([now.status, await now.json()]).toEqual([200, { items: [], next: 'v:1;c:;r:', more: false }]);
+    expect([now.status, await now.json()]).toEqual([200, { items: [], next: 'v:1;c:;r:;n:', more: false }]);
     const all = await ask('', { 'last-event-id': 'v:;c:;r:' });
-    expect(await all.json()).toEqual({ items: [JSON.parse(verdictOf(0, 1))], next: 'v:1;c:;r:', more: false });
+    expect(await all.json()).toEqual({ items: [JSON.parse(verdictOf(0, 1))], next: 'v:1;c:;r:;n:', more: false });
     expect(all.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
@@ -383,7 +402,7 @@ describe('a page', () => {
       expect(await answer.json()).toMatchObject({ code: 'too-busy' });
     }
     for (const answer of answers.filter((each) => !refused.includes(each)))
-      expect(await answer.json()).toMatchObject({ items: [], next: expect.stringMatching(/^v:[1-9]\d+;c:;r:$/), more: true });
+      expect(await answer.json()).toMatchObject({ items: [], next: expect.stringMatching(/^v:[1-9]\d+;c:;r:;n:$/), more: true });
     expect((await ask('')).status).toBe(200);
   });
 
@@ -513,7 +532,7 @@ describe('at another pace of the stream', () => {
     await saveAll();
     const client = await follow({ heartbeatMs: 200 }, { ruleSets: ['none'] });
     await client.until(() => client.comments >= 3);
-    expect(client.lastEventId).toBe('v:1;c:;r:');
+    expect(client.lastEventId).toBe('v:1;c:;r:;n:');
     expect(client.events).toEqual([]);
     client.close();
   });

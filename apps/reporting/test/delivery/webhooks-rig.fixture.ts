@@ -11,7 +11,16 @@ export const verdictId = (code: string, sequence = 1): string => `world-bank-201
 export const verdict = (code: string, sequence = 1): string =>
   verdictText(verdictChanged(code, { sequence, qualifies: sequence % 2 === 1 }));
 
-const stored = ['webhooks', 'deliveries', 'checkpoints', 'verdictHistory', 'certificateSegments', 'regionHistory', 'villages'];
+const stored = [
+  'webhooks',
+  'deliveries',
+  'checkpoints',
+  'verdictHistory',
+  'certificateSegments',
+  'regionHistory',
+  'noticeHistory',
+  'villages',
+];
 
 /** Logs with announcements, instances that deliver them, and a receiver. */
 export class Rig {

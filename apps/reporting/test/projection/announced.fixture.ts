@@ -2,7 +2,11 @@ import {
   type AsOfDay,
   type CertifiedEvent,
   type ClusterVerdictChangedV1,
+  encodeCertificateRevised,
   encodeClusterVerdictChanged,
+  encodeListIssued,
+  encodeSourceFellSilent,
+  encodeSourceReturned,
   encodeTownVerdictChanged,
   encodeVerdictChanged,
   encodeVillageCertified,
@@ -16,6 +20,7 @@ import {
   AnnouncedRegions,
   Assessments,
   Certifications,
+  RecordedNotices,
   regionHistory,
   Regions,
   verdictHistory,
@@ -28,6 +33,39 @@ export const verdictText = ({ data, follows, townshipCode }: VerdictChangedEvent
   encodeVerdictChanged({ ...data, asOf: dayOf(data.asOf) }, follows, townshipCode);
 export const certificateText = ({ data, follows }: CertifiedEvent): string =>
   encodeVillageCertified({ ...data, asOf: dayOf(data.asOf) }, follows);
+export const noticeTexts = {
+  listIssued: encodeListIssued({
+    ruleSet: 'world-bank-2019',
+    year: 2015,
+    asOf: SOME_DAY,
+    certificates: 8,
+    qualifying: 3,
+    towns: 1,
+    clusters: 0,
+    root: 'A'.repeat(43),
+    incomplete: {
+      openShops: { part: 2, whole: 15 },
+      sources: [{ source: '/marketplaces/jd', since: '2015-03-03', until: '2015-06-30', expected: 12_000, received: 7, openShops: 2 }],
+    },
+  }),
+  fellSilent: encodeSourceFellSilent({ source: '/marketplaces/jd', since: '2015-03-03', expected: 300, received: 0, openShops: 2 }),
+  returned: encodeSourceReturned({
+    source: '/marketplaces/jd',
+    since: '2015-03-03',
+    until: '2015-06-30',
+    expected: 12_000,
+    received: 7,
+    openShops: 2,
+  }),
+  revised: encodeCertificateRevised({
+    villageCode: '330782104213',
+    ruleSet: 'world-bank-2019',
+    year: 2015,
+    asOf: SOME_DAY,
+    salesFen: 10n ** 17n,
+    lateSalesFen: -3,
+  }),
+};
 const region = { ruleSet: 'world-bank-2019', qualifies: true, asOf: SOME_DAY, sequence: 1, villages: 3 };
 export const townText = (code: string, given: Partial<AsOfDay<TownVerdictChangedV1>> = {}): string =>
   encodeTownVerdictChanged({ code, ...region, ...given });
@@ -41,6 +79,7 @@ export class ReadLogs {
   #resumes = false;
   readonly #controller: VillageEventsController;
   readonly #certifications: Certifications;
+  readonly #notices: RecordedNotices;
 
   constructor(
     private readonly connection: Connection,
@@ -51,6 +90,7 @@ export class ReadLogs {
     const regions = new Regions(models, []);
     const announced = new AnnouncedRegions(connection, models, regions, new LogEnds(connection));
     this.#certifications = new Certifications(regions, announced, models);
+    this.#notices = new RecordedNotices(connection, models);
     this.#controller = new VillageEventsController(new Assessments(models, regions, announced), this.#certifications, followed);
   }
 
@@ -149,6 +189,10 @@ export class ReadLogs {
       case 'region.verdicts': {
         const state = await regionHistory.load({ topic, partition }, undefined);
         return { state, apply: (records) => this.#controller.onRegionVerdictChanged({ records }, contextOf(state)) };
+      }
+      case 'observatory.notices': {
+        const state = await this.#notices.load({ topic }, undefined);
+        return { state, apply: (records) => this.#controller.onNotice({ records }, contextOf(state)) };
       }
     }
   }

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { type Criterion } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Connection } from 'mongoose';
-import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
+import { certificateText, clusterText, noticeTexts, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
 import {
   type Announcement,
   type AnnouncementFilter,
@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'noticeHistory', 'checkpoints'])
     await connection.collection(each).deleteMany({});
 });
 
@@ -90,6 +90,7 @@ it('every event is written again byte for byte', async () => {
       clusterText('330782', { size: 'super', villages: 100 }),
       clusterText('330782', { sequence: 2, qualifies: false, villages: 9 }),
     ],
+    'observatory.notices': Object.values(noticeTexts),
   };
   for (const topic of followedTopics) {
     logs.append(topic, 3, ...texts[topic]);
@@ -102,9 +103,9 @@ it('every event is written again byte for byte', async () => {
       const { id, type, data } = JSON.parse(event) as {
         id: string;
         type: string;
-        data: { ruleSet: string; villageCode: string; code: string };
+        data: { ruleSet?: string; villageCode?: string; code?: string };
       };
-      return { id, type, ruleSet: data.ruleSet, code: data.villageCode ?? data.code };
+      return { id, type, ruleSet: data.ruleSet ?? '', code: data.villageCode ?? data.code ?? '' };
     }),
   );
 });
@@ -136,17 +137,21 @@ it('an event stays at its first position, whether a repeat follows within a chec
   expect(await log.end()).toEqual({ 'village.verdicts': [7] });
 });
 
+const everything = ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1', 'issued', 'silent', 'returned', 'revised'];
 const places: readonly (readonly [AnnouncementFilter, readonly string[]])[] = [
-  [{}, ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1']],
-  [{ types: [], ruleSets: [], regions: [], villages: [] }, ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1']],
+  [{}, everything],
+  [{ types: [], ruleSets: [], regions: [], villages: [] }, everything],
   [{ types: [VERDICT] }, ['v1', 'v2', 'v3']],
   [{ types: [CLUSTER] }, ['l1']],
   [{ types: ['taocun.village.assessed.v1'] }, []],
   [{ ruleSets: [ALI, WB], types: [VERDICT, CLUSTER] }, ['v1', 'v2', 'v3', 'l1']],
-  [{ regions: ['330782104'] }, ['v1', 'v2', 't1']],
-  [{ regions: ['3307', '320324105'] }, ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1']],
-  [{ villages: [QINGYAN, '320324105212'] }, ['v1', 'v2', 'v3', 'c2']],
-  [{ villages: [QINGYAN], regions: ['32'] }, []],
+  // A notice without a rule set concerns all of them, and one without a place the whole country.
+  [{ ruleSets: [ALI] }, ['v2', 'l1', 'silent', 'returned']],
+  [{ types: ['taocun.list.issued.v1', 'taocun.source.returned.v1'], ruleSets: [ALI] }, ['returned']],
+  [{ regions: ['330782104'] }, ['v1', 'v2', 't1', 'issued', 'silent', 'returned', 'revised']],
+  [{ regions: ['3307', '320324105'] }, everything],
+  [{ villages: [QINGYAN, '320324105212'] }, ['v1', 'v2', 'v3', 'c2', 'issued', 'silent', 'returned', 'revised']],
+  [{ villages: [QINGYAN], regions: ['32'] }, ['issued', 'silent', 'returned']],
 ];
 
 it.each(places)('the events that match the filter are returned: %j', async (filter, expected) => {
@@ -158,11 +163,14 @@ it.each(places)('the events that match the filter are returned: %j', async (filt
     c2: certificateText(certified('320324105212')),
     t1: townText('330782104'),
     l1: clusterText('330782', { ruleSet: ALI }),
+    issued: noticeTexts.listIssued,
+    silent: noticeTexts.fellSilent,
+    returned: noticeTexts.returned,
+    revised: noticeTexts.revised,
   };
-  for (const [name, text] of Object.entries(texts)) {
-    const topic = name.startsWith('v') ? 'village.verdicts' : name.startsWith('c') ? 'village.certifications' : 'region.verdicts';
-    logs.append(topic, 0, text);
-  }
+  const topics = { v: 'village.verdicts', c: 'village.certifications', t: 'region.verdicts', l: 'region.verdicts' } as const;
+  for (const [name, text] of Object.entries(texts))
+    logs.append(name.length > 2 ? 'observatory.notices' : topics[name[0] as keyof typeof topics], 0, text);
   for (const topic of followedTopics) await logs.save(topic, 0);
   for (const limit of [1, 100]) {
     const found = await readAll(filter, limit);

@@ -7,7 +7,8 @@ import { MadeFiles } from './files/made-files';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { FlowWatch } from './flow/flow-watch';
 import { Incompleteness } from './completeness/incompleteness';
-import { SilentSources } from './completeness/silent-sources';
+import { ClosedLists } from './completeness/closed-lists';
+import { ObservedSources } from './completeness/observed-sources';
 import { BulkDownloads } from './lists/bulk-downloads';
 import { InstallationSecrets } from './serving/installation-secrets';
 import { ServiceClient } from './serving/service-client';
@@ -21,7 +22,8 @@ const services = [
   MadeFiles,
   ServiceClient,
   FlowWatch,
-  SilentSources,
+  ObservedSources,
+  ClosedLists,
   Incompleteness,
   IdempotencyKeys,
   InstallationSecrets,

@@ -1,6 +1,8 @@
 export { AnswersModule } from './answers.module';
 export { incomplete, Incompleteness, incompleteText, type Scope, type Wholeness } from './completeness/incompleteness';
-export { SilentSources, WaitingYear } from './completeness/silent-sources';
+export { type ClosedList, ClosedLists } from './completeness/closed-lists';
+export { ObservedSources, type SourceGap, WaitingYear } from './completeness/observed-sources';
+export { ALL_DAYS, daysOfMonths } from './completeness/windows';
 export { fileAnswer } from './files/file-answer';
 export { MadeFiles } from './files/made-files';
 export { FlowWatch } from './flow/flow-watch';
@@ -45,6 +47,7 @@ export { ColumnarDatabase } from './table/columnar-database';
 export { columnarTable, creation } from './table/columns';
 export { figure } from './table/figure';
 export { regionOfToday } from './table/region-sums';
+export { atRepeatedMoment } from './table/repeated-moment';
 export { Table } from './table/table';
 export { macros, placeCodes, places } from './table/tables';
 export type { Parameters } from './table/writing';

@@ -3,6 +3,8 @@ export { Certifications } from './certifications';
 export { ProjectionModule } from './projection.module';
 export { RecordedCertificates } from './recorded-certificates';
 export { certificationOf, RecordedEvents, regionHistory, verdictHistory, verdictOf } from './recorded-events';
+export { RecordedNotices } from './recorded-notices';
+export { RecordedOrders, SourceOrders } from './recorded-orders';
 export { AnnouncedRegions } from './regions/announced-regions';
 export { possibleTowns } from './regions/possible-towns';
 export { Regions, regionsOf } from './regions/regions';

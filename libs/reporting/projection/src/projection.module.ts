@@ -4,7 +4,9 @@ import { Metrics } from '@taocun/service';
 import { Assessments } from './assessments';
 import { Certifications } from './certifications';
 import { AnnouncedRegions } from './regions/announced-regions';
+import { RecordedNotices } from './recorded-notices';
 import { Regions } from './regions/regions';
+import { SourceOrders } from './recorded-orders';
 import { VillageEventsController } from './village-events.controller';
 
 @Injectable()
@@ -27,15 +29,18 @@ class RegionMetrics {
  * | Kafka `village.assessments`      | `villages`, `villageMonths`              |                         |
  * |                                  | `regions`, decided after each checkpoint | Kafka `region.verdicts` |
  * | Kafka `village.verdicts`         | `verdictHistory`                         |                         |
- * | Kafka `village.certifications`   | `certificateSegments`                    |                         |
+ * | Kafka `village.certifications`   | `certificateSegments`, `closedLists`     |                         |
+ * | Kafka `observatory.notices`, its own | `noticeHistory`                      |                         |
+ * | `pendingNotices`                 |                                          | Kafka `observatory.notices` |
+ * | Kafka `source.orders`            | `sourceOrders`                           |                         |
  * | Kafka `region.verdicts`, its own | `regionHistory`                          |                         |
- * | the ends of the last three       | `logEnds`, by the store's module  |                         |
+ * | the ends of what is followed     | `logEnds`, by the store's module  |                         |
  */
 @Module({
   imports: [StoreModule],
   controllers: [VillageEventsController],
-  providers: [Assessments, Regions, RegionMetrics, AnnouncedRegions, Certifications],
-  exports: [Assessments, Regions, AnnouncedRegions, Certifications],
+  providers: [Assessments, Regions, RegionMetrics, AnnouncedRegions, Certifications, RecordedNotices, SourceOrders],
+  exports: [Assessments, Regions, AnnouncedRegions, Certifications, RecordedNotices, SourceOrders],
 })
 export class ProjectionModule implements OnModuleInit {
   constructor(

@@ -1,8 +1,11 @@
+import { type ListClosedEvent } from '@taocun/contracts';
 import { isSubdistrict } from '@taocun/domain';
 import { type Changes, type PartitionState } from '@taocun/messaging';
 import {
   type CertificateSegment,
   type CertificationDocument,
+  type ClosedListDocument,
+  type FirstPlace,
   type LazyDocument,
   packed,
   partsOfId,
@@ -30,6 +33,7 @@ export class RecordedCertificates implements PartitionState {
   /** The certificates to save, by list, in order of offset. */
   #unsaved: CertificatesByList = new Map();
   #bytes = 0;
+  #closed: ClosedListDocument[] = [];
   /** The lists last taken, which may not be saved yet. */
   #taken: ReadonlySet<string> = new Set();
 
@@ -42,7 +46,7 @@ export class RecordedCertificates implements PartitionState {
 
   get changed(): { readonly documents: number; readonly bytes: number } {
     const certificates = [...this.#unsaved.values()].reduce((sum, ofList) => sum + ofList.length, 0);
-    return { documents: Math.ceil(certificates / SEGMENT_CERTIFICATES), bytes: this.#bytes };
+    return { documents: Math.ceil(certificates / SEGMENT_CERTIFICATES) + this.#closed.length, bytes: this.#bytes };
   }
 
   /** The lists of these certificates whose stored villages must be read before the certificates are recorded. */
@@ -74,15 +78,25 @@ export class RecordedCertificates implements PartitionState {
     this.#bytes += certificate.size;
   }
 
+  /** Records that a partition of `village.activity` has issued all its certificates of a list. */
+  close({ id, data }: ListClosedEvent, { partition, offset }: FirstPlace): void {
+    this.#closed.push({ _id: id, list: `${data.ruleSet}:${data.year}`, closed: data, partition, offset });
+  }
+
   takeChanges(): Changes {
+    const closed = this.#closed;
     const adding: CertificateSegment[] = [];
     const pendingRegions: [string, string][] = Array.from(this.#undecided, (code) => [code, '']);
     const unwritten = this.#packing(this.#unsaved, adding, pendingRegions);
     this.#taken = new Set(this.#unsaved.keys());
     this.#unsaved = new Map();
     this.#bytes = 0;
+    this.#closed = [];
     return {
-      writes: [{ collection: 'certificateSegments', adding }],
+      writes: [
+        { collection: 'certificateSegments', adding },
+        { collection: 'closedLists', adding: closed },
+      ],
       fields: { format: CERTIFICATES_FORMAT, pendingRegions } satisfies PendingFields & { format: number },
       unwritten,
     };

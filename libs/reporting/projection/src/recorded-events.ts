@@ -108,6 +108,7 @@ export function certificationOf({ id, data, follows }: CertifiedEvent, { partiti
     ...storedFigures(certifiedFigures, data),
     ...(people && { people }),
     criteria: storedCriteria(criteria),
+    ...(data.openShopsBySource && { openShopsBySource: [...data.openShopsBySource] }),
     follows: inputNameText(follows.partition, follows.offset, follows.index),
     partition,
     offset,

@@ -1,6 +1,17 @@
 import { Controller, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { announcementId, decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
+import {
+  announcementId,
+  announcementType,
+  decodeAssessed,
+  decodeCertified,
+  decodeListClosed,
+  decodeRegionVerdict,
+  decodeSourceEvent,
+  decodeVerdictChanged,
+  tracedIn,
+  type VerdictEventType,
+} from '@taocun/contracts';
 import { type InputRecord, type NamedDocument, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type RecordedCertificates } from './recorded-certificates';
@@ -8,15 +19,21 @@ import { type AssessedAt, Assessments, type AssessmentsState } from './assessmen
 import { Certifications } from './certifications';
 import {
   announcedCertificate,
+  announcedNotice,
   announcedRegion,
   announcedVerdict,
   type FirstPlace,
   FollowedLog,
   LazyDocument,
+  type NoticeDocument,
   type RegionVerdictDocument,
   type VerdictDocument,
 } from '@taocun/reporting-store';
+import { noticeOf } from './recorded-notices';
+import { type RecordedOrders } from './recorded-orders';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
+
+const LIST_CLOSED: VerdictEventType = 'taocun.list.closed.v1';
 
 /**
  * Consumes classification's events about villages, and reporting's own about regions. The topics are our own, so an unreadable record is a fault
@@ -70,13 +87,30 @@ export class VillageEventsController {
   @EventPattern<string>('village.certifications')
   async onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedCertificates>): Promise<void> {
     const { state } = context;
-    const certificates = records.map((record) => heldOf(record, context, (value, place) => certificationOf(decodeCertified(value), place)));
+    const [closings, certificateRecords] = partitioned(records, ({ value }) => value !== null && announcementType(value) === LIST_CLOSED);
+    const certificates = certificateRecords.map((record) =>
+      heldOf(record, context, (value, place) => certificationOf(decodeCertified(value), place)),
+    );
     await this.certifications.recall(
       state,
       certificates.map(({ _id }) => _id),
     );
     for (const certificate of certificates) state.record(certificate);
+    for (const record of closings)
+      state.close(readRecord(decodeListClosed, record, context), { partition: context.partition, offset: record.offset });
     this.followed?.heard('village.certifications', context.partition, certificates, announcedCertificate);
+  }
+
+  @EventPattern<string>('observatory.notices')
+  onNotice(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<NoticeDocument>>): void {
+    const notices = records.map((record) => recordEvent(record, context, noticeOf));
+    this.followed?.heard('observatory.notices', context.partition, notices, announcedNotice);
+  }
+
+  @EventPattern<string>('source.orders')
+  onOrders(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedOrders>): void {
+    const { state, partition } = context;
+    for (const record of records) state.record(readRecord(decodeSourceEvent, record, context), { partition, offset: record.offset });
   }
 
   @EventPattern<string>('region.verdicts')
@@ -113,6 +147,14 @@ function heldOf<Document extends NamedDocument>(
   const read = (value: Buffer): Document =>
     readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
   return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, { topic, partition });
+}
+
+/** The records for which the condition is true, and the others. */
+function partitioned(
+  records: readonly InputRecord[],
+  isFirst: (record: InputRecord) => boolean,
+): readonly [readonly InputRecord[], readonly InputRecord[]] {
+  return [records.filter(isFirst), records.filter((record) => !isFirst(record))];
 }
 
 function valueBytes({ value }: InputRecord): number {

@@ -1,4 +1,6 @@
 export { codelists } from './exchange/sdmx/components';
+export { NoticesModule } from './notices/notices.module';
+export { NoticeWatch } from './notices/notice-watch';
 export { KeysController } from './operations/keys.controller';
 export { OperationsModule } from './operations/operations.module';
 export { passOnTo } from './operations/pass-on';

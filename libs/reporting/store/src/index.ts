@@ -1,11 +1,13 @@
 export { type AnnouncementFilter, AnnouncementLog, type Read } from './announcements/announcement-log';
 export {
   announcedCertificate,
+  announcedNotice,
   announcedRegion,
   announcedVerdict,
   type Announcement,
   type FollowedTopic,
   followedTopics,
+  type FollowedType,
   followedTypes,
   regionEventTypes,
 } from './announcements/announcement';
@@ -20,6 +22,7 @@ export { LazyDocument } from './documents/lazy-document';
 export {
   type CertificateSegment,
   type CertificationDocument,
+  committedReads,
   exactIntegers,
   MAX_TIME_MS,
   qualifyingByCounty,
@@ -30,7 +33,9 @@ export {
   villagesByTownship,
 } from './documents/read-models';
 export { codeRange, liesIn, REGION, REGION_CODE, REGION_CODE_TEXT, REGION_TEXT } from './documents/region-codes';
+export { isNewRevision, lastRevision, type Revision } from './documents/revisions';
 export type { RegionDocument, RegionKind, RegionVerdict, RegionVerdictDocument } from './documents/region-documents';
+export type { ClosedListDocument, NoticeDocument, PendingNotice, SourceOrdersDocument } from './documents/source-documents';
 export {
   type KeptSums,
   keptSums,

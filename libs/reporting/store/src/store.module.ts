@@ -18,6 +18,11 @@ const services = [ReadModels, VillageMonths, AnnouncementLog, FollowedLog, LogEn
  * | `verdictHistory`      | one document per event          | projection |
  * | `regionHistory`       | one document per event          | projection |
  * | `certificateSegments` | one document per part of a list | projection |
+ * | `closedLists`         | the end of a list, by partition | projection |
+ * | `sourceOrders`        | orders by source and month      | projection |
+ * | `noticeHistory`       | one document per event          | projection |
+ * | `pendingNotices`      | notices to be published         | answers    |
+ * | `silences`            | sources that are silent         | answers    |
  * | `webhooks`            | one document per webhook        | delivery   |
  * | `deliveries`          | one document per delivery       | delivery   |
  *

@@ -1,29 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { type Language, type OpenShopsOfSource } from '@taocun/domain';
+import { isoOfDay, type Language, type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/openapi';
 import { type CurrentTable, Table } from '../table/table';
 import { figure } from '../table/figure';
 import { OncePerAnswer } from '../serving/answering';
 import { FlowWatch } from '../flow/flow-watch';
 import { type FlowFreshness, type Freshness } from '../flow/freshness';
-import { type SilentSource, SilentSources } from './silent-sources';
+import { ClosedLists } from './closed-lists';
+import { ObservedSources, type SourceGap } from './observed-sources';
+import { overlaps, type Window, yearTo } from './windows';
 
 const openShops = figure('open-shops');
 /** For changes that are being applied: there are always more while a backlog is read, and few where figures are caught up. */
 const [PATIENCE_MS, CAUGHT_UP_PATIENCE_MS] = [500, 3_000];
 
 const MissingShare = object('MissingShare', {
-  part: count('Open shops of silent sources.'),
+  part: count('Open shops of the sources.'),
   whole: count('All open shops of the villages asked about.'),
 });
 
 const MissingSource = object('MissingSource', {
   source: text('The owner of the sources.', '/marketplaces/jd'),
-  since: text('The first day of the silence.', '2015-03-03'),
+  since: text('The first silent day.', '2015-03-03'),
+  until: Type.Optional(text('The last silent day; left out while the source is silent.', '2015-06-30')),
+  expected: count('Orders expected on these days, by the past of the source.'),
+  received: count('Orders received for these days: less than a tenth of that.'),
   openShops: count('Its open shops.'),
 });
 
-/** The share of a region's open shops whose source is silent. */
+/** The gaps of sources in the days of an answer, and the share of open shops that they concern. */
 const Incomplete = object('Incomplete', { openShops: MissingShare, sources: Type.Array(MissingSource) });
 type Incomplete = AnswerType<typeof Incomplete>;
 
@@ -31,7 +36,8 @@ type Incomplete = AnswerType<typeof Incomplete>;
 export const incomplete = Type.Optional(
   described(
     Incomplete,
-    'Sources that have fallen silent, and the share of open shops that are theirs. What they have not sent is missing in all figures. Left out where nothing is missing.',
+    'Gaps of sources in the days of the answer, whether or not the source has returned, and the share of open shops that is theirs. The orders of ' +
+      'these days are missing in all figures. A certified year has the gaps that its list had when it was issued. Left out where nothing is missing.',
   ),
 );
 
@@ -42,17 +48,27 @@ export interface Wholeness {
   readonly incomplete?: Incomplete;
 }
 
-/** The villages and days that an answer depends on. */
+/** The villages and days that an answer depends on: those of a certified list, of a window, or the 365 days up to the clock's day. */
 export interface Scope {
   /** Codes of regions or villages; the nation if absent. */
   readonly regions?: readonly string[];
-  /** The last day that matters; if absent, the present. */
-  readonly until?: string;
+  /** The certified list that is answered. */
+  readonly list?: { readonly ruleSet: string; readonly year: number };
+  readonly window?: Window;
+  /** True if certificates are in the answer: gaps that their lists had are gaps of the answer for ever. */
+  readonly hasCertificates?: boolean;
 }
 
 interface VillageShops {
   readonly asOf: string;
   readonly openShops: number;
+  readonly openShopsBySource?: readonly OpenShopsOfSource[] | undefined;
+}
+
+/** A village's open shops when a list was issued. */
+interface CertificateShops {
+  readonly ruleSet: string;
+  readonly year: number;
   readonly openShopsBySource?: readonly OpenShopsOfSource[] | undefined;
 }
 
@@ -66,7 +82,8 @@ export class Incompleteness {
   readonly #stated = new OncePerAnswer<Freshness>();
 
   constructor(
-    private readonly silent: SilentSources,
+    private readonly sources: ObservedSources,
+    private readonly lists: ClosedLists,
     private readonly table: Table,
     private readonly flow: FlowWatch,
   ) {}
@@ -77,8 +94,8 @@ export class Incompleteness {
 
   /** Like `of`, for one village. */
   async ofVillage({ asOf, openShops: whole, openShopsBySource = [] }: VillageShops): Promise<Wholeness> {
-    const [flow, silent] = await Promise.all([this.flowOfAnswer(), this.silent.all()]);
-    return wholeness([this.#stated.of(() => ({ asOf, ...flow })), missing(silent, whole, openShopsBySource)]);
+    const [flow, gaps] = await Promise.all([this.flowOfAnswer(), this.#gapsIn({})]);
+    return wholeness([this.#stated.of(() => ({ asOf, ...flow })), missing(gaps, whole, openShopsBySource)]);
   }
 
   /** The freshness of an answer from the table. */
@@ -106,15 +123,56 @@ export class Incompleteness {
     return this.#flowOfAnswer.of(() => this.flow.freshness());
   }
 
-  async #missingIn({ regions = [], until }: Scope): Promise<Incomplete | undefined> {
-    const silent = (await this.silent.all()).filter(({ since }) => until === undefined || since <= until);
-    if (silent.length === 0) return undefined;
+  /** The present open shops of a source in the whole country. */
+  async openShopsOf(source: string): Promise<number> {
     const { database } = await this.table.current();
-    const [found] = await database.rows<{ readonly whole: number; readonly bySource: readonly OpenShopsOfSource[] | null }>(openShops, {
-      regions: regions.join(' '),
+    const [stored] = await database.rows<{ readonly bySource: readonly OpenShopsOfSource[] | null }>(openShops, {
+      regions: '',
+      ruleSet: '',
+      year: 0,
     });
-    return found === undefined ? undefined : missing(silent, found.whole, found.bySource ?? []);
+    return stored?.bySource?.find((each) => each.source === source)?.openShops ?? 0;
   }
+
+  /** The gaps of a certificate's list, for the sources of the village's own shops when it was issued. */
+  async ofCertificate({ ruleSet, year, openShopsBySource = [] }: CertificateShops): Promise<Incomplete | undefined> {
+    const whole = openShopsBySource.reduce((sum, { openShops: of }) => sum + of, 0);
+    return missing(await this.#gapsIn({ list: { ruleSet, year } }), whole, openShopsBySource);
+  }
+
+  async #missingIn(scope: Scope): Promise<Incomplete | undefined> {
+    const { regions = [], list: { ruleSet, year } = { ruleSet: '', year: 0 } } = scope;
+    const gaps = await this.#gapsIn(scope);
+    if (gaps.length === 0) return undefined;
+    const { database } = await this.table.current();
+    const parameters = { regions: regions.join(' '), ruleSet, year };
+    const [stored] = await database.rows<{ readonly whole: number; readonly bySource: readonly OpenShopsOfSource[] | null }>(
+      openShops,
+      parameters,
+    );
+    return stored === undefined ? undefined : missing(gaps, stored.whole, stored.bySource ?? []);
+  }
+
+  /** Those of a list that is still being issued are the present ones. */
+  async #gapsIn({ list, window, hasCertificates }: Omit<Scope, 'regions'>): Promise<readonly SourceGap[]> {
+    const closed = list && (await this.lists.of(list.ruleSet, list.year));
+    if (closed !== undefined) return closed.gaps;
+    const { day, gaps } = await this.sources.current();
+    if (day === undefined) return [];
+    const days = window ?? yearTo(isoOfDay(day));
+    const all = hasCertificates === true ? eachOnce([...gaps, ...(await this.lists.gaps())]) : gaps;
+    return all.filter((gap) => overlaps(gap, days));
+  }
+}
+
+/** By source and day. Of two gaps with the same first day the longer one counts. */
+function eachOnce(gaps: readonly SourceGap[]): readonly SourceGap[] {
+  const byStart = new Map<string, SourceGap>();
+  for (const gap of gaps) {
+    const known = byStart.get(`${gap.source} ${gap.since}`);
+    if (known === undefined || gap.expected > known.expected) byStart.set(`${gap.source} ${gap.since}`, gap);
+  }
+  return [...byStart].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
 }
 
 /** Records that the table lacks wait as well, although every service has caught up. */
@@ -127,21 +185,21 @@ function wholeness([freshness, incomplete]: readonly [Freshness, Incomplete | un
   return { freshness, ...(incomplete && { incomplete }) };
 }
 
-/** The missing share as text, for the rows of a table. */
+/** The gaps as text, for the rows of a table. */
 export function incompleteText({ openShops, sources }: Incomplete, language: Language = 'en'): string {
-  const texts = sources.map(({ source, since, openShops: of }) =>
+  const texts = sources.map(({ source, since, until, openShops: of }) =>
     language === 'zh'
-      ? `${source} 自 ${since} 起无数据，涉及 ${openShops.whole} 家在营网店中的 ${of} 家`
-      : `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`,
+      ? `${source} 自 ${since} ${until === undefined ? '起' : `至 ${until} `}无数据，涉及 ${openShops.whole} 家在营网店中的 ${of} 家`
+      : `${source} silent ${until === undefined ? `since ${since}` : `from ${since} to ${until}`}, ${of} of ${openShops.whole} open shops`,
   );
   return texts.join(language === 'zh' ? '；' : '; ');
 }
 
-function missing(silent: readonly SilentSource[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {
-  const sources = silent.flatMap(({ source, since }) => {
-    const of = bySource.find((each) => each.source === source)?.openShops ?? 0;
-    return of === 0 ? [] : [{ source, since, openShops: of }];
-  });
+/** A source counts once in the share, however many gaps it has. */
+function missing(gaps: readonly SourceGap[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {
+  const shopsOf = (source: string): number => bySource.find((each) => each.source === source)?.openShops ?? 0;
+  const sources = gaps.map((gap) => ({ ...gap, openShops: shopsOf(gap.source) })).filter(({ openShops: of }) => of > 0);
   if (sources.length === 0) return undefined;
-  return { openShops: { part: sources.reduce((sum, { openShops: of }) => sum + of, 0), whole }, sources };
+  const part = new Map(sources.map(({ source, openShops: of }) => [source, of]));
+  return { openShops: { part: [...part.values()].reduce((sum, of) => sum + of, 0), whole }, sources };
 }

@@ -105,7 +105,10 @@ describe('the sheet for an office', () => {
       { label: 'synthetic', labelZh: '合成数据', statement: { en: '', zh: '' } },
       {
         freshness: { asOf: '2015-06-30', caughtUp: false, behind: 7, silent: [] },
-        incomplete: { openShops: { part: 2, whole: 20 }, sources: [{ source: '/jd', since: '2015-03-03', openShops: 2 }] },
+        incomplete: {
+          openShops: { part: 2, whole: 20 },
+          sources: [{ source: '/jd', since: '2015-03-03', until: '2015-03-09', expected: 90, received: 1, openShops: 2 }],
+        },
       },
       language,
     );
@@ -127,7 +130,7 @@ describe('the sheet for an office', () => {
         '销售额（元）': '12345678.90',
         数据来源说明: '合成数据',
         数据时效: '截至 2015-06-30，7 条更新待处理',
-        缺失数据: '/jd 自 2015-03-03 起无数据，涉及 20 家在营网店中的 2 家',
+        缺失数据: '/jd 自 2015-03-03 至 2015-03-09 无数据，涉及 20 家在营网店中的 2 家',
       },
     ],
     [
@@ -146,7 +149,7 @@ describe('the sheet for an office', () => {
         'Sales (RMB)': '12345678.90',
         'Provenance of the data': 'synthetic',
         Freshness: 'as of 2015-06-30, 7 records behind',
-        Missing: '/jd silent since 2015-03-03, 2 of 20 open shops',
+        Missing: '/jd silent from 2015-03-03 to 2015-03-09, 2 of 20 open shops',
       },
     ],
   ] as const)('has headings, verdicts, regions and provenance in %s', async (language, expected) => {

@@ -7,6 +7,7 @@ const followedCollections = {
   villages: 'village.assessments',
   verdictHistory: 'village.verdicts',
   certificateSegments: 'village.certifications',
+  sourceOrders: 'source.orders',
 } as const;
 export type FollowedCollection = keyof typeof followedCollections;
 
@@ -30,11 +31,12 @@ export class StoredDocuments {
   }
 
   /** True if a partition is behind what was read from it, for example after its log was lost. */
-  async isBehind(read: Readonly<Record<FollowedCollection, ReadPositions>>): Promise<boolean> {
-    const collections = Object.entries(followedCollections) as [FollowedCollection, string][];
-    const saved = await this.#checkpoints.offsets(Object.values(followedCollections), this.moment);
-    return collections.some(([collection, topic]) =>
-      saved.some((each) => each.topic === topic && each.offset <= (read[collection].get(each.partition) ?? -1)),
+  async isBehind(read: Readonly<Partial<Record<FollowedCollection, ReadPositions>>>): Promise<boolean> {
+    const collections = Object.entries(read) as [FollowedCollection, ReadPositions][];
+    const topics = collections.map(([collection]) => followedCollections[collection]);
+    const saved = await this.#checkpoints.offsets(topics, this.moment);
+    return collections.some(([collection, positions]) =>
+      saved.some((each) => each.topic === followedCollections[collection] && each.offset <= (positions.get(each.partition) ?? -1)),
     );
   }
 

@@ -33,6 +33,8 @@ const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   levels,
 ];
 
+type TablePositions = Record<Exclude<FollowedCollection, 'sourceOrders'>, ReadPositions>;
+
 /** The progress of a first load. */
 interface Progress {
   documents: number;
@@ -41,7 +43,7 @@ interface Progress {
 
 /** Fills the tables from MongoDB, then keeps them current: each call applies everything stored since the previous one. */
 export class TableLoader {
-  #read: Record<FollowedCollection, ReadPositions> | undefined;
+  #read: TablePositions | undefined;
   readonly progress: Progress = { documents: 0, of: 0 };
 
   constructor(
@@ -90,7 +92,7 @@ export class TableLoader {
     return newest;
   }
 
-  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, ReadPositions>): Promise<string | null> {
+  async #follow(stored: StoredDocuments, before: TablePositions): Promise<string | null> {
     // The positions count as read only after the transaction.
     const read = structuredClone(before);
     const newest = await this.database.change(async (writing) => {
@@ -117,7 +119,7 @@ export class TableLoader {
   /** Events are stored once and never changed. */
   async #appendEvents(
     stored: StoredDocuments,
-    read: Record<FollowedCollection, ReadPositions>,
+    read: TablePositions,
     append: <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]) => Promise<void>,
   ): Promise<void> {
     await append(stored.since<VerdictDocument>('verdictHistory', read.verdictHistory), tables.verdicts);

@@ -1,12 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
-import { atOneMoment, SNAPSHOT_TOO_OLD } from '@taocun/messaging';
+import { SNAPSHOT_TOO_OLD } from '@taocun/messaging';
 import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
 import { OncePerAnswer } from '../serving/answering';
+import { atRepeatedMoment } from './repeated-moment';
 import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
@@ -164,7 +165,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   async #takeChanges(): Promise<true> {
     const { loader } = await this.#opened;
     const checkedAt = new Date();
-    await atOneMoment(this.connection.getClient(), async (moment) => {
+    await atRepeatedMoment(this.connection.getClient(), async (moment) => {
       const version = await this.stored.at(moment);
       if (this.#moment?.version === version) {
         this.#moment = { ...this.#moment, checkedAt };

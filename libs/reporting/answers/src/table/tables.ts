@@ -80,6 +80,13 @@ function columnsOf<Name extends FigureName>(names: readonly Name[]): TableColumn
   );
 }
 
+/** The open shops of a village or certificate by source. */
+const openShops = [
+  'STRUCT(source VARCHAR, openShops BIGINT)[]',
+  ({ openShopsBySource }: Pick<VillageReadModel, 'openShopsBySource'>) =>
+    openShopsBySource?.map(({ source, openShops: shops }) => ({ source, openShops: BigInt(shops) })),
+] as const;
+
 /** One row per village, from its last assessment. */
 export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
@@ -88,10 +95,7 @@ export const villages = columnarTable<VillageReadModel>('villages', {
   formerTownships: ['STRUCT(townshipCode VARCHAR, until VARCHAR)[]', ({ formerTownships }) => formerTownships],
   path: ['VARCHAR', ({ townshipCode }) => regionPath(townshipCode)],
   inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
-  openShopsBySource: [
-    'STRUCT(source VARCHAR, openShops BIGINT)[]',
-    ({ openShopsBySource }) => openShopsBySource?.map(({ source, openShops }) => ({ source, openShops: BigInt(openShops) })),
-  ],
+  openShopsBySource: openShops,
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...columnsOf(summedFigures),
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
@@ -194,6 +198,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     asOf: ['VARCHAR', ({ asOf }) => asOf],
     qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
     ...columnsOf(certifiedFigures),
+    openShopsBySource: openShops,
     inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
     people: [
       `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,

@@ -118,5 +118,5 @@ it('a stream sends heartbeats and positions while nothing passes in a long log, 
     freshness: () => Promise.resolve('behind'),
   });
   await stream.run();
-  expect(blocks).toEqual(['retry: 2000\nid: v:;c:;r:\n\n', ...[1, 2, 3].map((at) => `: heartbeat, behind\nid: v:${at};c:;r:\n\n`)]);
+  expect(blocks).toEqual(['retry: 2000\nid: v:;c:;r:;n:\n\n', ...[1, 2, 3].map((at) => `: heartbeat, behind\nid: v:${at};c:;r:;n:\n\n`)]);
 });

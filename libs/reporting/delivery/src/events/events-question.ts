@@ -1,10 +1,9 @@
 import { DEFAULT_LIMIT, IsLimit } from '@taocun/service';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { type VerdictEventType } from '@taocun/contracts';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-store';
+import { type AnnouncementFilter, type FollowedType, followedTypes } from '@taocun/reporting-store';
 import { IsChoice, IsRegions, IsRuleSet } from '@taocun/reporting-answers';
 
 const begins = ['beginning', 'now'] as const;
@@ -33,7 +32,7 @@ function IsList(description: string, value: string, example: string): PropertyDe
 export class EventsQuestion {
   @IsList('Only events of this type.', `(${followedTypes.join('|').replaceAll('.', '\\.')})`, 'taocun.village.certified.v1')
   @IsIn(followedTypes, { each: true, message: `type must be one of ${followedTypes.join(', ')}` })
-  readonly type?: VerdictEventType[];
+  readonly type?: FollowedType[];
 
   @IsList('Only events decided by this rule set.', '[a-z0-9-]+', 'world-bank-2019')
   @IsRuleSet({ each: true })

@@ -1,6 +1,5 @@
-import { type VerdictEventType } from '@taocun/contracts';
 import { type mongo } from 'mongoose';
-import { type AnnouncementFilter, type FollowedTopic, type LogPosition } from '@taocun/reporting-store';
+import { type AnnouncementFilter, type FollowedTopic, type FollowedType, type LogPosition } from '@taocun/reporting-store';
 
 export const subscriptionStates = ['active', 'paused', 'ended'] as const;
 /** `ended` by the receiver, which answered 410. */
@@ -69,7 +68,7 @@ export interface DeliveryDocument {
   readonly sequence: number;
   /** The announcement's id, which is the `webhook-id`. */
   readonly webhookId: string;
-  readonly type: VerdictEventType;
+  readonly type: FollowedType;
   readonly ruleSet: string;
   readonly code: string;
   /** The CloudEvent in the form that is sent. */

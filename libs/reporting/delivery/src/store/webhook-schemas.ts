@@ -53,8 +53,9 @@ export const deliverySchema = new Schema<DeliveryDocument>(
     sequence: storedNumber,
     webhookId: storedText,
     type: storedText,
-    ruleSet: storedText,
-    code: storedText,
+    // Empty if the announcement concerns all rule sets, or the whole country.
+    ruleSet: { type: String, required: isMissing('ruleSet') },
+    code: { type: String, required: isMissing('code') },
     event: storedText,
     traced: new Schema({ traceparent: storedText, of: storedText }, embedded),
     state: { ...storedText, enum: deliveryStates },

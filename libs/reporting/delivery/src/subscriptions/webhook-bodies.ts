@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
-import { type VerdictEventType } from '@taocun/contracts';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -14,7 +13,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { followedTypes, REGION_CODE } from '@taocun/reporting-store';
+import { type FollowedType, followedTypes, REGION_CODE } from '@taocun/reporting-store';
 import { IsChoice, IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
@@ -47,7 +46,7 @@ export class WebhookFilter {
   })
   @IsList(followedTypes.length)
   @IsIn(followedTypes, { each: true, message: `types must be among ${followedTypes.join(', ')}` })
-  readonly types?: readonly VerdictEventType[];
+  readonly types?: readonly FollowedType[];
 
   @ApiPropertyOptional({
     type: [String],

@@ -4,7 +4,7 @@ import { answerWithTimeout, FailureLog } from '@taocun/runtime';
 import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { LogEnds, ReadModels, type RegionDocument, type RegionVerdictDocument } from '@taocun/reporting-store';
+import { committedReads, LogEnds, ReadModels, type RegionDocument, type RegionVerdictDocument } from '@taocun/reporting-store';
 import { compareAndSet } from './region-writes';
 import { type ChangedRegions, Regions } from './regions';
 
@@ -28,8 +28,6 @@ interface RequiredEnds {
 export interface PendingFields {
   readonly pendingRegions?: readonly (readonly [string, string])[];
 }
-
-const committed = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
 
 /**
  * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`. The announced verdicts are restored
@@ -115,7 +113,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
   }
 
   async #isReached(wanted: RequiredEnds): Promise<boolean> {
-    const saved = await this.#checkpoints.offsets(sources, committed);
+    const saved = await this.#checkpoints.offsets(sources, committedReads);
     const isRead = (source: Source): boolean =>
       wanted.ends?.[source].every((end, at) => {
         const offset = saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
@@ -136,7 +134,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     const pending = new Map<string, string>();
     for (const { fields } of await this.#checkpoints.find(['fields.pendingRegions'], {
       topics: [...sources, 'village.certifications'],
-      ...committed,
+      ...committedReads,
     })) {
       for (const [code, asOf] of fields?.pendingRegions ?? []) {
         const known = pending.get(code);

@@ -1,4 +1,4 @@
-import { type FlowWatch, type SilentSources } from '@taocun/reporting-answers';
+import { type FlowWatch, type ObservedSources } from '@taocun/reporting-answers';
 import { Alerts, alertsOf, flowStateOf } from './alerts';
 import { flowOf, silent, statusOf } from './flow.fixture';
 import { HeldConditions } from './held-conditions';
@@ -41,7 +41,7 @@ it('each alert has its severity, its section of the runbook, and a command', () 
 it('a question without answers of services does not end what such answers have shown', async () => {
   jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'queueMicrotask'] });
   const refusing = { seen: () => Promise.resolve([{ service: 'classification' }]) };
-  const alerts = new Alerts(refusing as unknown as FlowWatch, {} as SilentSources);
+  const alerts = new Alerts(refusing as unknown as FlowWatch, {} as ObservedSources);
   const notRunning = statusOf({ running: false });
   expect(await alerts.all([notRunning])).toMatchObject([{ alert: 'TaocunNotRunning', state: 'pending' }]);
   expect(await alerts.all()).toEqual([]);

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AnswerType, choice, described, object, text, time, Type } from '@taocun/openapi';
-import { byGravity, conditions, runbookOf } from '@taocun/service';
-import { FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
+import { byGravity, conditions, type ObservedFlow, runbookOf } from '@taocun/service';
+import { FlowWatch, type Freshness, ObservedSources, type SeenService } from '@taocun/reporting-answers';
 import { taocunCommand } from '@taocun/runtime';
 import { type HeldCondition, HeldConditions } from './held-conditions';
 
@@ -42,12 +42,12 @@ export class Alerts implements OnModuleInit {
 
   constructor(
     private readonly flow: FlowWatch,
-    private readonly silent: SilentSources,
+    private readonly sources: ObservedSources,
   ) {}
 
   onModuleInit(): void {
     this.flow.follow((services) => {
-      this.#ofWatched = this.silent.all().then((silentSources) => this.#watched.after({ services, silentSources }, Date.now()));
+      this.#ofWatched = this.#sourcesNow().then((sources) => this.#watched.after({ services, ...sources }, Date.now()));
     });
   }
 
@@ -62,7 +62,12 @@ export class Alerts implements OnModuleInit {
 
   #ofRefusing(seen: readonly SeenService[], answers: readonly SeenService[]): readonly HeldCondition[] {
     const services = answers.filter(({ service }) => seen.find((one) => one.service === service)?.positions === undefined);
-    return this.#asked.after({ services, silentSources: [] }, Date.now());
+    return this.#asked.after({ services, silentSources: [], fallingSources: [] }, Date.now());
+  }
+
+  async #sourcesNow(): Promise<Pick<ObservedFlow, 'silentSources' | 'fallingSources'>> {
+    const [silentSources, fallingSources] = await Promise.all([this.sources.silent(), this.sources.falling()]);
+    return { silentSources, fallingSources };
   }
 
   async state(freshness: Freshness, all?: readonly Alert[]): Promise<FlowState> {

@@ -36,4 +36,4 @@ export function statusOf(changes: Partial<Positions> = {}, ofPartition: Partial<
 
 export const silent: SeenService = { service: 'classification', silentSince: new Date(0), waiting: 145_270 };
 
-export const flowOf = (...services: readonly SeenService[]): ObservedFlow => ({ services, silentSources: [] });
+export const flowOf = (...services: readonly SeenService[]): ObservedFlow => ({ services, silentSources: [], fallingSources: [] });

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { answer, type AnswerType, described, object, Type } from '@taocun/openapi';
 import { RequireRole } from '@taocun/service';
-import { Freshness, Incompleteness, SilentSources, WaitingYear } from '@taocun/reporting-answers';
+import { Freshness, Incompleteness, ObservedSources, WaitingYear } from '@taocun/reporting-answers';
 import { Alerts, FlowState } from './alerts';
 
 const FreshnessAndState = object('FreshnessAndState', {
@@ -16,7 +16,7 @@ const FreshnessAndState = object('FreshnessAndState', {
 export class FreshnessController {
   constructor(
     private readonly incompleteness: Incompleteness,
-    private readonly sources: SilentSources,
+    private readonly sources: ObservedSources,
     private readonly alerts: Alerts,
   ) {}
 
@@ -31,7 +31,7 @@ export class FreshnessController {
   })
   @ApiOkResponse(answer('The freshness.', FreshnessAndState))
   async getFreshness(): Promise<AnswerType<typeof FreshnessAndState>> {
-    const [freshness, waiting] = await Promise.all([this.incompleteness.freshnessSoon(), this.sources.waiting()]);
+    const [freshness, { waiting }] = await Promise.all([this.incompleteness.freshnessSoon(), this.sources.current()]);
     return { ...freshness, waiting: [...waiting], state: await this.alerts.state(freshness) };
   }
 }

@@ -5,7 +5,17 @@ import { HeldConditions } from './held-conditions';
 const NOT_MOVING = 'TaocunPartitionNotMoving';
 const MINUTE_MS = 60_000;
 
-const sightings: readonly [ConditionName, ObservedFlow][] = [
+/** Before 1970, so that a source has sent nothing for this long when the test begins. */
+const FOUR_HOURS_BEFORE = new Date(-4 * 60 * MINUTE_MS);
+/** The latest order of the only source, with the hours after which its silence counts, and that of all sources. */
+const sentFourHoursBefore = (quietAfterHours: number, hoursOfAll: number) => {
+  const sources = [{ source: '/marketplaces/jd', sentAt: FOUR_HOURS_BEFORE.toISOString(), quietAfterHours }];
+  return flowOf(statusOf({ latestOrders: { quietAfterHours: hoursOfAll, sources } }));
+};
+
+const sightings: readonly [ConditionName, ObservedFlow, since?: Date][] = [
+  ['TaocunNothingArrives', sentFourHoursBefore(26, 3), FOUR_HOURS_BEFORE],
+
   [
     'TaocunNoProgress',
     flowOf(
@@ -18,7 +28,9 @@ const sightings: readonly [ConditionName, ObservedFlow][] = [
   ['TaocunHeld', flowOf(statusOf({}, { end: 9, held: { records: 4, since: '1970-01-01T00:00:00.000Z' } }))],
   ['TaocunNotSaved', flowOf(statusOf({}, { checkpoint: 4 }))],
   ['TaocunLagging', flowOf(statusOf({}, { lagMs: 300_001 }))],
+  ['TaocunSourceStopped', sentFourHoursBefore(3, 5), FOUR_HOURS_BEFORE],
   ['TaocunSourceSilent', { ...flowOf(statusOf()), silentSources: [{ source: '/marketplaces/jd' }] }],
+  ['TaocunSourceFalling', { ...flowOf(statusOf()), fallingSources: [{ source: '/marketplaces/jd' }] }],
 ];
 
 it('every condition that is recognised without Prometheus has an example here', () => {
@@ -26,14 +38,14 @@ it('every condition that is recognised without Prometheus has an example here', 
   expect(sightings.map(([name]) => name).sort()).toEqual(recognised.map(([name]) => name).sort());
 });
 
-it.each(sightings)('%s fires once it has held for its minutes, and not before', (name, flow) => {
+it.each(sightings)('%s fires once it has held for its minutes, and not before', (name, flow, since = new Date(0)) => {
   const held = new HeldConditions();
   const minutes = minutesOf(name);
   held.after(flow, 0);
   for (let minute = 1; minute < minutes; minute++) {
     expect(held.after(flow, minute * MINUTE_MS)).toMatchObject([{ name, isFiring: false }]);
   }
-  expect(held.after(flow, minutes * MINUTE_MS)).toMatchObject([{ name, isFiring: true, since: new Date(0) }]);
+  expect(held.after(flow, minutes * MINUTE_MS)).toMatchObject([{ name, isFiring: true, since }]);
   expect(held.after(flowOf(statusOf({}, { offset: 6, checkpoint: 6, end: 6 })), minutes * MINUTE_MS)).toEqual([]);
 });
 

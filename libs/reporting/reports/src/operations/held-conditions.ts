@@ -24,7 +24,7 @@ export class HeldConditions {
   after(flow: ObservedFlow, nowMs: number): readonly HeldCondition[] {
     const before = new Map([...this.#held].filter(([, each]) => !isForgotten(each, nowMs)));
     const held = new Map([...before].filter(([, { seen }]) => seen.position !== undefined));
-    for (const seen of seenIn(flow)) {
+    for (const seen of seenIn(flow, nowMs)) {
       const key = `${seen.name} ${seen.of}`;
       const next = heldSince(seen, before.get(key), nowMs);
       if (next === undefined) held.delete(key);

@@ -6,6 +6,7 @@ import { AuditController } from './audit.controller';
 import { FreshnessController } from './freshness.controller';
 import { KeysController } from './keys.controller';
 import { ServicesController } from './services.controller';
+import { SourceMetrics } from './source-metrics';
 
 /**
  * Questions and actions of operators, and the freshness of figures; all addresses are below /api/v1:
@@ -21,6 +22,6 @@ import { ServicesController } from './services.controller';
 @Module({
   imports: [AnswersModule, StoreModule],
   controllers: [KeysController, AuditController, ServicesController, FreshnessController],
-  providers: [Alerts],
+  providers: [Alerts, SourceMetrics],
 })
 export class OperationsModule {}

@@ -20,7 +20,7 @@ interface Feed {
   readonly title: string;
   readonly subtitle: string | undefined;
   readonly href: string;
-  /** The certified list whose villages the feed contains, once it is signed. */
+  /** The certified list whose villages the feed contains, once it is signed. `incomplete` is part of what is signed. */
   readonly signed?: SignedList | undefined;
   /** The newest first. */
   readonly entries: readonly FeedEntry[];
@@ -43,7 +43,7 @@ export function atomOf({ of, language, title, subtitle, href, signed, entries }:
     ...(signed === undefined
       ? []
       : [
-          `<list xmlns="urn:taocun:list" size="${signed.size}" root="${signed.root}" signature="${signed.signature}" publicKey="${signed.publicKey}"/>`,
+          `<list xmlns="urn:taocun:list" size="${signed.size}" root="${signed.root}" signature="${signed.signature}" publicKey="${signed.publicKey}"${signed.incomplete === undefined ? '' : ` incomplete="${markupText(JSON.stringify(signed.incomplete))}"`}/>`,
         ]),
     ...entries.flatMap((entry) => [
       '<entry>',

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Language, marked, outlookWords, projectionText, type RuleSet } from '@taocun/domain';
 import { Problem, QuestionPipe, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { defaultRuleSet, figure, IsRuleSet, Table, YearPath } from '@taocun/reporting-answers';
+import { defaultRuleSet, figure, Incompleteness, incompleteText, IsRuleSet, Table, YearPath } from '@taocun/reporting-answers';
 import { NATION, regionName } from '@taocun/geography';
 import {
   codeRange,
@@ -54,11 +54,13 @@ class FeedRegionPath {
 @Controller()
 @UsePipes(QuestionPipe)
 export class FeedsController {
+  @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[];
+
   constructor(
     private readonly models: ReadModels,
     private readonly table: Table,
     private readonly proofs: ListProofs,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    private readonly incompleteness: Incompleteness,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
@@ -98,7 +100,7 @@ export class FeedsController {
         title: headWords[lang].list(place, year),
         region,
         page: `../${year}`,
-        entries: listed.map((one) => this.#entryOf(one, rules, lang)),
+        entries: await this.#entriesOf(listed, region, { lang, rules }),
         signed: await this.proofs.list(year, rules).catch(unsigned),
       },
     );
@@ -132,7 +134,7 @@ export class FeedsController {
     const { database } = await this.table.current();
     const changes = await database.rows<Change>(newest, { code, ruleSet: rules, most: MOST_ENTRIES });
     // Links are relative to the feed's own address, and the page is one level up.
-    const entries = changes.map((change) => this.#entryOf(change, rules, lang));
+    const entries = await this.#entriesOf(changes, code, { lang, rules });
     return this.#atom({ lang, rules }, { of: code, title: headWords[lang].feed(place), region: '', page: `../${code}`, entries });
   }
 
@@ -150,16 +152,24 @@ export class FeedsController {
     });
   }
 
-  #entryOf({ event, villageCode, name, year, qualifies, asOf, criteria }: Change, ruleSet: string, lang: Language): FeedEntry {
+  /** A certificate states what its list lacks in the region or village. */
+  async #entriesOf(changes: readonly Change[], region: string, { lang, rules }: FeedQuestion): Promise<readonly FeedEntry[]> {
     const words = headWords[lang];
-    const village = name === null ? villageCode : calledIn(lang, name);
-    return {
-      event,
-      asOf,
-      title: year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
-      text: reasonUnder(this.ruleSets, ruleSet, asNumbers(criteriaOfStored(criteria)), lang),
-      href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
-    };
+    const years = [...new Set(changes.flatMap(({ year }) => year ?? []))];
+    const regions = region === '' ? [] : [region];
+    const missing = await Promise.all(years.map((year) => this.incompleteness.of({ regions, list: { ruleSet: rules, year } })));
+    return changes.map(({ event, villageCode, name, year, qualifies, asOf, criteria }) => {
+      const village = name === null ? villageCode : calledIn(lang, name);
+      const reason = reasonUnder(this.ruleSets, rules, asNumbers(criteriaOfStored(criteria)), lang);
+      const incomplete = year === null ? undefined : missing[years.indexOf(year)]?.incomplete;
+      return {
+        event,
+        asOf,
+        title: year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
+        text: incomplete === undefined ? reason : words.incomplete(reason, incompleteText(incomplete, lang)),
+        href: `../../villages/${villageCode}?lang=${lang}&rules=${rules}`,
+      };
+    });
   }
 }
 

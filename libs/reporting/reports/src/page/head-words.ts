@@ -39,6 +39,8 @@ interface HeadWords {
   readonly outlook: (place: string) => string;
   readonly became: (name: string, qualifies: boolean) => string;
   readonly certified: (name: string, year: number, qualifies: boolean) => string;
+  /** The reason for a certificate, with what its list lacks. */
+  readonly incomplete: (reason: string, missing: string) => string;
 }
 
 const told = (heading: string, description: string) => ({ heading, description, paragraphs: [description] });
@@ -82,6 +84,7 @@ const en: HeadWords = {
   outlook: outlookWords.en.titleOf,
   became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
+  incomplete: (reason, missing) => `${reason} When the list was issued, it was incomplete: ${missing}.`,
 };
 
 const zh: HeadWords = {
@@ -122,6 +125,7 @@ const zh: HeadWords = {
   outlook: outlookWords.zh.titleOf,
   became: (name, qualifies) => `${name}${qualifies ? '成为淘宝村' : '不再是淘宝村'}`,
   certified: (name, year, qualifies) => `${name}${qualifies ? '列入' : '未列入'} ${year} 年度名单`,
+  incomplete: (reason, missing) => `${reason}名单测算时数据不完整：${missing}。`,
 };
 
 export const headWords: Readonly<Record<Language, HeadWords>> = { en, zh };

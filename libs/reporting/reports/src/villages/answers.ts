@@ -86,6 +86,7 @@ const Certificate = object('Certificate', {
   version: version('the cut-off'),
   criteria: Type.Array(CriterionSchema, { example: someCriteria }),
   revised,
+  incomplete,
 });
 
 const { kind, ...facts } = figureMembers(villageFacts);

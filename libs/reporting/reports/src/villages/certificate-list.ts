@@ -2,7 +2,6 @@ import { type RuleSet } from '@taocun/domain';
 import { figure, type List, type ListQuestion, qualifying, type Table, tableList, type Truth, within } from '@taocun/reporting-answers';
 import { type StoredCriteria, type VillageReadModel } from '@taocun/reporting-store';
 import { Certification } from './answers';
-import { upToCutOff } from './certified/window-from';
 import { type Revised, type RevisedCounts, revisedOf } from './certified/revised';
 
 const certificates = figure('certificates');
@@ -37,7 +36,7 @@ export function certificateList(
     ...(prepare && { prepare }),
     where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
     parameters: { year, ruleSet: rules.id },
-    scope: upToCutOff(rules, year),
+    scope: { list: { ruleSet: rules.id, year } },
     order: { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
     itemOf: ({ late, criteria, ...certificate }) => {
       const revised = late && revisedOf({ ...certificate, criteria }, rules, [late]);

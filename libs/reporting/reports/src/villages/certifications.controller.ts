@@ -31,7 +31,6 @@ import { liesIn, type RegionKind } from '@taocun/reporting-store';
 import { certificateList } from './certificate-list';
 import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
 import { ListProof, ListProofs } from './certified/list-proofs';
-import { upToCutOff } from './certified/window-from';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
 class CertificationsQuestion extends ListQuestion {
@@ -156,7 +155,7 @@ export class CertificationsController {
     };
     return {
       ...listInMemory<CertifiedRegion>('code', question, compute, ({ code }) => code),
-      scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
+      scope: { list: { ruleSet, year } },
     };
   }
 }

@@ -20,7 +20,6 @@ import {
   YearPath,
 } from '@taocun/reporting-answers';
 import { ruleSetOf } from './rule-sets/rule-sets';
-import { upToCutOff } from './certified/window-from';
 
 const counts = figure('counts');
 const certifiedCounts = figure('certified-counts');
@@ -70,7 +69,7 @@ export class VerdictCountsController {
       this.certifiedRegions.of('cluster', year, ruleSet),
       revisedCounts(this.table, ruleSetOf(this.ruleSets, ruleSet), year),
       this.poverty.of(year, ruleSet),
-      this.incompleteness.of(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year)),
+      this.incompleteness.of({ list: { ruleSet, year } }),
     ]);
     return {
       ...certificates,

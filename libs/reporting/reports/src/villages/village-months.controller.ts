@@ -2,7 +2,7 @@ import { Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, exactInteger, object, text } from '@taocun/openapi';
 import { Problem, RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, figure, type List, PageQuestion, Table, tableList } from '@taocun/reporting-answers';
+import { ALL_DAYS, AnswersController, AnswersList, figure, type List, PageQuestion, Table, tableList } from '@taocun/reporting-answers';
 import { MAX_TIME_MS, ReadModels } from '@taocun/reporting-store';
 import { VillagePath } from './villages.controller';
 
@@ -35,7 +35,7 @@ export class VillageMonthsController {
       prepare: () => this.#refuseUnknown(code),
       from: months,
       parameters: { code },
-      scope: { regions: [code] },
+      scope: { regions: [code], window: ALL_DAYS },
       order: { name: 'month', by: [{ column: 'month', pattern: /^\d{4}-\d{2}$/ }] },
     });
   }

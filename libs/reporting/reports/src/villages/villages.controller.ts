@@ -143,17 +143,23 @@ export class VillagesController {
         ...versionOn(ruleSet, asOf, this.ruleSets),
         criteria: explained(criteriaOfStored(criteria)),
       })),
-      certifications: certifications.map((certification) => ({
-        year: certification.year,
-        ruleSet: certification.ruleSet,
-        qualifies: certification.qualifies,
-        windowFrom: windowFromOf(certification.asOf),
-        asOf: certification.asOf,
-        ...figuresOfStored(certifiedFigures, certification),
-        ...this.#explained(certification, certification.asOf),
-        ...this.#revised(certification, village),
-      })),
+      certifications: await Promise.all(certifications.map((certification) => this.#certificate(certification, village))),
       ...outlook,
+    };
+  }
+
+  async #certificate(certification: CertificationDocument, village: VillageReadModel) {
+    const incomplete = await this.incompleteness.ofCertificate(certification);
+    return {
+      year: certification.year,
+      ruleSet: certification.ruleSet,
+      qualifies: certification.qualifies,
+      windowFrom: windowFromOf(certification.asOf),
+      asOf: certification.asOf,
+      ...figuresOfStored(certifiedFigures, certification),
+      ...this.#explained(certification, certification.asOf),
+      ...this.#revised(certification, village),
+      ...(incomplete && { incomplete }),
     };
   }
 

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { topics, type VerdictEventType } from '@taocun/contracts';
+import { topics } from '@taocun/contracts';
 import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
 import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
 import {
   announcedCertificate,
+  announcedNotice,
   announcedRegion,
   announcedVerdict,
   type Announcement,
@@ -13,19 +14,24 @@ import {
   followedTopics,
   regionEventTypes,
   stated,
+  type FollowedType,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels } from '../documents/read-models';
+import { committedReads, type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels } from '../documents/read-models';
 import { type FirstPlace } from '../documents/first-place';
+import { type NoticeDocument } from '../documents/source-documents';
 import { StoredCertificates } from '../certificates/stored-certificates';
 import { codeRange, liesIn } from '../documents/region-codes';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';
 
-/** A filter on announcements: an event must match one value of each given list. An absent or empty list matches everything. */
+/**
+ * A filter on announcements: an event must match one value of each given list. An absent or empty list matches everything. A notice without a rule
+ * set concerns all of them, and one without a code the whole country.
+ */
 export interface AnnouncementFilter {
-  readonly types?: readonly VerdictEventType[];
+  readonly types?: readonly FollowedType[];
   readonly ruleSets?: readonly string[];
   /** Codes of 2, 4, 6 or 9 digits: regions that contain the village, town or cluster. */
   readonly regions?: readonly string[];
@@ -85,11 +91,13 @@ export class AnnouncementLog {
       'village.verdicts': source(models.verdicts, { code: 'villageCode', place: 'townshipCode' }, announcedVerdict),
       'village.certifications': certificateSource(certificates),
       'region.verdicts': source(models.regionVerdicts, { code: 'code', place: 'code' }, announcedRegion),
+      'observatory.notices': noticeSource(models.notices),
     };
     this.#offsets = {
       'village.verdicts': offsetsIn(models.verdicts),
       'village.certifications': (ids, session) => certificates.offsetsOf(ids, session),
       'region.verdicts': offsetsIn(models.regionVerdicts),
+      'observatory.notices': offsetsIn(models.notices),
     };
   }
 
@@ -227,7 +235,7 @@ export class AnnouncementLog {
 
   async #saved(session?: mongo.ClientSession): Promise<SavedOffset<FollowedTopic>[]> {
     const checkpoints = await this.#checkpoints.offsets(followedTopics, {
-      ...committed,
+      ...committedReads,
       maxTimeMS: MAX_TIME_MS,
       ...(session && { session }),
     });
@@ -267,7 +275,7 @@ function source<Document extends FirstPlace>(
       .sort({ offset: 1 })
       .limit(limit)
       .session(session)
-      .setOptions({ ...exactIntegers, ...committed, maxTimeMS: MAX_TIME_MS })
+      .setOptions({ ...exactIntegers, ...committedReads, maxTimeMS: MAX_TIME_MS })
       .lean<Document[]>();
     return documents.map(announced);
   };
@@ -290,6 +298,25 @@ function certificateSource(certificates: StoredCertificates): Source {
   };
 }
 
+/** A notice may concern every rule set and region, so each is compared with the filter. */
+function noticeSource(model: Model<NoticeDocument>): Source {
+  return async ({ partition, from, below }, filter, limit, session) => {
+    const stored = model
+      .find({ partition, offset: { $gte: from, $lt: below } })
+      .sort({ offset: 1 })
+      .session(session)
+      .setOptions({ ...exactIntegers, ...committedReads, maxTimeMS: MAX_TIME_MS })
+      .lean<NoticeDocument[]>();
+    const matches: Announcement[] = [];
+    for await (const document of stored.cursor()) {
+      const notice = announcedNotice(document);
+      if (passes(notice, filter)) matches.push(notice);
+      if (matches.length === limit) break;
+    }
+    return matches;
+  };
+}
+
 type OffsetsOf = (ids: readonly string[], session: mongo.ClientSession) => Promise<{ readonly _id: string; readonly offset: number }[]>;
 
 function offsetsIn<Document extends FirstPlace>(model: Model<Document>): OffsetsOf {
@@ -297,13 +324,26 @@ function offsetsIn<Document extends FirstPlace>(model: Model<Document>): Offsets
     model
       .find({ _id: { $in: ids } } as QueryFilter<Document>, { offset: 1 })
       .session(session)
-      .setOptions({ ...committed, maxTimeMS: MAX_TIME_MS })
+      .setOptions({ ...committedReads, maxTimeMS: MAX_TIME_MS })
       .lean<{ _id: string; offset: number }[]>()
       .exec();
 }
 
 const kinds = ['town', 'cluster'] as const;
-const committed = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+/** True if the filter lets the announcement pass. */
+export function passes(
+  { type, ruleSet, code, place }: Announcement,
+  { types, ruleSets, regions = [], villages }: AnnouncementFilter,
+): boolean {
+  const isAmong = <Value>(value: Value, list: readonly Value[] = []): boolean => value === '' || list.length === 0 || list.includes(value);
+  return (
+    isAmong(type, types) &&
+    isAmong(ruleSet, ruleSets) &&
+    isAmong(code, villages) &&
+    (code === '' || liesIn(place, regions.length === 0 ? undefined : regions))
+  );
+}
 
 function isGiven<Value>(list: readonly Value[] | undefined): list is readonly Value[] {
   return list !== undefined && list.length > 0;

@@ -10,13 +10,19 @@ import {
 import { certifiedFigures, dayOfIso } from '@taocun/domain';
 import { type Provenance } from '@taocun/service';
 import { type CertificationDocument, type VerdictDocument } from '../documents/read-models';
+import { type NoticeDocument } from '../documents/source-documents';
 import { criteriaOfStored } from '../exact/stored-criteria';
 import { figuresOfStored } from '../exact/stored-values';
 import { type RegionVerdictDocument } from '../documents/region-documents';
 
-export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts', 'observatory.notices'] as const;
 export type FollowedTopic = (typeof followedTopics)[number];
-export const followedTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[];
+
+/** The types of announcements. The end of a partition's list is for reporting, which announces the list. */
+export const followedTypes = (followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[]).filter(
+  (type) => type !== 'taocun.list.closed.v1',
+);
+export type FollowedType = (typeof followedTypes)[number];
 
 /** An event of a followed topic at its first position there. */
 export interface Announcement {
@@ -24,9 +30,10 @@ export interface Announcement {
   readonly partition: number;
   readonly offset: number;
   readonly id: string;
-  readonly type: VerdictEventType;
+  readonly type: FollowedType;
+  /** Empty if it concerns all rule sets. */
   readonly ruleSet: string;
-  /** The code of the village, township or county. */
+  /** The code of the village, township or county; empty if it concerns the whole country. */
   readonly code: string;
   /** The code of the containing region: for a village its township, otherwise its own code. */
   readonly place: string;
@@ -76,6 +83,7 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     qualifies: certificate.qualifies,
     ...figuresOfStored(certifiedFigures, certificate),
     criteria: criteriaOfStored(certificate.criteria),
+    ...(certificate.openShopsBySource && { openShopsBySource: certificate.openShopsBySource }),
   };
   const event = encodeVillageCertified(data, followedBy(certificate));
   return {
@@ -96,6 +104,10 @@ export function announcedRegion(region: RegionVerdictDocument): Announcement {
   const data = { code, ruleSet, qualifies, asOf: asOfDay(region), sequence, villages };
   const event = kind === 'town' ? encodeTownVerdictChanged(data) : encodeClusterVerdictChanged({ ...data, ...(size && { size }) });
   return { topic: 'region.verdicts', partition, offset, id, type: regionEventTypes[kind], ruleSet, code, place: code, event };
+}
+
+export function announcedNotice({ _id: id, type, ruleSet = '', code = '', event, partition, offset }: NoticeDocument): Announcement {
+  return { topic: 'observatory.notices', partition, offset, id, type, ruleSet, code, place: code, event };
 }
 
 export const regionEventTypes = {

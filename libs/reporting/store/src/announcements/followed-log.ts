@@ -4,10 +4,9 @@ import { FailureLog, messageOf } from '@taocun/runtime';
 import { type NamedDocument } from '@taocun/messaging';
 import { type mongo } from 'mongoose';
 import { type Announcement, type FollowedTopic, followedTopics } from './announcement';
-import { type AnnouncementFilter, AnnouncementLog, type Read, type Waiter } from './announcement-log';
+import { type AnnouncementFilter, AnnouncementLog, passes, type Read, type Waiter } from './announcement-log';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
-import { liesIn } from '../documents/region-codes';
 import { type LazyDocument } from '../documents/lazy-document';
 
 /** The pause after a failed lookup of records. */
@@ -101,9 +100,9 @@ export class FollowedLog {
   #readHeard(from: LogPosition, filter: AnnouncementFilter, limit: number): Read {
     const next = new MovingPosition(from);
     const announcements: Announcement[] = [];
-    const passes = (announcement: Announcement): boolean => isWanted(announcement, filter);
+    const isWanted = (announcement: Announcement): boolean => passes(announcement, filter);
     for (const { topic, partition, tail } of this.#partitions.values()) {
-      const read = tail.read(next.at(topic, partition), passes, limit - announcements.length);
+      const read = tail.read(next.at(topic, partition), isWanted, limit - announcements.length);
       if (read === undefined) continue;
       announcements.push(...read.announcements);
       next.move(topic, partition, read.next);
@@ -149,14 +148,4 @@ export class FollowedLog {
       return false;
     }
   }
-}
-
-function isWanted({ type, ruleSet, code, place }: Announcement, { types, ruleSets, regions, villages }: AnnouncementFilter): boolean {
-  const isAmong = <Value>(value: Value, list: readonly Value[] = []): boolean => list.length === 0 || list.includes(value);
-  return (
-    isAmong(type, types) &&
-    isAmong(ruleSet, ruleSets) &&
-    isAmong(code, villages) &&
-    liesIn(place, regions?.length === 0 ? undefined : regions)
-  );
 }

@@ -3,12 +3,14 @@ import { isBeyond, isOfTopics, type LogPosition, MovingPosition, parsePosition, 
 
 const offsets = fc.array(fc.integer({ min: 0, max: 999_999_999_999_999 }), { minLength: 1, maxLength: 8 });
 const positions: fc.Arbitrary<LogPosition> = fc.record(
-  { 'village.verdicts': offsets, 'village.certifications': offsets, 'region.verdicts': offsets },
+  { 'village.verdicts': offsets, 'village.certifications': offsets, 'region.verdicts': offsets, 'observatory.notices': offsets },
   { requiredKeys: [] },
 );
 
 it('a position is read as it was written', () => {
-  expect(positionText({ 'village.verdicts': [5, 0, 12], 'region.verdicts': [7] })).toBe('v:5,0,12;c:;r:7');
+  expect(positionText({ 'village.verdicts': [5, 0, 12], 'region.verdicts': [7] })).toBe('v:5,0,12;c:;r:7;n:');
+  // As followers of earlier versions have it.
+  expect(parsePosition('v:5,0,12;c:;r:7')).toEqual({ 'village.verdicts': [5, 0, 12], 'region.verdicts': [7] });
   fc.assert(fc.property(positions, (position) => expect(parsePosition(positionText(position))).toEqual(position)));
 });
 

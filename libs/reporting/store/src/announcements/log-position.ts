@@ -41,23 +41,26 @@ export function isOfTopics(position: LogPosition, read: LogPosition): boolean {
   return followedTopics.every((topic) => (position[topic]?.length ?? 0) <= Math.max(topics[topic].partitions, read[topic]?.length ?? 0));
 }
 
-const letters = { 'village.verdicts': 'v', 'village.certifications': 'c', 'region.verdicts': 'r' } as const satisfies Record<
-  FollowedTopic,
-  string
->;
+const letters = {
+  'village.verdicts': 'v',
+  'village.certifications': 'c',
+  'region.verdicts': 'r',
+  'observatory.notices': 'n',
+} as const satisfies Record<FollowedTopic, string>;
 /** Only offsets that a number can hold exactly, and no more partitions than Kafka allows in a cluster. */
-const shape = /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?$/;
+const shape = /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?;n:((?:\d{1,15},)*\d{1,15})?$/;
 
 /**
- * The position as `v:5,0,12;c:;r:7`: the next offset of each partition, from partition 0 on. It is never empty, because an empty id would mean no
+ * The position as `v:5,0,12;c:;r:7;n:`: the next offset of each partition, from partition 0 on. It is never empty, because an empty id would mean no
  * position.
  */
 export function positionText(position: LogPosition): string {
   return followedTopics.map((topic) => `${letters[topic]}:${(position[topic] ?? []).join(',')}`).join(';');
 }
 
-/** Undefined if the text is not in the format of `positionText`. */
-export function parsePosition(text: string): LogPosition | undefined {
+/** Undefined if the text is not in the format of `positionText`. Followers of earlier versions have positions without notices. */
+export function parsePosition(given: string): LogPosition | undefined {
+  const text = given.includes(';n:') ? given : `${given};n:`;
   const parts = shape.exec(text)?.slice(1);
   if (parts === undefined) return undefined;
   const position: { [Topic in FollowedTopic]?: number[] } = {};

@@ -38,6 +38,7 @@ const columns = [
   'qualifies',
   'people',
   'criteria',
+  'openShopsBySource',
   'follows',
   'offset',
   ...certifiedFigures,

@@ -14,6 +14,13 @@ import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
 import { type RegionCodes, type StoredFormerTownship } from './village-regions';
 import { type FirstPlace } from './first-place';
+import {
+  type ClosedListDocument,
+  type NoticeDocument,
+  type PendingNotice,
+  type SilenceDocument,
+  type SourceOrdersDocument,
+} from './source-documents';
 import { type RegionDocument, type RegionVerdictDocument } from './region-documents';
 
 interface VillageVerdict {
@@ -79,6 +86,8 @@ export interface CertificationDocument extends RegionCodes, FirstPlace, FiguresO
   /** Absent if no opening describes people. Only operators see it unrounded. */
   people?: PeopleFigures;
   criteria: StoredCriteria;
+  /** Open shops by source when it was issued; absent if no shop was open. */
+  openShopsBySource?: { source: string; openShops: number }[];
   follows: string;
 }
 
@@ -221,8 +230,39 @@ const regionVerdictSchema = new Schema<RegionVerdictDocument>(
   storedIn('regionHistory'),
 ).index(inOrderOfLog);
 
+const sourceOrdersSchema = new Schema<SourceOrdersDocument>(
+  { _id: storedText, counted: Schema.Types.Mixed, clock: Schema.Types.Mixed, ...firstPlace },
+  storedIn('sourceOrders'),
+).index(inOrderOfLog);
+
+const closedListSchema = new Schema<ClosedListDocument>(
+  { _id: storedText, list: storedText, closed: asItIs, ...firstPlace },
+  storedIn('closedLists'),
+).index({ list: 1 });
+
+const noticeSchema = new Schema<NoticeDocument>(
+  { _id: storedText, type: storedText, ruleSet: String, code: String, event: storedText, ...firstPlace },
+  storedIn('noticeHistory'),
+)
+  .index(inOrderOfLog)
+  // For those about sources, which are few.
+  .index({ type: 1, offset: 1 });
+
+const pendingNoticeSchema = new Schema<PendingNotice>(
+  { _id: storedText, type: storedText, event: storedText, publishedAt: Date },
+  storedIn('pendingNotices'),
+);
+
+const silenceSchema = new Schema<SilenceDocument>(
+  { _id: storedText, change: storedText, seenAt: { type: Date, required: true } },
+  storedIn('silences'),
+);
+
 /** int64 as bigint: the driver would otherwise return a number or, beyond that, an object of its own. */
 export const exactIntegers = { useBigInt64: true } as const;
+
+/** Reads only what no failure takes back. */
+export const committedReads = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
 
 /** The time limit of every query, even of a list of the whole country. */
 export const MAX_TIME_MS = 20_000;
@@ -235,6 +275,11 @@ export class ReadModels {
   readonly certificateSegments: Model<CertificateSegment>;
   readonly regions: Model<RegionDocument>;
   readonly regionVerdicts: Model<RegionVerdictDocument>;
+  readonly sourceOrders: Model<SourceOrdersDocument>;
+  readonly closedLists: Model<ClosedListDocument>;
+  readonly notices: Model<NoticeDocument>;
+  readonly pendingNotices: Model<PendingNotice>;
+  readonly silences: Model<SilenceDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
     this.villages = connection.model<VillageReadModel>('Village', villageSchema);
@@ -242,11 +287,17 @@ export class ReadModels {
     this.certificateSegments = connection.model<CertificateSegment>('CertificateSegment', certificateSegmentSchema);
     this.regions = connection.model<RegionDocument>('Region', regionSchema);
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
+    this.sourceOrders = connection.model<SourceOrdersDocument>('SourceOrders', sourceOrdersSchema);
+    this.closedLists = connection.model<ClosedListDocument>('ClosedList', closedListSchema);
+    this.notices = connection.model<NoticeDocument>('Notice', noticeSchema);
+    this.pendingNotices = connection.model<PendingNotice>('PendingNotice', pendingNoticeSchema);
+    this.silences = connection.model<SilenceDocument>('Silence', silenceSchema);
   }
 
   /** Creates the indexes. Only the role that writes these collections has the right to do so. */
   async createIndexes(): Promise<void> {
-    const { villages, verdicts, certificateSegments, regions, regionVerdicts } = this;
-    for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts]) await atStart(() => each.createIndexes());
+    const { villages, verdicts, certificateSegments, regions, regionVerdicts, sourceOrders, closedLists, notices } = this;
+    for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts, sourceOrders, closedLists, notices])
+      await atStart(() => each.createIndexes());
   }
 }

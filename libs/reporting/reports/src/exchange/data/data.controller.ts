@@ -3,6 +3,7 @@ import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiRespo
 import { dayOfIso } from '@taocun/domain';
 import { Problem, QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import {
+  ALL_DAYS,
   BulkDownloads,
   figure,
   fileAnswer,
@@ -113,7 +114,7 @@ export class DataController {
   ): Promise<string | StreamableFile> {
     const version = await this.#version(name);
     const { provenance } = this.config;
-    const { incomplete } = await this.incompleteness.of({ until: version.day });
+    const { incomplete } = await this.incompleteness.of({ window: { ...ALL_DAYS, until: version.day }, hasCertificates: true });
     const lacks = incomplete && incompleteText(incomplete);
     if (file === DESCRIPTION) {
       reply.header('content-type', JSON_LD);

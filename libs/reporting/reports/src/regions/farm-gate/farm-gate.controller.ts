@@ -1,7 +1,17 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, boundsOf, figure, IsChoice, type List, Table, tableList } from '@taocun/reporting-answers';
+import {
+  AnswersController,
+  AnswersList,
+  boundsOf,
+  daysOfMonths,
+  figure,
+  IsChoice,
+  type List,
+  Table,
+  tableList,
+} from '@taocun/reporting-answers';
 import { NATION, regionName, regionPath } from '@taocun/geography';
 import { FarmGateFigures, farmGateOf, type ProduceFen } from '../sums/farm-gate';
 import { PeriodQuestion, withinRegion } from '../sums/period-question';
@@ -46,6 +56,7 @@ export class FarmGateController {
       from: farmGate,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...boundsOf(question) },
+      scope: { window: daysOfMonths(boundsOf(question)) },
       order: { name: by, by: [{ column: 'month', pattern: /^(\d{4}-\d{2})?$/ }] },
       itemOf: ({ month, asOf = null, computedAt, ...sums }) => ({
         ...(month !== '' && { month }),

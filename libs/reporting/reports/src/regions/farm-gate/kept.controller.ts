@@ -1,7 +1,17 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, boundsOf, figure, IsChoice, type List, Table, tableList } from '@taocun/reporting-answers';
+import {
+  AnswersController,
+  AnswersList,
+  boundsOf,
+  daysOfMonths,
+  figure,
+  IsChoice,
+  type List,
+  Table,
+  tableList,
+} from '@taocun/reporting-answers';
 import { NATION, regionName, regionPath } from '@taocun/geography';
 import { KeptItem, keptOf, type SummedKept } from './kept';
 import { PeriodQuestion, withinRegion } from '../sums/period-question';
@@ -45,6 +55,7 @@ export class KeptController {
       from: kept,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...boundsOf(question) },
+      scope: { window: daysOfMonths(boundsOf(question)) },
       order: { name: by, by: [{ column: 'key', pattern: /^.*$/s }] },
       itemOf: ({ key, asOf = '', computedAt, ...sums }) => ({
         ...(by === 'month' && { month: key }),

@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, boundsOf, IsChoice, type List, Table, tableList } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, boundsOf, daysOfMonths, IsChoice, type List, Table, tableList } from '@taocun/reporting-answers';
 import { NATION } from '@taocun/geography';
 import { PeriodQuestion, withinRegion } from './period-question';
 import { type Borders, IsBorders } from './region-question';
@@ -48,6 +48,8 @@ export class SeriesController {
     const asked = {
       where: ['lastMonth BETWEEN $from AND $to'],
       order: { name: `${by} ${borders}`, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
+      // A certified year begins up to a year before its last month.
+      scope: { window: daysOfMonths(by === 'year' ? yearEarlier(boundsOf(question)) : boundsOf(question)), hasCertificates: by === 'year' },
     };
     if (borders === 'today') {
       const { within } = withinRegion(region);
@@ -67,6 +69,10 @@ export class SeriesController {
       itemOf: seriesItem,
     });
   }
+}
+
+function yearEarlier({ from, to }: ReturnType<typeof boundsOf>): ReturnType<typeof boundsOf> {
+  return { from: `${String(Math.max(0, Number(from.slice(0, 4)) - 1)).padStart(4, '0')}${from.slice(4)}`, to };
 }
 
 const MONTH_OR_YEAR = /^\d{4}(-\d{2})?$/;

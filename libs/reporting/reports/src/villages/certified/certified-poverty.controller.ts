@@ -5,8 +5,6 @@ import { described } from '@taocun/openapi';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { AnswersController, AnswersList, type List, listInMemory, ListQuestion, YearPath } from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-store';
-import { ruleSetOf } from '../rule-sets/rule-sets';
-import { upToCutOff } from './window-from';
 import { CertifiedYears, OfIssuedYear } from './certified-years';
 import { CertifiedPoverty, CertifiedPovertyCounty, PovertyCounts, povertyCounts } from './certified-poverty';
 
@@ -41,7 +39,7 @@ export class CertifiedPovertyController {
     };
     return {
       ...listInMemory<CertifiedPovertyCounty>('code', question, compute, ({ code }) => code),
-      scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
+      scope: { list: { ruleSet, year } },
     };
   }
 }

@@ -1,8 +1,10 @@
 import { applyDecorators, Injectable } from '@nestjs/common';
 import { ApiNotFoundResponse } from '@nestjs/swagger';
-import { SilentSources, Table, type WaitingYear } from '@taocun/reporting-answers';
+import { ClosedLists, ObservedSources, Table, type WaitingYear } from '@taocun/reporting-answers';
 import { Problem } from '@taocun/service';
 
+const certificatesOfYear =
+  'SELECT count(*) AS certificates, count(openShopsBySource) AS withShops FROM certificates WHERE ruleSet = $ruleSet AND year = $year';
 const isIssued = 'SELECT EXISTS (FROM certificates WHERE ruleSet = $ruleSet AND year = $year) AS issued';
 
 /** Describes the refusal of a year whose list is not issued. */
@@ -15,8 +17,26 @@ export function OfIssuedYear(): MethodDecorator {
 export class CertifiedYears {
   constructor(
     private readonly table: Table,
-    private readonly sources: SilentSources,
+    private readonly sources: ObservedSources,
+    private readonly lists: ClosedLists,
   ) {}
+
+  /**
+   * The number of certificates of a list that every partition has closed; undefined before that. A version before 0.4.0 closed no list, and stated
+   * no open shops on a certificate: its lists have the certificates that are stored.
+   */
+  async closedWith(year: number, ruleSet: string): Promise<number | undefined> {
+    const closed = await this.lists.of(ruleSet, year);
+    if (closed !== undefined) return closed.certificates;
+    const { database } = await this.table.current();
+    const [stored] = await database.rows<{ readonly certificates: bigint; readonly withShops: bigint }>(certificatesOfYear, {
+      year,
+      ruleSet,
+    });
+    return stored === undefined || stored.withShops > 0 || (await this.lists.isBegun(ruleSet, year))
+      ? undefined
+      : Number(stored.certificates);
+  }
 
   /** @throws Problem with 404 if no certificate of the year is stored */
   async refuseUnissued(year: number, ruleSet: string): Promise<void> {
@@ -27,7 +47,7 @@ export class CertifiedYears {
 
   /** The refusal, with the reason for which a list that is due waits. */
   async notCertified(year: number, ruleSet: string): Promise<Problem> {
-    const waiting = (await this.sources.waiting()).find((each) => each.ruleSet === ruleSet && each.year === year);
+    const waiting = (await this.sources.current()).waiting.find((each) => each.ruleSet === ruleSet && each.year === year);
     const why = waiting === undefined ? '' : ` ${waitingText(waiting)}`;
     return new Problem({
       code: 'not-certified',

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { certificateLeaf, leafHash, type ListRoot, merklePath, merkleRoot, provenMembers, signedText } from '@taocun/contracts';
-import { figure, InstallationSecrets, provenance, SilentSources, Table } from '@taocun/reporting-answers';
+import { certificateLeaf, leafHash, merklePath, merkleRoot, provenMembers, signedText } from '@taocun/contracts';
+import { figure, incomplete, Incompleteness, InstallationSecrets, provenance, Table } from '@taocun/reporting-answers';
 import { type AnswerType, choice, count, object, text, Type } from '@taocun/openapi';
 import { Problem, type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
@@ -17,8 +17,10 @@ export const ListProof = object('ListProof', {
   size: count('The certificates of the list.'),
   root: text('The root of the Merkle tree (RFC 9162, SHA-256) over the certificates, in the order of village codes.', someHash),
   algorithm: choice(['Ed25519']),
+  incomplete,
   signature: text(
-    'The signature of `["taocun list",ruleSet,year,size,root,provenance.label]`, as JSON without spaces; the last is null without provenance.',
+    'The signature of `["taocun list",ruleSet,year,size,root,provenance.label]`, as JSON without spaces; the label is null without provenance. Where ' +
+      'the proof has `incomplete`, the list ends with that.',
     'oJ3…',
   ),
   publicKey: text("The installation's key.", someHash),
@@ -65,7 +67,7 @@ export class ListProofs {
 
   constructor(
     private readonly table: Table,
-    private readonly sources: SilentSources,
+    private readonly incompleteness: Incompleteness,
     private readonly years: CertifiedYears,
     private readonly secrets: InstallationSecrets,
     @Inject(SERVICE_CONFIG) { provenance: stated }: Pick<ServiceConfig, 'provenance'>,
@@ -75,7 +77,7 @@ export class ListProofs {
 
   /** @throws Problem while the list is not complete: 404 if it is not issued, 503 while certificates are missing */
   async list(year: number, ruleSet: string): Promise<SignedList> {
-    return this.#signed(year, ruleSet, await this.#tree(year, ruleSet));
+    return this.#signed(year, ruleSet, await this.#treeOfVillages(year, ruleSet));
   }
 
   /** The list, with the proof for a village's certificate. */
@@ -84,7 +86,7 @@ export class ListProofs {
     ruleSet: string,
     villageCode: string,
   ): Promise<SignedList & Pick<ListProof, 'certificate' | 'leafIndex' | 'path'>> {
-    const tree = await this.#tree(year, ruleSet);
+    const tree = await this.#treeOfVillages(year, ruleSet);
     const list = await this.#signed(year, ruleSet, tree);
     const leafIndex = tree.codes.indexOf(villageCode);
     const certificate = tree.certificates[leafIndex];
@@ -100,25 +102,45 @@ export class ListProofs {
   }
 
   async #signed(year: number, ruleSet: string, { root, codes }: ListTree): Promise<SignedList> {
-    const list: ListRoot = { ruleSet, year, size: codes.length, root };
+    const { incomplete: missing } = await this.incompleteness.of({ list: { ruleSet, year } });
+    const list = { ruleSet, year, size: codes.length, root, ...(missing && { incomplete: missing }) };
     const { secret, publicKey } = await this.#keyPair();
     const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString('base64url');
     return { ...list, algorithm: 'Ed25519', signature, publicKey };
   }
 
+  /**
+   * The root of an issued list, and what it lacks. A list without villages has the root of a tree without leaves.
+   * @throws Problem with 503 while certificates are missing
+   */
+  async issued(year: number, ruleSet: string): Promise<Pick<SignedList, 'root' | 'incomplete'>> {
+    const [{ root }, { incomplete: missing }] = await Promise.all([
+      this.#tree(year, ruleSet),
+      this.incompleteness.of({ list: { ruleSet, year } }),
+    ]);
+    return { root, ...(missing && { incomplete: missing }) };
+  }
+
+  /** Nothing is proved by a list without villages. */
+  async #treeOfVillages(year: number, ruleSet: string): Promise<ListTree> {
+    const { database } = await this.table.current();
+    const [stored] = await database.rows<{ readonly qualifying: number }>(certifiedCounts, { year, ruleSet });
+    if (stored === undefined || stored.qualifying === 0) throw await this.years.notCertified(year, ruleSet);
+    return this.#tree(year, ruleSet);
+  }
+
   async #refuseIncomplete(year: number, ruleSet: string): Promise<void> {
     const { database } = await this.table.current();
-    const [stored] = await database.rows<{ readonly villages: number; readonly qualifying: number }>(certifiedCounts, { year, ruleSet });
-    // A list without villages has no root.
-    if (stored === undefined || stored.qualifying === 0) throw await this.years.notCertified(year, ruleSet);
+    const [stored] = await database.rows<{ readonly villages: number }>(certifiedCounts, { year, ruleSet });
+    const { villages } = stored ?? { villages: 0 };
     const list = `${ruleSet}:${year}`;
-    if (this.#complete.get(list) === stored.villages) return;
-    const issued = await this.sources.issued({ ruleSet, year });
-    if (issued !== stored.villages) {
-      const of = issued ?? 'an unknown number (classification still issues them, or does not answer)';
+    if (this.#complete.get(list) === villages) return;
+    const issued = await this.years.closedWith(year, ruleSet);
+    if (issued !== villages) {
+      const of = issued ?? 'a number that is not known, since some partitions have not closed the list';
       throw new Problem({
         status: 503,
-        detail: `The list of ${year} under ${ruleSet} is not complete: ${stored.villages} certificates are stored of ${of}.`,
+        detail: `The list of ${year} under ${ruleSet} is not complete: ${villages} certificates are stored of ${of}.`,
       });
     }
     this.#complete.set(list, issued);
