@@ -57,7 +57,11 @@ function EmbeddedMap({ region, rules, live }: PageProps) {
   return (
     <>
       <header class="headline">
-        {query.data?.counts.villages === 0 ? <h1>{words.emptyStore.title}</h1> : <Headline query={query} />}
+        {query.data?.counts.villages === 0 ? (
+          <h1>{words.emptyStore.title}</h1>
+        ) : (
+          <Headline query={query} refreshKey={live.slowRefreshKey} />
+        )}
         <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
       </header>
       <LayeredMap region={region} snapshot={query.data} refreshKey={live.slowRefreshKey} />

@@ -32,9 +32,14 @@ type Of<Name extends SchemaName> = Read<SchemaOf<Name>>;
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
+  /** The gaps of sources in the days of the items; absent if nothing is missing. */
+  readonly incomplete?: Incomplete;
   /** The number of items on all pages, if it was requested and could be counted. */
   readonly total?: number;
 }
+
+/** An answer's statement of its gaps. */
+type Missing = Pick<Page<unknown>, 'incomplete'>;
 
 /** A criterion, with the margin by which it is met (above zero) or missed. */
 export type ReadCriterion = Of<'Criterion'>;
@@ -78,8 +83,8 @@ export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitu
 export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 'name'> &
   Partial<Pick<VillageItem, 'salesFen' | 'activeShops' | 'households'>>;
 
-/** The same fields of a certificate, with its day. */
-export type CertifiedSummary = VillageSummary & { readonly asOf: string };
+/** The same fields of a certificate, with its day, and its sales with the orders that have arrived since. */
+export type CertifiedSummary = VillageSummary & { readonly asOf: string; readonly revised?: Pick<Of<'Revised'>, 'salesFen'> };
 
 /** A village that would gain or lose the title at the present pace. */
 export type Turning = Of<'OutlookVillage'>;
@@ -201,7 +206,7 @@ export const queries = {
     return year === undefined ? all('listVillages', question) : all('listCertifications', { ...question, year });
   },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
-    all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }),
+    all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf,revised' }),
   nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, withinPercent: 10, limit: 100 }),
   nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<Of<'NearMiss'>, 'shortfallPpm'>)[]> =>
     all('listNearMisses', { ruleSet, withinPercent: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' }),
@@ -217,9 +222,15 @@ export const queries = {
     return ranked as unknown as QueryFunction<readonly RankedRegion[]>;
   },
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
-  series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
+  series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<Page<SeriesItem>> =>
     // Verdicts are left out only with `borders=today`, which this does not ask for.
-    all('listSeries', { ruleSet, region, by }) as unknown as QueryFunction<readonly SeriesItem[]>,
+    ask('listSeries', { ruleSet, region, by, limit: 1_000 }) as unknown as QueryFunction<Page<SeriesItem>>,
+  /** The gaps in all months of a region. */
+  missingInMonths: (ruleSet: string, region: string): QueryFunction<Missing> =>
+    ask('listSeries', { ruleSet, region, by: 'month', fields: 'month', limit: 1 }),
+  /** The gaps of a certified list. */
+  missingInList: (ruleSet: string, region: string, year: number): QueryFunction<Missing> =>
+    ask('listCertifications', { year, ruleSet, region, fields: 'villageCode', limit: 1 }),
   salesInBordersOfToday: (ruleSet: string, region: string) => all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }),
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
     all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }),

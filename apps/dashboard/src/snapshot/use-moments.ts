@@ -8,9 +8,9 @@ export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment
   const ruleSet = rules.id;
   const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
   const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
-  const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);
+  const years = useMemo(() => certifiedYearsOf(byYear.data?.items ?? []), [byYear.data]);
   const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
-  const known = useMemo(() => momentsOf(years, byMonth.data ?? [], rules), [years, byMonth.data, rules]);
+  const known = useMemo(() => momentsOf(years, byMonth.data?.items ?? [], rules), [years, byMonth.data, rules]);
   // While the moments of another rule set are being loaded, the slider stays as it is.
   const last = useRef(known);
   if (isComplete) last.current = known;

@@ -73,8 +73,16 @@ export const english = {
   provenance: { label: 'About the data', more: 'How it was made' },
   incomplete: {
     label: 'What is missing',
-    silent: (source: string, since: string, share: string) =>
-      `Orders of ${source} have not arrived since ${since}. ${share} of the open shops here are theirs, so all figures and verdicts lack what they have sold.`,
+    /** With a year, the gap of its certified list, as it was issued. */
+    gap: (source: string, since: string, until: string | undefined, year: number | undefined) =>
+      year === undefined
+        ? `Orders of ${source} ${until === undefined ? `have been missing since ${since}` : `were missing from ${since} to ${until}`}: `
+        : `Orders of ${source} were missing from ${since} ${until === undefined ? 'until' : `to ${until} when`} the list of ${year} was issued: `,
+    orders: (received: string, expected: string) => `${received} received of ${expected} expected.`,
+    share: (share: string) => `All figures and verdicts here lack them; ${share} of the open shops are theirs.`,
+    stays: 'The list keeps this mark, and its certificates stay as they are.',
+    late: (money: string, change: 'gained' | 'lost' | 'none') =>
+      `Orders that have arrived since, less refunds: ${money}.${change === 'none' ? '' : ` With them it would ${change === 'gained' ? '' : 'not '}be on the list.`}`,
   },
   waiting: {
     label: 'Lists that wait',

@@ -62,8 +62,13 @@ export const chinese: Words = {
   provenance: { label: '数据说明', more: '数据如何生成' },
   incomplete: {
     label: '缺失的数据',
-    silent: (source: string, since: string, share: string) =>
-      `自${since}起没有收到 ${source} 的订单。此处 ${share} 的在营网店属于该来源，所有数字和认定结果均未计入其销售。`,
+    gap: (source, since, until, year) =>
+      `${year === undefined ? '' : `${year} 年度名单测算时，`}缺少 ${source} 自${since}${until === undefined ? '起' : `至${until}`}的订单：`,
+    orders: (received, expected) => `应有 ${expected} 单，收到 ${received} 单。`,
+    share: (share) => `所有数字和认定结果均未计入这些订单；此处 ${share} 的在营网店属于该来源。`,
+    stays: '名单保留此说明，证书不再更改。',
+    late: (money, change) =>
+      `此后收到的订单扣除退款后为${money}。${change === 'none' ? '' : `若计入，该村将${change === 'gained' ? '列入' : '退出'}名单。`}`,
   },
   waiting: {
     label: '待测算的名单',

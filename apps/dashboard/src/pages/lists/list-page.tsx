@@ -10,10 +10,11 @@ import { useBilingual } from '../../places/place-name';
 import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
 import type { VillageSummary } from '../../server/api';
-import type { PageProps } from '../page-props';
+import type { PageProps, SnapshotProps } from '../page-props';
 import { countedByProvince, regionsCodeOf } from '../../snapshot/past';
 import { villagesIn } from '../../snapshot/shown-villages';
 import { dayOf, type Snapshot, useSnapshot } from '../../snapshot/snapshot';
+import { SnapshotIncomplete } from '../snapshot-incomplete';
 import { whenOf } from '../../snapshot/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -34,6 +35,7 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
   const texts = listWords[language];
   // Pinyin makes names wider, so the table waits for it.
   const isNamed = useRomanised() !== undefined || language === 'zh';
+  const refreshKey = live.slowRefreshKey;
   const { query } = useSnapshot(region, rules, live, true, { year });
   const name = useBilingual(useRegionName(region).name);
   const title = texts.title(year, name ?? '');
@@ -48,7 +50,9 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
         </>
       ) : (
         <QueryView query={query} rows={12}>
-          {(snapshot) => (isWhole(snapshot) && isNamed ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
+          {(snapshot) =>
+            isWhole(snapshot) && isNamed ? <Listed {...{ snapshot, year, refreshKey }} place={name} /> : <Waiting rows={12} />
+          }
         </QueryView>
       )}
     </main>
@@ -59,7 +63,7 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
 const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
   now !== undefined && (before !== undefined || yearBefore === undefined);
 
-function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readonly year: number; readonly place: string | undefined }) {
+function Listed({ snapshot, year, place, refreshKey }: SnapshotProps & { readonly year: number; readonly place: string | undefined }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
@@ -85,6 +89,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
   return (
     <>
       <SnapshotLead snapshot={snapshot} />
+      <SnapshotIncomplete snapshot={snapshot} refreshKey={refreshKey} />
       <div class="list-choices">
         <PlaceChoice region={region} ruleSet={rules.id} />
         <Choice label={texts.part} options={parts} chosen={part} choose={choose} textOf={textOf} />

@@ -35,7 +35,7 @@ const english = {
     ['Verdict', 'Decided again with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
     [
       'Certified list',
-      'Made once a year as of the cut-off, when “now” is past it by more than the allowed lateness. A marketplace whose orders stop arriving does not delay it, unless this installation waits for such marketplaces. It never changes; corrections by later data are shown separately.',
+      'Made once a year as of the cut-off, when the clock of every partition of the data is past it by more than the allowed lateness. It is also issued while a marketplace is silent, and then marked for ever with the orders that were missing. Installations may make the cautious choice: their lists wait until each marketplace has returned or is given up. A list never changes; corrections by later data are shown separately.',
     ],
     ['Day', 'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.'],
     [
@@ -86,7 +86,7 @@ const chinese: MethodWords = {
     ['判定', '每条更新到达时及每日结束时，按各套标准重新判定，并给出每项条件的依据。'],
     [
       '年度名单',
-      '每年按截止日测算一次，时间为“现在”越过截止日及允许的迟到期限之后。某个平台的订单中断不会推迟测算，除非本站设置为等待。此后不变；后到数据会带来的变化另行列出。',
+      '每年按截止日测算一次，时间为数据的所有分区都越过截止日及允许的迟到期限之后。某个平台没有数据时也照常测算，名单永久注明当时缺少的订单。站点也可谨慎行事：等各平台恢复供数或不再等待其数据后再测算。名单此后不变；后到数据会带来的变化另行列出。',
     ],
     ['日期', '北京时间。“现在”指数据已到达的最新日期，而非今天。'],
     ['网上价与产地价', '注明重量和产地价的订单：买家每公斤所付的价格，以及同样产品在当地市场的价格。'],

@@ -1,6 +1,5 @@
 import { headlineWords, outlookWords, titleOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
-import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
@@ -10,11 +9,12 @@ import { useLanguage } from '../../words/language';
 import { dayOf, numberOf, type Snapshot } from '../../snapshot/snapshot';
 import { monthOf, monthShown, yearOf } from '../../snapshot/moment';
 import { rulesAt } from '../../snapshot/past';
+import { SnapshotIncomplete } from '../snapshot-incomplete';
 import { whenOf } from '../../snapshot/when';
 import { RankSentence } from '../../places/rank/rank-sentence';
 
 /** The number of Taobao Villages in the region, with its moment and rule set. */
-export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
+export function Headline({ query, refreshKey }: { readonly query: QueryState<Snapshot>; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   return (
     <QueryView query={query} rows={3}>
@@ -60,16 +60,12 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
               )}
               <a href={hrefOf.outlook(region)}>{outlookWords[language].title}</a>
             </p>
-            {region === '' ? (
-              <IncompleteNote incomplete={counts.incomplete} />
-            ) : (
-              <>
-                <p class="lead rank">
-                  <RankSentence snapshot={snapshot} />
-                </p>
-                {counts.incomplete !== undefined && <RegionIncompleteNote region={region} />}
-              </>
+            {region !== '' && (
+              <p class="lead rank">
+                <RankSentence snapshot={snapshot} />
+              </p>
             )}
+            <SnapshotIncomplete snapshot={snapshot} refreshKey={refreshKey} />
           </>
         );
       }}

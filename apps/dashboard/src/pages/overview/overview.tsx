@@ -47,7 +47,7 @@ export function Overview({ region, rules, live }: PageProps) {
           ) : (
             <>
               {live.silentSinceMs !== undefined && query.error === undefined && <Stale atMs={live.silentSinceMs} />}
-              <Headline query={query} />
+              <Headline query={query} refreshKey={refreshKey} />
               <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
             </>

@@ -2,7 +2,6 @@ import { headlineWords, titleOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { Facts } from '../../parts/facts';
-import { IncompleteNote } from '../../parts/incomplete-note';
 import { printPage } from '../../browser/print-page';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
@@ -10,6 +9,7 @@ import { queries } from '../../server/api';
 import type { PageProps, SnapshotProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
 import { dayOf, numberOf, useSnapshot } from '../../snapshot/snapshot';
+import { SnapshotIncomplete } from '../snapshot-incomplete';
 import { whenOf } from '../../snapshot/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -50,7 +50,7 @@ export function RegionSheet({ region, rules, live }: PageProps) {
                 {headlineWords[language].under(whenOf(snapshot.moment, dayOf(snapshot), language), titleOf(rules, language))}
                 <RankSentence snapshot={snapshot} /> <span lang="zh">{report.data?.path}</span> · {region}
               </p>
-              <IncompleteNote incomplete={report.data?.incomplete} />
+              <SnapshotIncomplete snapshot={snapshot} refreshKey={refreshKey} />
               <Figures snapshot={snapshot} refreshKey={refreshKey} />
               <h2>{words.ranks.villages}</h2>
               <RegionVillages snapshot={snapshot} refreshKey={refreshKey} />

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { PastVerdict, VillageAnswer } from '../../server/api';
+import { IncompleteNote } from '../../parts/incomplete-note';
 import { Empty } from '../../parts/query-view';
 import { count, day, money, month as monthText } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -29,6 +30,7 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
           asOf={one.asOf}
           holds={one.qualifies}
           what={one.qualifies ? texts.history.certified(one.year) : texts.history.notCertified(one.year)}
+          note={<CertificateIncomplete certificate={one} />}
         >
           <p class="note">
             {texts.history.figures(money(one.salesFen, language), count(one.activeShops, language))} <YearOf cutOff={one.asOf} />
@@ -41,6 +43,14 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
   ].sort((a, b) => b.asOf.localeCompare(a.asOf));
   if (story.length === 0) return <Empty>{texts.history.none}</Empty>;
   return <ol class="history">{story.map(({ item }) => item)}</ol>;
+}
+
+/** The gaps of a list when it was issued, with the money that has arrived since. */
+function CertificateIncomplete({ certificate }: { readonly certificate: VillageAnswer['certifications'][number] }) {
+  const { language, words } = useLanguage();
+  const { incomplete, year, salesFen, revised } = certificate;
+  const late = revised && words.incomplete.late(money(revised.salesFen - salesFen, language), revised.change);
+  return <IncompleteNote incomplete={incomplete} year={year} late={late} />;
 }
 
 function YearOf({ cutOff }: { readonly cutOff: string }) {
@@ -83,11 +93,14 @@ function Happened({
   asOf,
   holds,
   what,
+  note,
   children,
 }: {
   readonly asOf: string;
   readonly holds: boolean;
   readonly what: string;
+  /** Shown without opening the entry. */
+  readonly note?: ComponentChildren;
   readonly children: ComponentChildren;
 }) {
   const { language } = useLanguage();
@@ -100,6 +113,7 @@ function Happened({
         </summary>
         {children}
       </details>
+      {note}
     </li>
   );
 }

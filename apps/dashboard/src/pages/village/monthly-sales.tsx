@@ -1,5 +1,6 @@
 import { shortName } from '@taocun/domain';
 import { useBilingual } from '../../places/place-name';
+import { IncompleteNote } from '../../parts/incomplete-note';
 import { Empty, QueryView } from '../../parts/query-view';
 import { queries, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
@@ -22,12 +23,13 @@ export function MonthlySales({
   const query = useQuery(villageCode, queries.villageMonths(villageCode), refreshKey);
   return (
     <QueryView query={query} rows={6}>
-      {({ items: stored }) => {
+      {({ items: stored, incomplete }) => {
         const items = fillMissingMonths(stored);
         if (items.length === 0) return <Empty>{words.months.none}</Empty>;
         const times = items.map((_, at) => at);
         return (
           <>
+            <IncompleteNote incomplete={incomplete} isOfChart />
             <TimeChart
               label={words.months.title}
               about={{ place, unit: 'rmb' }}

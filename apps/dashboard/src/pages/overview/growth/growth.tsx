@@ -1,7 +1,8 @@
 import { type Language, titleOf } from '@taocun/domain';
 import { Choice, useChoice } from '../../../parts/choice';
+import { IncompleteNote } from '../../../parts/incomplete-note';
 import { Empty, QueryView } from '../../../parts/query-view';
-import { type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
+import { type Page, type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { chartWords } from '../../../charts/chart-words';
 import { TimeChart } from '../../../charts/time-chart';
@@ -58,11 +59,11 @@ type Beside = ReturnType<typeof useRegionsBeside>['regions'];
 function ByYear({
   rules,
   region,
-  series,
+  series: { items: series, incomplete },
   published,
   beside,
 }: Pick<GrowthProps, 'rules' | 'region'> & {
-  readonly series: readonly SeriesItem[];
+  readonly series: Page<SeriesItem>;
   readonly published: readonly PublishedFigure[];
   readonly beside: Beside;
 }) {
@@ -98,6 +99,7 @@ function ByYear({
         {words.gap}
         {isLogarithmic && chartWords[language].logarithmic}
       </p>
+      <IncompleteNote incomplete={incomplete} isOfChart />
       <TimeChart
         label={hasPublished ? texts.growth.label : texts.growth.labelCertified}
         about={{ place, unit: 'villages', rules: titleOf(rules, language), published: sourcesOf(published, language) }}
@@ -149,7 +151,7 @@ function ByMonth({ rules, region, refreshKey, beside }: GrowthProps & { readonly
   const query = useQuery(`${rules.id} ${region}`, queries.series(rules.id, region, 'month'), refreshKey);
   return (
     <QueryView query={query} rows={6}>
-      {(months) => {
+      {({ items: months, incomplete }) => {
         if (months.length === 0) return <Empty>{texts.growth.none}</Empty>;
         const ends = months.map((one) => one.month);
         const others = beside.map(({ name, colour, series }) => ({
@@ -162,6 +164,7 @@ function ByMonth({ rules, region, refreshKey, beside }: GrowthProps & { readonly
         return (
           <>
             <p class="lead">{texts.growth.leadMonths}</p>
+            <IncompleteNote incomplete={incomplete} isOfChart />
             <TimeChart
               label={texts.growth.labelMonths}
               about={{ place, unit: 'villages', rules: titleOf(rules, language) }}

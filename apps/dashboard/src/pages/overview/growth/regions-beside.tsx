@@ -31,7 +31,7 @@ export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 
   const series = useQuery(
     `${ruleSet} ${by} ${codes.join()}`,
     async (signal) =>
-      new Map(await Promise.all(codes.map(async (code) => [code, await queries.series(ruleSet, code, by)(signal)] as const))),
+      new Map(await Promise.all(codes.map(async (code) => [code, (await queries.series(ruleSet, code, by)(signal)).items] as const))),
     refreshKey,
   );
   const nameOf = ({ code, name }: Pick<RankedRegion, 'code' | 'name'>): string =>

@@ -1,6 +1,7 @@
 import { TimeChart } from '../../../charts/time-chart';
 import { DataTable } from '../../../parts/data-table';
 import { usePlaceText } from '../../../places/place-name';
+import { IncompleteNote } from '../../../parts/incomplete-note';
 import { Empty, QueryView } from '../../../parts/query-view';
 import { queries, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
@@ -19,7 +20,7 @@ export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
   const today = useQuery(`${ruleSet} ${region}`, queries.salesInBordersOfToday(ruleSet, region), refreshKey);
   return (
     <QueryView query={then} rows={6}>
-      {(ofThen) => (
+      {({ items: ofThen, incomplete }) => (
         <QueryView query={today} rows={6}>
           {(ofToday) => {
             const months = [...new Set([...ofThen, ...ofToday].map((one) => one.month ?? ''))].sort();
@@ -33,6 +34,7 @@ export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
             return (
               <>
                 <p class="lead">{texts.leadSales}</p>
+                <IncompleteNote incomplete={incomplete} isOfChart />
                 <TimeChart
                   label={texts.by.sales}
                   about={{ place, unit: 'rmb' }}
