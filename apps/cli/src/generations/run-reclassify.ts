@@ -163,7 +163,7 @@ function refuseOtherCertification({ name, checkpoints }: Generation, config: Ser
     (givenUp === undefined || givenUp.length === 0 ? '' : ` SOURCES_GIVEN_UP=${[...givenUp].sort().join(',')}`);
   const requested = settings(before);
   const { latenessDays, certifyWaitsForSources, sourcesGivenUp } = config;
-  const own = settings({ latenessDays, ...(certifyWaitsForSources && { givenUp: sourcesGivenUp }) });
+  const own = settings({ latenessDays, ...(certifyWaitsForSources && { givenUp: [...sourcesGivenUp.keys()] }) });
   if (own !== requested)
     throw new Error(`Generation ${name} certifies years with ${requested}, this environment has ${own}. Set it alike.`);
 }

@@ -1,3 +1,4 @@
+import { followsFromUpdates } from '@taocun/harness/event-client';
 import { Taocun } from '@taocun/client';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { until } from '@taocun/harness/until';
@@ -56,9 +57,12 @@ it('both clients receive each announcement once, across a restart of reporting a
   const heard = { typescript: [] as string[], python: [] as string[] };
   const taocun = new Taocun({ url: proxy.origin });
   const following = (async () => {
-    for await (const { type, id } of taocun.events({ start: 'beginning' })) heard.typescript.push(`${type} ${id}`);
+    for await (const { type, id } of taocun.events({ start: 'beginning' }))
+      if (followsFromUpdates({ type })) heard.typescript.push(`${type} ${id}`);
   })().catch((error: unknown) => error);
-  const python = followByPython(proxy.origin, ({ type, id }) => heard.python.push(`${type} ${id}`));
+  const python = followByPython(proxy.origin, ({ type, id }) => {
+    if (followsFromUpdates({ type })) heard.python.push(`${type} ${id}`);
+  });
   const untilAllHeard = async (more: number): Promise<string[]> => {
     let announced: string[] = [];
     await until(

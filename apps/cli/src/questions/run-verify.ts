@@ -7,12 +7,26 @@ import { printText } from '../terminal/print';
 import { textTable } from '@taocun/local/text-table';
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
+const Incomplete = z.object({
+  openShops: z.object({ part: z.int(), whole: z.int() }),
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      since: z.string(),
+      until: z.string().optional(),
+      expected: z.int(),
+      received: z.int(),
+      openShops: z.int(),
+    }),
+  ),
+});
 const Proof = z.object({
   provenance: z.object({ label: z.string() }).optional(),
   ruleSet: z.string(),
   year: z.int(),
   size: z.int(),
   root: bytes32,
+  incomplete: Incomplete.optional(),
   algorithm: z.literal('Ed25519'),
   signature: z.string().regex(/^[\w-]{86}$/, 'is not 64 bytes in base64url'),
   publicKey: bytes32,
@@ -28,7 +42,7 @@ interface TrustedOptions {
 
 export async function runVerify(file: string, options: TrustedOptions): Promise<void> {
   const proof = proofIn(file);
-  const { ruleSet, year, size, root, publicKey, certificate, provenance } = proof;
+  const { ruleSet, year, size, root, publicKey, certificate, provenance, incomplete } = proof;
   const trusted = await trustedKey(options);
   const path = proof.path.map(bytesOf);
   if (rootOfPath(leafHash(certificate), proof.leafIndex, size, path)?.equals(bytesOf(root)) !== true)
@@ -42,6 +56,7 @@ export async function runVerify(file: string, options: TrustedOptions): Promise<
   const lines = [
     ...(trusted === undefined ? ['Signed by a key that you have not named: this proves nothing about who.', ''] : []),
     `${trusted === undefined ? 'By that key' : 'The proof is valid'}: one of ${size} certificates of ${year} under ${ruleSet}.`,
+    ...missingText(incomplete),
     `Provenance of the data: ${provenance?.label ?? 'not stated, so nothing shows whether they are real'}`,
     `Signed by ${publicKey}`,
     '',
@@ -49,6 +64,14 @@ export async function runVerify(file: string, options: TrustedOptions): Promise<
   ];
   printText(lines.join('\n'));
   if (trusted === undefined) process.exitCode = 2;
+}
+
+/** A line for each gap that the list had when it was issued. */
+function missingText(incomplete: z.infer<typeof Incomplete> | undefined): string[] {
+  return (incomplete?.sources ?? []).map(({ source, since, until, expected, received }) => {
+    const days = until === undefined ? `since ${since}` : `from ${since} to ${until}`;
+    return `Incomplete: ${source} had sent ${received} of some ${expected} orders ${days} when the list was issued.`;
+  });
 }
 
 async function trustedKey({ publicKey, installation }: TrustedOptions): Promise<string | undefined> {
