@@ -29,10 +29,20 @@ const models = new Map(
 function ofReporting(): Schema[] {
   // Never opened: the models are only made to read their schemas.
   const connection = createConnection();
-  const { villages, verdicts, certificateSegments, regions, regionVerdicts } = new ReadModels(connection);
-  return [villages, verdicts, certificateSegments, regions, regionVerdicts, new VillageMonths(connection).model].map(
-    ({ schema }) => schema as unknown as Schema,
+  const { villages, verdicts, certificateSegments, regions, regionVerdicts, closedLists, sourceOrders, notices } = new ReadModels(
+    connection,
   );
+  return [
+    villages,
+    verdicts,
+    certificateSegments,
+    regions,
+    regionVerdicts,
+    closedLists,
+    sourceOrders,
+    notices,
+    new VillageMonths(connection).model,
+  ].map(({ schema }) => schema as unknown as Schema);
 }
 
 /** The names of the service's collections that are saved with checkpoints. */

@@ -1,7 +1,9 @@
 import {
   announcementHeaders,
   decodeActivity,
+  decodeSourceEvent,
   decodeVerdictEvent,
+  type SourceEvent,
   type TopicName,
   type VerdictEvent,
   type VillageAssessedV1,
@@ -20,7 +22,17 @@ import {
 } from './comparable';
 import { ExpectedVillages } from './expected-flow';
 import { holdRejected, type StoredRejected } from './assert-rejected';
-import { type Certificate, type Day, finalClockOf, ordersBySource, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
+import {
+  type Certificate,
+  type Day,
+  dayText,
+  finalClockOf,
+  ordersBySource,
+  plain,
+  type RuleSetId,
+  ruleSetIds,
+  townsOfYear,
+} from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
 
 /** The events of a flow, in the form that is compared with the oracle. */
@@ -72,7 +84,7 @@ export function holdLogs({
   regions = true,
   ruleSets = { first: ruleSetIds },
 }: AtRest): FlowEvents & {
-  readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[] };
+  readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[]; readonly sources: NewestOfKeys };
 } {
   const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
   const expected = expectedOf(logs, waitingPerOwner);
@@ -90,10 +102,17 @@ export function holdLogs({
   const assessed = assessedLog.flat().map(({ value }) => decodeVerdictEvent(value!));
   const verdictLog = logOf('village.verdicts');
   const certificateLog = logOf('village.certifications');
-  for (const { headers } of [...assessedLog, ...verdictLog, ...certificateLog, ...logOf('region.verdicts')].flat())
+  for (const { headers } of [
+    ...assessedLog,
+    ...verdictLog,
+    ...certificateLog,
+    ...logOf('source.orders'),
+    ...logOf('region.verdicts'),
+  ].flat())
     expectSame(headers, announcementHeaders);
   const verdicts = announcedIn(verdictLog);
-  const certificates = announcedIn(certificateLog);
+  const issued = announcedIn(certificateLog);
+  const certificates = issued.filter(({ kind }) => kind === 'certified');
   const applied = new Set<string>();
   const final: VillageAssessedV1[] = [];
   let late = 0;
@@ -157,12 +176,26 @@ export function holdLogs({
       inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: asOracle(data) })),
       villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
     );
+    expectSame(
+      closedIn(inOrderOf(issued, at)),
+      villages.closed.map(({ list, after }) => ({
+        id: `${list.ruleSet}:${list.year}:${at}`,
+        after,
+        data: { ...list, partition: at, partitions: activity.length },
+      })),
+    );
     const last = lastOf(assessed, at);
     expectSame(announcedFigures(last, villages), figuresExpected(villages));
     final.push(...last);
     for (const all of villages.late.values()) for (const { updates } of all) late += updates;
   });
   expectSame(applied.size, expected.effects.size);
+  const counted = ordersBySource(Array.from(expected.effects.values(), ({ accepted }) => accepted));
+  const sources = holdSources(logOf('source.orders'), {
+    orders: counted,
+    clock: finalClockOf(expected.everAccepted),
+    partitions: activity.length,
+  });
   inSequence(verdictLog);
 
   const announcedCertificates = certificates.map(({ data }) => asOracle(data) as FlowEvents['certificates'][number]);
@@ -171,12 +204,59 @@ export function holdLogs({
   return {
     final: byCode(final),
     certificates: announcedCertificates,
-    repeats: count(verdictLog) + count(certificateLog) - verdicts.length - certificates.length,
+    repeats: count(verdictLog) + count(certificateLog) - verdicts.length - issued.length,
     verdicts: verdicts.length,
     late,
-    ordersBySource: ordersBySource(Array.from(expected.effects.values(), ({ accepted }) => accepted)),
-    announced: { verdicts, certificates },
+    ordersBySource: counted,
+    announced: { verdicts, certificates, sources },
   };
+}
+
+/** The ends of lists in a partition's outputs, each with the number of certificates before it. */
+function closedIn(outputs: readonly VerdictEvent[]): object[] {
+  let after = 0;
+  return outputs.flatMap(({ kind, id, data }) => {
+    if (kind === 'certified') after++;
+    return kind === 'list-closed' ? [{ id, after, data }] : [];
+  });
+}
+
+type NewestOfKeys = ReadonlyMap<string, SourceEvent>;
+
+/** Compares the newest event of each key: the orders of all partitions by source and day, and the clock of each partition. Returns these events. */
+function holdSources(
+  log: LogRecord[][],
+  expected: { orders: Readonly<Record<string, number>>; clock: Day | undefined; partitions: number },
+): NewestOfKeys {
+  const last = new Map<string, SourceEvent>();
+  // A former owner may publish an older state after a newer one.
+  for (const { key, value } of log.flat()) {
+    const event = decodeSourceEvent(value!);
+    if (event.data.offset >= (last.get(event.id)?.data.offset ?? 0)) last.set(event.id, event);
+    expectSame(event.id, key);
+  }
+  const orders: Record<string, number> = {};
+  const clocks: object[] = [];
+  for (const { type, data } of last.values()) {
+    if (type === 'taocun.clock.reached.v1') {
+      const { offset: _offset, ...clock } = data;
+      clocks.push(clock);
+    } else
+      data.orders.forEach((count, at) => {
+        const name = `${data.source} ${data.month}-${String(at + 1).padStart(2, '0')}`;
+        if (count > 0) orders[name] = (orders[name] ?? 0) + count;
+      });
+  }
+  expectSame(orders, expected.orders);
+  const asOf = expected.clock === undefined ? [] : [dayText(expected.clock)];
+  const partitions = Array.from({ length: expected.partitions }, (_, partition) => partition);
+  expectSame(
+    clocks.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    partitions.flatMap((partition) =>
+      asOf.map((day) => ({ partition, partitions: expected.partitions, asOf: day, gapRules: { leastDays: 1, givenUp: [] }, waiting: [] })),
+    ),
+  );
+  return last;
 }
 
 /** The last assessment of each village of a partition; after a crash, a repeat of an older one may follow it. */

@@ -7,8 +7,10 @@ import {
   dayOf,
   dayText,
   isOfAlibaba,
+  firstDayOfYearTo,
   listOf,
   ofItsTime,
+  ordersBetween,
   ruleSetIds,
   withLate,
   yearsCertified,
@@ -33,6 +35,21 @@ export interface ExpectedSources extends Reading {
   /** The latest event day that a partition has accepted up to and including an offset. */
   dayUpTo: (partition: number, offset: number) => Day | undefined;
 }
+
+/** The content of `taocun.list.closed.v1`, without the number of partitions, and with the rules of an ordinary installation. */
+interface ClosedList {
+  ruleSet: RuleSetId;
+  year: number;
+  asOf: string;
+  certificates: number;
+  qualifying: number;
+  orders: { until: string; gapRules: { leastDays: number; givenUp: [] }; sources: ReturnType<typeof ordersBetween> };
+}
+
+/** The days before a certified year whose orders its list states as well. */
+const JUDGED_BY_DAYS = 730;
+const LATENESS_DAYS = 15;
+
 interface Effect {
   accepted: AcceptedUpdate;
   villageCode: string;
@@ -81,6 +98,8 @@ export function expectedSources(records: RawRecord[], partitions: number, waitin
 export class ExpectedVillages {
   readonly verdicts: VerdictChanged[] = [];
   readonly certificates: Certificate[] = [];
+  /** The lists of this partition in the order in which they are closed, each with the number of certificates of all lists before. */
+  readonly closed: { readonly list: ClosedList; readonly after: number }[] = [];
   /** The ids of verdicts and certificates, in the order of announcement. */
   readonly announced: string[] = [];
   /** Updates that arrived after their year was certified, by village and cut-off, oldest first. */
@@ -166,10 +185,24 @@ export class ExpectedVillages {
     for (const { ruleSet, ...year } of due.sort((a, b) => a.cutOff - b.cutOff)) {
       const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year, this.#latest);
       this.certificates.push(...all);
+      this.closed.push({ list: this.#closing(ruleSet, year, all), after: this.certificates.length });
       this.announced.push(...all.map(({ villageCode }) => `${ruleSet}:${villageCode}:${year.year}`));
       this.#cutOffs.set(ruleSet, (this.#cutOffs.get(ruleSet) ?? new Set()).add(year.cutOff));
       if (ruleSet === ofItsTime) this.#latest = listOf(all, year.year);
     }
+  }
+
+  #closing(ruleSet: RuleSetId, { year, cutOff }: { readonly year: number; readonly cutOff: Day }, all: readonly Certificate[]): ClosedList {
+    const until = cutOff + LATENESS_DAYS;
+    const sources = ordersBetween([...this.#updates.values()].flat(), firstDayOfYearTo(cutOff) - JUDGED_BY_DAYS, until);
+    const counts = { certificates: all.length, qualifying: all.filter(({ qualifies }) => qualifies).length };
+    return {
+      ruleSet,
+      year,
+      asOf: dayText(cutOff),
+      ...counts,
+      orders: { until: dayText(until), gapRules: { leastDays: 1, givenUp: [] }, sources },
+    };
   }
 
   #decide(villageCode: string): void {

@@ -140,7 +140,7 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
       expect([lines[0], lines.length > 2]).toEqual([answer.text.split('\n')[0], true]);
     }
     if (answer?.kind === 'text')
-      expect(plain).toMatch(/^retry: 2000\nid: v:;c:;r:\n\nid: v:[^\n]*\nevent: taocun\.[^\n]*\ndata: \{"specversion":"1\.0"/);
+      expect(plain).toMatch(/^retry: 2000\nid: v:;c:;r:;n:\n\nid: v:[^\n]*\nevent: taocun\.[^\n]*\ndata: \{"specversion":"1\.0"/);
     if (/\/webhooks .*\n/.test(command)) instead.set('wh_6474e19c2f0a4b0001c3d5e7', (JSON.parse(plain) as { id: string }).id);
   },
 );

@@ -18,7 +18,13 @@ const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1
 const PARTITIONS = 8;
 /** Longer than the session of the subscriber and the timeout of its requests. */
 const AWAY_MS = 15_000;
-const announcedIn: readonly TopicName[] = ['village.verdicts', 'village.assessments', 'village.certifications', 'region.verdicts'];
+const announcedIn: readonly TopicName[] = [
+  'village.verdicts',
+  'village.assessments',
+  'village.certifications',
+  'region.verdicts',
+  'observatory.notices',
+];
 
 interface Received {
   readonly topic: string;
@@ -58,6 +64,15 @@ function received(): Received[] {
   return lines.flatMap((line) => (JSON.parse(line) as { effects: Received[] }).effects);
 }
 
+/** All events of the topics, by topic and id. */
+async function announcedNow(): Promise<Map<string, string>> {
+  const announced = new Map<string, string>();
+  for (const topic of announcedIn)
+    for (const { value } of await readTexts(installation.kafka, topicName(installation.prefix, topic)))
+      announced.set(`${topic} ${idOf(value)}`, value);
+  return announced;
+}
+
 const idOf = (text: string): string => (JSON.parse(text) as { id: string }).id;
 
 it('a subscriber using kafkajs receives each announcement once, without loss, across restarts of the broker', async () => {
@@ -91,13 +106,11 @@ it('a subscriber using kafkajs receives each announcement once, without loss, ac
   await publisher.close();
   await holdInstallation(installation);
 
-  const announced = new Map<string, string>();
-  for (const topic of announcedIn)
-    for (const { value } of await readTexts(installation.kafka, topicName(installation.prefix, topic)))
-      announced.set(`${topic} ${idOf(value)}`, value);
-  await until(() => received().length >= announced.size, { what: 'the subscriber has received all' });
-  // A repeat would arrive within this time.
-  await pause(2_000);
+  await until(async () => received().length >= (await announcedNow()).size, { what: 'the subscriber has received all' });
+  // A repeat would arrive within this time, and a notice.
+  await pause(10_000);
+  const announced = await announcedNow();
+  await until(() => received().length >= announced.size, { what: 'the subscriber has received all notices' });
   const all = received();
   expect(follower.exitCode).toBeNull();
   expect(all.map(({ topic, text }) => `${topic} ${idOf(text)}`).sort()).toEqual([...announced.keys()].sort());

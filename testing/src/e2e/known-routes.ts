@@ -40,7 +40,7 @@ export const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof 
     ...ofEveryService,
     ...passedOn,
   },
-  classification: { ...ofEveryService, 'GET /api/v1/sources': 'report', 'GET /api/v1/villages/:code/outlook': 'report' },
+  classification: { ...ofEveryService, 'GET /api/v1/villages/:code/outlook': 'report' },
   reporting: {
     ...ofEveryService,
     ...passedOn,

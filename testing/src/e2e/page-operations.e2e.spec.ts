@@ -51,14 +51,14 @@ it('the page shows the flow: each service in operation with its partitions and l
   for (const [service, partitionsOf] of [
     ['ingestion', '8'],
     ['classification', '8'],
-    ['reporting', '28'],
+    ['reporting', '33'],
   ] as const) {
     const text = new RegExp(`running.*longest wait\\d.* sec.*partitions${partitionsOf}$`);
     await page.getByTestId(`service-${service}`).filter({ hasText: text }).waitFor();
   }
   await untilText(page, '.first-sentence', 'Figures are as of 2015-06-01: every service answers, and no update waits.');
   await page.getByText('As a table').click();
-  expect(await page.locator('.table-of tbody tr').count()).toBe(44);
+  expect(await page.locator('.table-of tbody tr').count()).toBe(49);
   expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');
   await leave(seen);
 });

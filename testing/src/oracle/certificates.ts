@@ -23,6 +23,7 @@ export interface Certificate extends NaivePeople {
   shopsOfKnownHouseholds: number;
   households: number;
   paidByChannelFen?: NaiveAssessment['paidByChannelFen'];
+  openShopsBySource?: NaiveAssessment['openShopsBySource'];
   windowFrom: string;
   criteria: Criterion[];
 }
@@ -88,7 +89,7 @@ export function certificatesOf(
     if (!assessment || !verdict || assessment.salesFen === 0n) return [];
     const { townshipCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
     const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = assessment;
-    const { marginalShops, paidByChannelFen } = assessment;
+    const { marginalShops, paidByChannelFen, openShopsBySource } = assessment;
     const { qualifies, criteria } = verdict;
     const figures = {
       salesFen,
@@ -101,6 +102,7 @@ export function certificatesOf(
       shopsOfKnownHouseholds,
       households,
       ...(paidByChannelFen && { paidByChannelFen }),
+      ...(openShopsBySource && { openShopsBySource }),
       keepers,
       workersKnown,
       workers,

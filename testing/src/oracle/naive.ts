@@ -27,7 +27,7 @@ export { classify, contentReasons, type Reason, type Refusal } from './classify'
 export { dayAt, dayFrom, dayOf, dayText, firstDayOfYearTo, instantOf, startOf, type Day } from './days';
 export { isOfAlibaba, withLate, type NaiveLate } from './late';
 export { firstMonthOf, type NaiveMonth } from './months';
-export { ordersBySource } from './orders-by-source';
+export { ordersBetween, ordersBySource } from './orders-by-source';
 export { murmur2, partitionOf, type RawRecord } from './raw-record';
 export {
   clusterSizeOf,

@@ -46,6 +46,12 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
     documents('reporting', collection)
       .map(({ _id }) => String(_id))
       .sort();
+  expectSame(
+    documents('reporting', 'sourceOrders')
+      .map(({ _id, counted, clock }) => ({ _id: String(_id), data: counted ?? clock }))
+      .sort(byId),
+    Array.from(announced.sources, ([_id, { data }]) => ({ _id, data })).sort(byId),
+  );
   const said1 = (events: readonly { id: string }[]) => events.map(({ id }) => id).sort();
   expectSame(documentsOf('verdictHistory'), said1(announced.verdicts));
   const segments = documents('reporting', 'certificateSegments') as unknown as readonly CertificateSegment[];

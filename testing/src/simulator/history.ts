@@ -105,6 +105,8 @@ class Story {
       'village.assessments': this.#chance.count(1, 2),
       'village.certifications': 1,
       'region.verdicts': 1,
+      'source.orders': 2,
+      'observatory.notices': 1,
       ...Object.fromEntries(Object.entries(given?.log ?? {}).map(([topic, lying]) => [topic, lying.length])),
     });
     for (const [topic, lying] of Object.entries(given?.log ?? {}))

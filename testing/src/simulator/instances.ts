@@ -14,8 +14,10 @@ import {
   AnnouncedRegions,
   Assessments,
   Certifications,
+  RecordedNotices,
   regionHistory,
   Regions,
+  SourceOrders,
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
@@ -70,7 +72,13 @@ export function instanceOf(role: Role, engines: SimulatedEngines, hear: (event: 
   const { log, groups, store, network } = engines;
   const name = installedName(service, '', generation);
   const connection = new MemoryConnection(name, store, network);
-  const config = { generation, topicPrefix: '', latenessDays: 15 } as ServiceConfig;
+  const config = {
+    generation,
+    topicPrefix: '',
+    latenessDays: 15,
+    silentAfterDays: 1,
+    sourcesGivenUp: new Map(),
+  } as Partial<ServiceConfig> as ServiceConfig;
   const { sources, targets, handlers } = partsOf(role, connection, config);
   const say = (line: unknown): void => hear(String(line));
   const server = new CheckpointedServer({
@@ -112,7 +120,7 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
       const activity = new ClassifyActivity(new GenerationTakeover(mongo, config));
       return {
         sources: { 'village.activity': new ClassificationLifecycle(mongo, ruleSets, config) },
-        targets: ['village.verdicts', 'village.assessments', 'village.certifications'],
+        targets: ['village.verdicts', 'village.assessments', 'village.certifications', 'source.orders'],
         handlers: { 'village.activity': (batch, context) => activity.apply(batch, context) },
       };
     }
@@ -122,6 +130,7 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
       const announced = new AnnouncedRegions(mongo, models, regions, new LogEnds(mongo));
       const assessments = new Assessments(models, regions, announced);
       const certifications = new Certifications(regions, announced, models);
+      const notices = new RecordedNotices(mongo, models);
       const events = new VillageEventsController(assessments, certifications);
       return {
         sources: {
@@ -129,6 +138,9 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
           'village.verdicts': verdictHistory,
           'village.certifications': certifications,
           'region.verdicts': regionHistory,
+          'source.orders': new SourceOrders(models),
+          // Without its publisher: no history prepares notices.
+          'observatory.notices': { load: (partition, saved) => notices.load(partition, saved) },
         },
         targets: ['region.verdicts'],
         handlers: {
@@ -136,6 +148,8 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
           'village.verdicts': (batch, context) => events.onVerdictChanged(batch, context),
           'village.certifications': (batch, context) => events.onCertified(batch, context),
           'region.verdicts': (batch, context) => events.onRegionVerdictChanged(batch, context),
+          'source.orders': (batch, context) => events.onOrders(batch, context),
+          'observatory.notices': (batch, context) => events.onNotice(batch, context),
         },
       };
     }

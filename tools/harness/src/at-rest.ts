@@ -8,7 +8,14 @@ import { DEADLINE_MS, until } from './until';
 export const sources: Readonly<Record<ServiceName, readonly TopicName[]>> = {
   ingestion: ['marketplace.updates'],
   classification: ['village.activity'],
-  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
+  reporting: [
+    'village.assessments',
+    'village.verdicts',
+    'village.certifications',
+    'region.verdicts',
+    'observatory.notices',
+    'source.orders',
+  ],
 };
 
 export interface Rest {

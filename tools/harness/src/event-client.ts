@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { DEADLINE_MS } from './until';
+import { noticeTypes } from '@taocun/contracts';
 
 export interface SentEvent {
   readonly id: string;
@@ -106,4 +107,14 @@ export class EventClient {
 /** An announcement of Kafka as followers over HTTP receive it: without a certificate's numbers of people. */
 export function asOverHttp(announcement: string): string {
   return announcement.replace(/"keepers":\{[^}]*\},"workersKnown":\d+,"workers":\d+,/, '');
+}
+
+/** False for the end of a partition's list: reporting announces the whole list instead. */
+export function isAnnounced(event: { readonly type: string }): boolean {
+  return event.type !== 'taocun.list.closed.v1';
+}
+
+/** False for a notice as well: it comes whenever reporting has looked. */
+export function followsFromUpdates(event: { readonly type: string }): boolean {
+  return isAnnounced(event) && !noticeTypes.some((type) => type === event.type);
 }

@@ -3,6 +3,7 @@ import { openToTools } from '@taocun/tools/start/services';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { accessDatabaseOf, ApiKeys, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
+import { followsFromUpdates } from './event-client';
 import { type Rest, untilAtRest } from './at-rest';
 import { quiet } from './quiet';
 import { knownSoon, type LogRecord, readTopicLogs } from './read-topic';
@@ -19,7 +20,12 @@ export const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200'
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), SHUTDOWN_TIMEOUT_MS: '120000' };
 
 /** The topics of the events in reporting's stream. */
-export const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
+export const announcing = [
+  'village.verdicts',
+  'village.certifications',
+  'region.verdicts',
+  'observatory.notices',
+] as const satisfies readonly TopicName[];
 
 export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
 
@@ -216,11 +222,11 @@ export class Installation {
     return readTopicLogs(this.kafka, topicName(this.prefix, topic));
   }
 
-  /** The type and id of every event in reporting's stream, each once, in alphabetical order. */
+  /** The type and id of every announcement that follows from the updates, each once, in alphabetical order. */
   async announced(): Promise<string[]> {
     const logs = await Promise.all(announcing.map((topic) => this.log(topic)));
     const events = logs.flat(2).map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
-    return [...new Set(events.map(({ type, id }) => `${type} ${id}`))].sort();
+    return [...new Set(events.filter(followsFromUpdates).map(({ type, id }) => `${type} ${id}`))].sort();
   }
 
   /** Waits until nothing is in progress. */

@@ -164,9 +164,9 @@ it('the page and the documents state whether lists wait for silent sources, as t
   const methodWords = sourceText('apps/dashboard/src/pages/method');
   expect({
     waits: describeConfig().find(({ name }) => name === 'CERTIFY_WAITS_FOR_SOURCES')?.default,
-    english: /does not delay it, unless this installation waits/.test(methodWords),
-    chinese: /订单中断不会推迟测算，除非本站设置为等待/.test(methodWords),
-    architecture: /By default it does not wait for \[silent sources\]/.test(page('docs/architecture.md').text),
+    english: /also issued while a marketplace is silent, and then marked for ever/.test(methodWords),
+    chinese: /没有数据时也照常测算，名单永久注明/.test(methodWords),
+    architecture: /By default that is also while a marketplace is silent/.test(page('docs/architecture.md').text),
     contract: /\*\*Waiting for sources\*\* is off unless/.test(contract.text),
   }).toEqual({ waits: 'false', english: true, chinese: true, architecture: true, contract: true });
 });

@@ -10,7 +10,7 @@ const folder = 'apps/dashboard/src/pages/operations';
 const words = sourceText(`${folder}/words`);
 
 it.each(serviceNames)('the page names a silent service as its condition does: %s', (service) => {
-  const [condition] = seenIn({ services: [{ service, silentSince: new Date(0) }], silentSources: [] });
+  const [condition] = seenIn({ services: [{ service, silentSince: new Date(0) }], silentSources: [], fallingSources: [] }, 0);
   expect(condition?.name).toBe('TaocunMissing');
   const { en, zh } = condition?.what ?? {};
   expect(words).toContain(`${service}: '${en?.replace(' does not answer', '')}'`);
@@ -18,7 +18,7 @@ it.each(serviceNames)('the page names a silent service as its condition does: %s
 });
 
 it('the page explains a silent reporting service by its condition, with the command and the section of the runbook', () => {
-  const [condition] = seenIn({ services: [{ service: 'reporting', silentSince: new Date(0) }], silentSources: [] });
+  const [condition] = seenIn({ services: [{ service: 'reporting', silentSince: new Date(0) }], silentSources: [], fallingSources: [] }, 0);
   if (condition === undefined) throw new Error('a silent service is no condition');
   const { name, what, command } = condition;
   expect(words).toContain(`\`${what.en} (since \${time})`);

@@ -23,7 +23,7 @@ export function mongodbRoles(topicPrefix = ''): readonly MongodbRole[] {
     { role: 'taocunService', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'update'] }, audit] },
     {
       role: 'taocunAnswers',
-      privileges: ['webhooks', 'webhookCreations', 'deliveries', 'requests'].map((collection) => ({
+      privileges: ['webhooks', 'webhookCreations', 'deliveries', 'requests', 'pendingNotices', 'silences'].map((collection) => ({
         resource: { db: installedName('reporting', topicPrefix), collection },
         actions: ['insert', 'update', 'remove', 'createIndex'],
       })),

@@ -82,7 +82,6 @@ const calledElsewhere: Readonly<Record<string, string>> = {
   getUpdateCounts: 'npm start and the synthetic feed',
   getProblemType: 'whoever follows the type of a problem',
   getOutlook: 'reporting, for the page of a village',
-  listSources: 'reporting, for what is missing',
   createKey: 'operators who reach the services but not MongoDB, as docs/operations.md shows for Kubernetes',
   listKeys: 'the same, who look for the id of a key',
   revokeKey: 'the same',

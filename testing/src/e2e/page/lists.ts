@@ -54,6 +54,44 @@ export function listsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
+  it('the page shows what a list lacks since it was issued, on the list and on its villages, with the money that has arrived', async () => {
+    const seen = await observed.look('lists/2015?lang=en');
+    const { page } = seen;
+    await untilSettled(page);
+    expect(await page.locator('.incomplete').count()).toBe(0);
+    const { items }: Json = await observed.answer('certifications/2015?limit=1000&fields=villageCode,salesFen');
+    const [first]: Json[] = items;
+    const source = { source: '/marketplaces/jd', since: '2015-03-03', expected: 1_200, received: 7, openShops: 3 };
+    const incomplete = { openShops: { part: 3, whole: 12 }, sources: [source] };
+    const revised = { salesFen: first.salesFen + 500_000, change: 'none' };
+    const mark =
+      'Orders of /marketplaces/jd were missing from March 3, 2015 until the list of 2015 was issued: 7 received of 1,200 expected.';
+    const since = 'stay as they are. Orders that have arrived since, less refunds: RMB 5,000.';
+    const changed = (path: string, change: (answer: Json) => Json) =>
+      page.route(`**/api/v1/${path}`, async (route) => route.fulfill({ json: change(await (await route.fetch()).json()) }));
+    await changed('counts/2015?*', (counts) => ({ ...counts, incomplete }));
+    const late = (one: Json): Json => (one.villageCode === first.villageCode ? { ...one, revised } : one);
+    await changed('certifications/2015?*', (list) => ({ ...list, items: list.items.map(late), incomplete }));
+    const isMarked = (one: Json): boolean => one.year === 2015 && one.ruleSet === 'world-bank-2019';
+    await changed(`villages/${first.villageCode}`, (village) => ({
+      ...village,
+      incomplete,
+      certifications: village.certifications.map((one: Json) => (isMarked(one) ? { ...one, incomplete, revised } : one)),
+    }));
+    for (const [address, where] of [
+      ['lists/2015', '.listed'],
+      [`lists/2015?region=${first.villageCode.slice(0, 2)}`, '.listed'],
+      ['?at=2015', '.headline'],
+      [`villages/${first.villageCode}`, '.history'],
+    ] as const) {
+      await page.goto(new URL(address, `${observed.origin}/`).href);
+      await untilText(page, `${where} .incomplete`, mark);
+      await untilText(page, `${where} .incomplete`, since);
+    }
+    await expectFits(page);
+    await leave(seen);
+  });
+
   it.each(['en', 'zh'])('the page shows each amount of a list on one line, and every example of a search: %s', async (lang) => {
     const seen = await observed.look(`lists/2015?lang=${lang}`);
     const { page } = seen;

@@ -11,6 +11,7 @@ export function memoryModels(connection: MemoryConnection): ReadModels {
     certificateSegments: model(connection.collection('certificateSegments')),
     regions: { ...model(connection.collection('regions')), collection: { name: 'regions' } },
     regionVerdicts,
+    sourceOrders: model(connection.collection('sourceOrders')),
   } as unknown as ReadModels;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type AsOfDay,
   encodeClusterVerdictChanged,
+  encodeSourceFellSilent,
   encodeTownVerdictChanged,
   encodeVerdictChanged,
   encodeVillageAssessed,
@@ -10,7 +11,7 @@ import {
   topicName,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { NO_KEEPERS, builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
+import { NO_KEEPERS, builtInRuleSets, criteriaOf, type Figures, isoOfDay, versionAsOf } from '@taocun/domain';
 import { prepareTopics, Publisher } from '@taocun/kafka';
 import { quiet } from '../quiet';
 import { testClient } from './test-client';
@@ -20,6 +21,7 @@ const announcedTopics = [
   'village.assessments',
   'village.certifications',
   'region.verdicts',
+  'observatory.notices',
 ] as const satisfies readonly TopicName[];
 
 const asOf = 16_251;
@@ -129,5 +131,15 @@ function textOf(topic: (typeof announcedTopics)[number], partition: number, numb
     case 'region.verdicts':
       if (series === 0) return encodeTownVerdictChanged({ code: villageCode.slice(0, 9), ...verdict, villages: 3 });
       return encodeClusterVerdictChanged({ code: `3203${partition}${series}`, ...verdict, villages: 10, size: 'cluster' });
+    case 'observatory.notices': {
+      const silence = {
+        source: `/marketplaces/${partition}-${series}`,
+        since: isoOfDay(asOf + sequence),
+        expected: 20,
+        received: 1,
+        openShops: 2,
+      };
+      return encodeSourceFellSilent(silence);
+    }
   }
 }

@@ -28,6 +28,8 @@ const says: Partial<Record<TopicName, string>> = {
   'village.certifications':
     'The annual list: per year and rule set, one event for each assessed village whose sales of the year are not 0; the qualifying ones are the list.',
   'region.verdicts': 'A township or county becomes or stops being a Taobao Town or cluster, or a cluster changes size.',
+  'observatory.notices':
+    'A certified list is complete, a source of orders has fallen silent or has returned, or late updates have changed the money of a certified village.',
 };
 
 /** The topics that programs outside the services may write or read; the others are internal. */
@@ -134,8 +136,9 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
     const { properties, ...envelope } = classes[MarketplaceUpdate.name] ?? {};
     return { ...envelope, properties: { ...(properties as object), type: { type: 'string', const: type }, data } };
   }
-  // Reporting decides regions from several logs, so their verdicts follow from no single record.
-  const isOfRegion = topic === 'region.verdicts';
+  // Reporting announces what several logs decide together, so its events follow from no single record.
+  const { writtenBy }: Topic = topics[topic];
+  const isOfReporting = writtenBy.includes('reporting');
   const hasFollows = topic === 'village.verdicts' || topic === 'village.certifications';
   const follows = {
     type: 'string',
@@ -152,9 +155,9 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
     properties: {
       specversion: { type: 'string', const: '1.0' },
       id: { type: 'string', description: 'A repeat after a crash has the id and the content of the first.' },
-      source: { type: 'string', const: isOfRegion ? '/taocun/reporting' : '/taocun/classification' },
+      source: { type: 'string', const: isOfReporting ? '/taocun/reporting' : '/taocun/classification' },
       type: { type: 'string', const: type },
-      time: { type: 'string', format: 'date-time', description: '`asOf` at 00:00+08:00.' },
+      time: { type: 'string', format: 'date-time', description: '`asOf`, or a day of a source, at 00:00+08:00.' },
       datacontenttype: { type: 'string', const: 'application/json' },
       ...(hasFollows && { follows }),
       ...(topic === 'village.verdicts' && { townshipcode }),

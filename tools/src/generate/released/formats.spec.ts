@@ -2,7 +2,7 @@ import { formatsToday, membersOf, numbersIn } from './formats';
 
 it('the description contains the numbers of stored formats, of the deciding code and of the log, the topics, the collections and the events', () => {
   const { numbers = [], collections = [], ...others } = formatsToday();
-  const names = ['BACKUP_FORMAT', 'CERTIFICATES_FORMAT', 'DECIDING_CODE', 'HISTORY_FORMAT', 'OLDEST_READABLE_VERSION'];
+  const names = ['BACKUP_FORMAT', 'CERTIFICATES_FORMAT', 'DECIDING_CODE', 'HISTORY_FORMAT', 'OLDEST_READABLE_VERSION', 'ORDERS_FORMAT'];
   expect(numbers.map((line) => line.split(' = ')[0])).toEqual([...names, 'SCHEMA_VERSION', 'VILLAGE_FORMAT', 'village-activity.avsc']);
   expect(collections).toEqual(expect.arrayContaining(['keys', 'shops', 'villages', 'verdictHistory', 'webhooks']));
   expect(others['topic village.verdicts']).toContain('event taocun.village.verdict.changed.v1');
