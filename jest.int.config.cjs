@@ -1,4 +1,5 @@
-// Tests on the real engines: one Kafka and one MongoDB for all of them, four test files at a time, for each mostly waits.
+// Tests on the real engines: one Kafka and one MongoDB for all of them, four test files at a time, for each
+// mostly waits.
 const preset = require('./tools/jest/preset.cjs');
 
 module.exports = {

@@ -1,4 +1,5 @@
-// What `npm run test:long` adds to the gate: long faults, clusters, secured engines, the record. One file at a time, since most of them start engines of their own.
+// What `npm run test:long` adds to the gate: long faults, clusters, secured engines, the record. One file at
+// a time, since most of them start engines of their own.
 const engines = require('./jest.int.config.cjs');
 
 module.exports = {

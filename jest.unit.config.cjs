@@ -1,4 +1,5 @@
-// Everything that needs neither Kafka nor MongoDB. Three test files at a time, for some wait: by itself jest runs one on two cores, in its own process, whose heap then grows with each file.
+// Everything that needs neither Kafka nor MongoDB. Three test files at a time, for some wait: by itself jest
+// runs one on two cores, in its own process, whose heap then grows with each file.
 const preset = require('./tools/jest/preset.cjs');
 
 module.exports = {

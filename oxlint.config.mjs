@@ -3,16 +3,30 @@ import { globSync, readFileSync } from 'node:fs';
 // The rules of `npm run lint`. The layers are in tools/src/tidy/packages/layers.spec.ts.
 
 const tests = ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts', 'testing/**/*.ts'];
-const ignorePatterns = ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js', '**/generated'];
+const ignorePatterns = [
+  '.engines',
+  '.nx',
+  '**/dist',
+  '**/coverage',
+  '**/node_modules',
+  '**/*.cjs',
+  '**/*.mjs',
+  '**/*.js',
+  '**/generated',
+];
 
 /** More are an object: at a call, nobody sees which of several arguments is which. */
 const MOST_PARAMETERS = 5;
 
 /**
- * Decorators make TypeScript write the types of parameters into the compiled code, so a class that only a type names must be imported as a
- * value. oxlint's rule does not know this (https://github.com/oxc-project/oxc/issues/13609).
+ * Decorators make TypeScript write the types of parameters into the compiled code, so a class that only a
+ * type names must be imported as a value. oxlint's rule does not know this
+ * (https://github.com/oxc-project/oxc/issues/13609).
  */
-const decorated = globSync('{apps,clients,libs,testing,tools}/**/*.ts', { cwd: import.meta.dirname, exclude: ignorePatterns })
+const decorated = globSync('{apps,clients,libs,testing,tools}/**/*.ts', {
+  cwd: import.meta.dirname,
+  exclude: ignorePatterns,
+})
   .filter((file) => /^\s*@[A-Z]\w*\(/m.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')))
   .sort();
 
@@ -34,7 +48,10 @@ export default {
     'prefer-spread': 'error',
     'typescript/await-thenable': 'error',
     'typescript/ban-ts-comment': 'error',
-    'typescript/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+    'typescript/consistent-type-imports': [
+      'error',
+      { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+    ],
     'typescript/no-array-delete': 'error',
     'typescript/no-base-to-string': 'error',
     'typescript/no-duplicate-enum-values': 'error',
@@ -79,7 +96,8 @@ export default {
   overrides: [
     { files: decorated, rules: off(['consistent-type-imports']) },
     {
-      // Tests know what they have arranged, and read parsed JSON and Nest's testing module more loosely than the product may.
+      // Tests know what they have arranged, and read parsed JSON and Nest's testing module more loosely than
+      // the product may.
       files: tests,
       rules: off([
         'no-non-null-assertion',
@@ -91,7 +109,8 @@ export default {
       ]),
     },
     {
-      // The rows of a table in a test are the parameters of its function, and tools are not part of the product.
+      // The rows of a table in a test are the parameters of its function, and tools are not part of the
+      // product.
       files: [...tests, 'tools/**/*.ts'],
       rules: { 'max-params': 'off' },
     },

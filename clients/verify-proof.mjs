@@ -1,19 +1,24 @@
-// Verifies that a village is on a certified list, with WebCrypto only, so that it works in any browser too. Offline with a key:
+// Verifies that a village is on a certified list, with WebCrypto only, so that it works in any browser too.
+// Offline with a key:
 //   node clients/verify-proof.mjs proof.json <the installation's public key, from a place that you trust>
 //   node clients/verify-proof.mjs proof.json --installation https://taocun.example
 
 const encoder = new TextEncoder();
 
 /**
- * Returns the list, the label of its provenance, the orders that the list lacks (each null if there are none) and the certificate.
+ * Returns the list, the label of its provenance, the orders that the list lacks (each null if there are none)
+ * and the certificate.
  * @param publicKey the key that you trust, never the proof's own: anybody can sign a proof
  * @throws {Error} if the proof is not valid
  */
 export async function verifyProof(proof, publicKey) {
-  if (typeof publicKey !== 'string') throw new TypeError('Name the public key of the installation that you trust.');
-  const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance, incomplete } = proof;
+  if (typeof publicKey !== 'string')
+    throw new TypeError('Name the public key of the installation that you trust.');
+  const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance, incomplete } =
+    proof;
   if (proof.publicKey !== publicKey) throw new Error('The proof is signed by another key.');
-  if (![leafIndex, size, year].every(Number.isSafeInteger)) throw new Error('The place, the size and the year must be integers.');
+  if (![leafIndex, size, year].every(Number.isSafeInteger))
+    throw new Error('The place, the size and the year must be integers.');
 
   // RFC 9162, section 2.1.3.2: the leaf is hashed with each hash of the path, on the hash's side.
   let hash = await sha256(0, encoder.encode(certificate));
@@ -30,9 +35,18 @@ export async function verifyProof(proof, publicKey) {
   }
   if (last !== 0) throw new Error('The path is too short.');
   const expected = bytesOf(root);
-  if (hash.some((byte, index) => byte !== expected[index])) throw new Error('The certificate is not on the list.');
+  if (hash.some((byte, index) => byte !== expected[index]))
+    throw new Error('The certificate is not on the list.');
 
-  const signed = JSON.stringify(['taocun list', ruleSet, year, size, root, provenance?.label ?? null, ...(incomplete ? [incomplete] : [])]);
+  const signed = JSON.stringify([
+    'taocun list',
+    ruleSet,
+    year,
+    size,
+    root,
+    provenance?.label ?? null,
+    ...(incomplete ? [incomplete] : []),
+  ]);
   const key = await crypto.subtle.importKey('raw', bytesOf(publicKey), 'Ed25519', false, ['verify']);
   if (!(await crypto.subtle.verify('Ed25519', key, bytesOf(signature), encoder.encode(signed))))
     throw new Error('The signature is not valid.');
@@ -68,7 +82,10 @@ if (globalThis.process?.argv[1]?.endsWith('verify-proof.mjs')) {
   const { readFileSync } = await import('node:fs');
   const proof = JSON.parse(readFileSync(file, 'utf8'));
   const key = trusted[0] === '--installation' ? await keyOf(trusted[1]) : trusted[0];
-  const { ruleSet, year, size, provenance, incomplete, certificate } = await verifyProof(proof, key ?? proof.publicKey);
+  const { ruleSet, year, size, provenance, incomplete, certificate } = await verifyProof(
+    proof,
+    key ?? proof.publicKey,
+  );
   if (key === undefined) {
     console.log('Signed by a key that you have not named: this proves nothing about who.');
     process.exitCode = 2;
@@ -76,8 +93,12 @@ if (globalThis.process?.argv[1]?.endsWith('verify-proof.mjs')) {
   console.log(`One of ${size} certificates of ${year} under ${ruleSet}, signed by ${proof.publicKey}.`);
   for (const { source, since, until, expected, received } of incomplete?.sources ?? []) {
     const days = until === undefined ? `since ${since}` : `from ${since} to ${until}`;
-    console.log(`Incomplete: ${source} had sent ${received} of some ${expected} orders ${days} when the list was issued.`);
+    console.log(
+      `Incomplete: ${source} had sent ${received} of some ${expected} orders ${days} when the list was issued.`,
+    );
   }
-  console.log(`Provenance of the data: ${provenance ?? 'not stated, so nothing shows whether they are real'}`);
+  console.log(
+    `Provenance of the data: ${provenance ?? 'not stated, so nothing shows whether they are real'}`,
+  );
   console.log(certificate);
 }

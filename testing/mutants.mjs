@@ -1,5 +1,6 @@
-// Mutation testing of files and folders with StrykerJS: changes their code in every way it knows, and lists the changes that no unit test detects.
-// npm run test:mutants -- <file, lines of it as in clock.ts:59-76, or folder>... [<spec in another folder that tests them>...]
+// Mutation testing of files and folders with StrykerJS: changes their code in every way it knows, and lists
+// the changes that no unit test detects. npm run test:mutants -- <file, lines of it as in clock.ts:59-76, or
+// folder>... [<spec in another folder that tests them>...]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,9 @@ const withoutLines = (name) => name.replace(/:\d+-\d+$/, '');
 const missing = given.filter((name) => !existsSync(withoutLines(name)));
 if (paths.length === 0 || missing.length > 0) {
   console.error(
-    missing.length > 0 ? `There is no ${missing.join(', no ')}.` : 'Name files or folders: npm run test:mutants -- libs/domain/src/rules.',
+    missing.length > 0
+      ? `There is no ${missing.join(', no ')}.`
+      : 'Name files or folders: npm run test:mutants -- libs/domain/src/rules.',
   );
   process.exit(1);
 }
@@ -22,7 +25,9 @@ const isFolder = (name) => statSync(withoutLines(name)).isDirectory();
 // Tests are identified by their names, some of which contain the seed.
 process.env.PROPERTY_SEED ??= '7';
 
-const { Stryker } = await import(path.join(strykerFolder(), 'node_modules/@stryker-mutator/core/dist/src/index.js'));
+const { Stryker } = await import(
+  path.join(strykerFolder(), 'node_modules/@stryker-mutator/core/dist/src/index.js')
+);
 await new Stryker({
   mutate: [
     ...paths.map((name) => (isFolder(name) ? `${name}/**/*.ts` : name)),
@@ -58,15 +63,27 @@ await new Stryker({
   thresholds: { high: 90, low: 80, break: 80 },
 }).runMutationTest();
 
-/** StrykerJS is fetched into the cache of the engines at first use, because it is large and no test needs it. */
+/**
+ * StrykerJS is fetched into the cache of the engines at first use, because it is large and no test needs it.
+ */
 function strykerFolder() {
-  const cache = path.join(path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(import.meta.dirname, '../.engines')), 'cache');
+  const cache = path.join(
+    path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(import.meta.dirname, '../.engines')),
+    'cache',
+  );
   const folder = path.join(cache, `stryker-${version}`);
   if (existsSync(folder)) return folder;
   console.error(`fetching StrykerJS ${version} with npm (about 60 MB, once) ...`);
   mkdirSync(cache, { recursive: true });
   const draft = mkdtempSync(`${folder}.fetching-`);
-  const options = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = [
+    '--ignore-scripts',
+    '--no-save',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const packages = ['core', 'jest-runner'].map((name) => `@stryker-mutator/${name}@${version}`);
   try {
     execFileSync('npm', ['install', '--prefix', draft, ...options, ...packages], { stdio: 'inherit' });

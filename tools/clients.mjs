@@ -1,4 +1,5 @@
-// Packs the clients of the API into dist/: @taocun/client for npm and the wheel taocun for pip, each with the licence.
+// Packs the clients of the API into dist/: @taocun/client for npm and the wheel taocun for pip, each with the
+// licence.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +9,8 @@ const folder = 'dist';
 
 mkdirSync(path.join(root, folder), { recursive: true });
 for (const file of ['LICENSE', 'NOTICE'])
-  for (const client of ['libs/client', 'clients/python']) copyFileSync(path.join(root, file), path.join(root, client, file));
+  for (const client of ['libs/client', 'clients/python'])
+    copyFileSync(path.join(root, file), path.join(root, client, file));
 run('npx', 'nx', 'run', 'client:build');
 run('npm', 'pack', '--workspace', '@taocun/client', '--pack-destination', folder, '--silent');
 run('python3', '-m', 'pip', 'wheel', '--quiet', '--no-deps', '--wheel-dir', folder, './clients/python');

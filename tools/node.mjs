@@ -1,8 +1,18 @@
-// Prints the folder of a Node that is new enough, and nothing if the one on PATH is. An older Node fetches a newer one with npm, once, into
-// the cache of the engines. So this file has to run on old Nodes too, before anything is installed.
+// Prints the folder of a Node that is new enough, and nothing if the one on PATH is. An older Node fetches a
+// newer one with npm, once, into the cache of the engines. So this file has to run on old Nodes too, before
+// anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +28,9 @@ try {
   if (!isEnough(own)) console.log(join(later(), 'bin'));
 } catch (error) {
   console.error(`taocun needs Node ${least} or later; this is ${own}, and ${error.message}`);
-  console.error('Install a later Node, for example with nvm install 24, or try again where npm reaches its registry.');
+  console.error(
+    'Install a later Node, for example with nvm install 24, or try again where npm reaches its registry.',
+  );
   process.exitCode = 1;
 }
 
@@ -44,14 +56,23 @@ function fetchNode(cache, { package: name, version, sha256 }, folder) {
   removeLeft(cache);
   const draft = mkdtempSync(join(cache, `node-${version}${fetching}`));
   try {
-    const npm = run('npm', ['pack', '--pack-destination', draft, '--ignore-scripts', '--loglevel=error', `${name}@${version}`]);
+    const npm = run('npm', [
+      'pack',
+      '--pack-destination',
+      draft,
+      '--ignore-scripts',
+      '--loglevel=error',
+      `${name}@${version}`,
+    ]);
     if (npm.failed) throw new Error(`npm could not fetch ${name} ${version} into ${cache}:\n${npm.output}`);
     const archive = join(draft, `${name}-${version}.tgz`);
     const hash = createHash('sha256').update(readFileSync(archive)).digest('hex');
-    if (hash !== sha256) throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, hash)}`);
+    if (hash !== sha256)
+      throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, hash)}`);
     const tar = run('tar', ['-xzf', archive, '-C', draft]);
     // A full disk causes a message for each file.
-    if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.output.split('\n').slice(0, 3).join('\n')}`);
+    if (tar.failed)
+      throw new Error(`${archive} could not be unpacked:\n${tar.output.split('\n').slice(0, 3).join('\n')}`);
     const fetched = join(draft, 'package');
     const started = run(join(fetched, 'bin/node'), ['--version']);
     if (started.output !== `v${version}`)
@@ -66,7 +87,8 @@ function fetchNode(cache, { package: name, version, sha256 }, folder) {
 }
 
 function otherThan(expected, actual) {
-  const remedy = 'see which registry npm asks (npm config get registry), and clear its cache (npm cache clean --force).';
+  const remedy =
+    'see which registry npm asks (npm config get registry), and clear its cache (npm cache clean --force).';
   return `its SHA-256 is ${actual}; tools/engines/pins.json has ${expected}. Nothing of it is kept: ${remedy}`;
 }
 
@@ -80,6 +102,9 @@ function removeLeft(cache) {
 }
 
 function run(program, args) {
-  const { status, error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, error, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return { failed: status !== 0, output: (error?.message ?? `${stdout}${stderr}`).trim() };
 }

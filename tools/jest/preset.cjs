@@ -18,9 +18,11 @@ module.exports = {
   testEnvironment: path.join(__dirname, 'environment.cjs'),
   runtime: path.join(__dirname, 'runtime.cjs'),
   testMatch: ['**/*.spec.ts'],
-  // Only for a test that hangs: what a test waits for has a shorter deadline of its own, which says what has not come.
+  // Only for a test that hangs: what a test waits for has a shorter deadline of its own, which says what has
+  // not come.
   testTimeout: deadlineMs(900_000),
-  // A worker frees its memory and writes compiled code before it goes. One that still runs something is told of, and killed, after that.
+  // A worker frees its memory and writes compiled code before it goes. One that still runs something is told
+  // of, and killed, after that.
   workerGracefulExitTimeout: deadlineMs(20_000),
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
   moduleNameMapper: {

@@ -1,4 +1,5 @@
-// Our own files are loaded again for each test file, as in jest; packages are loaded by Node, as in production, once in a worker.
+// Our own files are loaded again for each test file, as in jest; packages are loaded by Node, as in
+// production, once in a worker.
 const { createRequire } = require('node:module');
 const { compileFunction, constants } = require('node:vm');
 const Runtime = require('jest-runtime').default;
@@ -20,7 +21,8 @@ module.exports = class extends Runtime {
   }
 
   requireModule(from, name, options, isRequireActual) {
-    const isPackage = name !== undefined && !own.test(name) && !this._resolution.isCoreModule(name) && !stateful.has(name);
+    const isPackage =
+      name !== undefined && !own.test(name) && !this._resolution.isCoreModule(name) && !stateful.has(name);
     if (isPackage && !options?.isInternalModule) return createRequire(from)(name);
     return super.requireModule(from, name, options, isRequireActual);
   }

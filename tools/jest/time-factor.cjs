@@ -1,5 +1,6 @@
-// The factor, at least 1, by which this machine is slower than a quiet core of 2026 when a test run begins. Deadlines are multiplied by it.
-// It is measured once: jest's workers, and the processes that tests start, receive it in their environment.
+// The factor, at least 1, by which this machine is slower than a quiet core of 2026 when a test run begins.
+// Deadlines are multiplied by it. It is measured once: jest's workers, and the processes that tests start,
+// receive it in their environment.
 const { createHash } = require('node:crypto');
 
 /** The duration of the work on a quiet core. */

@@ -1,13 +1,26 @@
 import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
-import { type RuleSet, VillageParts } from '@taocun/domain';
-import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
-import { atStart, FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
+import { type RuleSet, VillageParts } from '@taocun/domain';
+import {
+  OperatorError,
+  type PartitionContext,
+  type PartitionLifecycle,
+  type SavedCheckpoint,
+} from '@taocun/messaging';
+import {
+  atStart,
+  FIRST_GENERATION,
+  MONGO_CONNECTION,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  Tracing,
+} from '@taocun/service';
 import { type ClassificationFields, ClassificationState } from './classification-state';
-import { PublishedCounts } from './publishing/published-counts';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './handover';
 import { type Judging } from './publishing/observed-orders';
+import { PublishedCounts } from './publishing/published-counts';
 import { type VillageStateDocument, villageStateSchema } from './village-state-document';
 
 /** Loads, owns and checkpoints a partition of `village.activity`. */
@@ -33,7 +46,10 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     await atStart(() => this.connection.model('VillageState', villageStateSchema).createIndexes());
   }
 
-  async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<ClassificationState> {
+  async load(
+    { partition }: { partition: number },
+    saved: SavedCheckpoint | undefined,
+  ): Promise<ClassificationState> {
     const fields = saved?.fields as ClassificationFields | undefined;
     if (fields?.ended !== undefined) throw hasEnded(this.config.generation, fields.ended);
     if (saved !== undefined) mayGoOn(this.#decidedBy, fields?.decidedBy, saved);

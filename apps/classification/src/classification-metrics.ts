@@ -13,7 +13,8 @@ export class ClassificationMetrics {
       name: 'taocun_villages',
       help: 'Villages in memory.',
       labelNames: ['partition'],
-      read: () => states().map(([partition, { villages }]) => ({ labels: { partition }, value: villages.size })),
+      read: () =>
+        states().map(([partition, { villages }]) => ({ labels: { partition }, value: villages.size })),
     });
     metrics.gauge({
       name: 'taocun_clock_timestamp_seconds',
@@ -21,7 +22,9 @@ export class ClassificationMetrics {
       labelNames: ['partition'],
       read: () =>
         states().flatMap(([partition, { villages }]) =>
-          villages.day === undefined ? [] : [{ labels: { partition }, value: startOfDayMs(villages.day) / 1_000 }],
+          villages.day === undefined
+            ? []
+            : [{ labels: { partition }, value: startOfDayMs(villages.day) / 1_000 }],
         ),
     });
     metrics.counter({

@@ -1,9 +1,9 @@
+import { mongo } from 'mongoose';
 import { builtInRuleSets, dayOf, dayOfIso, decodeVillage, VillageParts } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
-import { mongo } from 'mongoose';
 import { type ClassificationFields, ClassificationState } from './classification-state';
-import { PublishedCounts } from './publishing/published-counts';
 import { decidedBy } from './decided-by';
+import { PublishedCounts } from './publishing/published-counts';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
 const code = '320324103211';
@@ -17,31 +17,61 @@ interface PublishedEvent {
 const noon = (iso: string): number => Date.parse(`${iso}T12:00:00+08:00`);
 const timeMs = noon('2015-03-01');
 
-/** A partition with one village, registered on that day or restored from `saved`, and the `assessed` events that it publishes. */
-function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields; readonly village: VillageStateDocument }) {
+/**
+ * A partition with one village, registered on that day or restored from `saved`, and the `assessed` events
+ * that it publishes.
+ */
+function aVillageOn(
+  iso: string,
+  saved?: { readonly fields: ClassificationFields; readonly village: VillageStateDocument },
+) {
   const state = new ClassificationState(
     0,
     builtInRuleSets,
-    decidedBy(builtInRuleSets, { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: new Map() }),
+    decidedBy(builtInRuleSets, {
+      latenessDays: 15,
+      certifyWaitsForSources: false,
+      sourcesGivenUp: new Map(),
+    }),
     saved?.fields,
     {
       counts: new PublishedCounts(),
-      judging: { settings: { leastDays: 1, givenUp: new Map() }, ruleSets: builtInRuleSets, latenessDays: 15 },
+      judging: {
+        settings: { leastDays: 1, givenUp: new Map() },
+        ruleSets: builtInRuleSets,
+        latenessDays: 15,
+      },
     },
   );
   const publishedEvents: PublishedEvent[] = [];
   const ids: string[] = [];
   const sizes: number[] = [];
   const traces: (string | undefined)[] = [];
-  /** The last part of each event's topic; for a certificate, its name and that of the record from which it follows. */
+  /**
+   * The last part of each event's topic; for a certificate, its name and that of the record from which it
+   * follows.
+   */
   const published: string[] = [];
   /** The events of `source.orders`. */
   const observed: (readonly [id: string, data: object])[] = [];
   const closings: object[] = [];
-  const publish = (topic: string, _key: string, value: string, headers: Readonly<Record<string, string>>): void => {
-    const { id, data, follows = '' } = JSON.parse(value) as { id: string; data: PublishedEvent; follows?: string };
+  const publish = (
+    topic: string,
+    _key: string,
+    value: string,
+    headers: Readonly<Record<string, string>>,
+  ): void => {
+    const {
+      id,
+      data,
+      follows = '',
+    } = JSON.parse(value) as { id: string; data: PublishedEvent; follows?: string };
     if (topic === 'source.orders') return void observed.push([id, data]);
-    published.push(topic === 'village.certifications' ? `${id.replace(`:${code}`, '')} ${follows}` : topic.slice('village.'.length));
+    published.push(
+      topic === 'village.certifications'
+        ? `${id.replace(`:${code}`, '')} ${follows}`
+        : topic.slice('village.'.length),
+    );
     if (topic !== 'village.assessments') return;
     publishedEvents.push(data);
     ids.push(id);
@@ -58,14 +88,36 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const { villages } = state;
   let number = 0;
   const tick = (day: string): void =>
-    villages.applyWatermark({ partition: 0, partitions: 1, day: dayOf(noon(day)), state: 'read', epoch: 1, number: ++number });
+    villages.applyWatermark({
+      partition: 0,
+      partitions: 1,
+      day: dayOf(noon(day)),
+      state: 'read',
+      epoch: 1,
+      number: ++number,
+    });
   const open = (atMs: number): void =>
-    villages.open(code, { shopId: 's', timeMs: atMs, id: `o${atMs}`, source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
+    villages.open(code, {
+      shopId: 's',
+      timeMs: atMs,
+      id: `o${atMs}`,
+      source: '/m',
+      householdId: 'h',
+      platform: 'jd',
+      category: 'other',
+    });
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });
   if (saved !== undefined) state.load(saved.village);
   else {
     tick(iso);
-    villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
+    villages.register(code, {
+      timeMs: 0,
+      id: 'r',
+      source: '/r',
+      name: 'v',
+      households: 40,
+      kind: 'administrative-village',
+    });
   }
   return { state, publishedEvents, ids, sizes, traces, published, observed, closings, tick, open, close };
 }
@@ -86,7 +138,10 @@ function serialised({ unwritten, ...changes }: Changes): Omit<Changes, 'unwritte
   return changes;
 }
 
-/** A partition of one village with one open shop, already published, and the number of open shops in each event. */
+/**
+ * A partition of one village with one open shop, already published, and the number of open shops in each
+ * event.
+ */
 function aPartition() {
   const { state, publishedEvents, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
@@ -146,7 +201,9 @@ it('the months that can no longer change are published with the next assessment,
   assess(state, 1);
   pay('2015-08-05', 4);
   assess(state, 2);
-  expect(publishedEvents.map(({ months = [] }) => months.map(({ month, salesFen }) => `${month} ${salesFen}`))).toEqual([
+  expect(
+    publishedEvents.map(({ months = [] }) => months.map(({ month, salesFen }) => `${month} ${salesFen}`)),
+  ).toEqual([
     ['2013-01 1', '2014-06 2', '2015-03 3'],
     ['2015-03 3', '2015-08 4'],
   ]);
@@ -155,7 +212,10 @@ it('the months that can no longer change are published with the next assessment,
 it('a village is published between two checkpoints when many of its months have closed, so that Kafka accepts each event', () => {
   const { state, publishedEvents, ids, sizes, tick, open } = aVillageOn('2010-01-01');
   open(0);
-  const months = Array.from({ length: 120 }, (_, at) => `${2010 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`);
+  const months = Array.from(
+    { length: 120 },
+    (_, at) => `${2010 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
+  );
   for (const [at, month] of months.entries()) {
     tick(`${month}-20`);
     for (let product = 0; product < 101; product++) {
@@ -185,7 +245,8 @@ it('a village is published between two checkpoints when many of its months have 
   // Each event replaces the months from its first one on.
   const stored = new Map<string, { readonly salesFen: number }>();
   for (const { months: some = [] } of publishedEvents) {
-    for (const month of [...stored.keys()].filter((each) => each >= (some[0]?.month ?? ''))) stored.delete(month);
+    for (const month of [...stored.keys()].filter((each) => each >= (some[0]?.month ?? '')))
+      stored.delete(month);
     for (const each of some) stored.set(each.month, each);
   }
   expect([...stored.keys()]).toEqual(months);
@@ -195,7 +256,12 @@ it('a village is published between two checkpoints when many of its months have 
 it('late updates are published by cut-off with their money, and further ones are added to those stored', () => {
   const { state, publishedEvents, tick, open } = aVillageOn('2014-01-01');
   const pay = (to: ClassificationState): void =>
-    void to.villages.pay(code, { shopId: 's', day: dayOf(noon('2014-06-30')), amountFen: 2 ** 40, category: 'other' });
+    void to.villages.pay(code, {
+      shopId: 's',
+      day: dayOf(noon('2014-06-30')),
+      amountFen: 2 ** 40,
+      category: 'other',
+    });
   open(0);
   tick('2014-07-16');
   pay(state);
@@ -203,11 +269,16 @@ it('late updates are published by cut-off with their money, and further ones are
   const { writes, fields } = serialised(state.takeChanges());
   const [stored] = writes[0]?.replacing as unknown as readonly [VillageStateDocument];
   const sums = { salesFen: 2 ** 40, alibabaSalesFen: 0 };
-  expect(publishedEvents.map(({ lateUpdates }) => lateUpdates)).toEqual([[{ cutOff: '2014-06-30', updates: 1, ...sums }]]);
+  expect(publishedEvents.map(({ lateUpdates }) => lateUpdates)).toEqual([
+    [{ cutOff: '2014-06-30', updates: 1, ...sums }],
+  ]);
   const cutOff = dayOfIso('2014-06-30');
   expect(lateOfStored(stored)).toEqual([{ cutOff, updates: 1, ...sums }]);
 
-  const again = aVillageOn('2014-07-16', { fields: fields as unknown as ClassificationFields, village: stored });
+  const again = aVillageOn('2014-07-16', {
+    fields: fields as unknown as ClassificationFields,
+    village: stored,
+  });
   pay(again.state);
   assess(again.state, 2);
   expect(again.publishedEvents.map(({ lateUpdates }) => lateUpdates)).toEqual([
@@ -220,7 +291,11 @@ it('a village whose shops would not fit into one document is stored in several',
   const shops = 140_000;
   const shop = { timeMs, id: 'o', source: '/m', platform: 'jd', category: 'other' } as const;
   for (let number = 0; number < shops; number++)
-    state.villages.open(code, { ...shop, shopId: `${number}`.padStart(64, 's'), householdId: `${number}`.padStart(64, 'h') });
+    state.villages.open(code, {
+      ...shop,
+      shopId: `${number}`.padStart(64, 's'),
+      householdId: `${number}`.padStart(64, 'h'),
+    });
   state.assess(1);
   const { writes } = serialised(state.takeChanges());
   const stored = (writes[0]?.replacing ?? []) as unknown as readonly VillageStateDocument[];
@@ -257,7 +332,9 @@ it('each village is published and serialised as of the checkpoint, whatever is a
 
 it('an assessment belongs to the trace of an update between the last checkpoint and its own', () => {
   const { state, traces, open, close } = aVillageOn('2015-03-01');
-  const [first, second] = ['1', '2'].map((trace) => `00-${trace.padStart(32, '0')}-${trace.padStart(16, '0')}-01`) as [string, string];
+  const [first, second] = ['1', '2'].map(
+    (trace) => `00-${trace.padStart(32, '0')}-${trace.padStart(16, '0')}-01`,
+  ) as [string, string];
   state.touchedBy(first, timeMs, code);
   open(timeMs - 3);
   state.assess(5);
@@ -269,7 +346,11 @@ it('an assessment belongs to the trace of an update between the last checkpoint 
   assess(state, 6);
   open(timeMs - 1);
   assess(state, 7);
-  expect(traces.map((trace) => trace?.slice(0, 35))).toEqual([first.slice(0, 35), second.slice(0, 35), undefined]);
+  expect(traces.map((trace) => trace?.slice(0, 35))).toEqual([
+    first.slice(0, 35),
+    second.slice(0, 35),
+    undefined,
+  ]);
 });
 
 describe('certificates', () => {
@@ -277,7 +358,12 @@ describe('certificates', () => {
   function certifying() {
     const village = aVillageOn('2013-12-01');
     const pay = (iso: string): void =>
-      void village.state.villages.pay(code, { shopId: 's', day: dayOf(noon(iso)), amountFen: 5, category: 'other' });
+      void village.state.villages.pay(code, {
+        shopId: 's',
+        day: dayOf(noon(iso)),
+        amountFen: 5,
+        category: 'other',
+      });
     village.open(0);
     for (const iso of ['2014-02-01', '2015-02-01']) pay(iso);
     assess(village.state, 9);
@@ -330,7 +416,9 @@ describe('certificates', () => {
         sources: [{ source: '/m/a', from: '2014-06-29', orders: [3, ...new Array<number>(15).fill(0), 2] }],
       },
     });
-    expect(closings).toEqual(builtInRuleSets.flatMap(({ id }) => (toJune.includes(id) ? [ofRuleSet(id)] : [])));
+    expect(closings).toEqual(
+      builtInRuleSets.flatMap(({ id }) => (toJune.includes(id) ? [ofRuleSet(id)] : [])),
+    );
   });
 
   it('are issued before more are made, also those of a checkpoint in progress', () => {
@@ -365,7 +453,13 @@ describe('the orders of sources', () => {
     state.ordersBySource.add('/m/a', dayOfIso('2015-03-02')!, 1);
     const february = [
       'orders:0:2015-02:/m/a',
-      { source: '/m/a', month: '2015-02', partition: 0, offset: 1, orders: [...new Array<number>(26).fill(0), 2, 0] },
+      {
+        source: '/m/a',
+        month: '2015-02',
+        partition: 0,
+        offset: 1,
+        orders: [...new Array<number>(26).fill(0), 2, 0],
+      },
     ];
     const clock = (offset: number, asOf: string) => [
       'clock:0',
@@ -373,7 +467,10 @@ describe('the orders of sources', () => {
     ];
     expect(published(1)).toEqual([
       february,
-      ['orders:0:2015-03:/m/a', { source: '/m/a', month: '2015-03', partition: 0, offset: 1, orders: [0, 1] }],
+      [
+        'orders:0:2015-03:/m/a',
+        { source: '/m/a', month: '2015-03', partition: 0, offset: 1, orders: [0, 1] },
+      ],
       clock(1, '2015-03-01'),
     ]);
     expect(published(2)).toEqual([]);
@@ -381,7 +478,10 @@ describe('the orders of sources', () => {
     expect(published(3)).toEqual([clock(3, '2015-03-05')]);
     state.ordersBySource.add('/m/a', dayOfIso('2015-03-02')!, 4);
     expect(published(4)).toEqual([
-      ['orders:0:2015-03:/m/a', { source: '/m/a', month: '2015-03', partition: 0, offset: 4, orders: [0, 5] }],
+      [
+        'orders:0:2015-03:/m/a',
+        { source: '/m/a', month: '2015-03', partition: 0, offset: 4, orders: [0, 5] },
+      ],
     ]);
   });
 

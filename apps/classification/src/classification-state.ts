@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import {
   type Announcements,
   ByteWriter,
@@ -12,15 +13,14 @@ import {
 } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
-import { mongo } from 'mongoose';
-import { AnnouncedOutputs } from './publishing/announced-outputs';
 import { AssessmentCauses } from './assessments/assessment-causes';
+import { assessmentOf } from './assessments/village-assessment';
 import { type DecidedBy, waitsFor } from './decided-by';
 import { type Ended, type Handover, type HandoverDocument, handoverDocuments } from './handover';
+import { AnnouncedOutputs } from './publishing/announced-outputs';
 import { type Judging, ObservedOrders } from './publishing/observed-orders';
 import { type PublishedCounts } from './publishing/published-counts';
 import { UnissuedCertificates } from './publishing/unissued-certificates';
-import { assessmentOf } from './assessments/village-assessment';
 import { documentsOf, lateOfStored, type VillageStateDocument } from './village-state-document';
 
 export interface ClassificationFields extends VillagesState {
@@ -47,7 +47,10 @@ interface Publishing {
   readonly tracing?: Pick<Tracing, 'done'> | undefined;
 }
 
-/** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
+/**
+ * The state of one partition of `village.activity`: its villages, its event-time clock, and the last events
+ * published.
+ */
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
   /** The orders of the partition's villages. */
@@ -107,13 +110,18 @@ export class ClassificationState implements PartitionState, Announcements {
     return this.#ended;
   }
 
-  /** Ends this generation in the partition. The handover to its successor is saved with the next checkpoint. */
+  /**
+   * Ends this generation in the partition. The handover to its successor is saved with the next checkpoint.
+   */
   end(ended: Ended): void {
     this.#ended = ended;
     this.#handover = handoverDocuments(this.villages.announced(), this.partition);
   }
 
-  /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
+  /**
+   * Takes over from another generation and publishes the verdicts that differ, as outputs of the current
+   * record.
+   */
   takeOver({ announced, certified, waitingFrom }: Handover): void {
     this.#live = true;
     this.villages.takeOver(announced, certified, waitingFrom);
@@ -160,8 +168,8 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /**
-   * Snapshots every village that has changed since the last checkpoint, as of `offset`. Each is published and serialised while
-   * later changes are applied.
+   * Snapshots every village that has changed since the last checkpoint, as of `offset`. Each is published and
+   * serialised while later changes are applied.
    */
   assess(offset: number): void {
     // Records after the end belong to the next generation, which assesses them.
@@ -179,7 +187,10 @@ export class ClassificationState implements PartitionState, Announcements {
     });
   }
 
-  /** Publishes, between two checkpoints, villages whose closed months would not fit into one event. `offset` is the next to be applied. */
+  /**
+   * Publishes, between two checkpoints, villages whose closed months would not fit into one event. `offset`
+   * is the next to be applied.
+   */
   assessOverfull(offset: number): void {
     for (const entry of this.villages.overfull()) if (this.#live) this.#publish(entry, offset, this.#causes);
   }
@@ -215,7 +226,8 @@ export class ClassificationState implements PartitionState, Announcements {
     if (village.asOf === undefined || !village.registered) return;
     const villageCode = village.code;
     const assessment = assessmentOf(snapshot, this.villages);
-    // A previous owner may have published another state without saving it; only a new event replaces that state.
+    // A previous owner may have published another state without saving it; only a new event replaces that
+    // state.
     if (!mayHaveIntermediateState && this.#published.get(villageCode) === assessment.fingerprint) return;
     this.#published.set(villageCode, assessment.fingerprint);
     const event = assessment.encode({ partition: this.partition, offset });

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ClassificationMetrics } from './classification-metrics';
 import { ClassificationLifecycle } from './classification-lifecycle';
+import { ClassificationMetrics } from './classification-metrics';
 import { ClassifyActivity } from './classify-activity';
 import { GenerationTakeover } from './generations';
 import { OutlookController } from './outlook.controller';

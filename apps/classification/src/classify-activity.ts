@@ -2,12 +2,21 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Activity, decodeActivity, tracedIn } from '@taocun/contracts';
-import { type AppliedOffsets, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
+import {
+  type AppliedOffsets,
+  type InputRecord,
+  type PartitionContext,
+  readRecord,
+  type RecordBatch,
+} from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 
-/** After so many steps of a year's certificates, or so much time, heartbeats are sent and other partitions continue. */
+/**
+ * After so many steps of a year's certificates, or so much time, heartbeats are sent and other partitions
+ * continue.
+ */
 const STEPS_AT_ONCE = 100;
 const STEPS_MS = 30;
 
@@ -23,7 +32,10 @@ export class ClassifyActivity {
   ) {}
 
   @EventPattern<string>('village.activity')
-  async apply(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<ClassificationState>): Promise<void> {
+  async apply(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<ClassificationState>,
+  ): Promise<void> {
     const isTracing = this.tracing?.isOn === true;
     for (const record of records) {
       if (context.state.ended !== undefined) return;
@@ -31,13 +43,17 @@ export class ClassifyActivity {
       const left = applyRecord(record, context, traced?.traceparent);
       if (left?.kind === 'tick') await takeSteps(context.state.villages.applyInSteps(left.data));
       else if (left !== undefined && left.kind !== 'switched') await this.#applyFar(left, context);
-      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
+      if (traced !== undefined)
+        this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
       context.state.assessOverfull(record.offset + 1);
       if (left?.kind === 'switched') await this.takeover.switch(left.data, record.offset, context);
     }
   }
 
-  /** Applies an activity whose named offset is far beyond those of its source so far, if the source's log reaches that far. */
+  /**
+   * Applies an activity whose named offset is far beyond those of its source so far, if the source's log
+   * reaches that far.
+   */
   async #applyFar(activity: FromUpdate, context: PartitionContext<ClassificationState>): Promise<void> {
     const { partition, offset } = activity.input;
     const isKnown = (): boolean => offset < (this.#ends[partition] ?? 0);
@@ -74,7 +90,11 @@ function applyRecord(
   return undefined;
 }
 
-function apply(activity: FromUpdate, { villages, ordersBySource }: ClassificationState, names: AppliedOffsets): void {
+function apply(
+  activity: FromUpdate,
+  { villages, ordersBySource }: ClassificationState,
+  names: AppliedOffsets,
+): void {
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {

@@ -2,7 +2,11 @@ import { builtInRuleSets } from '@taocun/domain';
 import { OperatorError } from '@taocun/messaging';
 import { DECIDING_CODE, decidedBy, mayGoOn } from './decided-by';
 
-const config = { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: new Map([['/m/closed', undefined]]) };
+const config = {
+  latenessDays: 15,
+  certifyWaitsForSources: false,
+  sourcesGivenUp: new Map([['/m/closed', undefined]]),
+};
 const now = decidedBy(builtInRuleSets, config);
 const saved = (clean: boolean) => ({ offset: 1, clean, fields: {} });
 
@@ -37,7 +41,9 @@ it('the operator learns how to continue if the checkpoint is older than a built-
 
 it('other sources to wait for are accepted only after a clean stop, and given up sources are ignored unless certificates wait', () => {
   const waits = { ...config, certifyWaitsForSources: true };
-  const pairs = [waits, { ...waits, sourcesGivenUp: new Map() }, config].map((each) => decidedBy(builtInRuleSets, each));
+  const pairs = [waits, { ...waits, sourcesGivenUp: new Map() }, config].map((each) =>
+    decidedBy(builtInRuleSets, each),
+  );
   for (const one of pairs)
     for (const other of pairs.filter((each) => each !== one)) {
       mayGoOn(one, other, saved(true));
@@ -47,6 +53,8 @@ it('other sources to wait for are accepted only after a clean stop, and given up
 });
 
 it('classification does not continue after a crash with another lateness or code', () => {
-  expect(() => mayGoOn(now, { ...now, latenessDays: 5 }, saved(false))).toThrow('start the former version once more');
+  expect(() => mayGoOn(now, { ...now, latenessDays: 5 }, saved(false))).toThrow(
+    'start the former version once more',
+  );
   expect(() => mayGoOn(now, { ...now, code: DECIDING_CODE - 1 }, saved(false))).toThrow(OperatorError);
 });

@@ -1,7 +1,7 @@
 import { decidingPart, type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
-import { type ServiceConfig } from '@taocun/service';
 import { taocunCommand } from '@taocun/runtime';
+import { type ServiceConfig } from '@taocun/service';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
 export const DECIDING_CODE = 5;
@@ -18,9 +18,17 @@ export interface DecidedBy {
 
 type Deciding = Pick<ServiceConfig, 'latenessDays' | 'certifyWaitsForSources' | 'sourcesGivenUp'>;
 
-export function decidedBy(ruleSets: readonly RuleSet[], { latenessDays, certifyWaitsForSources, sourcesGivenUp }: Deciding): DecidedBy {
+export function decidedBy(
+  ruleSets: readonly RuleSet[],
+  { latenessDays, certifyWaitsForSources, sourcesGivenUp }: Deciding,
+): DecidedBy {
   const givenUp = certifyWaitsForSources ? { givenUp: [...sourcesGivenUp.keys()].sort() } : {};
-  return { code: DECIDING_CODE, latenessDays, ...givenUp, ruleSets: JSON.stringify(ruleSets.map(decidingPart)) };
+  return {
+    code: DECIDING_CODE,
+    latenessDays,
+    ...givenUp,
+    ruleSets: JSON.stringify(ruleSets.map(decidingPart)),
+  };
 }
 
 /** True if certificates wait for this source while it is silent. */
@@ -30,8 +38,9 @@ export const waitsFor =
     givenUp !== undefined && !givenUp.includes(source);
 
 /**
- * Throws OperatorError if the part of the log that is read again could now give other events. Different rule sets are never
- * accepted; a different code, lateness or list of sources to wait for is accepted only from the checkpoint of a clean stop.
+ * Throws OperatorError if the part of the log that is read again could now give other events. Different rule
+ * sets are never accepted; a different code, lateness or list of sources to wait for is accepted only from
+ * the checkpoint of a clean stop.
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;
@@ -50,7 +59,11 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
 }
 
 function decidesAlike(before: DecidedBy, now: DecidedBy): boolean {
-  return before.code === now.code && before.latenessDays === now.latenessDays && waitingText(before) === waitingText(now);
+  return (
+    before.code === now.code &&
+    before.latenessDays === now.latenessDays &&
+    waitingText(before) === waitingText(now)
+  );
 }
 
 function waitingText({ givenUp }: DecidedBy): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import mongoose, { type Connection } from 'mongoose';
 import { CheckpointReader, CHECKPOINTS, NotYet, type PartitionContext } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName, type ServiceConfig } from '@taocun/service';
-import mongoose, { type Connection } from 'mongoose';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 import { type Handover } from './handover';
@@ -25,7 +25,10 @@ const old = () => connection.getClient().db(connection.name);
 /** The handover that the second generation takes over at offset 10. */
 async function takenOver(): Promise<Handover | undefined> {
   let taken: Handover | undefined;
-  const state: Partial<ClassificationState> = { live: false, takeOver: (handover) => void (taken = handover) };
+  const state: Partial<ClassificationState> = {
+    live: false,
+    takeOver: (handover) => void (taken = handover),
+  };
   const context = { state, topic, partition: 0 } as PartitionContext<ClassificationState>;
   const takeover = new GenerationTakeover(connection, { generation: 'g2', topicPrefix } as ServiceConfig);
   await takeover.switch({ generation: 'g2', from: FIRST_GENERATION }, 10, context);
@@ -37,7 +40,9 @@ it('a predecessor that has not come to the switch is waited for, and that is not
   let queryCount = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + (queryCount++ < 2 ? 0 : 60_000));
   const error = await takenOver().catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ message: expect.stringMatching(/is not saved at the switch to this one, at offset 10/) });
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/is not saved at the switch to this one, at offset 10/),
+  });
   expect(error).toBeInstanceOf(NotYet);
 });
 
@@ -47,7 +52,13 @@ it('verdicts are adopted as of the moment at which the predecessor is seen to ha
   const verdicts = [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 7 }];
   await handover.insertOne({ _id: '320324103211', partition: 0, verdicts } as never);
   const ended = { generation: 'g2', offset: 10 };
-  await checkpoints.insertOne({ _id: `${topic}:0`, topic, partition: 0, offset: 11, fields: { ended } } as never);
+  await checkpoints.insertOne({
+    _id: `${topic}:0`,
+    topic,
+    partition: 0,
+    offset: 11,
+    fields: { ended },
+  } as never);
   // Has the effect of a new primary that knows an older commit point.
   const read = jest.spyOn(CheckpointReader.prototype, 'one');
   const one = read.getMockImplementation();

@@ -9,8 +9,16 @@ it.each<[string, Parameters<typeof predecessorStanding>[0], ReturnType<typeof pr
   ['is saved behind it, and has not ended', { offset: 11, fields: {} }, 'passed'],
   ['has ended there', { offset: 11, fields: { ended: here } }, 'ended'],
   ['has ended there, and read on without applying', { offset: 99, fields: { ended: here } }, 'ended'],
-  ['has ended at an earlier record of the same switch', { offset: 99, fields: { ended: { generation: 'g2', offset: 4 } } }, 'passed'],
-  ['has ended in favour of another', { offset: 11, fields: { ended: { generation: 'g3', offset: 10 } } }, 'passed'],
+  [
+    'has ended at an earlier record of the same switch',
+    { offset: 99, fields: { ended: { generation: 'g2', offset: 4 } } },
+    'passed',
+  ],
+  [
+    'has ended in favour of another',
+    { offset: 11, fields: { ended: { generation: 'g3', offset: 10 } } },
+    'passed',
+  ],
 ])('a predecessor that %s', (_what, checkpoint, expected) => {
   expect(predecessorStanding(checkpoint, here)).toBe(expected);
 });

@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { type Connection, type mongo } from 'mongoose';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
 import { type AnnouncedVillage, CertifiedIn } from '@taocun/domain';
-import { atOneMoment, CheckpointReader, NotYet, type OneMoment, type PartitionContext } from '@taocun/messaging';
+import {
+  atOneMoment,
+  CheckpointReader,
+  NotYet,
+  type OneMoment,
+  type PartitionContext,
+} from '@taocun/messaging';
 import { MONGO_CONNECTION, installedName, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
 import { type ClassificationFields, type ClassificationState } from './classification-state';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
 
@@ -14,14 +20,17 @@ interface PredecessorCheckpoint {
   readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder' | 'waitingFrom'>>;
 }
 
-/** Timeout of the wait for the old generation's checkpoint; afterwards the partition restarts from its own and reports why. */
+/**
+ * Timeout of the wait for the old generation's checkpoint; afterwards the partition restarts from its own and
+ * reports why.
+ */
 const HANDOVER_TIMEOUT_MS = 20_000;
 const POLL_EVERY_MS = 100;
 
 /**
- * Blue/green switch between two generations, at a record in every partition of `village.activity`. Each generation decides from the
- * log alone, but the new one waits until the old one has saved its checkpoint there, with all its events acknowledged
- * (docs/decisions/0012-generations-switch-in-the-log.md).
+ * Blue/green switch between two generations, at a record in every partition of `village.activity`. Each
+ * generation decides from the log alone, but the new one waits until the old one has saved its checkpoint
+ * there, with all its events acknowledged (docs/decisions/0012-generations-switch-in-the-log.md).
  */
 @Injectable()
 export class GenerationTakeover {
@@ -44,12 +53,19 @@ export class GenerationTakeover {
     if (handover !== undefined) state.takeOver(handover);
   }
 
-  async #handover(from: string, topic: string, partition: number, offset: number): Promise<Handover | undefined> {
+  async #handover(
+    from: string,
+    topic: string,
+    partition: number,
+    offset: number,
+  ): Promise<Handover | undefined> {
     const client = this.connection.getClient();
     const old = client.db(installedName('classification', this.config.topicPrefix, from));
     for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
       // All of it at one moment: after a failover, a later read may return less than an earlier one.
-      const outcome = await atOneMoment(client, (moment) => this.#handoverNow(old, { topic, partition, offset }, moment));
+      const outcome = await atOneMoment(client, (moment) =>
+        this.#handoverNow(old, { topic, partition, offset }, moment),
+      );
       if (outcome === 'passed') return undefined;
       if (outcome !== 'before') return outcome;
     }
@@ -60,7 +76,11 @@ export class GenerationTakeover {
 
   async #handoverNow(
     old: mongo.Db,
-    { topic, partition, offset }: { readonly topic: string; readonly partition: number; readonly offset: number },
+    {
+      topic,
+      partition,
+      offset,
+    }: { readonly topic: string; readonly partition: number; readonly offset: number },
     moment: OneMoment,
   ): Promise<Handover | 'before' | 'passed'> {
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
@@ -69,7 +89,9 @@ export class GenerationTakeover {
     const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
     if (standing !== 'ended') return standing;
     const announced = new Map<string, AnnouncedVillage>();
-    const documents = old.collection<HandoverDocument>('handover').find({ partition }, { ...moment, batchSize: 5_000 });
+    const documents = old
+      .collection<HandoverDocument>('handover')
+      .find({ partition }, { ...moment, batchSize: 5_000 });
     for await (const { _id, verdicts, certifiedIn = {} } of documents) {
       announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
     }
@@ -79,11 +101,15 @@ export class GenerationTakeover {
 }
 
 /**
- * The predecessor's checkpoint relative to the switch: `before` it, `ended` there, or `passed` because it had ended earlier
- * or the record did not concern it.
+ * The predecessor's checkpoint relative to the switch: `before` it, `ended` there, or `passed` because it had
+ * ended earlier or the record did not concern it.
  */
-export function predecessorStanding({ offset = 0, fields }: PredecessorCheckpoint, here: Ended): 'before' | 'ended' | 'passed' {
+export function predecessorStanding(
+  { offset = 0, fields }: PredecessorCheckpoint,
+  here: Ended,
+): 'before' | 'ended' | 'passed' {
   const ended = fields?.ended;
-  if (ended !== undefined) return ended.generation === here.generation && ended.offset === here.offset ? 'ended' : 'passed';
+  if (ended !== undefined)
+    return ended.generation === here.generation && ended.offset === here.offset ? 'ended' : 'passed';
   return offset > here.offset ? 'passed' : 'before';
 }

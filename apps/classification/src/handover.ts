@@ -1,14 +1,25 @@
-import { type AnnouncedVillage, type CertifiedUnder, type Verdict, type Villages, type WaitingFrom } from '@taocun/domain';
-import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
+import {
+  type AnnouncedVillage,
+  type CertifiedUnder,
+  type Verdict,
+  type Villages,
+  type WaitingFrom,
+} from '@taocun/domain';
+import { storedIn } from '@taocun/service';
 
-/** The point at which another generation has taken over a partition; no record from this offset on is applied. */
+/**
+ * The point at which another generation has taken over a partition; no record from this offset on is applied.
+ */
 export interface Ended {
   readonly generation: string;
   readonly offset: number;
 }
 
-/** The last verdicts and lists of a village that were announced, saved with the checkpoint in which a generation ends. */
+/**
+ * The last verdicts and lists of a village that were announced, saved with the checkpoint in which a
+ * generation ends.
+ */
 export interface HandoverDocument {
   /** The village code. */
   _id: string;
@@ -38,7 +49,10 @@ export const handoverSchema = new Schema<HandoverDocument>(
 );
 
 /** The documents with which a generation hands its villages over. */
-export function handoverDocuments(announced: ReturnType<Villages['announced']>, partition: number): HandoverDocument[] {
+export function handoverDocuments(
+  announced: ReturnType<Villages['announced']>,
+  partition: number,
+): HandoverDocument[] {
   return Array.from(announced, ({ villageCode, verdicts, certifiedIn }) => {
     const lists = certifiedIn.isEmpty ? {} : { certifiedIn: certifiedIn.toJSON() };
     return { _id: villageCode, partition, verdicts: [...verdicts], ...lists };

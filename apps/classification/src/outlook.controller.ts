@@ -1,12 +1,26 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Matches } from 'class-validator';
+import { type Connection } from 'mongoose';
 import { encodeOutlook } from '@taocun/contracts';
 import { Clock, namesOfParts, outlookOf, type RuleSet, wholeVillage } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
 import { answer, object, OutlookSchema, Type } from '@taocun/openapi';
-import { MONGO_CONNECTION, Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { Matches } from 'class-validator';
-import { type Connection } from 'mongoose';
+import {
+  MONGO_CONNECTION,
+  Problem,
+  RequireRole,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+} from '@taocun/service';
 import { type ClassificationFields } from './classification-state';
 import { waitsFor } from './decided-by';
 import { type VillageStateDocument } from './village-state-document';
@@ -14,8 +28,14 @@ import { type VillageStateDocument } from './village-state-document';
 const maxTimeMs = 5_000;
 
 class VillagePath {
-  @ApiProperty({ pattern: '^\\d{12}$', example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
-  @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
+  @ApiProperty({
+    pattern: '^\\d{12}$',
+    example: '330783103215',
+    description: 'The twelve digits of the National Bureau of Statistics.',
+  })
+  @Matches(/^\d{12}$/, {
+    message: 'a village code has 12 digits, as the National Bureau of Statistics gives them',
+  })
   readonly code!: string;
 }
 
@@ -28,7 +48,9 @@ const checkpointPaths = [
 ] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A stored village and the checkpoint with which it was saved. */
-type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof checkpointPaths)[number]>[] };
+type Stored = VillageStateDocument & {
+  readonly checkpoint: readonly Projected<ClassificationFields, (typeof checkpointPaths)[number]>[];
+};
 
 const VillageOutlook = object('VillageOutlook', {
   ...OutlookSchema.properties,
@@ -36,8 +58,9 @@ const VillageOutlook = object('VillageOutlook', {
 });
 
 /**
- * The outlook of a village: its next 30 days if no more updates arrive. It is computed from the database, as of the last
- * checkpoint of the village's partition, so every instance answers for every village without asking the loop.
+ * The outlook of a village: its next 30 days if no more updates arrive. It is computed from the database, as
+ * of the last checkpoint of the village's partition, so every instance answers for every village without
+ * asking the loop.
  */
 @ApiTags('villages')
 @Controller('api/v1/villages')
@@ -64,13 +87,26 @@ export class OutlookController {
     const [stored, bytes] = (await this.#stored(code)) ?? [];
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;
-    if (stored !== undefined && bytes !== undefined && offset !== undefined && fields !== undefined && clock !== undefined) {
+    if (
+      stored !== undefined &&
+      bytes !== undefined &&
+      offset !== undefined &&
+      fields !== undefined &&
+      clock !== undefined
+    ) {
       const certified = fields.certifiedUnder ?? {};
       const { latenessDays, provenance } = this.config;
       const silentSince = Clock.of(fields.clock).silentSince(waitsFor(fields.decidedBy ?? {}));
-      const by = { ruleSets: this.ruleSets, latenessDays, certified, silentSince, waitingFrom: fields.waitingFrom };
+      const by = {
+        ruleSets: this.ruleSets,
+        latenessDays,
+        certified,
+        silentSince,
+        waitingFrom: fields.waitingFrom,
+      };
       const outlook = outlookOf(code, bytes, clock, by);
-      if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
+      if (outlook !== undefined)
+        return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
     }
     throw new Problem({
       code: 'unknown-village',
@@ -85,7 +121,10 @@ export class OutlookController {
       .db(this.connection.name)
       .collection<VillageStateDocument>('villages')
       .aggregate<Stored>(
-        [{ $match: { _id: namesOfParts(code) } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', checkpointPaths)],
+        [
+          { $match: { _id: namesOfParts(code) } },
+          ...lookUpCheckpoint<ClassificationFields>('village.activity', checkpointPaths),
+        ],
         {
           readConcern: { level: 'snapshot' },
           readPreference: 'primary',

@@ -1,6 +1,14 @@
-import { type ByteWriter, type Day, encodeVillage, fenOf, type LateUpdates, partsOf, type VillageSnapshot } from '@taocun/domain';
-import { storedIn, storedNumber, storedText } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
+import {
+  type ByteWriter,
+  type Day,
+  encodeVillage,
+  fenOf,
+  type LateUpdates,
+  partsOf,
+  type VillageSnapshot,
+} from '@taocun/domain';
+import { storedIn, storedNumber, storedText } from '@taocun/service';
 
 interface StoredLate {
   cutOff: Day;
@@ -10,7 +18,10 @@ interface StoredLate {
   alibabaSalesFen: string;
 }
 
-/** One village in the collection `villages`, or a further part of a large one, which has only the first three members. */
+/**
+ * One village in the collection `villages`, or a further part of a large one, which has only the first three
+ * members.
+ */
 export interface VillageStateDocument {
   _id: string;
   partition: number;
@@ -66,7 +77,9 @@ export function storedLate(late: readonly LateUpdates[]): StoredLate[] {
   }));
 }
 
-export function lateOfStored({ lateUpdates = [] }: Pick<VillageStateDocument, 'lateUpdates'>): readonly LateUpdates[] {
+export function lateOfStored({
+  lateUpdates = [],
+}: Pick<VillageStateDocument, 'lateUpdates'>): readonly LateUpdates[] {
   return lateUpdates.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
     cutOff,
     updates,

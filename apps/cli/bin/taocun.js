@@ -1,13 +1,17 @@
 #!/usr/bin/env node
-// Exists before anything is built, so that npm links it at the first install. It has to run on an older Node, with which `npx taocun` starts
-// it: tools/run then fetches the one that the commands need, as for npm's scripts.
+// Exists before anything is built, so that npm links it at the first install. It has to run on an older Node,
+// with which `npx taocun` starts it: tools/run then fetches the one that the commands need, as for npm's
+// scripts.
 'use strict';
 const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '../../..');
-const [least, own] = [require(join(root, 'package.json')).engines.node.replace('>=', ''), process.versions.node];
+const [least, own] = [
+  require(join(root, 'package.json')).engines.node.replace('>=', ''),
+  process.versions.node,
+];
 const program = join(__dirname, '../dist/cli.js');
 const launcher = join(root, 'tools/run');
 

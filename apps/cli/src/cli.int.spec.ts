@@ -4,15 +4,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Taocun } from '@taocun/client';
-import { repositoryRoot } from '@taocun/local/folders';
 import { Installation } from '@taocun/harness/installation';
-import { taocunInProcess } from './in-process.fixture';
 import { until } from '@taocun/harness/until';
+import { repositoryRoot } from '@taocun/local/folders';
+import { taocunInProcess } from './in-process.fixture';
 
-// The built programs as processes: what they load, how they end, and the live record against the built ingestion.
+// The built programs as processes: what they load, how they end, and the live record against the built
+// ingestion.
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cli-'));
-const installation = new Installation(topicPrefix, { OPEN_READING: 'false', OPEN_METRICS: 'false', CHECKPOINT_INTERVAL_MS: '100' });
+const installation = new Installation(topicPrefix, {
+  OPEN_READING: 'false',
+  OPEN_METRICS: 'false',
+  CHECKPOINT_INTERVAL_MS: '100',
+});
 const access = { MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix };
 let url = '';
 let key = '';
@@ -31,10 +36,14 @@ afterAll(async () => {
 
 /** Runs the built program. */
 function aProcess(env: Record<string, string>, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args], {
-    env: { PATH: String(process.env['PATH']), ...env },
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args],
+    {
+      env: { PATH: String(process.env['PATH']), ...env },
+      encoding: 'utf8',
+    },
+  );
   return { status, stdout, stderr };
 }
 
@@ -44,7 +53,13 @@ const onTheLastDay = {
   source: '/marketplaces/taobao',
   type: 'taocun.shop.opened.v1',
   time: '2016-01-20T12:00:00+08:00',
-  data: { shopId: 's-9', villageCode: '320324105212', householdId: 'hh-7', platform: 'taobao', category: 'manufactured' },
+  data: {
+    shopId: 's-9',
+    villageCode: '320324105212',
+    householdId: 'hh-7',
+    platform: 'taobao',
+    category: 'manufactured',
+  },
 };
 
 async function latestDay(): Promise<string | undefined> {
@@ -85,13 +100,19 @@ it('no code of services is loaded to show the help of a command', () => {
   writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
   const { status, stdout, stderr } = aProcess({ NODE_OPTIONS: `--require ${hook}` }, '--help');
   expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
-  expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
+  expect(
+    stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file)),
+  ).toEqual([]);
   expect(stderr).toContain('commander');
 });
 
 it('a process ends as the command does: with its output and its exit code', () => {
   const shown = aProcess(access, 'keys', 'list');
-  expect([shown.status, shown.stderr, JSON.parse(shown.stdout)]).toEqual([0, '', [expect.objectContaining({ role: 'operator' })]]);
+  expect([shown.status, shown.stderr, JSON.parse(shown.stdout)]).toEqual([
+    0,
+    '',
+    [expect.objectContaining({ role: 'operator' })],
+  ]);
   expect(aProcess(access, 'keys', 'revoke', 'x')).toMatchObject({
     status: 1,
     stdout: '',
@@ -111,7 +132,9 @@ it('commands, options and their values are completed', () => {
       .map((line) => line.split('\t', 1)[0] ?? '');
   expect(completed('vil')).toContain('village');
   expect(completed('keys', 'create', '--ro')).toContain('--role');
-  expect(completed('keys', 'create', '--role', '')).toEqual(expect.arrayContaining(['producer', 'reader', 'subscriber', 'operator']));
+  expect(completed('keys', 'create', '--role', '')).toEqual(
+    expect.arrayContaining(['producer', 'reader', 'subscriber', 'operator']),
+  );
   expect(aProcess({}, 'complete', 'bash').stdout).toContain('complete -F __taocun_complete taocun');
 });
 

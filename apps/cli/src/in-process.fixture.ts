@@ -9,8 +9,14 @@ interface Ended {
 
 let before: Promise<unknown> = Promise.resolve();
 
-/** Runs the program in this process with only this environment. Runs follow one another, because all write to the same streams. */
-export function taocunInProcess(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
+/**
+ * Runs the program in this process with only this environment. Runs follow one another, because all write to
+ * the same streams.
+ */
+export function taocunInProcess(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ended> {
   const run = before.then(() => captured(env, args));
   before = run.catch(() => undefined);
   return run;

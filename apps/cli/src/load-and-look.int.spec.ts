@@ -5,23 +5,30 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Command } from 'commander';
-import { silentLog } from '@taocun/runtime';
+import mongoose, { type Connection } from 'mongoose';
 import { topics, type Update } from '@taocun/contracts';
-import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog } from '@taocun/kafka';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
-import mongoose, { type Connection } from 'mongoose';
+import {
+  type Consumer,
+  defaultConsumerTuning,
+  kafkaClient,
+  partitionOfKey,
+  prepareTopics,
+  readLog,
+} from '@taocun/kafka';
+import { databaseName, OpenInstallation } from '@taocun/local/installation';
+import { silentLog } from '@taocun/runtime';
 import { doctor } from './checks/doctor';
+import { type Finding } from './checks/finding';
+import { lag } from './checks/lag';
+import type { PartitionLag } from './checks/run-lag';
 import { feedLoad } from './feed/feed-load';
 import { kafkaTarget } from './feed/feed-target';
 import { stoppable } from './feed/stoppable';
-import { type Finding } from './checks/finding';
-import { databaseName, OpenInstallation } from '@taocun/local/installation';
-import { lag } from './checks/lag';
 import { replay } from './log/replay';
-import type { PartitionLag } from './checks/run-lag';
 
 const topicPrefix = `load-${randomUUID().slice(0, 8)}.`;
 const elsewhere = `${topicPrefix}trial.`;
@@ -40,7 +47,9 @@ beforeAll(async () => {
   process.env['TOPIC_PREFIX'] = topicPrefix;
   connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
   await admin.connect();
-  await prepareTopics(admin, [{ name: updates, partitions: 2, config: topics['marketplace.updates'].config }]);
+  await prepareTopics(admin, [
+    { name: updates, partitions: 2, config: topics['marketplace.updates'].config },
+  ]);
 });
 
 beforeEach(() => {
@@ -78,7 +87,10 @@ async function run<Answer>(command: Command, ...args: string[]): Promise<Answer>
 }
 
 const checkpointsOf = (part: string) =>
-  connection.getClient().db(databaseName(part, topicPrefix)).collection<{ _id: string; [member: string]: unknown }>('checkpoints');
+  connection
+    .getClient()
+    .db(databaseName(part, topicPrefix))
+    .collection<{ _id: string; [member: string]: unknown }>('checkpoints');
 
 const ends = async (topic: string): Promise<number[]> => (await admin.offsets(topic)).map(({ high }) => high);
 
@@ -99,9 +111,21 @@ it('valid lines are loaded, invalid ones reported with their position, and a loa
   for (const id of ['1', '3']) expected[partitionOfKey(`s-${id}`, 2)]!++;
   expect(await ends(updates)).toEqual(expected);
 
-  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refusedLines: 0, refused: [] });
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
+    files: 1,
+    before: 1,
+    sent: 0,
+    refusedLines: 0,
+    refused: [],
+  });
   appendFileSync(file('a.ndjson'), `${order('4')}\n`);
-  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refusedLines: 0, refused: [] });
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
+    files: 1,
+    before: 0,
+    sent: 1,
+    refusedLines: 0,
+    refused: [],
+  });
   writeFileSync(file('a.ndjson'), order('5'));
   await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
   writeFileSync(file('b.ndjson.gz'), '');
@@ -110,9 +134,15 @@ it('valid lines are loaded, invalid ones reported with their position, and a loa
 
 it('tables are loaded by a mapping, and nothing is sent if it is only to check', async () => {
   const table = file('orders.csv');
-  writeFileSync(table, '\ufeffno,day,"the shop",fen\n7,2014-06-20,"s,1",100\n8,2014-06-20,s-1,1\n9,2014-06-31,s-1,5\n');
+  writeFileSync(
+    table,
+    '\ufeffno,day,"the shop",fen\n7,2014-06-20,"s,1",100\n8,2014-06-20,s-1,1\n9,2014-06-31,s-1,5\n',
+  );
   const map = { type: 'order.paid', source: '/m', id: 'o-{no}', time: '{day}T12:00:00+08:00' };
-  writeFileSync(file('map.json'), JSON.stringify({ ...map, data: { orderId: '{no}', shopId: '{the shop}', amountFen: '{fen}' } }));
+  writeFileSync(
+    file('map.json'),
+    JSON.stringify({ ...map, data: { orderId: '{no}', shopId: '{the shop}', amountFen: '{fen}' } }),
+  );
   const before = await ends(updates);
   expect(await run(feedLoad(), table, '--map', file('map.json'), '--check')).toMatchObject({
     sent: 1,
@@ -120,7 +150,9 @@ it('tables are loaded by a mapping, and nothing is sent if it is only to check',
   });
   expect(await ends(updates)).toEqual(before);
   writeFileSync(file('map.json'), JSON.stringify({ ...map, data: { orderId: '{number}' } }));
-  await expect(run(feedLoad(), table, '--map', file('map.json'))).rejects.toThrow('There is no column number');
+  await expect(run(feedLoad(), table, '--map', file('map.json'))).rejects.toThrow(
+    'There is no column number',
+  );
 });
 
 it('a replay writes into a file and into another prefix without changing the source', async () => {
@@ -132,18 +164,29 @@ it('a replay writes into a file and into another prefix without changing the sou
   expect(lines.sort()).toEqual(['1', '3', '4'].map((id) => order(id)).sort());
   const read = before.map((end, partition) => end - partition);
   await checkpointsOf('ingestion').insertMany(
-    read.map((offset, partition) => ({ _id: `marketplace.updates:${partition}`, topic: 'marketplace.updates', partition, offset })),
+    read.map((offset, partition) => ({
+      _id: `marketplace.updates:${partition}`,
+      topic: 'marketplace.updates',
+      partition,
+      offset,
+    })),
   );
   await run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere);
   await checkpointsOf('ingestion').deleteMany({});
   expect(await ends(`${elsewhere}marketplace.updates`)).toEqual(before);
-  // The copy has all that ingestion rerouted before its checkpoints, so nothing before them is rerouted there again.
+  // The copy has all that ingestion rerouted before its checkpoints, so nothing before them is rerouted there
+  // again.
   const committed = before.map((_, partition) =>
     admin.committedOffset(databaseName('ingestion', elsewhere), `${elsewhere}marketplace.updates`, partition),
   );
   expect(await Promise.all(committed)).toEqual(read);
-  await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow('is not empty');
-  expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({ records: 0, leftOut: 0 });
+  await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow(
+    'is not empty',
+  );
+  expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({
+    records: 0,
+    leftOut: 0,
+  });
   expect(await ends(updates)).toEqual(before);
 });
 
@@ -159,8 +202,12 @@ it('a log that ends with a transaction marker is read to its end, and no copy is
     await transaction.commit();
     while ((await ends(topic))[0] !== 2) await pause(50);
     expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: 1, leftOut: 0 });
-    await expect(run(replay(), '--from', '2014-01-01', '--out', out)).rejects.toThrow(`${out} is there already`);
-    await expect(run(replay(), '--from', '2014-01-01', '--out', file('missing/it'))).rejects.toThrow('ENOENT');
+    await expect(run(replay(), '--from', '2014-01-01', '--out', out)).rejects.toThrow(
+      `${out} is there already`,
+    );
+    await expect(run(replay(), '--from', '2014-01-01', '--out', file('missing/it'))).rejects.toThrow(
+      'ENOENT',
+    );
     expect(readFileSync(out, 'utf8')).toBe(`${order('1')}\n`);
     expect(readdirSync(folder).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
   } finally {
@@ -189,8 +236,12 @@ it('a load that Kafka does not acknowledge is reported, and ends at a signal', a
         await target.put({ place: '', update, value: Buffer.from(order('9')) });
         await target.settle();
       };
-      const ended = expect(stoppable(target, load, 1)).rejects.toThrow('Stopped before its end: the publisher was closed.');
-      await until(() => errors.join('').includes('Kafka does not acknowledge, trying again'), { what: 'no failure was printed' });
+      const ended = expect(stoppable(target, load, 1)).rejects.toThrow(
+        'Stopped before its end: the publisher was closed.',
+      );
+      await until(() => errors.join('').includes('Kafka does not acknowledge, trying again'), {
+        what: 'no failure was printed',
+      });
       process.emit('SIGINT');
       await ended;
     });
@@ -227,7 +278,10 @@ it('each record is copied once, even if the group rebalances in between', async 
     await other.run();
     await other.close();
   };
-  const onRecords = async (_partition: number, records: readonly { readonly offset: number }[]): Promise<void> => {
+  const onRecords = async (
+    _partition: number,
+    records: readonly { readonly offset: number }[],
+  ): Promise<void> => {
     read.push(...records.map(({ offset }) => offset));
     if (others.length > 0) return;
     others.push(comeAndGo());
@@ -273,8 +327,23 @@ it('the lag of the saved state is shown, and since when', async () => {
     { what: 'no broker had the topic' },
   );
   expect(lags).toMatchObject([
-    { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
-    { part: 'ingestion', topic: 'marketplace.updates', partition: 1, checkpoint: 0, end: second, behind: second },
+    {
+      part: 'ingestion',
+      topic: 'marketplace.updates',
+      partition: 0,
+      checkpoint: first,
+      end: first,
+      behind: 0,
+      seconds: null,
+    },
+    {
+      part: 'ingestion',
+      topic: 'marketplace.updates',
+      partition: 1,
+      checkpoint: 0,
+      end: second,
+      behind: second,
+    },
   ]);
   expect(lags[1]!.seconds).toBeGreaterThanOrEqual(0);
   expect(lags[1]!.seconds).toBeLessThanOrEqual((Date.now() - begunMs) / 1_000 + 1);
@@ -287,7 +356,9 @@ it('a checkpoint outside its log is found, and so are a topic that loses records
       const findings = await run<Finding[]>(doctor(), '--json');
       return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
     };
-    await until(bad, (current) => isDeepStrictEqual(current, expected), { what: `doctor finds only ${expected.join(', ')}` });
+    await until(bad, (current) => isDeepStrictEqual(current, expected), {
+      what: `doctor finds only ${expected.join(', ')}`,
+    });
   };
   // Updates wait in the log, but ingestion is not running.
   const idle = `consumer group ${topicPrefix.replaceAll('.', '')}-taocun-ingestion`;
@@ -309,12 +380,21 @@ it('the instances of the generation of classification that is live are looked fo
   };
   const parts = ['classification', 'classification-g2'];
   for (const part of parts) await checkpointsOf(part).insertOne({ ...checkpoint });
-  const successors = connection.getClient().db(databaseName('classification', topicPrefix)).collection<{ _id: string }>('successor');
+  const successors = connection
+    .getClient()
+    .db(databaseName('classification', topicPrefix))
+    .collection<{ _id: string }>('successor');
   await successors.insertOne({ _id: 'successor', generation: 'g2', at: new Date() } as never);
   const groups = async () =>
-    (await run<Finding[]>(doctor(), '--json')).filter(({ of }) => of.startsWith('consumer group')).map(({ of }) => of);
-  const expected = ['ingestion', 'classification-g2', 'reporting'].map((part) => `consumer group ${databaseName(part, topicPrefix)}`);
-  await until(groups, (current) => isDeepStrictEqual(current, expected), { what: `doctor looks for ${expected.join(', ')}` });
+    (await run<Finding[]>(doctor(), '--json'))
+      .filter(({ of }) => of.startsWith('consumer group'))
+      .map(({ of }) => of);
+  const expected = ['ingestion', 'classification-g2', 'reporting'].map(
+    (part) => `consumer group ${databaseName(part, topicPrefix)}`,
+  );
+  await until(groups, (current) => isDeepStrictEqual(current, expected), {
+    what: `doctor looks for ${expected.join(', ')}`,
+  });
   for (const part of parts) await connection.getClient().db(databaseName(part, topicPrefix)).dropDatabase();
 });
 
@@ -336,7 +416,9 @@ it('what can be reached of a broken installation is reported, and what cannot be
     const texts = findings.map(({ of, state, what }) => `${state} ${of}: ${what}`).join('\n');
     expect(texts).toMatch(RegExp(`^bad broker 127.0.0.1:${way.port}: `, 'm'));
     expect(texts).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);
-    expect(texts).toMatch(RegExp(`^bad member 127.0.0.1:${way.port}: (it has not answered|.*timed out)`, 'm'));
+    expect(texts).toMatch(
+      RegExp(`^bad member 127.0.0.1:${way.port}: (it has not answered|.*timed out)`, 'm'),
+    );
     expect(texts).toMatch(/^bad member 127.0.0.1:1: .*ECONNREFUSED/m);
     // Kafka answers, and is checked as usual.
     expect(texts).toMatch(/^doubtful Kafka: 1 broker, /m);

@@ -1,12 +1,15 @@
 import { Command, CommanderError } from 'commander';
-import { taocunCommand, versionAndCommit } from '@taocun/runtime';
-import { printableLines } from '@taocun/local/text-table';
-import { messageOf } from '@taocun/local/processes';
 import { failureText } from '@taocun/local/api';
+import { messageOf } from '@taocun/local/processes';
+import { printableLines } from '@taocun/local/text-table';
+import { taocunCommand, versionAndCommit } from '@taocun/runtime';
 
 type Load = () => Promise<Command>;
 
-/** A command's file declares its arguments and options. It is loaded only when needed, so that a short command does not wait for the others. */
+/**
+ * A command's file declares its arguments and options. It is loaded only when needed, so that a short command
+ * does not wait for the others.
+ */
 const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
   'Check the installation:': {
     status: async () => (await import('./checks/status.js')).status(),
@@ -40,7 +43,9 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     skip: async () => (await import('./log/skip.js')).skip(),
   },
 };
-const commands = Object.entries(groups).flatMap(([group, loads]) => Object.entries(loads).map(([name, load]) => ({ group, name, load })));
+const commands = Object.entries(groups).flatMap(([group, loads]) =>
+  Object.entries(loads).map(([name, load]) => ({ group, name, load })),
+);
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 not done, refused, or a fault was found (see standard error or the answer); 2 some of many still fail, or a proof by a key that is not named.
@@ -58,7 +63,8 @@ export async function programFor(name: string | undefined): Promise<Command> {
     .showHelpAfterError(HINT)
     .addHelpText('after', EXIT_CODES);
   const named = commands.filter((command) => command.name === name);
-  for (const { group, load } of named.length > 0 ? named : commands) program.addCommand(withHint((await load()).helpGroup(group)));
+  for (const { group, load } of named.length > 0 ? named : commands)
+    program.addCommand(withHint((await load()).helpGroup(group)));
   // Completion names all commands, so it is loaded only with all of them.
   if (name === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
   return program;
@@ -78,7 +84,9 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     // Commander has already printed the error.
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else {
-      process.stderr.write(`${printableLines(failureText(error) ?? (await missingRightText(error)) ?? messageOf(error))}\n`);
+      process.stderr.write(
+        `${printableLines(failureText(error) ?? (await missingRightText(error)) ?? messageOf(error))}\n`,
+      );
       process.exitCode = 1;
     }
   }

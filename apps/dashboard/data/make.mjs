@@ -1,5 +1,6 @@
-// Makes the page's built-in data, src/data, from china-provinces.geo.json next to this file and the table of counties in tools/record.
-// `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes nothing and exits with 1 if any differs.
+// Makes the page's built-in data, src/data, from china-provinces.geo.json next to this file and the table of
+// counties in tools/record. `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes
+// nothing and exits with 1 if any differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -46,7 +47,10 @@ function outlines() {
   };
 }
 
-/** Columns by code: codes and points in hundredths of a degree, each number as the difference from the one before, and names joined by spaces. */
+/**
+ * Columns by code: codes and points in hundredths of a degree, each number as the difference from the one
+ * before, and names joined by spaces.
+ */
 function counties() {
   const rows = rowsOf('county-centroids.csv')
     .map((row) => row.split(','))
@@ -61,39 +65,50 @@ function counties() {
 }
 
 /**
- * The pinyin of every character in the names of regions and of the record's villages, as `syllable: characters`, and of the counties and
- * prefectures whose characters are read differently than alone.
+ * The pinyin of every character in the names of regions and of the record's villages, as
+ * `syllable: characters`, and of the counties and prefectures whose characters are read differently than
+ * alone.
  */
 function readings() {
   const csvOf = (file) => gunzipSync(readFileSync(path.join(here, '../../..', file))).toString('utf8');
   const regions = csvOf('libs/geography/assets/region-names.csv.gz').trim().split('\n').slice(1);
   const villages = csvOf('tools/record/village-registry-sample.csv.gz');
-  const lists = ['taobao-villages-2014.csv', 'taobao-villages-2015.csv'].map((file) => readFileSync(path.join(record, file), 'utf8'));
+  const lists = ['taobao-villages-2014.csv', 'taobao-villages-2015.csv'].map((file) =>
+    readFileSync(path.join(record, file), 'utf8'),
+  );
   const read = (text) => pinyin(text, { toneType: 'none', type: 'array', v: true });
   const known = new Map();
   for (const character of new Set([regions.join(''), villages, ...lists].join(''))) {
     if (/\p{Script=Han}/u.test(character)) known.set(character, read(character)[0]);
   }
   const characters = {};
-  for (const [character, syllable] of [...known].sort()) characters[syllable] = (characters[syllable] ?? '') + character;
+  for (const [character, syllable] of [...known].sort())
+    characters[syllable] = (characters[syllable] ?? '') + character;
   const words = {};
   for (const row of regions) {
     const [code, name] = row.split(',');
     if (code.length > 6) continue;
     const short = name.replace(/(?<=..)(?:自治州|自治县|地区|省|市|县|区|旗|盟)$/, '');
     const whole = read(short);
-    if (whole.join('') !== [...short].map((character) => known.get(character) ?? character).join('')) words[short] = whole;
+    if (whole.join('') !== [...short].map((character) => known.get(character) ?? character).join(''))
+      words[short] = whole;
   }
   return { characters, words };
 }
 
 mkdirSync(target, { recursive: true });
-const differing = Object.entries({ outlines: outlines(), counties: counties(), pinyin: readings() }).filter(([name, content]) => {
-  const file = path.join(target, `${name}.json`);
-  const text = `${JSON.stringify(content)}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
-  if (!process.argv.includes('--check')) writeFileSync(file, text);
-  return true;
-});
-console.log(differing.length === 0 ? 'Nothing differs.' : `Different: ${differing.map(([name]) => `${name}.json`).join(', ')}`);
+const differing = Object.entries({ outlines: outlines(), counties: counties(), pinyin: readings() }).filter(
+  ([name, content]) => {
+    const file = path.join(target, `${name}.json`);
+    const text = `${JSON.stringify(content)}\n`;
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
+    if (!process.argv.includes('--check')) writeFileSync(file, text);
+    return true;
+  },
+);
+console.log(
+  differing.length === 0
+    ? 'Nothing differs.'
+    : `Different: ${differing.map(([name]) => `${name}.json`).join(', ')}`,
+);
 if (process.argv.includes('--check') && differing.length > 0) process.exit(1);

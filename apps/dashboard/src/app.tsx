@@ -1,29 +1,29 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { headlineWords, labelIn, titleOf } from '@taocun/domain';
+import { printPage } from './browser/print-page';
+import { AboutRules } from './pages/method/about-rules';
+import { EmptyStore } from './pages/overview/empty-store';
+import { Overview } from './pages/overview/overview';
+import type { PageProps } from './pages/page-props';
 import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
+import { Lazy } from './parts/lazy';
 import { ErrorView, Waiting } from './parts/query-view';
+import { Unknown } from './parts/unknown';
+import { RankedBySales } from './places/village-order';
+import { basePath } from './routes/address';
+import { focusContent } from './routes/focus-content';
+import { hrefOf, regionIn, type Route, routeOf } from './routes/route';
+import { useAddress, useParameter, usePath } from './routes/use-address';
 import { accessKey, operatorKey } from './server/access-key';
 import { type Freshness, type Provenance, queries, type RuleSet } from './server/api';
+import { useLive } from './server/live';
 import { useQuery } from './server/use-query';
+import { showsNow } from './snapshot/shows-now';
 import { count, day } from './words/figures';
 import { useLanguage } from './words/language';
-import { useLive } from './server/live';
-import { showsNow } from './snapshot/shows-now';
-import { EmptyStore } from './pages/overview/empty-store';
-import { AboutRules } from './pages/method/about-rules';
-import type { PageProps } from './pages/page-props';
-import { Overview } from './pages/overview/overview';
-import { focusContent } from './routes/focus-content';
-import { useAddress, useParameter, usePath } from './routes/use-address';
-import { basePath } from './routes/address';
-import { RankedBySales } from './places/village-order';
-import { hrefOf, regionIn, type Route, routeOf } from './routes/route';
 import { windowTitle } from './words/use-title';
-import { Lazy } from './parts/lazy';
-import { Unknown } from './parts/unknown';
-import { printPage } from './browser/print-page';
 
 declare const TAOCUN_VERSION: string | undefined;
 
@@ -74,7 +74,14 @@ export function App() {
   ];
   const provenance = rules.data?.provenance;
   const isRanked = provenance?.inventedCodes === undefined;
-  const propsWith = (chosen: RuleSet): PageProps => ({ region: regionIn(query), query, rules: chosen, ruleSets, live, provenance });
+  const propsWith = (chosen: RuleSet): PageProps => ({
+    region: regionIn(query),
+    query,
+    rules: chosen,
+    ruleSets,
+    live,
+    provenance,
+  });
   const opened = (page: Route & { readonly page: LazyPage }, chosen?: RuleSet) => (
     <Lazy
       key={page.page}
@@ -106,7 +113,11 @@ export function App() {
         </a>
         <nav aria-label={words.pages}>
           {links.map(([page, href, ...pages]) => (
-            <a key={page} href={href} aria-current={[page, ...pages].includes(route.page) ? 'page' : undefined}>
+            <a
+              key={page}
+              href={href}
+              aria-current={[page, ...pages].includes(route.page) ? 'page' : undefined}
+            >
               {words.title[page]}
             </a>
           ))}
@@ -125,7 +136,11 @@ export function App() {
               <AboutRules ruleSets={ruleSets} />
             </>
           )}
-          <button type="button" lang={language === 'zh' ? 'en' : 'zh'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>
+          <button
+            type="button"
+            lang={language === 'zh' ? 'en' : 'zh'}
+            onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+          >
             {language === 'zh' ? 'English' : '中文'}
           </button>
         </div>
@@ -173,8 +188,15 @@ export function App() {
 }
 
 type LazyPage = Exclude<Route['page'], 'overview' | 'unknown'>;
-/** The pages that are loaded when they are opened, each with what its address names and, except for operators' pages, with the rest. */
-const lazyPages: { readonly [Page in LazyPage]: () => Promise<ComponentType<PageProps & Extract<Route, { readonly page: Page }>>> } = {
+/**
+ * The pages that are loaded when they are opened, each with what its address names and, except for operators'
+ * pages, with the rest.
+ */
+const lazyPages: {
+  readonly [Page in LazyPage]: () => Promise<
+    ComponentType<PageProps & Extract<Route, { readonly page: Page }>>
+  >;
+} = {
   sheet: async () => (await import('./pages/sheet/region-sheet')).RegionSheet,
   explore: async () => (await import('./pages/explore/explore-page')).ExplorePage,
   villages: async () => (await import('./pages/villages/villages-page')).VillagesPage,
@@ -188,10 +210,18 @@ const lazyPages: { readonly [Page in LazyPage]: () => Promise<ComponentType<Page
   operations: async () => (await import('./pages/operations/operations-page')).OperationsPage,
 };
 
-const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
+const ofFirstAddress =
+  'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
 /** Pages that show nothing while no village is stored; the overview states that next to its map. */
-const ofVillages: ReadonlySet<string> = new Set(['sheet', 'explore', 'villages', 'village', 'list', 'outlook']);
+const ofVillages: ReadonlySet<string> = new Set([
+  'sheet',
+  'explore',
+  'villages',
+  'village',
+  'list',
+  'outlook',
+]);
 
 /** Shows the provenance of the data, above every page. */
 function Stated({ provenance }: { readonly provenance: Provenance }) {
@@ -206,7 +236,10 @@ function Stated({ provenance }: { readonly provenance: Provenance }) {
   );
 }
 
-/** The day of the figures and the number of updates that wait, while some do: above every page with figures of now. */
+/**
+ * The day of the figures and the number of updates that wait, while some do: above every page with figures of
+ * now.
+ */
 function WaitingUpdates({ freshness }: { readonly freshness: Freshness | undefined }) {
   const { language, words } = useLanguage();
   if (freshness === undefined || freshness.caughtUp || freshness.behind === 0) return null;

@@ -4,11 +4,11 @@ import { LayeredMap } from './map/layers/layered-map';
 import { useLayerChoice } from './map/layers/use-layer';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
+import type { PageProps } from './pages/page-props';
 import { usePlaceText } from './places/place-name';
+import { type EmbeddedPart, hrefOf } from './routes/route';
 import { useSnapshot } from './snapshot/snapshot';
 import { Timeline } from './snapshot/timeline';
-import { type EmbeddedPart, hrefOf } from './routes/route';
-import type { PageProps } from './pages/page-props';
 import { useLanguage } from './words/language';
 
 /** A single part of the page, for a frame on another site. Its links open the page in a new window. */
@@ -32,7 +32,8 @@ export function Embedded({ part, ...props }: PageProps & { readonly part: Embedd
 /** Sends the height of the content to the page around the frame, at each change. */
 function postHeight(): () => void {
   const { documentElement } = document;
-  const post = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
+  const post = (): void =>
+    parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
   const observer = new ResizeObserver(post);
   observer.observe(documentElement);
   return () => observer.disconnect();

@@ -6,14 +6,15 @@ import './style/village.css';
 import './style/villages.css';
 import './style/print.css';
 import { App } from './app';
-import { basePath, followBrowser } from './routes/address';
-import { printOnShortcut } from './browser/print-page';
 import { followFirstWords } from './browser/first-words';
+import { printOnShortcut } from './browser/print-page';
+import { basePath, followBrowser } from './routes/address';
 import { followLinks } from './routes/follow-links';
 
 const RENEWED = 'taocun.renewed';
 
-// After a deployment the lazy chunks of the old page no longer exist: load the new page instead, at most once a minute.
+// After a deployment the lazy chunks of the old page no longer exist: load the new page instead, at most once
+// a minute.
 addEventListener('vite:preloadError', () => {
   if (Date.now() - Number(sessionStorage.getItem(RENEWED)) < 60_000) return;
   // While the server is away a reload would fail, and the visible page would be lost.
@@ -31,7 +32,8 @@ addEventListener('vite:preloadError', () => {
 addEventListener(
   'error',
   ({ target: link }) => {
-    if (link instanceof HTMLLinkElement && link.rel === 'stylesheet') setTimeout(() => link.replaceWith(link.cloneNode()), 2_000);
+    if (link instanceof HTMLLinkElement && link.rel === 'stylesheet')
+      setTimeout(() => link.replaceWith(link.cloneNode()), 2_000);
   },
   true,
 );

@@ -8,7 +8,11 @@ const NOON_AFTER_MS = SENT_MS + 86_400_000;
 
 /** Partitions with the milliseconds after noon at which their latest order was sent. */
 function sourcesOf(
-  partitions: readonly { readonly position: 'read' | 'waiting'; readonly jd?: number; readonly closed?: number }[],
+  partitions: readonly {
+    readonly position: 'read' | 'waiting';
+    readonly jd?: number;
+    readonly closed?: number;
+  }[],
   givenUp: readonly (readonly [string, string | undefined])[] = [],
 ) {
   const states = partitions.map(({ position, jd, closed }, partition) => {
@@ -19,14 +23,24 @@ function sourcesOf(
   });
   const loop = new RunningLoop();
   jest.spyOn(loop, 'states').mockReturnValue(new Map(states) as never);
-  const sourcesGivenUp = new Map(givenUp.map(([source, from]) => [source, from === undefined ? undefined : dayOfIso(from)]));
+  const sourcesGivenUp = new Map(
+    givenUp.map(([source, from]) => [source, from === undefined ? undefined : dayOfIso(from)]),
+  );
   const limits = { quiet: { hours: 4, hoursBySource: new Map([['/m/jd', 50]]) }, sourcesGivenUp };
   const metrics = { gauge: () => undefined } as unknown as Metrics;
   return new ArrivingSources(loop, limits, new ArrivingOrders(), metrics).latest(NOON_AFTER_MS);
 }
 
-const jdAt = (after: number) => ({ source: '/m/jd', sentAt: new Date(SENT_MS + after).toISOString(), quietAfterHours: 50 });
-const closedAt = (after: number) => ({ source: '/m/closed', sentAt: new Date(SENT_MS + after).toISOString(), quietAfterHours: 26 });
+const jdAt = (after: number) => ({
+  source: '/m/jd',
+  sentAt: new Date(SENT_MS + after).toISOString(),
+  quietAfterHours: 50,
+});
+const closedAt = (after: number) => ({
+  source: '/m/closed',
+  sentAt: new Date(SENT_MS + after).toISOString(),
+  quietAfterHours: 26,
+});
 
 it('the latest order of a source is that of all partitions that are read to their end', () => {
   const { quietAfterHours, sources } = sourcesOf([
@@ -39,7 +53,8 @@ it('the latest order of a source is that of all partitions that are read to thei
 });
 
 it('a source that is given up is not expected from its day on', () => {
-  const sourcesWith = (from: string | undefined) => sourcesOf([{ position: 'read', jd: 0, closed: 0 }], [['/m/closed', from]]).sources;
+  const sourcesWith = (from: string | undefined) =>
+    sourcesOf([{ position: 'read', jd: 0, closed: 0 }], [['/m/closed', from]]).sources;
   expect(sourcesWith(undefined)).toEqual([jdAt(0)]);
   expect(sourcesWith('2015-07-01')).toEqual([jdAt(0)]);
   expect(sourcesWith('2015-07-02')).toEqual([closedAt(0), jdAt(0)]);

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '@taocun/domain';
-import { ArrivingOrders, type LatestOrders, Metrics, RunningLoop, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import {
+  ArrivingOrders,
+  type LatestOrders,
+  Metrics,
+  RunningLoop,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+} from '@taocun/service';
 import { type IngestionState } from './placement/ingestion-state';
 
 const HOUR_SECONDS = 3_600;
@@ -9,7 +16,10 @@ const QUIET_AFTER_HOURS = 26;
 
 type Limits = Pick<ServiceConfig, 'quiet' | 'sourcesGivenUp'>;
 
-/** The sources that send their orders as they happen, with the time of the latest, in `/positions` and in the metrics. */
+/**
+ * The sources that send their orders as they happen, with the time of the latest, in `/positions` and in the
+ * metrics.
+ */
 @Injectable()
 export class ArrivingSources {
   constructor(
@@ -38,15 +48,21 @@ export class ArrivingSources {
     });
   }
 
-  /** As of now, without sources that are given up. A partition with records that wait does not know its latest order. */
+  /**
+   * As of now, without sources that are given up. A partition with records that wait does not know its latest
+   * order.
+   */
   latest(nowMs: number): LatestOrders {
     const { quiet, sourcesGivenUp } = this.limits;
     const latest = new Map<string, number>();
-    for (const { position, latestSendings } of this.loop.states<IngestionState>('marketplace.updates').values()) {
+    for (const { position, latestSendings } of this.loop
+      .states<IngestionState>('marketplace.updates')
+      .values()) {
       if (position !== 'read') continue;
       for (const [owner, ms] of latestSendings.all) latest.set(owner, Math.max(ms, latest.get(owner) ?? ms));
     }
-    const isGivenUp = (owner: string): boolean => sourcesGivenUp.has(owner) && (sourcesGivenUp.get(owner) ?? -Infinity) <= dayOf(nowMs);
+    const isGivenUp = (owner: string): boolean =>
+      sourcesGivenUp.has(owner) && (sourcesGivenUp.get(owner) ?? -Infinity) <= dayOf(nowMs);
     const sources = [...latest].filter(([owner]) => !isGivenUp(owner)).sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       quietAfterHours: quiet.hours,
@@ -58,7 +74,12 @@ export class ArrivingSources {
     };
   }
 
-  #bySource(valueOf: (source: LatestOrders['sources'][number]) => number): { labels: { source: string }; value: number }[] {
-    return this.latest(Date.now()).sources.map((each) => ({ labels: { source: each.source }, value: valueOf(each) }));
+  #bySource(
+    valueOf: (source: LatestOrders['sources'][number]) => number,
+  ): { labels: { source: string }; value: number }[] {
+    return this.latest(Date.now()).sources.map((each) => ({
+      labels: { source: each.source },
+      value: valueOf(each),
+    }));
   }
 }

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Connection } from 'mongoose';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
 import { answer, type AnswerType, count, countsBy, nullable, object, text, Type } from '@taocun/openapi';
 import { MONGO_CONNECTION, RequireRole } from '@taocun/service';
-import { type Connection } from 'mongoose';
 import { type IngestionCounts, type IngestionFields } from './placement/ingestion-state';
 
 const maxTimeMs = 20_000;
@@ -14,15 +14,24 @@ const IngestionPartition = object('IngestionPartition', {
   partition: count('The partition of marketplace.updates.', 0),
   offset: count('The next offset to be read.', 4_211),
   day: nullable(
-    text('The latest event day, in China Standard Time, of the updates accepted from it; null before the first.', '2014-11-11'),
+    text(
+      'The latest event day, in China Standard Time, of the updates accepted from it; null before the first.',
+      '2014-11-11',
+    ),
   ),
 });
 
 const UpdateCounts = object('UpdateCounts', {
   read: count('Records read.', 33_000),
   accepted: count('Updates accepted, including those that wait for their shop.', 32_000),
-  repeated: count('Duplicates: their (source, id) was accepted before, or a crash has rerouted them twice.', 600),
-  forwarded: count('Records rerouted to the partition of their key, where they are read and counted again.', 300),
+  repeated: count(
+    'Duplicates: their (source, id) was accepted before, or a crash has rerouted them twice.',
+    600,
+  ),
+  forwarded: count(
+    'Records rerouted to the partition of their key, where they are read and counted again.',
+    300,
+  ),
   waiting: count('Updates that now wait for the opening of their shop.', 12),
   rejected: countsBy(
     'Updates rejected from Kafka, by reason. Every reason is listed, also with 0. Refusals over HTTP are not counted here.',
@@ -74,5 +83,8 @@ export class IngestionCountsController {
 
 /** Every reason has a member, even if its count is 0. */
 function rejectedBy(count: (reason: RejectionReason) => number): Record<RejectionReason, number> {
-  return Object.fromEntries(rejectionReasons.map((reason) => [reason, count(reason)])) as Record<RejectionReason, number>;
+  return Object.fromEntries(rejectionReasons.map((reason) => [reason, count(reason)])) as Record<
+    RejectionReason,
+    number
+  >;
 }

@@ -1,21 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ingestionApi } from './api-description';
-import { setUpOpenApi } from '@taocun/openapi';
-import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule } from '@taocun/service';
+import mongoose, { type Connection } from 'mongoose';
 import { quiet } from '@taocun/harness/quiet';
 import { DEADLINE_MS } from '@taocun/harness/until';
-import mongoose, { type Connection } from 'mongoose';
+import { setUpOpenApi } from '@taocun/openapi';
+import {
+  ApiKeys,
+  createHttpApp,
+  MONGO_CONNECTION,
+  readConfig,
+  type ServiceConfig,
+  ServiceModule,
+} from '@taocun/service';
+import { ingestionApi } from './api-description';
 import { IngestionCountsController } from './counts.controller';
-import { HttpMetrics } from './updates/http-metrics';
-import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './updates/http-publisher';
 import { RejectedFaults } from './rejected/rejected-faults';
 import { RejectedUpdates } from './rejected/rejected-updates';
 import { RejectedUpdatesController } from './rejected/rejected.controller';
 import { Repairs } from './rejected/repair';
 import { RepairHistory } from './rejected/repair-history';
 import { RepairController } from './rejected/repair.controller';
-import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates/updates.controller';
+import { HttpMetrics } from './updates/http-metrics';
+import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './updates/http-publisher';
+import {
+  takeRawBodies,
+  UPDATES_LIMITS,
+  UpdatesController,
+  type UpdatesLimits,
+} from './updates/updates.controller';
 
 class IngestionOverHttp {}
 
@@ -28,7 +40,10 @@ export interface OverHttp {
   close(): Promise<void>;
 }
 
-/** Ingestion's HTTP API, booted as the service boots it but without the loop, on separate topics and a separate database. */
+/**
+ * Ingestion's HTTP API, booted as the service boots it but without the loop, on separate topics and a
+ * separate database.
+ */
 export async function ingestionOverHttp({
   limits,
   patience,
@@ -41,8 +56,14 @@ export async function ingestionOverHttp({
   readonly topicPrefix?: string;
 } = {}): Promise<OverHttp> {
   const mongodbUri = String(process.env['MONGODB_URI']);
-  const config = readConfig('ingestion', { KAFKA_BROKERS: kafkaBrokers, MONGODB_URI: mongodbUri, TOPIC_PREFIX: topicPrefix });
-  const connection = await mongoose.createConnection(mongodbUri, { dbName: config.mongo.database }).asPromise();
+  const config = readConfig('ingestion', {
+    KAFKA_BROKERS: kafkaBrokers,
+    MONGODB_URI: mongodbUri,
+    TOPIC_PREFIX: topicPrefix,
+  });
+  const connection = await mongoose
+    .createConnection(mongodbUri, { dbName: config.mongo.database })
+    .asPromise();
   const module = {
     module: IngestionOverHttp,
     imports: [ServiceModule.forRoot({ config, connection })],

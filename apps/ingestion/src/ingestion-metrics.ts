@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { rejectionReasons } from '@taocun/contracts';
 import { startOfDayMs } from '@taocun/domain';
 import { Metrics, RunningLoop } from '@taocun/service';
-import { HttpMetrics } from './updates/http-metrics';
-import { foreignReasons } from './updates/sender-rights';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { type IngestionState } from './placement/ingestion-state';
+import { HttpMetrics } from './updates/http-metrics';
+import { foreignReasons } from './updates/sender-rights';
 
 /** Ingestion's own Prometheus metrics, in addition to those of every service. */
 @Injectable()
@@ -18,7 +18,12 @@ export class IngestionMetrics {
       labelNames: ['outcome'],
       read: () => {
         const { accepted, repeated, forwarded, rejected } = counters.sinceStart;
-        const outcomes = { accepted, repeated, forwarded, rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0) };
+        const outcomes = {
+          accepted,
+          repeated,
+          forwarded,
+          rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
+        };
         return Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value }));
       },
     });
@@ -35,7 +40,8 @@ export class IngestionMetrics {
       name: 'taocun_updates_waiting',
       help: 'Updates that wait for the opening of their shop.',
       labelNames: ['partition'],
-      read: () => states().map(([partition, { counts }]) => ({ labels: { partition }, value: counts.waiting })),
+      read: () =>
+        states().map(([partition, { counts }]) => ({ labels: { partition }, value: counts.waiting })),
     });
     metrics.gauge({
       name: 'taocun_read_day_timestamp_seconds',
@@ -55,7 +61,11 @@ export class IngestionMetrics {
       name: 'taocun_http_updates_refused_total',
       help: 'Updates that were refused over HTTP, by reason.',
       labelNames: ['reason'],
-      read: () => [...rejectionReasons, ...foreignReasons].map((reason) => ({ labels: { reason }, value: http.refusedFor(reason) })),
+      read: () =>
+        [...rejectionReasons, ...foreignReasons].map((reason) => ({
+          labels: { reason },
+          value: http.refusedFor(reason),
+        })),
     });
   }
 }

@@ -2,8 +2,6 @@ import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ArrivingSources } from './arriving-sources';
 import { IngestionCountsController } from './counts.controller';
-import { HttpPublisher } from './updates/http-publisher';
-import { HttpMetrics } from './updates/http-metrics';
 import { IngestionMetrics } from './ingestion-metrics';
 import { INGESTION_BOUNDS, IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { type IngestionBounds } from './placement/ingestion-state';
@@ -14,6 +12,8 @@ import { RejectedUpdatesController } from './rejected/rejected.controller';
 import { Repairs } from './rejected/repair';
 import { RepairHistory } from './rejected/repair-history';
 import { RepairController } from './rejected/repair.controller';
+import { HttpMetrics } from './updates/http-metrics';
+import { HttpPublisher } from './updates/http-publisher';
 import { UpdatesController } from './updates/updates.controller';
 
 const bounds = {
@@ -40,7 +40,13 @@ const bounds = {
  * The loop stores the position of each partition in `checkpoints`. All addresses are below /api/v1.
  */
 @Module({
-  controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
+  controllers: [
+    PlaceUpdates,
+    UpdatesController,
+    RejectedUpdatesController,
+    RepairController,
+    IngestionCountsController,
+  ],
   providers: [
     bounds,
     IngestionLifecycle,

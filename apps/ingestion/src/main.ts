@@ -1,7 +1,7 @@
 import { bootService, serviceLoop } from '@taocun/service';
 import { ingestionApi } from './api-description';
-import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { IngestionModule } from './ingestion.module';
+import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { takeRawBodies } from './updates/updates.controller';
 
 void bootService({

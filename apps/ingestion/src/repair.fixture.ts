@@ -1,17 +1,22 @@
-import { type Connection } from 'mongoose';
 import { NestMicroservice } from '@nestjs/microservices';
+import { type Connection } from 'mongoose';
 import { topics } from '@taocun/contracts';
-import { CheckpointedServer, RethrowFilter } from '@taocun/messaging';
 import { quiet } from '@taocun/harness/quiet';
+import { CheckpointedServer, RethrowFilter } from '@taocun/messaging';
 import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
 import { INGESTION_BOUNDS, IngestionLifecycle } from './placement/ingestion-lifecycle';
-import { bounds } from './placement/place-updates.fixture';
 import { PlaceUpdates } from './placement/place-updates';
+import { bounds } from './placement/place-updates.fixture';
 
 class IngestionLoop {}
 
-/** Ingestion's loop without its HTTP interface (see `ingestionOverHttp`), so that a test can run either alone. */
-export async function ingestionLoop(config: ServiceConfig, connection: Connection): Promise<{ stop(): Promise<void> }> {
+/**
+ * Ingestion's loop without its HTTP interface (see `ingestionOverHttp`), so that a test can run either alone.
+ */
+export async function ingestionLoop(
+  config: ServiceConfig,
+  connection: Connection,
+): Promise<{ stop(): Promise<void> }> {
   const module = {
     module: IngestionLoop,
     imports: [ServiceModule.forRoot({ config, connection })],
@@ -31,7 +36,8 @@ export async function ingestionLoop(config: ServiceConfig, connection: Connectio
     tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 300 },
   });
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
-  if (!(loop instanceof NestMicroservice)) throw new Error('Nest has connected something else than a microservice.');
+  if (!(loop instanceof NestMicroservice))
+    throw new Error('Nest has connected something else than a microservice.');
   loop.useGlobalFilters(new RethrowFilter());
   loop.registerListeners();
   loop.setIsInitialized(true);

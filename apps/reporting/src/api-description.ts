@@ -1,5 +1,5 @@
-import { webhookRequests } from '@taocun/reporting-delivery';
 import { type ApiDescription } from '@taocun/openapi';
+import { webhookRequests } from '@taocun/reporting-delivery';
 
 export const reportingApi: ApiDescription = {
   title: 'Taobao Villages',
@@ -18,9 +18,11 @@ export const reportingApi: ApiDescription = {
   },
   tags: {
     villages: 'Single villages, lists of them, and the verdicts that they have had.',
-    certifications: 'The lists that were certified at the cut-off of each year, and their changes from year to year.',
+    certifications:
+      'The lists that were certified at the cut-off of each year, and their changes from year to year.',
     regions: 'Taobao Towns and clusters as they are now.',
-    'reports by region': 'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
+    'reports by region':
+      'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
     data: 'The panel of villages by month, certificates and regions as files, with descriptions for catalogues.',
     'published figures': 'Published figures with their sources, and those of the certified lists.',
     'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',

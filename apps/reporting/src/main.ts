@@ -1,9 +1,9 @@
 import './thread-pool';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { bootService, Problem, type ReportingRole } from '@taocun/service';
-import { reportingApi } from './api-description';
 import { answerConditionally } from '@taocun/reporting-answers';
 import { passOnTo, servePage } from '@taocun/reporting-reports';
+import { bootService, Problem, type ReportingRole } from '@taocun/service';
+import { reportingApi } from './api-description';
 import { readFromKafka } from './read-from-kafka';
 import { ReportingModule } from './reporting.module';
 import { tellMoment } from './stored-moment';
@@ -18,12 +18,16 @@ void bootService({
     await app.register(passOnTo(ingestionUrl));
     await servePage(app);
   },
-  createServer: (app, config, log) => (config.roles.includes('projection') ? readFromKafka(app, config, log) : undefined),
+  createServer: (app, config, log) =>
+    config.roles.includes('projection') ? readFromKafka(app, config, log) : undefined,
   api: reportingApi,
   hasApi: ({ roles }) => roles.includes('answers'),
 });
 
-/** Without the role `answers`, requests other than those for health and metrics are answered with the address to ask instead. */
+/**
+ * Without the role `answers`, requests other than those for health and metrics are answered with the address
+ * to ask instead.
+ */
 function nameWhoAnswers(app: NestFastifyApplication, roles: readonly ReportingRole[]): void {
   const detail =
     `This process of reporting has the role ${roles.join(' and ')}, and answers only questions about its health and metrics. ` +

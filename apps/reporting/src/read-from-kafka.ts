@@ -1,5 +1,12 @@
+import {
+  Assessments,
+  Certifications,
+  RecordedNotices,
+  regionHistory,
+  SourceOrders,
+  verdictHistory,
+} from '@taocun/reporting-projection';
 import { serviceLoop } from '@taocun/service';
-import { Assessments, Certifications, RecordedNotices, regionHistory, SourceOrders, verdictHistory } from '@taocun/reporting-projection';
 
 /** The loop of a process with the role `projection`. */
 export const readFromKafka = serviceLoop({

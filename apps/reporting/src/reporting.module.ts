@@ -1,7 +1,13 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DeliveryModule, FollowersModule } from '@taocun/reporting-delivery';
-import { NoticesModule, OperationsModule, RegionsModule, ReportsModule, VillagesModule } from '@taocun/reporting-reports';
 import { ProjectionModule } from '@taocun/reporting-projection';
+import {
+  NoticesModule,
+  OperationsModule,
+  RegionsModule,
+  ReportsModule,
+  VillagesModule,
+} from '@taocun/reporting-reports';
 import { type ReportingRole } from '@taocun/service';
 import { StoredMomentModule } from './stored-moment';
 
@@ -15,7 +21,15 @@ import { StoredMomentModule } from './stored-moment';
  * | delivery   | sends announcements to the receivers of webhooks       | MongoDB        | `webhooks`, `deliveries`                   |
  */
 const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
-  answers: [VillagesModule, RegionsModule, ReportsModule, FollowersModule, OperationsModule, NoticesModule, StoredMomentModule],
+  answers: [
+    VillagesModule,
+    RegionsModule,
+    ReportsModule,
+    FollowersModule,
+    OperationsModule,
+    NoticesModule,
+    StoredMomentModule,
+  ],
   projection: [ProjectionModule],
   delivery: [DeliveryModule],
 };

@@ -1,11 +1,11 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CheckpointReader } from '@taocun/messaging';
-import { callerNameOf, MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
+import { CheckpointReader } from '@taocun/messaging';
 import { type Freshness, Incompleteness, Table, whileAnswering } from '@taocun/reporting-answers';
 import { type AssessedFields } from '@taocun/reporting-projection';
+import { callerNameOf, MONGO_CONNECTION } from '@taocun/service';
 
 interface Moment {
   /** The newest day of an assessment. It equals the clock's day once a village has changed on that day. */
@@ -38,7 +38,9 @@ class StoredMoment {
   }
 
   async #read(): Promise<Moment | undefined> {
-    const saved = await this.#checkpoints.find(['fields.newestDay', 'savedAt'], { topics: ['village.assessments'] });
+    const saved = await this.#checkpoints.find(['fields.newestDay', 'savedAt'], {
+      topics: ['village.assessments'],
+    });
     const days = saved.flatMap(({ fields }) => fields?.newestDay ?? []).sort();
     const times = saved.flatMap(({ savedAt }) => savedAt ?? []).sort((a, b) => a.getTime() - b.getTime());
     const [asOf, knownAt] = [days.at(-1), times.at(-1)];
@@ -50,13 +52,17 @@ class StoredMoment {
 export class StoredMomentModule {}
 
 /**
- * Adds to every answer for a reader the moment of its data, in the headers `taocun-as-of` and `taocun-known-at`, and whether everything
- * received is in it, in `taocun-caught-up` and `taocun-behind`. They are those of what the answer was read from, as in its body. An answer from
- * other documents has the moment of the stored villages, which is read before the data, so that nothing in the answer is older.
+ * Adds to every answer for a reader the moment of its data, in the headers `taocun-as-of` and
+ * `taocun-known-at`, and whether everything received is in it, in `taocun-caught-up` and `taocun-behind`.
+ * They are those of what the answer was read from, as in its body. An answer from other documents has the
+ * moment of the stored villages, which is read before the data, so that nothing in the answer is older.
  */
 export function tellMoment(app: NestFastifyApplication): void {
   const moment = app.get(StoredMoment);
-  const [table, incompleteness] = [app.get(Table, { strict: false }), app.get(Incompleteness, { strict: false })];
+  const [table, incompleteness] = [
+    app.get(Table, { strict: false }),
+    app.get(Incompleteness, { strict: false }),
+  ];
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.config.need !== 'reader') return done();
@@ -72,12 +78,15 @@ export function tellMoment(app: NestFastifyApplication): void {
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader(CAUGHT_UP)) return done(null, payload);
-    void Promise.all([incompleteness.ofAnswer(), table.ofAnswer()?.catch(() => undefined)]).then(([freshness, read]) => {
-      if (freshness !== undefined) void reply.removeHeader(AS_OF).headers(headersOf(freshness));
-      const checkedAt = read?.checkedAt.toISOString();
-      if (checkedAt !== undefined && checkedAt < String(reply.getHeader(KNOWN_AT) ?? '')) void reply.header(KNOWN_AT, checkedAt);
-      done(null, payload);
-    });
+    void Promise.all([incompleteness.ofAnswer(), table.ofAnswer()?.catch(() => undefined)]).then(
+      ([freshness, read]) => {
+        if (freshness !== undefined) void reply.removeHeader(AS_OF).headers(headersOf(freshness));
+        const checkedAt = read?.checkedAt.toISOString();
+        if (checkedAt !== undefined && checkedAt < String(reply.getHeader(KNOWN_AT) ?? ''))
+          void reply.header(KNOWN_AT, checkedAt);
+        done(null, payload);
+      },
+    );
   });
 }
 
@@ -86,5 +95,9 @@ const KNOWN_AT = 'taocun-known-at';
 const CAUGHT_UP = 'taocun-caught-up';
 
 function headersOf({ asOf, caughtUp, behind }: Omit<Freshness, 'silent'>): Readonly<Record<string, string>> {
-  return { ...(asOf !== null && { [AS_OF]: asOf }), [CAUGHT_UP]: `${caughtUp}`, 'taocun-behind': `${behind}` };
+  return {
+    ...(asOf !== null && { [AS_OF]: asOf }),
+    [CAUGHT_UP]: `${caughtUp}`,
+    'taocun-behind': `${behind}`,
+  };
 }

@@ -1,14 +1,14 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Connection } from 'mongoose';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { setUpOpenApi } from '@taocun/openapi';
 import { answerConditionally, Table } from '@taocun/reporting-answers';
 import { OtherCodes } from '@taocun/reporting-reports';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { reportingApi } from '../src/api-description';
-import { setUpOpenApi } from '@taocun/openapi';
 import { ApiKeys, createHttpApp, readConfig, ServiceModule } from '@taocun/service';
-import { type Connection } from 'mongoose';
-import { dropDatabase, ownDatabase, silentLog } from './reporting.fixture';
+import { reportingApi } from '../src/api-description';
 import { ReportingModule } from '../src/reporting.module';
 import { tellMoment } from '../src/stored-moment';
+import { dropDatabase, ownDatabase, silentLog } from './reporting.fixture';
 
 class Root {}
 
@@ -24,7 +24,10 @@ interface Answer {
 }
 
 /** Reporting without Kafka, with the modules of its process; not initialised, and open to readers. */
-export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
+export async function anApp(
+  connection: Connection,
+  env: Readonly<Record<string, string>> = {},
+): Promise<NestFastifyApplication> {
   const config = readConfig('reporting', {
     KAFKA_BROKERS: 'localhost:1',
     INGESTION_URL: 'http://localhost:1',
@@ -35,7 +38,10 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
     ...env,
   });
   const log = silentLog();
-  const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule.of(config.roles)] };
+  const root = {
+    module: Root,
+    imports: [ServiceModule.forRoot({ config, connection }), ReportingModule.of(config.roles)],
+  };
   const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
   tellMoment(app);
   await answerConditionally(app);
@@ -107,7 +113,11 @@ export class Api {
 
   /** Requests a path below /api/v1. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const answer = await this.app.inject({ method: 'GET', url: path.startsWith('/api/') ? path : `/api/v1${path}`, headers });
+    const answer = await this.app.inject({
+      method: 'GET',
+      url: path.startsWith('/api/') ? path : `/api/v1${path}`,
+      headers,
+    });
     const answered = answer.headers as Record<string, string>;
     return {
       statusCode: answer.statusCode,

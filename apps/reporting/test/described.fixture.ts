@@ -45,7 +45,9 @@ export class Described {
   private constructor(readonly document: Json) {
     this.#schemas.addSchema({ $id: 'document', ...document });
     this.operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
-      methods.flatMap((method) => (method in item ? [{ parameters: [], ...item[method], method: method.toUpperCase(), path }] : [])),
+      methods.flatMap((method) =>
+        method in item ? [{ parameters: [], ...item[method], method: method.toUpperCase(), path }] : [],
+      ),
     );
   }
 
@@ -53,11 +55,16 @@ export class Described {
     return new Described(JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload));
   }
 
-  /** The answers about the data, without those about callers and the services, and without streams of events, which never end. */
+  /**
+   * The answers about the data, without those about callers and the services, and without streams of events,
+   * which never end.
+   */
   get readings(): readonly Operation[] {
     return this.operations.filter(
       ({ method, path }) =>
-        method === 'GET' && /^\/(api\/v1|data|sdmx)\b/.test(path) && !/^\/api\/v1\/(audit|events|keys|services|webhooks)/.test(path),
+        method === 'GET' &&
+        /^\/(api\/v1|data|sdmx)\b/.test(path) &&
+        !/^\/api\/v1\/(audit|events|keys|services|webhooks)/.test(path),
     );
   }
 
@@ -74,14 +81,24 @@ export class Described {
       const names = fields.slice(2, fields.indexOf(')')).replaceAll('\\.', '.').split('|');
       const itemName = items.anyOf[0].$ref.split('/').at(-1);
       return [
-        { ...operation, path, responses, item, itemName, fields: names, columns: content['text/csv']?.schema['x-columns'] as string[] },
+        {
+          ...operation,
+          path,
+          responses,
+          item,
+          itemName,
+          fields: names,
+          columns: content['text/csv']?.schema['x-columns'] as string[],
+        },
       ];
     });
   }
 
   /** The violations of the schema at this position of the document. */
   violations(place: readonly string[], value: unknown): unknown {
-    const pointer = place.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+    const pointer = place
+      .map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1')))
+      .join('/');
     const validate = this.#schemas.getSchema(`document#/${pointer}`);
     if (validate === undefined) throw new Error(`There is no schema at ${pointer}.`);
     return validate(value) === true ? [] : validate.errors;
@@ -89,7 +106,10 @@ export class Described {
 
   /** The violations of the schema of an answer with 200. */
   violationsOf({ path, method }: Operation, type: string, body: unknown): unknown {
-    return this.violations(['paths', path, method.toLowerCase(), 'responses', '200', 'content', type, 'schema'], body);
+    return this.violations(
+      ['paths', path, method.toLowerCase(), 'responses', '200', 'content', type, 'schema'],
+      body,
+    );
   }
 
   /** The JSON type of a column of a list. */
@@ -106,7 +126,10 @@ export class Described {
 }
 
 /** The first of all that have the same schema, by what shows it. */
-export function oncePerSchema<Item>(items: readonly Item[], schemaOf: (item: Item) => unknown): ReadonlySet<Item> {
+export function oncePerSchema<Item>(
+  items: readonly Item[],
+  schemaOf: (item: Item) => unknown,
+): ReadonlySet<Item> {
   const firsts = new Map<string, Item>();
   for (const item of items) {
     const schema = JSON.stringify(schemaOf(item));
@@ -129,17 +152,26 @@ export function exampleOf({ example, schema }: Parameter): string {
   return String(example ?? schema.example ?? schema.default ?? schema.enum?.[0] ?? schema.minimum ?? 'x');
 }
 
-/** The address of an operation with the examples of its required parameters, with these values in their place or in addition. */
-export function addressOf(operation: Operation, values: readonly (readonly [name: string, value: string])[] = []): string {
+/**
+ * The address of an operation with the examples of its required parameters, with these values in their place
+ * or in addition.
+ */
+export function addressOf(
+  operation: Operation,
+  values: readonly (readonly [name: string, value: string])[] = [],
+): string {
   const given = (name: string): boolean => values.some(([other]) => other === name);
   let address = operation.path;
   const query = values.map((pair) => new URLSearchParams([[...pair]]).toString());
   for (const parameter of operation.parameters) {
     const [, value = exampleOf(parameter)] = values.find(([name]) => name === parameter.name) ?? [];
     if (parameter.in === 'path') address = address.replace(`{${parameter.name}}`, encodeURIComponent(value));
-    else if (parameter.required === true && !given(parameter.name)) query.push(new URLSearchParams([[parameter.name, value]]).toString());
+    else if (parameter.required === true && !given(parameter.name))
+      query.push(new URLSearchParams([[parameter.name, value]]).toString());
   }
-  const ofPath = new Set(operation.parameters.flatMap(({ name, in: place }) => (place === 'path' ? [name] : [])));
+  const ofPath = new Set(
+    operation.parameters.flatMap(({ name, in: place }) => (place === 'path' ? [name] : [])),
+  );
   const asked = query.filter((each) => !ofPath.has(each.split('=', 1)[0] ?? ''));
   return asked.length === 0 ? address : `${address}?${asked.join('&')}`;
 }

@@ -6,7 +6,10 @@ export function randomFrom(seed: number): () => number {
   return () => random.next();
 }
 
-/** Random numbers from 0 to below 1, and whole ones below a limit. It prints the seed, by which PROPERTY_SEED repeats a failure. */
+/**
+ * Random numbers from 0 to below 1, and whole ones below a limit. It prints the seed, by which PROPERTY_SEED
+ * repeats a failure.
+ */
 export function seededRandom(): { readonly random: () => number; readonly below: (limit: number) => number } {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Connection, type mongo } from 'mongoose';
 import {
   type AsOfDay,
   type AssessedEvent,
@@ -34,8 +35,6 @@ import {
   versionAsOf,
 } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
-import { connectMongo, createLogger } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
 import {
   AssessmentsState,
   certificationOf,
@@ -47,6 +46,7 @@ import {
   verdictOf,
 } from '@taocun/reporting-projection';
 import { LazyDocument, ReadModels, type VerdictDocument } from '@taocun/reporting-store';
+import { connectMongo, createLogger } from '@taocun/service';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 
@@ -68,7 +68,10 @@ interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> 
 }
 
 /** An `assessed` event as stored in Kafka. */
-export function assessedText(villageCode: string, { qualifiesUnder = [], certifiedYear, offset = 1, ...given }: Village = {}) {
+export function assessedText(
+  villageCode: string,
+  { qualifiesUnder = [], certifiedYear, offset = 1, ...given }: Village = {},
+) {
   const figures = figuresOf(given);
   return encodeVillageAssessed(
     {
@@ -128,7 +131,10 @@ export function verdictChanged(
   );
 }
 
-export function certified(villageCode: string, given: Partial<AsOfDay<VillageCertifiedV1>> = {}): CertifiedEvent {
+export function certified(
+  villageCode: string,
+  given: Partial<AsOfDay<VillageCertifiedV1>> = {},
+): CertifiedEvent {
   const year = given.year ?? 2015;
   return decodeCertified(
     encodeVillageCertified(
@@ -137,7 +143,11 @@ export function certified(villageCode: string, given: Partial<AsOfDay<VillageCer
         name: `Village ${villageCode}`,
         ruleSet: 'world-bank-2019',
         year,
-        asOf: cutOffOf(builtInRuleSets.find(({ id }) => id === (given.ruleSet ?? 'world-bank-2019')) ?? worldBankSet(), year) ?? SOME_DAY,
+        asOf:
+          cutOffOf(
+            builtInRuleSets.find(({ id }) => id === (given.ruleSet ?? 'world-bank-2019')) ?? worldBankSet(),
+            year,
+          ) ?? SOME_DAY,
         qualifies: true,
         salesFen: 1_000_000_001,
         alibabaSalesFen: 1_000_000_000,
@@ -203,7 +213,10 @@ let nextOffset = 1;
 const nextPlace = () => ({ partition: 0, offset: nextOffset++ });
 
 /** Certificates of new lists, recorded but not saved yet. */
-export function recordedCertificates(events: readonly CertifiedEvent[], undecided: readonly string[] = []): RecordedCertificates {
+export function recordedCertificates(
+  events: readonly CertifiedEvent[],
+  undecided: readonly string[] = [],
+): RecordedCertificates {
   const state = new RecordedCertificates(0, undecided);
   const held = events.map((event) => {
     const document = certificationOf(event, nextPlace());
@@ -215,13 +228,18 @@ export function recordedCertificates(events: readonly CertifiedEvent[], undecide
 }
 
 /** Saves certificates as one checkpoint of a partition. */
-export async function saveCertificates(connection: Connection, ...events: readonly CertifiedEvent[]): Promise<RecordedCertificates> {
+export async function saveCertificates(
+  connection: Connection,
+  ...events: readonly CertifiedEvent[]
+): Promise<RecordedCertificates> {
   const state = recordedCertificates(events);
   await save(connection, state.takeChanges());
   return state;
 }
 
-/** The end of a list, by default of the only partition of `village.activity`. Without orders it has no gap. */
+/**
+ * The end of a list, by default of the only partition of `village.activity`. Without orders it has no gap.
+ */
 export function listClosedText(certificates: number, given: Partial<AsOfDay<ListClosedV1>> = {}): string {
   const closed = {
     ruleSet: 'world-bank-2019',
@@ -238,20 +256,30 @@ export function listClosedText(certificates: number, given: Partial<AsOfDay<List
 }
 
 /** Closes a list. */
-export async function closeList(connection: Connection, ...given: Parameters<typeof listClosedText>): Promise<void> {
+export async function closeList(
+  connection: Connection,
+  ...given: Parameters<typeof listClosedText>
+): Promise<void> {
   const state = new RecordedCertificates(0);
   state.close(decodeListClosed(listClosedText(...given)), nextPlace());
   await save(connection, state.takeChanges());
 }
 
 /** Saves the events of sources as of a day. */
-export async function saveSources(connection: Connection, ...given: Parameters<typeof sourceRecords>): Promise<void> {
+export async function saveSources(
+  connection: Connection,
+  ...given: Parameters<typeof sourceRecords>
+): Promise<void> {
   const recorded = new RecordedOrders();
-  for (const { value } of sourceRecords(...given)) recorded.record(decodeSourceEvent(Buffer.from(value)), nextPlace());
+  for (const { value } of sourceRecords(...given))
+    recorded.record(decodeSourceEvent(Buffer.from(value)), nextPlace());
   await save(connection, recorded.takeChanges());
 }
 
-/** The events of classification about sources as of a day: the orders of each by day since 2013, and the years that wait. */
+/**
+ * The events of classification about sources as of a day: the orders of each by day since 2013, and the years
+ * that wait.
+ */
 export function sourceRecords(
   asOf: string,
   ordersOf: Readonly<Record<string, (day: Day) => number>>,
@@ -265,7 +293,15 @@ export function sourceRecords(
       for (; isoOfDay(first).startsWith(month); first++) orders.push(isoOfDay(first) <= asOf ? on(first) : 0);
       records.push(encodeOrdersCounted(SOME_PLACE, { source, month, orders }));
     }
-  records.push(encodeClockReached({ ...SOME_PLACE, partitions: 1, asOf, gapRules: { leastDays: 1, givenUp: [] }, waiting }));
+  records.push(
+    encodeClockReached({
+      ...SOME_PLACE,
+      partitions: 1,
+      asOf,
+      gapRules: { leastDays: 1, givenUp: [] },
+      waiting,
+    }),
+  );
   return records;
 }
 
@@ -275,7 +311,10 @@ export function databaseOf(connection: Connection): mongo.Db {
 }
 
 /** Saves assessments as one checkpoint of a partition, and returns its fields. */
-export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
+export async function saveAssessed(
+  connection: Connection,
+  ...events: AssessedEvent[]
+): Promise<Changes['fields']> {
   const state = new AssessmentsState();
   for (const event of events) state.apply({ ...event, place: nextPlace(), bytes: 100 });
   const changes = state.takeChanges();
@@ -290,8 +329,14 @@ export async function saveVerdicts(connection: Connection, ...events: VerdictCha
   await save(connection, history.takeChanges());
 }
 
-/** Decides the towns and clusters of these villages, as reporting does after the checkpoint that saves them. */
-export async function decideRegions(regions: Regions, villageCodes: readonly string[], asOf: string): Promise<void> {
+/**
+ * Decides the towns and clusters of these villages, as reporting does after the checkpoint that saves them.
+ */
+export async function decideRegions(
+  regions: Regions,
+  villageCodes: readonly string[],
+  asOf: string,
+): Promise<void> {
   const codes = villageCodes.flatMap((code) => [...regionsOf({ townshipCode: townshipOf(code) })]);
   await regions.decide(new Map(codes.map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
 }
@@ -300,7 +345,10 @@ export function silentLog(): ReturnType<typeof createLogger> {
   return createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
 }
 
-/** A database for this test file on the MongoDB that MONGODB_URI names, with the connection that the service has. */
+/**
+ * A database for this test file on the MongoDB that MONGODB_URI names, with the connection that the service
+ * has.
+ */
 export function ownDatabase(): Promise<Connection> {
   const uri = process.env['MONGODB_URI'];
   if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
@@ -314,14 +362,20 @@ export async function dropDatabase(connection: Connection): Promise<void> {
 }
 
 /** A separate database, as after the start of a service. */
-export async function ownReadModels(): Promise<{ readonly connection: Connection; readonly models: ReadModels }> {
+export async function ownReadModels(): Promise<{
+  readonly connection: Connection;
+  readonly models: ReadModels;
+}> {
   const connection = await ownDatabase();
   const models = new ReadModels(connection);
   await models.createIndexes();
   return { connection, models };
 }
 
-/** Records everything published. The next `failures` flushes fail although everything has arrived, as after a lost acknowledgement. */
+/**
+ * Records everything published. The next `failures` flushes fail although everything has arrived, as after a
+ * lost acknowledgement.
+ */
 export class RecordedOutputs implements Outputs {
   readonly published: { readonly topic: string; readonly key: string; readonly value: string }[] = [];
   failures = 0;

@@ -17,7 +17,10 @@ let receiver: Receiver;
 
 beforeEach(async () => {
   receiver = await Receiver.start();
-  installation = new Installation(`roles-${randomUUID().slice(0, 8)}.`, { CHECKPOINT_INTERVAL_MS: '100', ...localWebhooks });
+  installation = new Installation(`roles-${randomUUID().slice(0, 8)}.`, {
+    CHECKPOINT_INTERVAL_MS: '100',
+    ...localWebhooks,
+  });
   await installation.prepare();
 });
 
@@ -37,8 +40,16 @@ async function decide(sequence: number): Promise<void> {
   const qualifies = sequence % 2 === 1;
   const publisher = await installation.publisher('village.assessments', 'village.verdicts');
   const qualifiesUnder = qualifies ? ['world-bank-2019'] : [];
-  publisher.publish('village.assessments', village, assessedText(village, { qualifiesUnder, offset: sequence }));
-  publisher.publish('village.verdicts', village, verdictText(verdictChanged(village, { sequence, qualifies })));
+  publisher.publish(
+    'village.assessments',
+    village,
+    assessedText(village, { qualifiesUnder, offset: sequence }),
+  );
+  publisher.publish(
+    'village.verdicts',
+    village,
+    verdictText(verdictChanged(village, { sequence, qualifies })),
+  );
   await publisher.flush();
   await publisher.close();
 }
@@ -47,7 +58,11 @@ const delivered = (): string[] => receiver.taken.map(({ webhookId }) => webhookI
 const untilDelivered = (...ids: string[]) =>
   until(delivered, ({ length }) => length >= ids.length).then((seen) => expect(seen).toEqual(ids));
 
-async function json(process: ServiceProcess, path: string, headers = {}): Promise<{ readonly status: number; readonly body: Json }> {
+async function json(
+  process: ServiceProcess,
+  path: string,
+  headers = {},
+): Promise<{ readonly status: number; readonly body: Json }> {
   const answer = await fetch(process.url + path, { headers });
   return { status: answer.status, body: await answer.json() };
 }
@@ -64,7 +79,10 @@ it('one process projects and delivers a verdict, another answers with it; a froz
   expect(JSON.parse(event?.data ?? '')).toMatchObject({ id: verdictId(1) });
   const qualifying = () => json(answers, '/api/v1/villages?ruleSet=world-bank-2019&qualifies=true');
   await until(qualifying, ({ body }) => body.items?.[0]?.villageCode === village);
-  expect(await json(answers, `/api/v1/villages/${village}`)).toMatchObject({ status: 200, body: { villageCode: village } });
+  expect(await json(answers, `/api/v1/villages/${village}`)).toMatchObject({
+    status: 200,
+    body: { villageCode: village },
+  });
 
   // A frozen process represents the slowest report.
   const report = fetch(`${answers.url}/api/v1/villages`, { headers: { accept: 'text/csv' } }).then(
@@ -81,7 +99,9 @@ it('one process projects and delivers a verdict, another answers with it; a froz
   const next = await start('answers');
   const { body } = await json(next, '/api/v1/events?start=beginning', { accept: 'application/json' });
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual([verdictId(1), verdictId(2)]);
-  const resumed = await EventClient.open(`${next.url}/api/v1/events`, { headers: { 'last-event-id': stream.lastEventId } });
+  const resumed = await EventClient.open(`${next.url}/api/v1/events`, {
+    headers: { 'last-event-id': stream.lastEventId },
+  });
   expect(JSON.parse((await resumed.take(1))[0]?.data ?? '')).toMatchObject({ id: verdictId(2) });
   resumed.close();
   expect(delivered()).toEqual([verdictId(1), verdictId(2)]);
@@ -92,16 +112,25 @@ it('a process that only answers refuses an id that was never announced, and acce
   await start('projection');
   await decide(1);
   // Kafka's ends may not be known in time.
-  const ask = (id: string) => served(() => json(answers, `/api/v1/events?lastEventId=${id}`, { accept: 'application/json' }));
-  expect(await ask('v:999999999999999;c:;r:')).toMatchObject({ status: 409, body: { code: 'event-id-ahead' } });
+  const ask = (id: string) =>
+    served(() => json(answers, `/api/v1/events?lastEventId=${id}`, { accept: 'application/json' }));
+  expect(await ask('v:999999999999999;c:;r:')).toMatchObject({
+    status: 409,
+    body: { code: 'event-id-ahead' },
+  });
   // One of the eight partitions has the verdict.
   const statuses: number[] = [];
-  for (let partition = 0; partition < 8; partition++) statuses.push((await ask(`v:${'0,'.repeat(partition)}1;c:;r:`)).status);
+  for (let partition = 0; partition < 8; partition++)
+    statuses.push((await ask(`v:${'0,'.repeat(partition)}1;c:;r:`)).status);
   expect(statuses.sort()).toEqual([200, ...Array<number>(7).fill(409)]);
 });
 
 it('a process without a role reports that: no API, no partitions, no lag, and no state of Kafka', async () => {
-  const [answers, projection, delivery] = [await start('answers'), await start('projection'), await start('delivery')];
+  const [answers, projection, delivery] = [
+    await start('answers'),
+    await start('projection'),
+    await start('delivery'),
+  ];
   await installation.deliverTo(receiver.url);
   await decide(1);
   await untilDelivered(verdictId(1));
@@ -110,17 +139,24 @@ it('a process without a role reports that: no API, no partitions, no lag, and no
     for (const path of ['/', '/api/v1/villages', '/docs-json'])
       expect(await json(process, path)).toMatchObject({
         status: 404,
-        body: { code: 'unknown-address', detail: expect.stringMatching(/has the role \w+, .* Ask a process that has the role answers\.$/) },
+        body: {
+          code: 'unknown-address',
+          detail: expect.stringMatching(/has the role \w+, .* Ask a process that has the role answers\.$/),
+        },
       });
   }
   for (const process of [answers, projection, delivery]) {
     expect(await json(process, '/health/ready')).toMatchObject({ status: 200 });
-    expect(process.output).toContain(`roles=${process === answers ? 'answers' : process === projection ? 'projection' : 'delivery'}`);
+    expect(process.output).toContain(
+      `roles=${process === answers ? 'answers' : process === projection ? 'projection' : 'delivery'}`,
+    );
   }
   for (const process of [answers, delivery]) {
     expect(await process.positions()).toMatchObject({ running: true, reasons: [], partitions: [] });
     expect((await json(process, '/health')).body).not.toHaveProperty('kafka');
-    expect(await (await fetch(`${process.url}/metrics`)).text()).not.toMatch(/^taocun_(kafka_up|partition_lag)\{/m);
+    expect(await (await fetch(`${process.url}/metrics`)).text()).not.toMatch(
+      /^taocun_(kafka_up|partition_lag)\{/m,
+    );
   }
   expect(await (await fetch(`${projection.url}/metrics`)).text()).toMatch(/^taocun_kafka_up\{.*\} 1$/m);
 });

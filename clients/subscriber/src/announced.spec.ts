@@ -4,7 +4,9 @@ import { decodeVerdictEvent, topics, verdictEventTypes } from '@taocun/contracts
 import { seriesOf, subscribedTopics } from './announced';
 
 it('the subscriber subscribes to the topics of announcements, and to nothing else', () => {
-  const promised = Object.entries(topics).filter(([, { readBy }]) => (readBy as readonly string[]).includes('subscribers'));
+  const promised = Object.entries(topics).filter(([, { readBy }]) =>
+    (readBy as readonly string[]).includes('subscribers'),
+  );
   expect([...subscribedTopics].sort()).toEqual(promised.map(([name]) => name).sort());
 });
 

@@ -24,8 +24,8 @@ export interface Announced {
 }
 
 /**
- * The series that an event belongs to, and its number there. Numbers rise within a series. A number that is not higher than the last one
- * seen is a repeat after a crash of a service (docs/contract.md, section 4).
+ * The series that an event belongs to, and its number there. Numbers rise within a series. A number that is
+ * not higher than the last one seen is a repeat after a crash of a service (docs/contract.md, section 4).
  */
 export function seriesOf(event: VerdictEvent): readonly [series: string, number: number] {
   switch (event.kind) {
@@ -46,7 +46,10 @@ export function seriesOf(event: VerdictEvent): readonly [series: string, number:
     case 'source-returned':
       return [event.id, 1];
     case 'certificate-revised':
-      return [`${event.data.ruleSet}:${event.data.villageCode}:${event.data.year} revised`, numberOf(event.data.asOf)];
+      return [
+        `${event.data.ruleSet}:${event.data.villageCode}:${event.data.year} revised`,
+        numberOf(event.data.asOf),
+      ];
   }
 }
 

@@ -15,7 +15,10 @@ interface PartitionEnds {
   readonly high: number;
 }
 
-/** The subscriber's requests to kafkajs. Each consumer and each request has its own `Kafka`: after a broken connection, a `Kafka` may be unusable. */
+/**
+ * The subscriber's requests to kafkajs. Each consumer and each request has its own `Kafka`: after a broken
+ * connection, a `Kafka` may be unusable.
+ */
 export class Brokers {
   /** The time for which Kafka reserves the partitions of a process that was killed. */
   static sessionMs = 10_000;
@@ -63,6 +66,9 @@ export class Brokers {
 
   /** A kafkajs disconnect waits for answers whose timeouts are no longer checked, so it may never end. */
   async giveUp(connected: { disconnect(): Promise<void> }): Promise<void> {
-    await Promise.race([connected.disconnect().catch(() => undefined), pause(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([
+      connected.disconnect().catch(() => undefined),
+      pause(LEAVE_WITHIN_MS, undefined, { ref: false }),
+    ]);
   }
 }

@@ -4,8 +4,9 @@ import { isSubscribed } from './announced';
 import { type Place, type Progress, type Step, type SubscriberStore, TakenSteps } from './store';
 
 /**
- * A journal: one line of JSON a step, with its effects, written to the disk before the step counts as saved. A line that a crash has
- * truncated was not saved. Effects must be JSON. Only one process may have the file open at a time.
+ * A journal: one line of JSON a step, with its effects, written to the disk before the step counts as saved.
+ * A line that a crash has truncated was not saved. Effects must be JSON. Only one process may have the file
+ * open at a time.
  */
 export class FileStore<Effect> implements SubscriberStore<Effect> {
   readonly #taken = new TakenSteps();
@@ -39,7 +40,8 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   async effects(): Promise<Effect[]> {
     await this.#appended.catch(() => undefined);
     const all: Effect[] = [];
-    for await (const line of wholeLines(this.path)) for (const effect of stepOf<Effect>(line, this.path).effects) all.push(effect);
+    for await (const line of wholeLines(this.path))
+      for (const effect of stepOf<Effect>(line, this.path).effects) all.push(effect);
     return all;
   }
 
@@ -60,8 +62,10 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   }
 
   async #append(step: Step<Effect>): Promise<void> {
-    // After a failure the end of the file is unknown: it may have part of a line, to which no other line must be added.
-    if (this.#failed !== undefined) throw new Error(`An earlier write to ${this.path} failed: open it again.`, { cause: this.#failed });
+    // After a failure the end of the file is unknown: it may have part of a line, to which no other line must
+    // be added.
+    if (this.#failed !== undefined)
+      throw new Error(`An earlier write to ${this.path} failed: open it again.`, { cause: this.#failed });
     this.#taken.check(step);
     try {
       await this.file.appendFile(`${JSON.stringify({ ...step, seen: [...step.seen] })}\n`);
@@ -90,7 +94,10 @@ async function* wholeLines(path: string): AsyncGenerator<Buffer> {
 
 function stepOf<Effect>(bytes: Buffer, path: string): Step<Effect> {
   const line = bytes.toString('utf8');
-  const { seen, ...step } = JSON.parse(line) as Omit<Step<Effect>, 'seen'> & { readonly seen: [string, number][] };
-  if (!isSubscribed(step.topic)) throw new Error(`${path} is not a subscriber's journal: ${line.slice(0, 100)}`);
+  const { seen, ...step } = JSON.parse(line) as Omit<Step<Effect>, 'seen'> & {
+    readonly seen: [string, number][];
+  };
+  if (!isSubscribed(step.topic))
+    throw new Error(`${path} is not a subscriber's journal: ${line.slice(0, 100)}`);
   return { ...step, seen: new Map(seen) };
 }

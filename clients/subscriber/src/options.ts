@@ -14,7 +14,10 @@ export interface SubscriberOptions<Effect> {
   /** The start in a partition without stored progress: the first announcement, or the next one. */
   readonly from?: 'beginning' | 'now';
   readonly store: SubscriberStore<Effect>;
-  /** Returns the effect of an announcement, which the store saves together with the progress. Calls for one partition come one at a time, in order. */
+  /**
+   * Returns the effect of an announcement, which the store saves together with the progress. Calls for one
+   * partition come one at a time, in order.
+   */
   handle(announced: Announced): Effect | Promise<Effect>;
   /** Receives each failure. The work is tried again from the stored progress until it succeeds. */
   readonly onError?: (error: unknown, place: Place) => void;

@@ -5,7 +5,12 @@ import { FileStore } from './file-store';
 import { MemoryStore, type Step, type SubscriberStore, Superseded } from './store';
 
 const place = { topic: 'village.verdicts', partition: 3 } as const;
-const step = (from: number | undefined, offset: number, seen: [string, number][], ...effects: string[]): Step<string> => ({
+const step = (
+  from: number | undefined,
+  offset: number,
+  seen: [string, number][],
+  ...effects: string[]
+): Step<string> => ({
   ...place,
   from,
   offset,
@@ -41,9 +46,26 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
     const store = await open();
     expect(await store.load(place)).toBeUndefined();
     await store.save(step(undefined, 5, [['a', 1]], 'one'));
-    await store.save(step(5, 9, [['a', 2], ['b', 1]], 'two', 'three')); // prettier-ignore
+    await store.save(
+      step(
+        5,
+        9,
+        [
+          ['a', 2],
+          ['b', 1],
+        ],
+        'two',
+        'three',
+      ),
+    );
     await store.save({ ...step(undefined, 2, [['a', 7]]), partition: 4 });
-    expect(await store.load(place)).toEqual({ offset: 9, seen: new Map([['a', 2], ['b', 1]]) }); // prettier-ignore
+    expect(await store.load(place)).toEqual({
+      offset: 9,
+      seen: new Map([
+        ['a', 2],
+        ['b', 1],
+      ]),
+    });
     expect(await store.load({ ...place, partition: 4 })).toEqual({ offset: 2, seen: new Map([['a', 7]]) });
     expect(await store.load({ ...place, topic: 'region.verdicts' })).toBeUndefined();
   });
@@ -52,7 +74,9 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
     const store = await open();
     await store.save(step(undefined, 5, [['a', 1]], 'one'));
     await expect(store.save(step(undefined, 6, [['a', 2]], 'two'))).rejects.toThrow(Superseded);
-    await expect(store.save(step(4, 6, [['a', 2]], 'two'))).rejects.toThrow('village.verdicts/3 is at 5, no longer at 4');
+    await expect(store.save(step(4, 6, [['a', 2]], 'two'))).rejects.toThrow(
+      'village.verdicts/3 is at 5, no longer at 4',
+    );
     expect(await store.load(place)).toEqual({ offset: 5, seen: new Map([['a', 1]]) });
   });
 
@@ -94,7 +118,9 @@ it('a file that is not a journal is refused', async () => {
 it('steps of several partitions saved at once are all stored', async () => {
   const store = await FileStore.open<string>(path);
   await Promise.all(
-    [1, 2, 3, 4].map((partition) => store.save({ ...step(undefined, partition, []), partition, effects: [`p${partition}`] })),
+    [1, 2, 3, 4].map((partition) =>
+      store.save({ ...step(undefined, partition, []), partition, effects: [`p${partition}`] }),
+    ),
   );
   await store.close();
   expect(await (await inFile()).effects()).toEqual(['p1', 'p2', 'p3', 'p4']);

@@ -31,14 +31,14 @@ export interface Step<Effect> extends Place {
 }
 
 /**
- * A store for a subscriber's progress and effects. Both are saved in one step, so each announcement has its effect exactly once,
- * whenever the process dies.
+ * A store for a subscriber's progress and effects. Both are saved in one step, so each announcement has its
+ * effect exactly once, whenever the process dies.
  */
 export interface SubscriberStore<Effect> {
   load(place: Place): Promise<Progress | undefined>;
   /**
-   * Saves the whole step or nothing. Throws `Superseded` if the partition's stored offset is not `from`: another process has the
-   * partition by now, and has handled these announcements.
+   * Saves the whole step or nothing. Throws `Superseded` if the partition's stored offset is not `from`:
+   * another process has the partition by now, and has handled these announcements.
    */
   save(step: Step<Effect>): Promise<void>;
 }
@@ -48,7 +48,9 @@ export class Superseded extends Error {
   override readonly name = 'Superseded';
 
   constructor(step: Step<unknown>, stands: number | undefined) {
-    super(`${textOfPlace(step)} is at ${stands ?? 'no offset'}, no longer at ${step.from ?? 'no offset'}: another process has it.`);
+    super(
+      `${textOfPlace(step)} is at ${stands ?? 'no offset'}, no longer at ${step.from ?? 'no offset'}: another process has it.`,
+    );
   }
 }
 

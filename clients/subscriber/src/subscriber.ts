@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { decodeVerdictEvent, topicName, UnknownEventType, type VerdictEvent } from '@taocun/contracts';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { decodeVerdictEvent, topicName, UnknownEventType, type VerdictEvent } from '@taocun/contracts';
 import { isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
 import { Brokers, HEARTBEAT_MS } from './brokers';
 import type { SubscriberOptions } from './options';
@@ -23,8 +23,9 @@ const STEP_MS = 2_000;
 const AFTER_AN_ERROR_MS = 1_000;
 
 /**
- * Follows the topics of announcements: each announcement is handled once, in the order of its partition, although services announce
- * again after a crash. The position is in the store only; offsets committed to Kafka only serve to show the group's lag.
+ * Follows the topics of announcements: each announcement is handled once, in the order of its partition,
+ * although services announce again after a crash. The position is in the store only; offsets committed to
+ * Kafka only serve to show the group's lag.
  */
 export class Subscriber<Effect> {
   readonly #brokers: Brokers;
@@ -62,14 +63,23 @@ export class Subscriber<Effect> {
     await this.#rejoining;
   }
 
-  /** Stores the ends of the log before anything is read, so that nothing is missed however late the first announcement arrives. */
+  /**
+   * Stores the ends of the log before anything is read, so that nothing is missed however late the first
+   * announcement arrives.
+   */
   async #beginNow(): Promise<void> {
     for (const topic of this.#topics) {
       for (const { partition, high } of await this.#brokers.offsets(topicName(this.#prefix, topic))) {
         const place = { topic, partition };
         if ((await this.options.store.load(place)) !== undefined) continue;
         try {
-          await this.options.store.save({ ...place, from: undefined, offset: high, seen: new Map(), effects: [] });
+          await this.options.store.save({
+            ...place,
+            from: undefined,
+            offset: high,
+            seen: new Map(),
+            effects: [],
+          });
         } catch (error) {
           // Another process of the group has started at the same moment.
           if (!(error instanceof Superseded)) throw error;
@@ -82,7 +92,10 @@ export class Subscriber<Effect> {
     const consumer = (this.#consumer = this.#brokers.consumer());
     const isOurs = (): boolean => consumer === this.#consumer;
     await consumer.connect();
-    await consumer.subscribe({ topics: this.#topics.map((topic) => topicName(this.#prefix, topic)), fromBeginning: true });
+    await consumer.subscribe({
+      topics: this.#topics.map((topic) => topicName(this.#prefix, topic)),
+      fromBeginning: true,
+    });
     const { events } = consumer;
     const lost = (): void => this.#rejoin(consumer);
     consumer.on(events.GROUP_JOIN, ({ payload }) => isOurs() && this.#assigned(payload.memberAssignment));
@@ -90,8 +103,15 @@ export class Subscriber<Effect> {
     consumer.on(events.STOP, lost);
     // A connection that has lost one answer may lose all later ones.
     consumer.on(events.REQUEST_TIMEOUT, lost);
-    const eachBatch = (payload: EachBatchPayload): Promise<void> => (isOurs() ? this.#underWay(payload) : Promise.resolve());
-    if (isOurs()) await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 64, eachBatch });
+    const eachBatch = (payload: EachBatchPayload): Promise<void> =>
+      isOurs() ? this.#underWay(payload) : Promise.resolve();
+    if (isOurs())
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 64,
+        eachBatch,
+      });
     // The consumer was given up while it joined.
     if (!isOurs()) await this.#brokers.giveUp(consumer);
   }
@@ -202,8 +222,10 @@ export class Subscriber<Effect> {
     // The start is not known yet; the record is read again once it is.
     if (known === undefined) return;
     const first = Number(batch.firstOffset());
-    // kafkajs may deliver records fetched before a seek, and jumps if an offset is not in the log. A gap left by compaction is found twice.
-    if (first !== known.offset && first !== known.gapTo) return this.#beginAgain(place, first > known.offset ? first : undefined);
+    // kafkajs may deliver records fetched before a seek, and jumps if an offset is not in the log. A gap left
+    // by compaction is found twice.
+    if (first !== known.offset && first !== known.gapTo)
+      return this.#beginAgain(place, first > known.offset ? first : undefined);
     let regrouping: unknown;
     const beat = (): Promise<void> =>
       kafka.heartbeat().catch((error: unknown) => {

@@ -43,7 +43,11 @@ it.each<[string, Buffer[], string[]]>([
   ['one that comes at once', [a], [text(a)]],
   ['two that come at once', [Buffer.concat([a, b])], [text(a, b)]],
   ['one that comes in pieces', [a.subarray(0, 2), a.subarray(2, 7), a.subarray(7)], [text(a)]],
-  ['one, and then the one that began with it', [Buffer.concat([a, a.subarray(0, 6)]), a.subarray(6)], [text(a), text(a)]],
+  [
+    'one, and then the one that began with it',
+    [Buffer.concat([a, a.subarray(0, 6)]), a.subarray(6)],
+    [text(a), text(a)],
+  ],
   ['none that was cut', [Buffer.concat([b, a.subarray(0, 9)])], [text(b)]],
   ['none whose length was cut', [a.subarray(0, 3)], []],
 ])('the answers that are passed on: %s', async (_what, pieces, expected) => {

@@ -6,13 +6,16 @@ const KEEP_ALIVE_MS = 60_000;
 const LENGTH_BYTES = 4;
 
 /**
- * Makes the sockets of kafkajs, as it would itself, but lets them pass on only whole answers. If a connection breaks within an answer,
- * kafkajs keeps the beginning, adds the next connection's first answer to it, and misreads everything that follows.
+ * Makes the sockets of kafkajs, as it would itself, but lets them pass on only whole answers. If a connection
+ * breaks within an answer, kafkajs keeps the beginning, adds the next connection's first answer to it, and
+ * misreads everything that follows.
  */
 export const wholeAnswers: ISocketFactory = ({ host, port, ssl, onConnect }) => {
   const secure = typeof ssl === 'object' ? ssl : {};
   const name = net.isIP(host) === 0 ? { servername: host } : {};
-  const socket = ssl ? tls.connect({ host, port, ...name, ...secure }, onConnect) : net.connect({ host, port }, onConnect);
+  const socket = ssl
+    ? tls.connect({ host, port, ...name, ...secure }, onConnect)
+    : net.connect({ host, port }, onConnect);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   const push = socket.push.bind(socket);
   const answers = new Answers();

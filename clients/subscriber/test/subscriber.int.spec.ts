@@ -8,7 +8,14 @@ import { AnnouncedLog } from '@taocun/harness/kafka/announced-log';
 import { until } from '@taocun/harness/until';
 import { Random } from '@taocun/tools/record/drawing/random';
 import { Brokers } from '../src/brokers';
-import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src/index';
+import {
+  type Announced,
+  FileStore,
+  MemoryStore,
+  type Place,
+  Subscriber,
+  type SubscriberOptions,
+} from '../src/index';
 
 /** A few kills by default; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
@@ -44,9 +51,16 @@ interface Handled {
   readonly text: string;
 }
 
-const handled = ({ topic, partition, offset, text }: Announced): Handled => ({ topic, partition, offset, text });
+const handled = ({ topic, partition, offset, text }: Announced): Handled => ({
+  topic,
+  partition,
+  offset,
+  text,
+});
 
-function options(given: Partial<SubscriberOptions<Handled>> & Pick<SubscriberOptions<Handled>, 'store'>): SubscriberOptions<Handled> {
+function options(
+  given: Partial<SubscriberOptions<Handled>> & Pick<SubscriberOptions<Handled>, 'store'>,
+): SubscriberOptions<Handled> {
   const kafka = { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' };
   return { kafka, group: `${log.prefix}test`, topicPrefix: log.prefix, handle: handled, ...given };
 }
@@ -92,7 +106,8 @@ it('a subscriber from now on skips earlier announcements, but no later one', asy
   await log.announce(5, 0);
   await start({ store, from: 'now' });
   await until(() => store.effects.length >= log.count / 2);
-  for (const [name, texts] of before) log.announced.set(name, (log.announced.get(name) ?? []).slice(texts.length));
+  for (const [name, texts] of before)
+    log.announced.set(name, (log.announced.get(name) ?? []).slice(texts.length));
   holdExactly(store.effects);
 });
 
@@ -124,7 +139,8 @@ it('a failed announcement is reported and tried again, and those handled before 
   });
   await until(() => store.effects.length >= 60);
   expect(failures.map(({ topic }) => topic)).toEqual(['village.verdicts']);
-  for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
+  for (const name of log.announced.keys())
+    if (!name.startsWith('village.verdicts')) log.announced.delete(name);
   holdExactly(store.effects);
 });
 
@@ -132,7 +148,8 @@ it('a slow handler keeps its partitions, is called once for each announcement, a
   const store = new MemoryStore<Handled>();
   await log.announce(30, 0);
   log.announced.delete('village.verdicts/1');
-  for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
+  for (const name of log.announced.keys())
+    if (!name.startsWith('village.verdicts')) log.announced.delete(name);
   const received: unknown[] = [];
   const slowly: string[] = [];
   const { promise: last, resolve: end } = Promise.withResolvers<void>();
@@ -177,7 +194,8 @@ it('two processes that start and stop cause no failure', async () => {
     if (times === 10) await start(slow);
     await pause(300);
   }
-  for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
+  for (const name of log.announced.keys())
+    if (!name.startsWith('village.verdicts')) log.announced.delete(name);
   await until(() => store.effects.length >= log.count);
   expect(received).toEqual([]);
   holdExactly(store.effects);
@@ -186,7 +204,14 @@ it('two processes that start and stop cause no failure', async () => {
 it('a store that is ahead of the log is reported, not followed', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(2, 0);
-  await store.save({ topic: 'village.verdicts', partition: 0, from: undefined, offset: 900, seen: new Map(), effects: [] });
+  await store.save({
+    topic: 'village.verdicts',
+    partition: 0,
+    from: undefined,
+    offset: 900,
+    seen: new Map(),
+    effects: [],
+  });
   const received: string[] = [];
   await start({ store, topics: ['village.verdicts'], onError: (error) => received.push(String(error)) });
   await until(() => received.length > 0);
@@ -200,10 +225,14 @@ it('the example prints each verdict once, also after a restart', async () => {
   const received: string[] = [];
   for (const again of [0, 3]) {
     await log.announce(9, again);
-    const example = spawn(process.execPath, [join(__dirname, '../examples/verdicts.mjs'), join(folder, 'journal')], {
-      env: { ...process.env, TOPIC_PREFIX: log.prefix },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const example = spawn(
+      process.execPath,
+      [join(__dirname, '../examples/verdicts.mjs'), join(folder, 'journal')],
+      {
+        env: { ...process.env, TOPIC_PREFIX: log.prefix },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     children.push(example);
     let output = '';
     example.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
@@ -214,7 +243,9 @@ it('the example prints each verdict once, also after a restart', async () => {
     received.push(...lines());
   }
   const expected = announced().map((text) => {
-    const { data } = JSON.parse(text) as { data: { asOf: string; villageCode: string; qualifies: boolean; ruleSet: string } };
+    const { data } = JSON.parse(text) as {
+      data: { asOf: string; villageCode: string; qualifies: boolean; ruleSet: string };
+    };
     return `${data.asOf} ${data.villageCode} ${data.qualifies ? 'is' : 'is no longer'} a Taobao Village (${data.ruleSet})`;
   });
   expect(received.sort()).toEqual(expected.sort());

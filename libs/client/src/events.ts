@@ -9,7 +9,9 @@ export interface TaocunEvent {
   readonly source: string;
   readonly time?: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The position after this event. Store it with your result, and pass it as `after` to continue from there. */
+  /**
+   * The position after this event. Store it with your result, and pass it as `after` to continue from there.
+   */
   readonly position: string;
 }
 
@@ -23,21 +25,28 @@ export interface FollowOptions {
   /** The position of the last event that you have processed. */
   readonly after?: string;
   readonly signal?: AbortSignal;
-  /** Called when the stream is open, and when it is lost or ended, with the position from which to continue. */
+  /**
+   * Called when the stream is open, and when it is lost or ended, with the position from which to continue.
+   */
   readonly changed?: (isOpen: boolean, position: string | undefined) => void;
 }
 
-/** A healthy stream is silent for at most 15 seconds; after three times that, the connection counts as broken. */
+/**
+ * A healthy stream is silent for at most 15 seconds; after three times that, the connection counts as broken.
+ */
 const SILENCE_MS = 45_000;
 
 /** Opens the stream at a position; aborting `signal` closes it. */
 type Open = (position: string | undefined, signal: AbortSignal) => Promise<Response>;
-/** Pauses before the next connection: `tries` connections in a row brought no event, the last one because of `failure`. */
+/**
+ * Pauses before the next connection: `tries` connections in a row brought no event, the last one because of
+ * `failure`.
+ */
 type Wait = (failure: unknown, tries: number) => Promise<void>;
 
 /**
- * Follows events without end. A connection that ends, falls silent or cannot be made is reopened after the last event, so each event arrives
- * exactly once.
+ * Follows events without end. A connection that ends, falls silent or cannot be made is reopened after the
+ * last event, so each event arrives exactly once.
  * @throws TaocunProblem if the service refuses the request itself, for example because of an unknown position
  */
 export async function* follow(
@@ -53,12 +62,16 @@ export async function* follow(
     failure = undefined;
     const silence = new AbortController();
     try {
-      const { body } = await open(position, AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]));
+      const { body } = await open(
+        position,
+        AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]),
+      );
       changed(true, position);
       for await (const message of messagesOf(body ?? new ReadableStream(), silence)) {
         tries = 0;
         if ('id' in message) position = message.id;
-        else yield { ...(parseExact(message.data) as Omit<TaocunEvent, 'position'>), position: position ?? '' };
+        else
+          yield { ...(parseExact(message.data) as Omit<TaocunEvent, 'position'>), position: position ?? '' };
       }
     } catch (error) {
       signal?.throwIfAborted();
@@ -81,9 +94,15 @@ function isRefusal({ status }: TaocunProblem): boolean {
 type Message = { readonly id: string } | { readonly data: string };
 
 /** A block with only an id moves the position past events that the filter excludes. */
-async function* messagesOf(body: ReadableStream<Uint8Array>, silence: AbortController): AsyncGenerator<Message> {
+async function* messagesOf(
+  body: ReadableStream<Uint8Array>,
+  silence: AbortController,
+): AsyncGenerator<Message> {
   const messages: Message[] = [];
-  const parser = createParser({ onId: (id) => messages.push({ id }), onEvent: ({ data }) => messages.push({ data }) });
+  const parser = createParser({
+    onId: (id) => messages.push({ id }),
+    onEvent: ({ data }) => messages.push({ data }),
+  });
   const text = new TextDecoder();
   // Not every browser can iterate over a stream.
   const reader = body.getReader();

@@ -43,11 +43,19 @@ export class TaocunUnreachable extends Error {
 export async function problemIn(response: Response): Promise<TaocunProblem> {
   const { status, statusText, headers } = response;
   const members = await membersOf(response);
-  const textOf = (name: string): string | undefined => (typeof members[name] === 'string' ? members[name] : undefined);
+  const textOf = (name: string): string | undefined =>
+    typeof members[name] === 'string' ? members[name] : undefined;
   const requestId = textOf('requestId') ?? headers.get('x-request-id') ?? undefined;
   const retryAfterSeconds = secondsOf(headers.get('retry-after'));
   const code = textOf('code') ?? 'unknown';
-  return new TaocunProblem({ status, code, detail: textOf('detail') ?? statusText, requestId, members, retryAfterSeconds });
+  return new TaocunProblem({
+    status,
+    code,
+    detail: textOf('detail') ?? statusText,
+    requestId,
+    members,
+    retryAfterSeconds,
+  });
 }
 
 /** Parses `retry-after` in the only form that taocun's services send. */

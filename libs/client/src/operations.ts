@@ -16,14 +16,25 @@ type Part<Of, Name extends string> = Of extends { readonly [Key in Name]?: infer
     : NonNullable<Members>
   : unknown;
 type Query<Operation> = Part<Part<Operation, 'parameters'>, 'query'>;
-type Body<Operation> = Operation extends { readonly requestBody: { readonly content: { readonly 'application/json': infer Content } } }
+type Body<Operation> = Operation extends {
+  readonly requestBody: { readonly content: { readonly 'application/json': infer Content } };
+}
   ? { readonly body: Content }
-  : Operation extends { readonly requestBody?: { readonly content: { readonly 'application/json': infer Content } } }
+  : Operation extends {
+        readonly requestBody?: { readonly content: { readonly 'application/json': infer Content } };
+      }
     ? { readonly body?: Content }
     : unknown;
 
-/** The question to an operation: its path and query parameters, without the cursor, and its `body` if it takes one. */
-export type QuestionOf<Operation> = Omit<Part<Part<Operation, 'parameters'>, 'path'> & Query<Operation>, 'cursor'> & Body<Operation>;
+/**
+ * The question to an operation: its path and query parameters, without the cursor, and its `body` if it takes
+ * one.
+ */
+export type QuestionOf<Operation> = Omit<
+  Part<Part<Operation, 'parameters'>, 'path'> & Query<Operation>,
+  'cursor'
+> &
+  Body<Operation>;
 
 type Successful<Responses> = Responses[keyof Responses & (200 | 201 | 202)];
 
@@ -40,7 +51,8 @@ export type ListId = {
 }[keyof Operations];
 
 /** An item of a list. If `fields` is given, the item has only these members; the others are undefined. */
-export type ItemOf<Operation> = AnswerOf<Operation> extends { readonly items: readonly (infer Each)[] } ? Each : never;
+export type ItemOf<Operation> =
+  AnswerOf<Operation> extends { readonly items: readonly (infer Each)[] } ? Each : never;
 
 /** The question to an operation, by its id. */
 export type Question<Id extends keyof Operations> = QuestionOf<Operations[Id]>;

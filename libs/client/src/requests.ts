@@ -37,7 +37,9 @@ export function requestOptionsOf({
   return { url, fetch, tries, backoffMs, timeoutMs, parse, ...(key !== undefined && { key }) };
 }
 
-/** Statuses of a busy or starting service, or of a proxy in front of it: the request itself may be correct. */
+/**
+ * Statuses of a busy or starting service, or of a proxy in front of it: the request itself may be correct.
+ */
 const MOMENTARY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_BACKOFF_MS = 30_000;
 /** Browsers set their own user agent. */
@@ -56,9 +58,9 @@ export interface Request {
 }
 
 /**
- * Sends a request. While the service is away or busy, tries again after the seconds of `retry-after` or a growing pause. A request that is not
- * repeatable is sent again only if the service says that it did nothing (429, or 503 with `retry-after`). An answer that breaks off while `read`
- * reads it counts as not received.
+ * Sends a request. While the service is away or busy, tries again after the seconds of `retry-after` or a
+ * growing pause. A request that is not repeatable is sent again only if the service says that it did nothing
+ * (429, or 503 with `retry-after`). An answer that breaks off while `read` reads it counts as not received.
  * @throws TaocunProblem with the service's answer, TaocunUnreachable if none arrives
  */
 export async function send<Found>(
@@ -96,7 +98,10 @@ async function once<Found>(
 ): Promise<{ readonly found: Found } | { readonly failure: TaocunProblem | TaocunUnreachable }> {
   const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error(`Nothing has arrived for ${timeoutMs} ms.`)), timeoutMs);
+  const timer = setTimeout(
+    () => late.abort(new Error(`Nothing has arrived for ${timeoutMs} ms.`)),
+    timeoutMs,
+  );
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}${path}${search}`, {
       method,

@@ -18,18 +18,26 @@ describe('a call', () => {
     expect(asked).toMatchObject({
       method: 'GET',
       path: '/api/v1/villages/3%3A1/months?fields=month%2CsalesFen',
-      headers: { authorization: 'Bearer tck_a', accept: 'application/json', 'user-agent': expect.stringMatching(/^taocun-typescript\/\d/) },
+      headers: {
+        authorization: 'Bearer tck_a',
+        accept: 'application/json',
+        'user-agent': expect.stringMatching(/^taocun-typescript\/\d/),
+      },
     });
   });
 
   it('sends a body as JSON', async () => {
     service.willAnswer(json({ total: {} }));
     await taocun.call('askWhatIf', { body: { rules: { counts: 'all-shops' } } });
-    expect(service.asked).toMatchObject([{ method: 'POST', path: '/api/v1/what-if', body: '{"rules":{"counts":"all-shops"}}' }]);
+    expect(service.asked).toMatchObject([
+      { method: 'POST', path: '/api/v1/what-if', body: '{"rules":{"counts":"all-shops"}}' },
+    ]);
   });
 
   it('has all digits of amounts', async () => {
-    service.willAnswer(json('{"salesFen":12345678901234567890,"households":350,"alibabaSalesFen":9007199254740991}'));
+    service.willAnswer(
+      json('{"salesFen":12345678901234567890,"households":350,"alibabaSalesFen":9007199254740991}'),
+    );
     expect(await taocun.call('getVillage', { code: '1' })).toEqual({
       salesFen: 12_345_678_901_234_567_890n,
       households: 350,
@@ -38,7 +46,13 @@ describe('a call', () => {
   });
 
   it('throws what the service says of an error, at once', async () => {
-    const problem = { code: 'unknown-village', detail: 'No village.', status: 404, requestId: 'r-1', type: '/errors/unknown-village' };
+    const problem = {
+      code: 'unknown-village',
+      detail: 'No village.',
+      status: 404,
+      requestId: 'r-1',
+      type: '/errors/unknown-village',
+    };
     service.willAnswer(json(problem, 404));
     const expected: Partial<TaocunProblem> = {
       name: 'TaocunProblem',
@@ -54,13 +68,23 @@ describe('a call', () => {
 
   it('throws what a proxy says too', async () => {
     service.willAnswer((response) => response.writeHead(403, { 'x-request-id': 'r-2' }).end('<html>'));
-    await expect(taocun.call('getVillage', { code: '1' })).rejects.toMatchObject({ status: 403, code: 'unknown', requestId: 'r-2' });
+    await expect(taocun.call('getVillage', { code: '1' })).rejects.toMatchObject({
+      status: 403,
+      code: 'unknown',
+      requestId: 'r-2',
+    });
   });
 });
 
 describe('a service that is away for a moment', () => {
   it('is asked again after 502, 503, 504, 429 and broken connections', async () => {
-    for (const answer of [json('', 502), json('', 503), json('', 504), json({}, 429, { 'retry-after': '0' }), cut]) {
+    for (const answer of [
+      json('', 502),
+      json('', 503),
+      json('', 504),
+      json({}, 429, { 'retry-after': '0' }),
+      cut,
+    ]) {
       service.willAnswer(answer, json({ villages: 1 }));
       expect(await taocun.call('getCounts')).toEqual({ villages: 1 });
       expect(service.asked).toHaveLength(2);
@@ -106,8 +130,10 @@ describe('a service that is away for a moment', () => {
 
   describe('longer than the client waits', () => {
     const silent: Answer = () => undefined;
-    const slow: Answer = (response) => void response.writeHead(200, { 'content-length': '20' }).write('{"villages":');
-    // A request that is given up may arrive after the test. At a service of its own it uses up no answer to another.
+    const slow: Answer = (response) =>
+      void response.writeHead(200, { 'content-length': '20' }).write('{"villages":');
+    // A request that is given up may arrive after the test. At a service of its own it uses up no answer to
+    // another.
     let away: Service;
     const impatient = (tries: number) => new Taocun({ url: away.url, backoffMs: 1, tries, timeoutMs: 50 });
     beforeEach(async () => {
@@ -127,13 +153,17 @@ describe('a service that is away for a moment', () => {
 
     it('is given up after the tries that are allowed', async () => {
       away.willAnswer(silent, silent);
-      await expect(impatient(2).call('getCounts')).rejects.toMatchObject({ name: 'TaocunUnreachable', cause: expect.anything() });
+      await expect(impatient(2).call('getCounts')).rejects.toMatchObject({
+        name: 'TaocunUnreachable',
+        cause: expect.anything(),
+      });
     });
   });
 
   it('is waited for no longer than the caller wants', async () => {
     const enough = new AbortController();
-    // Aborts only after the request has arrived: one that is aborted earlier would use up the answer to another.
+    // Aborts only after the request has arrived: one that is aborted earlier would use up the answer to
+    // another.
     service.willAnswer((response) => {
       response.once('finish', () => enough.abort(new Error('enough')));
       json('', 503, { 'retry-after': '60' })(response);
@@ -143,12 +173,14 @@ describe('a service that is away for a moment', () => {
 });
 
 describe('a list', () => {
-  const page = (codes: readonly string[], next?: string) => json({ items: codes.map((villageCode) => ({ villageCode })), next });
+  const page = (codes: readonly string[], next?: string) =>
+    json({ items: codes.map((villageCode) => ({ villageCode })), next });
 
   it('is read page by page, as it is wanted', async () => {
     service.willAnswer(page(['1', '2'], 'a/b'), page(['3']));
     const codes: string[] = [];
-    for await (const { villageCode } of taocun.list('listVillages', { region: '33' })) codes.push(villageCode);
+    for await (const { villageCode } of taocun.list('listVillages', { region: '33' }))
+      codes.push(villageCode);
     expect(codes).toEqual(['1', '2', '3']);
     expect(service.asked.map(({ path }) => path)).toEqual([
       '/api/v1/villages?limit=1000&region=33',
@@ -158,7 +190,10 @@ describe('a list', () => {
 
   it('asks for no page beyond the items that are wanted', async () => {
     service.willAnswer(page(['1', '2'], 'a'));
-    expect(await taocun.list('listVillages').toArray(2)).toEqual([{ villageCode: '1' }, { villageCode: '2' }]);
+    expect(await taocun.list('listVillages').toArray(2)).toEqual([
+      { villageCode: '1' },
+      { villageCode: '2' },
+    ]);
     expect(service.asked).toHaveLength(1);
   });
 });
@@ -182,8 +217,13 @@ describe('events', () => {
     );
     const heard: [string, string][] = [];
     const changes: [boolean, string | undefined][] = [];
-    const changed = (isOpen: boolean, position: string | undefined): void => void changes.push([isOpen, position]);
-    for await (const { id, position } of taocun.events({ region: ['33', '32'], start: 'beginning', changed })) {
+    const changed = (isOpen: boolean, position: string | undefined): void =>
+      void changes.push([isOpen, position]);
+    for await (const { id, position } of taocun.events({
+      region: ['33', '32'],
+      start: 'beginning',
+      changed,
+    })) {
       heard.push([id, position]);
       if (heard.length === 3) break;
     }
@@ -219,7 +259,8 @@ describe('events', () => {
     ];
     service.willAnswer(...away, stream(block('p1', 1)), ...away, stream(block('p2', 2)));
     const events = taocun.events();
-    for (const sequence of [1, 2]) expect(await events.next()).toMatchObject({ value: { id: `e${sequence}` } });
+    for (const sequence of [1, 2])
+      expect(await events.next()).toMatchObject({ value: { id: `e${sequence}` } });
     await events.return();
     expect(service.asked.map(({ headers }) => headers['last-event-id'])).toEqual([
       ...Array<undefined>(8).fill(undefined),
@@ -229,7 +270,10 @@ describe('events', () => {
 
   it('end when their client is closed, as does whatever else is under way', async () => {
     const closing = new Taocun({ url: service.url, backoffMs: 1 });
-    service.willAnswer((response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(block('p1', 1)));
+    service.willAnswer(
+      (response) =>
+        void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(block('p1', 1)),
+    );
     const events = closing.events();
     await events.next();
     service.willAnswer(() => closing.close());
@@ -246,14 +290,20 @@ describe('events', () => {
     const events = taocun.events({ after: 'p7' });
     const { value } = await events.next();
     await events.return();
-    expect([value, service.asked[0]?.headers['last-event-id']]).toEqual([{ id: 'e8', data: { sequence: 8 }, position: 'p8' }, 'p7']);
+    expect([value, service.asked[0]?.headers['last-event-id']]).toEqual([
+      { id: 'e8', data: { sequence: 8 }, position: 'p8' },
+      'p7',
+    ]);
   });
 
   it('end with the refusal of the service, and with their signal', async () => {
     service.willAnswer(json({ code: 'event-id-ahead' }, 409));
     await expect(taocun.events({ after: 'p9' }).next()).rejects.toMatchObject({ code: 'event-id-ahead' });
     const stop = new AbortController();
-    service.willAnswer((response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(block('p1', 1)));
+    service.willAnswer(
+      (response) =>
+        void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(block('p1', 1)),
+    );
     const events = taocun.events({ signal: stop.signal });
     await events.next();
     stop.abort(new Error('enough'));

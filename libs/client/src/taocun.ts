@@ -27,7 +27,8 @@ type AnyQuestion = [question?: Members, options?: CallOptions];
 const LARGEST_PAGE = 1_000;
 
 /**
- * A client of the API: `call` asks one operation, `list` reads all pages of one, `events` follows announcements, `send` sends updates.
+ * A client of the API: `call` asks one operation, `list` reads all pages of one, `events` follows
+ * announcements, `send` sends updates.
  *
  * Integers that a double can't hold come as bigints. Errors are TaocunProblem and TaocunUnreachable.
  */
@@ -41,8 +42,15 @@ export class Taocun {
   }
 
   /** For example `call('getVillage', { code: '320324109002' })`. */
-  async call<Id extends keyof Operations>(operation: Id, ...asked: Asked<Id>): Promise<AnswerOf<Operations[Id]>> {
-    const text = await send(this.#requestOf(operation, ...(asked as AnyQuestion)), this.#options, (response) => response.text());
+  async call<Id extends keyof Operations>(
+    operation: Id,
+    ...asked: Asked<Id>
+  ): Promise<AnswerOf<Operations[Id]>> {
+    const text = await send(
+      this.#requestOf(operation, ...(asked as AnyQuestion)),
+      this.#options,
+      (response) => response.text(),
+    );
     return (text === '' ? undefined : this.#options.parse(text)) as AnswerOf<Operations[Id]>;
   }
 
@@ -57,24 +65,32 @@ export class Taocun {
   }
 
   /**
-   * Announcements as they are made, from the beginning, or from a position on; each exactly once. The stream survives restarts of the service and
-   * failing proxies. It ends only when its signal is aborted or the client is closed, and then throws.
+   * Announcements as they are made, from the beginning, or from a position on; each exactly once. The stream
+   * survives restarts of the service and failing proxies. It ends only when its signal is aborted or the
+   * client is closed, and then throws.
    */
   events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
     const { type, ruleSet, region, village, start } = options;
     const signal = this.#signalWith(options.signal);
     const request = this.#requestOf('followEvents', { type, ruleSet, region, village, start });
     const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
-      const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
+      const headers = {
+        accept: 'text/event-stream',
+        ...(position !== undefined && { 'last-event-id': position }),
+      };
       return send({ ...request, headers, signal }, { ...this.#options, tries: 1 }, (response) => response);
     };
-    return follow(open, { ...options, signal }, (failure, tries) => pause(pauseMs(failure, tries, this.#options.backoffMs), signal));
+    return follow(open, { ...options, signal }, (failure, tries) =>
+      pause(pauseMs(failure, tries, this.#options.backoffMs), signal),
+    );
   }
 
   /**
-   * Sends updates in batches, one after the other, and repeats a batch while the service is away or busy: an update that arrives twice counts
-   * once. Refused updates do not stop the others. A string is one update as a line of JSON.
-   * @throws TaocunProblem, TaocunUnreachable; earlier batches have then been accepted, and all may be sent again
+   * Sends updates in batches, one after the other, and repeats a batch while the service is away or busy: an
+   * update that arrives twice counts once. Refused updates do not stop the others. A string is one update as
+   * a line of JSON.
+   * @throws TaocunProblem, TaocunUnreachable; earlier batches have then been accepted, and all may be sent
+   * again
    */
   send<Sent extends SentUpdate | string>(
     updates: Iterable<Sent> | AsyncIterable<Sent>,
@@ -85,7 +101,9 @@ export class Taocun {
       headers: { 'content-type': 'application/x-ndjson' },
       isRepeatable: true,
     };
-    return sendInBatches(updates, (body) => send({ ...request, body }, this.#options, (response) => response.text()));
+    return sendInBatches(updates, (body) =>
+      send({ ...request, body }, this.#options, (response) => response.text()),
+    );
   }
 
   /** Aborts all requests and streams with an error named AbortError. The client cannot be used afterwards. */
@@ -93,13 +111,26 @@ export class Taocun {
     this.#closing.abort();
   }
 
-  #requestOf(operation: keyof Operations, { body, ...question }: Members = {}, { signal }: CallOptions = {}): Request {
+  #requestOf(
+    operation: keyof Operations,
+    { body, ...question }: Members = {},
+    { signal }: CallOptions = {},
+  ): Request {
     const [method, template] = addresses[operation];
     const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
-    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(question[name])));
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(String(question[name])),
+    );
     const query = queryOf(Object.fromEntries(Object.entries(question).filter(([name]) => !inPath.has(name))));
     const text = body === undefined ? undefined : JSON.stringify(body);
-    return { method, path, query, body: text, signal: this.#signalWith(signal), isRepeatable: method === 'GET' };
+    return {
+      method,
+      path,
+      query,
+      body: text,
+      signal: this.#signalWith(signal),
+      isRepeatable: method === 'GET',
+    };
   }
 
   /** A signal that is aborted with the given one, and when the client is closed. */

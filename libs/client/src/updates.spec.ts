@@ -19,7 +19,13 @@ const order = (id: string, note = ''): SentUpdate => ({
   time: '2014-11-11T00:00:12+08:00',
   data: { orderId: id, shopId: 's', amountFen: 1, note },
 });
-const refusal = (index: number) => ({ index, line: index + 1, reason: 'invalid-data', path: '/data/amountFen', message: 'Correct it.' });
+const refusal = (index: number) => ({
+  index,
+  line: index + 1,
+  reason: 'invalid-data',
+  path: '/data/amountFen',
+  message: 'Correct it.',
+});
 const taken = (accepted: number, ...refused: object[]) => json({ accepted, refused }, 202);
 const sizes = () => service.asked.map(({ body }) => body.split('\n').length);
 
@@ -33,7 +39,10 @@ it('updates go as lines, with the key', async () => {
     'Bearer tck_a',
     'application/x-ndjson',
   ]);
-  expect(body.split('\n').map((line) => JSON.parse(line) as SentUpdate)).toEqual([order('1', '东\n风'), order('2')]);
+  expect(body.split('\n').map((line) => JSON.parse(line) as SentUpdate)).toEqual([
+    order('1', '东\n风'),
+    order('2'),
+  ]);
 });
 
 it('a text goes as the line that it is', async () => {
@@ -56,7 +65,15 @@ it('many go in batches, and each refused one is named by its place among all', a
   service.willAnswer(taken(5_000), taken(4_999, refusal(7)), taken(1));
   expect(await taocun.send(updates())).toEqual({
     accepted: 10_000,
-    refused: [{ index: 5_007, reason: 'invalid-data', path: '/data/amountFen', message: 'Correct it.', update: order('5007') }],
+    refused: [
+      {
+        index: 5_007,
+        reason: 'invalid-data',
+        path: '/data/amountFen',
+        message: 'Correct it.',
+        update: order('5007'),
+      },
+    ],
   });
   expect(sizes()).toEqual([5_000, 5_000, 1]);
 });
@@ -64,7 +81,10 @@ it('many go in batches, and each refused one is named by its place among all', a
 it('a batch ends before it has too many bytes', async () => {
   const long = 'x'.repeat(3 * 1_048_576);
   service.willAnswer(taken(1), taken(2));
-  expect(await taocun.send([order('1', long), order('2', long), order('3')])).toEqual({ accepted: 3, refused: [] });
+  expect(await taocun.send([order('1', long), order('2', long), order('3')])).toEqual({
+    accepted: 3,
+    refused: [],
+  });
   expect(sizes()).toEqual([1, 2]);
 });
 
@@ -85,13 +105,23 @@ it('where an answer does not list all that was refused, what follows goes again 
     taken(5, refusal(2), refusal(6)),
   );
   const { accepted, refused } = await taocun.send(updates);
-  expect(service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as SentUpdate).id)[0])).toEqual(['0', '4', '5']);
-  expect(refused.map(({ index, update }) => [index, update.id])).toEqual([1, 3, 4, 7, 11].map((at) => [at, String(at)]));
+  expect(
+    service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as SentUpdate).id)[0]),
+  ).toEqual(['0', '4', '5']);
+  expect(refused.map(({ index, update }) => [index, update.id])).toEqual(
+    [1, 3, 4, 7, 11].map((at) => [at, String(at)]),
+  );
   expect(accepted).toBe(7);
 });
 
 it('a batch goes again where the service is away or the answer is lost, since repeats count once', async () => {
-  for (const away of [cut, json('', 502), json({ taken: 'unknown' }, 503, { 'retry-after': '0' }), json('', 504), json('', 429)]) {
+  for (const away of [
+    cut,
+    json('', 502),
+    json({ taken: 'unknown' }, 503, { 'retry-after': '0' }),
+    json('', 504),
+    json('', 429),
+  ]) {
     service.willAnswer(away, taken(1));
     expect(await taocun.send([order('1')])).toEqual({ accepted: 1, refused: [] });
     expect(service.asked).toHaveLength(2);

@@ -7,9 +7,15 @@ type UpdatesAnswer = SchemaOf<'UpdatesAnswer'>;
 type Refused = Omit<SchemaOf<'RefusedUpdate'>, 'line'>;
 
 export interface SentUpdates<Sent = SentUpdate> {
-  /** The number of updates that are stored in Kafka, including duplicates of earlier ones, which have no effect. */
+  /**
+   * The number of updates that are stored in Kafka, including duplicates of earlier ones, which have no
+   * effect.
+   */
   readonly accepted: number;
-  /** The updates that are not stored, each with its position among all sent updates, from 0, and how to correct it. */
+  /**
+   * The updates that are not stored, each with its position among all sent updates, from 0, and how to
+   * correct it.
+   */
   readonly refused: readonly (Refused & { readonly update: Sent })[];
 }
 
@@ -46,7 +52,11 @@ async function answerTo(posting: Promise<string>): Promise<UpdatesAnswer> {
     return parseExact(await posting) as UpdatesAnswer;
   } catch (error) {
     // The service answers with a problem if it refuses every update of a batch.
-    if (error instanceof TaocunProblem && Array.isArray(error.members['refused']) && error.members['refused'].length > 0)
+    if (
+      error instanceof TaocunProblem &&
+      Array.isArray(error.members['refused']) &&
+      error.members['refused'].length > 0
+    )
       // Such a problem has all members of the answer.
       return error.members as unknown as UpdatesAnswer;
     throw error;
@@ -54,15 +64,17 @@ async function answerTo(posting: Promise<string>): Promise<UpdatesAnswer> {
 }
 
 /**
- * The number of updates that need not be sent again. If the answer omits some refused ones, all updates after the last listed one
- * are sent again; repeats count once.
+ * The number of updates that need not be sent again. If the answer omits some refused ones, all updates after
+ * the last listed one are sent again; repeats count once.
  */
 function settledBy({ refused, furtherRefused }: UpdatesAnswer, sent: number): number {
   const last = refused.at(-1);
   return furtherRefused === undefined || last === undefined ? sent : last.index + 1;
 }
 
-async function* batchesOf<Sent>(updates: Iterable<Sent> | AsyncIterable<Sent>): AsyncGenerator<{ update: Sent; line: string }[]> {
+async function* batchesOf<Sent>(
+  updates: Iterable<Sent> | AsyncIterable<Sent>,
+): AsyncGenerator<{ update: Sent; line: string }[]> {
   let batch: { update: Sent; line: string }[] = [];
   let characters = 0;
   for await (const update of updates) {

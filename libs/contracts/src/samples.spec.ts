@@ -1,7 +1,7 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { decodeVerdictEvent } from './announcements/decode-verdict-event';
 import {
   encodeCertificateRevised,
@@ -17,8 +17,7 @@ import {
   encodeVillageAssessed,
   encodeVillageCertified,
 } from './announcements/encode-verdict-event';
-import { MarketplaceUpdate, updateTypes } from './updates/marketplace-update';
-import { anUpdate, everyType, outcomeOf } from './updates/update.fixture';
+import { verdictEventTypes, type VerdictEventType } from './announcements/event-types';
 import {
   assessed,
   certified,
@@ -32,11 +31,12 @@ import {
   town,
   verdict,
 } from './announcements/verdict-event.fixture';
-import { verdictEventTypes, type VerdictEventType } from './announcements/event-types';
+import { MarketplaceUpdate, updateTypes } from './updates/marketplace-update';
+import { anUpdate, everyType, outcomeOf } from './updates/update.fixture';
 import { violations } from './wire/violations';
 
-// The committed samples pin the wire format: the current code must write them exactly, and be able to read them. A sample that has to change
-// means a new version of the event.
+// The committed samples pin the wire format: the current code must write them exactly, and be able to read
+// them. A sample that has to change means a new version of the event.
 
 const folder = join(__dirname, '../samples');
 

@@ -1,8 +1,8 @@
 import { activityTypes } from './activity/activity';
-import { updateTypes } from './updates/marketplace-update';
-import { topicName, topicNames, topics } from './topics';
-import { sourceEventTypes } from './announcements/source-events';
 import { verdictEventTypes } from './announcements/event-types';
+import { sourceEventTypes } from './announcements/source-events';
+import { topicName, topicNames, topics } from './topics';
+import { updateTypes } from './updates/marketplace-update';
 
 it('the list contains every topic of the contract', () => {
   expect(topicNames).toEqual([
@@ -19,7 +19,9 @@ it('the list contains every topic of the contract', () => {
 
 it('every type of event is on one topic', () => {
   const carried = topicNames.flatMap((name) => Object.entries(topics[name].events));
-  expect(carried).toEqual(Object.entries({ ...updateTypes, ...activityTypes, ...verdictEventTypes, ...sourceEventTypes }));
+  expect(carried).toEqual(
+    Object.entries({ ...updateTypes, ...activityTypes, ...verdictEventTypes, ...sourceEventTypes }),
+  );
 });
 
 it.each(topicNames)('%s stores its records and the producer’s timestamps', (name) => {

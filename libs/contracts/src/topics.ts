@@ -1,7 +1,7 @@
 import { activityTypes } from './activity/activity';
-import { updateTypes } from './updates/marketplace-update';
-import { sourceEventTypes } from './announcements/source-events';
 import { noticeTypes, verdictEventTypes } from './announcements/event-types';
+import { sourceEventTypes } from './announcements/source-events';
+import { updateTypes } from './updates/marketplace-update';
 
 export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -21,14 +21,20 @@ export interface Topic {
   readonly readBy: readonly (ServiceName | 'subscribers')[];
 }
 
-/** Record timestamps are the producer's: a rerouted update keeps the timestamp that its time is checked against. */
+/**
+ * Record timestamps are the producer's: a rerouted update keeps the timestamp that its time is checked
+ * against.
+ */
 const common = {
   'message.timestamp.type': 'CreateTime',
-  // Kafka's default, spelled out: an update above our own limit must still arrive, to be rejected with its reason.
+  // Kafka's default, spelled out: an update above our own limit must still arrive, to be rejected with its
+  // reason.
   'max.message.bytes': '1048588',
 };
 
-/** Replays and reclassification read from the beginning, and a checkpoint outside the log stops its partition. */
+/**
+ * Replays and reclassification read from the beginning, and a checkpoint outside the log stops its partition.
+ */
 const keptForEver = { ...common, 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
 
 /** All topics. Everything that names, creates or documents a topic reads this table. */
@@ -111,7 +117,10 @@ export type TopicName = keyof typeof topics;
 
 export const topicNames = Object.keys(topics) as readonly TopicName[];
 
-/** The topic's name in Kafka; environments and tests that share a broker differ by `prefix`, which may be empty. */
+/**
+ * The topic's name in Kafka; environments and tests that share a broker differ by `prefix`, which may be
+ * empty.
+ */
 export function topicName(prefix: string, topic: TopicName): string {
   return `${prefix}${topic}`;
 }

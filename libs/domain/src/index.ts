@@ -19,16 +19,43 @@ export {
   projectedBy,
   type ProjectedCriterion,
 } from './rules/criteria/criteria';
-export { type CriterionQuestion, type ComparisonQuestion, type CriterionDescriptor, type Slider } from './rules/criteria/descriptor';
+export {
+  type CriterionQuestion,
+  type ComparisonQuestion,
+  type CriterionDescriptor,
+  type Slider,
+} from './rules/criteria/descriptor';
 export { ByteWriter } from './encoding/bytes';
-export { CertificationSchedule, type CertifiedUnder, oldestOpenYear, type WaitingFrom } from './rules/certification';
+export {
+  CertificationSchedule,
+  type CertifiedUnder,
+  oldestOpenYear,
+  type WaitingFrom,
+} from './rules/certification';
 export { CertifiedIn } from './rules/certified-in';
 export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
 export { Clock, type ClockState, type SilentInPartition, type Watermark } from './time/clock';
-export { type Day, dayOf, dayOfIso, parseDay, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
+export {
+  type Day,
+  dayOf,
+  dayOfIso,
+  parseDay,
+  isoOfDay,
+  MS_PER_DAY,
+  NEVER,
+  startOfDayIso,
+  startOfDayMs,
+} from './time/day';
 export { type MonthFigures } from './sales/month-figures';
 export { addFen, type Fen, fenOf } from './encoding/money';
-export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type OutlookVerdict, type ShopsTurning } from './village/outlook';
+export {
+  type Outlook,
+  type OutlookChange,
+  type OutlookDay,
+  outlookOf,
+  type OutlookVerdict,
+  type ShopsTurning,
+} from './village/outlook';
 export { type KeptFigures } from './sales/kept-by-product';
 export { type ProduceFigures } from './sales/produce-by-month';
 export { type Figures, type PeopleFigures, type Quantities } from './figures/quantities';
@@ -54,7 +81,13 @@ export {
   villageFacts,
 } from './figures/figures-by-name';
 export { type FigureKind, type FigureValues, villageFigures } from './figures/village-figures';
-export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
+export {
+  asksForTownBefore,
+  type ClusterSize,
+  clusterVerdict,
+  type TownshipFigures,
+  townVerdict,
+} from './rules/region';
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { WaitingCounts } from './placement/waiting-counts';
@@ -64,7 +97,12 @@ export { type NameQuestion, type Segment, type SegmentName } from './placement/f
 export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
-export { type AssessedYear, type Certificate, type Certificates, certificatesOf } from './village/certificates';
+export {
+  type AssessedYear,
+  type Certificate,
+  type Certificates,
+  certificatesOf,
+} from './village/certificates';
 export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
@@ -123,7 +161,14 @@ export { type VillageSnapshot } from './village/village-slot';
 export { type KeeperCounts, keeperCountNames, NO_KEEPERS } from './shops/people-counts';
 export { decodeVillage, encodeVillage } from './village/village-bytes';
 export { namesOfParts, partsOf, VillageParts, wholeVillage } from './village/village-parts';
-export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './vocabulary/village-code';
+export {
+  countyOf,
+  isSubdistrict,
+  kindOf,
+  prefectureOf,
+  provinceOf,
+  townshipOf,
+} from './vocabulary/village-code';
 export {
   alibabaPlatforms,
   buyerAreas,
@@ -142,7 +187,15 @@ export {
   type UrbanRuralClass,
   urbanRuralClasses,
 } from './vocabulary/vocabulary';
-export { countText, dayText, moneyText, monthText, percentText, pointsText, withMinus } from './wording/figure-texts';
+export {
+  countText,
+  dayText,
+  moneyText,
+  monthText,
+  percentText,
+  pointsText,
+  withMinus,
+} from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
 export { asFormula, FORMULA, withoutFormula } from './wording/formula';
 export { headlineWords } from './wording/headline-words';

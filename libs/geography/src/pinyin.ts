@@ -1,6 +1,9 @@
 import { polyphonic } from 'pinyin-pro';
 
-/** The most ways to split letters, those with the fewest syllables first; for the others pinyin requires an apostrophe. */
+/**
+ * The most ways to split letters, those with the fewest syllables first; for the others pinyin requires an
+ * apostrophe.
+ */
 const MOST_WAYS = 16;
 const MOST_SYLLABLES = 12;
 const LONGEST_SYLLABLE = 6;
@@ -12,8 +15,9 @@ interface Way {
 }
 
 /**
- * Readings of letters as pinyin: for each way to split them, the characters of each syllable. The last syllable may be incomplete; apostrophes
- * and spaces separate, tones are ignored. A single letter has no reading, because up to two thousand characters begin with it.
+ * Readings of letters as pinyin: for each way to split them, the characters of each syllable. The last
+ * syllable may be incomplete; apostrophes and spaces separate, tones are ignored. A single letter has no
+ * reading, because up to two thousand characters begin with it.
  */
 export function pinyinReadingsOf(text: string): readonly (readonly string[])[] {
   const letters = lettersOf(text);
@@ -62,7 +66,9 @@ function charactersFrom(beginning: string): string {
 
 let known: ReadonlyMap<string, string> | undefined;
 
-/** The characters of each syllable, including every reading of a character. Built on first use, in some 0.2 s. */
+/**
+ * The characters of each syllable, including every reading of a character. Built on first use, in some 0.2 s.
+ */
 function charactersOf(): ReadonlyMap<string, string> {
   return (known ??= readingsOfAll());
 }
@@ -75,14 +81,16 @@ function readingsOfAll(): ReadonlyMap<string, string> {
   const characters = new Map<string, Set<string>>();
   for (const [at, character] of [...all].entries()) {
     for (const reading of readings[at] ?? []) {
-      for (const syllable of spelled(reading)) characters.set(syllable, (characters.get(syllable) ?? new Set()).add(character));
+      for (const syllable of spelled(reading))
+        characters.set(syllable, (characters.get(syllable) ?? new Set()).add(character));
     }
   }
   return new Map([...characters].map(([syllable, of]) => [syllable, [...of].join('')]));
 }
 
 /**
- * The spellings of a reading: `lv` is also written `lu`. No name contains a syllable without a vowel, such as `ng`; a character without a reading comes back as itself, and is skipped.
+ * The spellings of a reading: `lv` is also written `lu`. No name contains a syllable without a vowel, such as
+ * `ng`; a character without a reading comes back as itself, and is skipped.
  */
 function spelled(reading: string): readonly string[] {
   if (!/^[a-z]+$/.test(reading) || !/[aeiouv]/.test(reading)) return [];

@@ -11,5 +11,8 @@ interface ListedPovertyCounty {
 export const listedPovertyCounties: ReadonlyMap<string, ListedPovertyCounty> = new Map(
   assetRows('poverty-counties.csv')
     .filter(([code]) => code !== '')
-    .map(([code = '', name = '', delistedYear]) => [code, { code, name, delistedYear: Number(delistedYear) }]),
+    .map(([code = '', name = '', delistedYear]) => [
+      code,
+      { code, name, delistedYear: Number(delistedYear) },
+    ]),
 );

@@ -1,6 +1,7 @@
 import { meaningsOf } from './search-words';
 
-const inWords = (search: string): readonly string[] => meaningsOf(search).map(({ name, above }) => [name, ...above].join(' < '));
+const inWords = (search: string): readonly string[] =>
+  meaningsOf(search).map(({ name, above }) => [name, ...above].join(' < '));
 
 it.each([
   ['Dongfeng', ['Dongfeng']],
@@ -9,7 +10,10 @@ it.each([
   ['Xuzhou Dongfeng', ['Xuzhou Dongfeng', 'Dongfeng < Xuzhou', 'Xuzhou < Dongfeng']],
   ['Dongfeng Village, Shaji Town', ['Dongfeng Shaji', 'Shaji < Dongfeng', 'Dongfeng < Shaji']],
   ['Shaji town', ['Shaji', ' < Shaji']],
-  ['Shaji town Suining county', ['Shaji Suining', 'Suining < Shaji', 'Shaji < Suining', ' < Shaji < Suining']],
+  [
+    'Shaji town Suining county',
+    ['Shaji Suining', 'Suining < Shaji', 'Shaji < Suining', ' < Shaji < Suining'],
+  ],
   ['徐州 东风', ['徐州 东风', '东风 < 徐州', '徐州 < 东风']],
   ['东风村', ['东风村']],
   ['徐州东风', ['徐州东风', '东风 < 徐州']],

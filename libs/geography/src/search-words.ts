@@ -1,6 +1,9 @@
 import { provinceNames } from '@taocun/domain';
 
-/** One meaning of a search: a name, and the regions that contain the place with that name. An empty name matches everything there. */
+/**
+ * One meaning of a search: a name, and the regions that contain the place with that name. An empty name
+ * matches everything there.
+ */
 export interface Meaning {
   readonly name: string;
   readonly above: readonly string[];
@@ -41,8 +44,8 @@ const MOST_WORDS = 5;
 const LONGEST_CHINESE = 30;
 
 /**
- * The meanings of a search, first as a whole: `Dongfeng village` is Dongfeng; `Xuzhou Dongfeng`, `Dongfeng, Xuzhou` and 徐州东风 are Dongfeng in
- * Xuzhou; `Shaji town` also means everything in Shaji.
+ * The meanings of a search, first as a whole: `Dongfeng village` is Dongfeng; `Xuzhou Dongfeng`,
+ * `Dongfeng, Xuzhou` and 徐州东风 are Dongfeng in Xuzhou; `Shaji town` also means everything in Shaji.
  */
 export function meaningsOf(search: string): readonly Meaning[] {
   const words = wordsOf(search);
@@ -58,7 +61,11 @@ export function meaningsOf(search: string): readonly Meaning[] {
   }
   const isChinese = /^\p{Script=Han}{4,}$/u.test(only.text) && only.text.length <= LONGEST_CHINESE;
   const cuts = isChinese ? Array.from({ length: only.text.length - 3 }, (_, at) => at + 2) : [];
-  return [whole, ...cuts.map((at) => ({ name: only.text.slice(at), above: only.text.slice(0, at).split(AFTER_LEVEL) })), ...inPlace];
+  return [
+    whole,
+    ...cuts.map((at) => ({ name: only.text.slice(at), above: only.text.slice(0, at).split(AFTER_LEVEL) })),
+    ...inPlace,
+  ];
 }
 
 /** The words between spaces and commas; an English word for a level stays with the word before it. */
@@ -73,7 +80,10 @@ function wordsOf(search: string): readonly Word[] {
   return words;
 }
 
-/** The code of the province with this English name, in any case, because pinyin alone does not map Shaanxi to 陕西. */
+/**
+ * The code of the province with this English name, in any case, because pinyin alone does not map Shaanxi to
+ * 陕西.
+ */
 export function provinceNamed(english: string): string | undefined {
   const wanted = english.toLowerCase();
   return Object.entries(provinceNames.en).find(([, name]) => name.toLowerCase() === wanted)?.[0];

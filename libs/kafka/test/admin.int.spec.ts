@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
-import { randomUUID } from 'node:crypto';
 import { defaultConsumerTuning, prepareTopics, Publisher } from '../src/index';
-import { testClient } from '@taocun/harness/kafka/test-client';
-import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 
 describe('the administration, on real Kafka', () => {
   const kafka = testClient();
@@ -26,11 +26,21 @@ describe('the administration, on real Kafka', () => {
   });
 
   it('describes the cluster and its topics', async () => {
-    expect(await admin.describeCluster()).toEqual({ id: expect.stringMatching(/./), brokers: 1, hasController: true });
+    expect(await admin.describeCluster()).toEqual({
+      id: expect.stringMatching(/./),
+      brokers: 1,
+      hasController: true,
+    });
     expect(await admin.listTopics()).toContain(name);
     const [described] = await admin.describeTopics([name]);
     expect(described?.partitions.map(({ partition }) => partition).sort()).toEqual([0, 1]);
-    expect(described?.partitions[0]).toEqual({ partition: expect.any(Number), hasLeader: true, leader: 1, replicas: 1, inSync: 1 });
+    expect(described?.partitions[0]).toEqual({
+      partition: expect.any(Number),
+      hasLeader: true,
+      leader: 1,
+      replicas: 1,
+      inSync: 1,
+    });
     await expect(admin.describeTopics([`${name}-missing`])).rejects.toThrow();
   });
 
@@ -47,16 +57,24 @@ describe('the administration, on real Kafka', () => {
   it('reads how much room the log directories have', async () => {
     const directories = await admin.logDirectories();
     expect(directories).toEqual([
-      { broker: 1, path: expect.stringMatching(/^\//), totalBytes: expect.any(Number), usableBytes: expect.any(Number) },
+      {
+        broker: 1,
+        path: expect.stringMatching(/^\//),
+        totalBytes: expect.any(Number),
+        usableBytes: expect.any(Number),
+      },
     ]);
-    for (const { totalBytes, usableBytes } of directories) expect(totalBytes).toBeGreaterThanOrEqual(usableBytes);
+    for (const { totalBytes, usableBytes } of directories)
+      expect(totalBytes).toBeGreaterThanOrEqual(usableBytes);
   });
 
   it('knows the transactions that keep readers from the end of a partition, and only those', async () => {
     const held = `${name}-held`;
     await prepareTopics(admin, [{ name: held, partitions: 3, config: {} }]);
     const before = Date.now();
-    const producer = await new ForeignClient(String(process.env['KAFKA_BROKERS']).split(',')).producer(`${name}-id`);
+    const producer = await new ForeignClient(String(process.env['KAFKA_BROKERS']).split(',')).producer(
+      `${name}-id`,
+    );
     try {
       const ended = await producer.transaction();
       await ended.send(held, [{ partition: 0, value: '1' }]);
@@ -68,7 +86,11 @@ describe('the administration, on real Kafka', () => {
         held,
         [0, 2].map((partition) => ({ partition, value: '2' })),
       );
-      const known = { id: `${name}-id`, startedAtMs: expect.any(Number) as number, timeoutMs: expect.any(Number) as number };
+      const known = {
+        id: `${name}-id`,
+        startedAtMs: expect.any(Number) as number,
+        timeoutMs: expect.any(Number) as number,
+      };
       const transactions = await admin.openTransactions(held);
       expect(transactions).toEqual([
         // Its offset follows the record and the end marker of the first transaction.
@@ -80,7 +102,8 @@ describe('the administration, on real Kafka', () => {
         { partition: 1, low: 0, high: 0, stable: 0 },
         { partition: 2, low: 0, high: 1, stable: 0 },
       ]);
-      for (const { known: transaction } of transactions) expect(transaction?.startedAtMs).toBeGreaterThanOrEqual(before);
+      for (const { known: transaction } of transactions)
+        expect(transaction?.startedAtMs).toBeGreaterThanOrEqual(before);
       await open.abort();
       await until(async () => (await admin.openTransactions(held)).length === 0);
     } finally {
@@ -133,7 +156,9 @@ describe('the administration, on real Kafka', () => {
     });
     await consumer.close();
     await admin.commitOffsets(group, name, new Map([[1, 2]]));
-    expect(await Promise.all([0, 1].map((partition) => admin.committedOffset(group, name, partition)))).toEqual([undefined, 2]);
+    expect(
+      await Promise.all([0, 1].map((partition) => admin.committedOffset(group, name, partition))),
+    ).toEqual([undefined, 2]);
     expect(await admin.committedOffset(`${group}-unknown`, name, 1)).toBeUndefined();
     expect(await admin.listGroups()).toContain(group);
     await admin.deleteGroups([group]);

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { GroupConsumer } from '../src/consumer/group-consumer';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
-import { prepareTopics } from '../src/index';
-import { testClient } from '@taocun/harness/kafka/test-client';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
+import { GroupConsumer } from '../src/consumer/group-consumer';
+import { prepareTopics } from '../src/index';
 
 describe('the consumer of a group, on real Kafka', () => {
   const kafka = testClient();
   const admin = kafka.admin();
-  const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
+  const events = {
+    assigned: () => undefined,
+    batch: () => Promise.resolve(),
+    left: () => undefined,
+    sign: () => undefined,
+  };
   let topic: string;
 
   beforeEach(async () => {
@@ -26,7 +31,10 @@ describe('the consumer of a group, on real Kafka', () => {
 
   it('joins again after pauses that grow until a checkpoint has been saved, however often it has joined', async () => {
     const pauses: number[] = [];
-    const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
+    const log = {
+      ...quiet,
+      warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])),
+    };
     let joined = 0;
     const consumer = new GroupConsumer(
       kafka,
@@ -91,7 +99,8 @@ describe('the consumer of a group, on real Kafka', () => {
       const { state, members } = await admin.describeGroup(topic);
       return `${state} ${members.length}`;
     };
-    const member = (): GroupConsumer => new GroupConsumer(kafka, { group: topic, topics: [topic] }, events, defaultConsumerTuning, quiet);
+    const member = (): GroupConsumer =>
+      new GroupConsumer(kafka, { group: topic, topics: [topic] }, events, defaultConsumerTuning, quiet);
     const staying = member();
     try {
       await staying.start();

@@ -1,11 +1,11 @@
-import type { KafkaClient } from '../src/kafka-client';
-import { BatchWriter } from '../src/protocol/batch-writer';
-import { GroupConsumer } from '../src/consumer/group-consumer';
-import { IdempotentProducer, ProducerLost } from '../src/producer/idempotent-producer';
-import { Publisher } from '../src/producer/publisher';
-import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
+import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
+import { GroupConsumer } from '../src/consumer/group-consumer';
+import type { KafkaClient } from '../src/kafka-client';
+import { IdempotentProducer, ProducerLost } from '../src/producer/idempotent-producer';
+import { Publisher } from '../src/producer/publisher';
+import { BatchWriter } from '../src/protocol/batch-writer';
 
 /** The log under test: any number of clients, and an empty topic of two partitions. */
 interface LogToHold {
@@ -14,7 +14,10 @@ interface LogToHold {
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** The properties of a log on which the loop relies. Both real Kafka and the simulator's in-memory log must have them. */
+/**
+ * The properties of a log on which the loop relies. Both real Kafka and the simulator's in-memory log must
+ * have them.
+ */
 export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
 
@@ -37,7 +40,8 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
           for (const partition of own) consumer.readFrom(topic, partition, 0);
         },
         batch: (_topic, partition, { records, fetchedFrom }) => {
-          if (records[0] !== undefined && records[0].offset !== fetchedFrom) throw new Error('It was read from elsewhere.');
+          if (records[0] !== undefined && records[0].offset !== fetchedFrom)
+            throw new Error('It was read from elsewhere.');
           for (const { offset, value } of records) read.push(`${partition}:${offset}:${String(value)}`);
           return Promise.resolve();
         },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { prepareTopics } from '../src/index';
 import { logHolds } from './log-holds.fixture';
-import { testClient } from '@taocun/harness/kafka/test-client';
 
 describe('the log, on real Kafka', () => {
   logHolds({

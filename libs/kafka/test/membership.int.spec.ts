@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning, prepareTopics, Publisher } from '../src/index';
-import { testClient } from '@taocun/harness/kafka/test-client';
 
 describe('the members of a group of the protocol of KIP-848', () => {
   const kafka = testClient();
@@ -20,8 +20,16 @@ describe('the members of a group of the protocol of KIP-848', () => {
     readonly beatsMs: number[];
   }
 
-  async function memberOf(settings: { readonly memberName?: string } = {}, apply: () => void = () => undefined): Promise<Member> {
-    const member = { assignments: [] as number[][], read: [] as string[], crashes: [] as string[], beatsMs: [] as number[] };
+  async function memberOf(
+    settings: { readonly memberName?: string } = {},
+    apply: () => void = () => undefined,
+  ): Promise<Member> {
+    const member = {
+      assignments: [] as number[][],
+      read: [] as string[],
+      crashes: [] as string[],
+      beatsMs: [] as number[],
+    };
     const known = new Set<number>();
     const next = new Map<number, number>();
     // On a slow machine the group may drop a member, whose readings then stop until `readFrom`.
@@ -89,7 +97,9 @@ describe('the members of a group of the protocol of KIP-848', () => {
     await second.consumer.close();
     await until(() => first.assignments.at(-1)?.length === 4);
     // No record of a kept partition was read twice.
-    expect(retained.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([1, 1]);
+    expect(retained.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([
+      1, 1,
+    ]);
     expect(first.crashes).toEqual([]);
   });
 
@@ -131,7 +141,10 @@ describe('the members of a group of the protocol of KIP-848', () => {
     member.assignments.length = 0;
     member.consumer.confirm();
     await until(() => member.assignments.length > 0);
-    expect([member.assignments, (await admin.describeGroup(topic)).members]).toEqual([[[0, 1, 2, 3]], before]);
+    expect([member.assignments, (await admin.describeGroup(topic)).members]).toEqual([
+      [[0, 1, 2, 3]],
+      before,
+    ]);
   });
 
   it('have their partitions again at once where they return under their name', async () => {

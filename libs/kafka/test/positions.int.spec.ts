@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { quiet } from '@taocun/harness/quiet';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
+import { testClient } from '@taocun/harness/kafka/test-client';
+import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning, prepareTopics, Publisher, withAdmin } from '../src/index';
-import { testClient } from '@taocun/harness/kafka/test-client';
 
 describe('the positions of a consumer, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');
@@ -35,7 +35,11 @@ describe('the positions of a consumer, on real Kafka', () => {
       {
         assigned: () => consumer.readFrom(topic, 0, from),
         batch: (_topic, _partition, { records, nextOffset, ...batch }) => {
-          read.push({ fetchedFrom: batch.fetchedFrom, text: records.map(({ value }) => String(value)).join(''), nextOffset });
+          read.push({
+            fetchedFrom: batch.fetchedFrom,
+            text: records.map(({ value }) => String(value)).join(''),
+            nextOffset,
+          });
           return Promise.resolve();
         },
         heartbeat: () => undefined,
@@ -72,7 +76,8 @@ it('the other partitions are read although one has a position that is no offset,
         read.push(...records.map(({ value }) => `${partition}: ${String(value)}`));
         if (damaged !== undefined) read.push(`${partition}: ${damaged}`);
         // The reason arrives once, and the consumer then reads from the corrected position.
-        if (damaged !== undefined && read.filter((one) => one.startsWith('0:')).length === 2) consumer.readFrom(topic, 0, 1);
+        if (damaged !== undefined && read.filter((one) => one.startsWith('0:')).length === 2)
+          consumer.readFrom(topic, 0, 1);
         else if (damaged !== undefined) consumer.readFrom(topic, 0, -1);
         return Promise.resolve();
       },
@@ -84,7 +89,13 @@ it('the other partitions are read although one has a position that is no offset,
   await consumer.run();
   await until(() => read.length >= 13);
   const of = (partition: number) => read.filter((one) => one.startsWith(`${partition}:`));
-  expect(of(0)).toEqual(['0: NaN is no offset of a log', '0: -1 is no offset of a log', '0: 3', '0: 6', '0: 9']);
+  expect(of(0)).toEqual([
+    '0: NaN is no offset of a log',
+    '0: -1 is no offset of a log',
+    '0: 3',
+    '0: 6',
+    '0: 9',
+  ]);
   expect(of(1)).toEqual(['1: 1', '1: 4', '1: 7', '1: 10']);
   expect(of(2)).toEqual(['2: 2', '2: 5', '2: 8', '2: 11']);
   await consumer.close();

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { noteRunning } from './running';
 import { TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { failureText, localUrl, taocunAt } from './api';
+import { noteRunning } from './running';
 
 afterEach(() => delete process.env['TAOCUN_KEY']);
 
@@ -13,13 +13,26 @@ it('a text that cannot be a key is neither sent nor shown', () => {
 });
 
 it.each([
-  [new TaocunProblem({ status: 404, code: 'unknown-village', detail: 'No village.', members: {} }), 'No village.'],
   [
-    new TaocunProblem({ status: 422, code: 'x', detail: 'Correct it.', members: { reason: 'invalid-data', path: '/time' } }),
+    new TaocunProblem({ status: 404, code: 'unknown-village', detail: 'No village.', members: {} }),
+    'No village.',
+  ],
+  [
+    new TaocunProblem({
+      status: 422,
+      code: 'x',
+      detail: 'Correct it.',
+      members: { reason: 'invalid-data', path: '/time' },
+    }),
     'invalid-data at /time: Correct it.',
   ],
   [
-    new TaocunProblem({ status: 422, code: 'x', detail: 'Correct it.', members: { reason: 'too-large', path: '' } }),
+    new TaocunProblem({
+      status: 422,
+      code: 'x',
+      detail: 'Correct it.',
+      members: { reason: 'too-large', path: '' },
+    }),
     'too-large: Correct it.',
   ],
   [
@@ -31,7 +44,9 @@ it.each([
     "The answer, with status 404, is none of taocun's. Does --url lead to it?",
   ],
   [
-    new TaocunUnreachable('http://a does not answer.', { cause: new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }) }),
+    new TaocunUnreachable('http://a does not answer.', {
+      cause: new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }),
+    }),
     'http://a does not answer. ECONNREFUSED. Start the service, or give its address with --url.',
   ],
   [new Error('another'), undefined],
@@ -42,7 +57,11 @@ it.each([
 describe('the default address', () => {
   const before = { ...process.env };
   const folder = mkdtempSync(path.join(tmpdir(), 'local-url-'));
-  const addresses = { reporting: 'http://127.0.0.1:41', ingestion: 'http://127.0.0.1:42', classification: 'http://127.0.0.1:43' };
+  const addresses = {
+    reporting: 'http://127.0.0.1:41',
+    ingestion: 'http://127.0.0.1:42',
+    classification: 'http://127.0.0.1:43',
+  };
 
   beforeEach(() => {
     process.env = { ...before, TAOCUN_ENGINES_DIR: folder };
@@ -73,7 +92,10 @@ describe('the default address', () => {
   });
 
   it('ignores the note of a process that has ended', () => {
-    writeFileSync(path.join(folder, 'running.json'), JSON.stringify({ starter: { pid: process.pid, startedAt: 'long ago' }, addresses }));
+    writeFileSync(
+      path.join(folder, 'running.json'),
+      JSON.stringify({ starter: { pid: process.pid, startedAt: 'long ago' }, addresses }),
+    );
     expect(localUrl()).toBe('http://127.0.0.1:3000');
     writeFileSync(path.join(folder, 'running.json'), '{');
     expect(localUrl()).toBe('http://127.0.0.1:3000');

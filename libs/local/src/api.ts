@@ -1,5 +1,5 @@
-import { Taocun, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { InvalidArgumentError, Option } from 'commander';
+import { Taocun, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { runningStart } from './running';
 
 /** The variable with the key that commands send. */
@@ -8,7 +8,10 @@ const USUAL_PORT = 3000;
 
 /** The address of the API. */
 export function taocunUrl(): Option {
-  return new Option('--url <url>', 'the address of the API').env('TAOCUN_URL').default(localUrl()).argParser(anAddress);
+  return new Option('--url <url>', 'the address of the API')
+    .env('TAOCUN_URL')
+    .default(localUrl())
+    .argParser(anAddress);
 }
 
 /** The default address of the API: at PORT, else that of `npm start`, else at the usual port. */
@@ -31,17 +34,22 @@ export function taocunAt(
   { tries = 1, by = fetch, ...more }: { tries?: number; by?: typeof fetch; timeoutMs?: number } = {},
 ): Taocun {
   const key = (process.env[KEY] ?? '').trim();
-  if (!/^[\x21-\x7e]*$/.test(key)) throw new Error(`${KEY} holds no key: one has letters, digits and underscores alone.`);
+  if (!/^[\x21-\x7e]*$/.test(key))
+    throw new Error(`${KEY} holds no key: one has letters, digits and underscores alone.`);
   return new Taocun({ url, key, tries, fetch: by, ...more });
 }
 
 /** The failure of a request with the remedy; undefined for other errors. */
 export function failureText(error: unknown): string | undefined {
-  if (error instanceof TaocunUnreachable) return `${error.message} ${causeOf(error)}. Start the service, or give its address with --url.`;
+  if (error instanceof TaocunUnreachable)
+    return `${error.message} ${causeOf(error)}. Start the service, or give its address with --url.`;
   if (!(error instanceof TaocunProblem)) return undefined;
   const { status, code, detail, members } = error;
-  if (code === 'unknown') return `The answer, with status ${status}, is none of taocun's. Does --url lead to it?`;
-  const where = [members['reason'], members['path']].filter((one) => one !== undefined && one !== '').join(' at ');
+  if (code === 'unknown')
+    return `The answer, with status ${status}, is none of taocun's. Does --url lead to it?`;
+  const where = [members['reason'], members['path']]
+    .filter((one) => one !== undefined && one !== '')
+    .join(' at ');
   return `${where === '' ? '' : `${where}: `}${detail}${status === 401 ? ` Here it is read from the environment variable ${KEY}.` : ''}`;
 }
 

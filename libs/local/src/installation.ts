@@ -1,5 +1,6 @@
-import { silentLog } from '@taocun/runtime';
+import mongoose, { type mongo } from 'mongoose';
 import { type Admin, type KafkaClient, kafkaClient, type PartitionOffsets } from '@taocun/kafka';
+import { silentLog } from '@taocun/runtime';
 import {
   accessDatabaseOf,
   connectMongo,
@@ -10,7 +11,6 @@ import {
   type ServiceName,
   serviceNames,
 } from '@taocun/service';
-import mongoose, { type mongo } from 'mongoose';
 import { installationEnvironment } from './running';
 
 /** Healthy engines answer sooner. */
@@ -48,8 +48,8 @@ export class OpenInstallation {
   }
 
   /**
-   * For checks of an installation that may be broken: it connects only when something is asked, every answer has a deadline of seconds, and a
-   * secondary answers if there is no primary.
+   * For checks of an installation that may be broken: it connects only when something is asked, every answer
+   * has a deadline of seconds, and a secondary answers if there is no primary.
    */
   static async lookedAt<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
     const config = installationConfig();
@@ -73,7 +73,10 @@ export class OpenInstallation {
   /** The databases of the installation that exist, even empty ones. */
   async databases(): Promise<OwnDatabase[]> {
     const { readPreference } = this.mongo;
-    const { databases } = await this.mongo.db('admin').admin().listDatabases({ nameOnly: true, readPreference });
+    const { databases } = await this.mongo
+      .db('admin')
+      .admin()
+      .listDatabases({ nameOnly: true, readPreference });
     const there = databases.map(({ name }) => name);
     return there.flatMap((name) => {
       const part = partOf(name, this.config.topicPrefix);
@@ -112,7 +115,10 @@ export function databaseName(part: string, topicPrefix: string): string {
   return installedName(service, topicPrefix, generation);
 }
 
-/** The part of the installation whose database has this name; undefined for a database of another installation. */
+/**
+ * The part of the installation whose database has this name; undefined for a database of another
+ * installation.
+ */
 function partOf(name: string, topicPrefix: string): string | undefined {
   for (const part of [...serviceNames, ACCESS]) if (name === databaseName(part, topicPrefix)) return part;
   const later = databaseName('classification', topicPrefix);

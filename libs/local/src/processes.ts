@@ -17,7 +17,10 @@ export function isAlive(process: ProcessIdentity): boolean {
   return startOf(process.pid) === process.startedAt;
 }
 
-/** `instanceof` alone is not enough: within jest, Node's own errors belong to another `Error` than the one in scope. */
+/**
+ * `instanceof` alone is not enough: within jest, Node's own errors belong to another `Error` than the one in
+ * scope.
+ */
 export function messageOf(error: unknown): string {
   return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
 }
@@ -27,14 +30,20 @@ const onLinux = process.platform === 'linux';
 function startOf(pid: number): string | undefined {
   try {
     if (onLinux) {
-      // The name, field 2, may itself contain spaces and parentheses; the state is field 3, the start in ticks since boot field 22.
+      // The name, field 2, may itself contain spaces and parentheses; the state is field 3, the start in
+      // ticks since boot field 22.
       const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       // The first thread may have ended before the others, which still have the files open.
       const ended = fields[0] === 'Z' && fs.readdirSync(`/proc/${pid}/task`).length === 1;
-      return ended ? undefined : `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
+      return ended
+        ? undefined
+        : `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
     }
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined;
   }

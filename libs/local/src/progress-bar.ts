@@ -6,8 +6,9 @@ const held: string[] = [];
 let isShown = false;
 
 /**
- * Passes warnings and errors of a service on to standard error with their stacks, but never through a bar. A service that loads a history warns
- * that it is not ready; the bar already shows that, so the warning is dropped.
+ * Passes warnings and errors of a service on to standard error with their stacks, but never through a bar. A
+ * service that loads a history warns that it is not ready; the bar already shows that, so the warning is
+ * dropped.
  * @returns the listener of one service, whose stacks are the indented lines after an error
  */
 export function hearService(): (line: string) => void {
@@ -23,7 +24,10 @@ export function hearService(): (line: string) => void {
   };
 }
 
-/** A bar with rate and time left on a terminal, elsewhere a line now and then. It is full only after `complete`. */
+/**
+ * A bar with rate and time left on a terminal, elsewhere a line now and then. It is full only after
+ * `complete`.
+ */
 export class ProgressBar {
   readonly #bar: SingleBar;
   #startedMs = performance.now();
@@ -56,7 +60,10 @@ export class ProgressBar {
     this.#doneBefore = doneBefore;
   }
 
-  /** The total may have grown. The last work, such as saving, takes time too, so one stays missing until `complete`. */
+  /**
+   * The total may have grown. The last work, such as saving, takes time too, so one stays missing until
+   * `complete`.
+   */
   update(done: number, total = this.total): void {
     if (total !== this.total) this.#bar.setTotal((this.total = total));
     // The bar never moves back, even if a service finds that more work has arrived.
@@ -77,7 +84,12 @@ export class ProgressBar {
   #texts(done: number): Readonly<Record<'done' | 'all' | 'rate' | 'left', string>> {
     const seconds = (performance.now() - this.#startedMs) / 1_000;
     const rate = seconds > 0.5 ? Math.round((done - this.#doneBefore) / seconds) : 0;
-    const left = done >= this.total - 1 ? 'finishing' : rate > 0 ? `${Math.ceil((this.total - done) / rate)} s left` : '-';
+    const left =
+      done >= this.total - 1
+        ? 'finishing'
+        : rate > 0
+          ? `${Math.ceil((this.total - done) / rate)} s left`
+          : '-';
     return {
       done: done.toLocaleString('en'),
       all: this.total.toLocaleString('en'),

@@ -14,7 +14,10 @@ interface Running<Addresses> {
 /** `http://host:port` of each service that `npm start` runs. */
 type ServiceAddresses = Readonly<Record<ServiceName, string>>;
 
-/** The addresses of engines that run here; one given to the starter, or one that does not answer yet, is absent. */
+/**
+ * The addresses of engines that run here; one given to the starter, or one that does not answer yet, is
+ * absent.
+ */
 export interface KnownAddresses {
   readonly KAFKA_BROKERS?: string;
   readonly MONGODB_URI?: string;
@@ -29,7 +32,10 @@ export function runningStart(): Running<ServiceAddresses> | undefined {
   return whileAlive(noteIn<Running<ServiceAddresses>>(localFolder()));
 }
 
-/** Writes the addresses of the services for the command line and a second start. Returns a function that removes them. */
+/**
+ * Writes the addresses of the services for the command line and a second start. Returns a function that
+ * removes them.
+ */
 export function noteRunning(addresses: ServiceAddresses): () => void {
   writeNote(localFolder(), { addresses });
   return () => {
@@ -42,9 +48,14 @@ export function runningEngines(name = 'main'): RunningEngines | undefined {
   return whileAlive(noteIn<RunningEngines>(path.join(dataSets(), name)));
 }
 
-/** The environment as a service would read it; missing addresses are those of engines that `npm start` or `npm run engines` runs. */
+/**
+ * The environment as a service would read it; missing addresses are those of engines that `npm start` or
+ * `npm run engines` runs.
+ */
 export function installationEnvironment(): NodeJS.ProcessEnv {
-  const running = Object.entries(runningEngines()?.addresses ?? {}).filter(([variable]) => !process.env[variable]);
+  const running = Object.entries(runningEngines()?.addresses ?? {}).filter(
+    ([variable]) => !process.env[variable],
+  );
   return { ...process.env, ...Object.fromEntries(running) };
 }
 

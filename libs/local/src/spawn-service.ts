@@ -8,11 +8,16 @@ interface SpawnOptions {
   /** All arguments of node: its own options, the program, and the program's arguments. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** In a process group of its own, so that Ctrl-C at the terminal does not stop it before its starter does. */
+  /**
+   * In a process group of its own, so that Ctrl-C at the terminal does not stop it before its starter does.
+   */
   readonly detached?: boolean;
   /** The default is the starter's standard error. */
   readonly stderr?: 'inherit' | 'pipe';
-  /** Receives each line of output; by default warnings and errors go to standard error, but never through a bar. */
+  /**
+   * Receives each line of output; by default warnings and errors go to standard error, but never through a
+   * bar.
+   */
   readonly heard?: (line: string) => void;
 }
 
@@ -30,7 +35,13 @@ export function programOf(service: string): string {
 }
 
 /** Starts a service as a separate process, which ends when this one ends. */
-export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = hearService() }: SpawnOptions): SpawnedService {
+export function spawnService({
+  args,
+  env,
+  detached = false,
+  stderr = 'inherit',
+  heard = hearService(),
+}: SpawnOptions): SpawnedService {
   const child = spawn(process.execPath, args, {
     // The line with its address has level info.
     env: {
@@ -41,7 +52,9 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
     detached,
     stdio: ['ignore', 'pipe', stderr],
   });
-  const ended = new Promise<number | string>((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal ?? 'no exit code')));
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'no exit code')),
+  );
   const address = new Promise<string>((resolve, reject) => {
     for (const input of [child.stdout, child.stderr]) {
       if (input === null) continue;
@@ -51,7 +64,9 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
         heard(line);
       });
     }
-    void ended.then((how) => reject(new Error(`A service has ended before it was up (${howText(how)}): ${args.join(' ')}`)));
+    void ended.then((how) =>
+      reject(new Error(`A service has ended before it was up (${howText(how)}): ${args.join(' ')}`)),
+    );
   });
   // Prevents an unhandled rejection while nothing awaits this promise.
   address.catch(() => undefined);

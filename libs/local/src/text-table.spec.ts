@@ -1,7 +1,9 @@
 import { printable, printableLines, textTable } from './text-table';
 
 it('any character that moves the cursor or changes the writing direction is shown by its code', () => {
-  expect(printable('a\u001b[31mb\r\n\u009b\u202e\u061c村')).toBe('a\\u001b[31mb\\u000d\\u000a\\u009b\\u202e\\u061c村');
+  expect(printable('a\u001b[31mb\r\n\u009b\u202e\u061c村')).toBe(
+    'a\\u001b[31mb\\u000d\\u000a\\u009b\\u202e\\u061c村',
+  );
   expect(printableLines('a\n\tb')).toBe('a\n\\u0009b');
 });
 

@@ -1,9 +1,12 @@
 /**
- * Text for a terminal: control characters, and those that change the writing direction, are shown by their codes, so that
- * text of marketplaces cannot move the cursor or hide other text.
+ * Text for a terminal: control characters, and those that change the writing direction, are shown by their
+ * codes, so that text of marketplaces cannot move the cursor or hide other text.
  */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g, code);
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g,
+    code,
+  );
 }
 
 /** As `printable`, but keeps the lines. */
@@ -11,12 +14,20 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** Columns as wide as their widest cell. Lines are cut at `columns`, the width of a terminal, if it is given. */
-export function textTable(heads: readonly string[], rows: readonly (readonly string[])[], columns?: number): string {
+/**
+ * Columns as wide as their widest cell. Lines are cut at `columns`, the width of a terminal, if it is given.
+ */
+export function textTable(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns?: number,
+): string {
   const cells = [heads, ...rows.map((row) => row.map(printable))];
   const widths = heads.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));
   return cells
-    .map((row) => row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell))).join('  '))
+    .map((row) =>
+      row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell))).join('  '),
+    )
     .map((line) => cut(line.trimEnd(), columns))
     .join('\n');
 }

@@ -15,7 +15,13 @@ export { AppliedOffsets } from './checkpoints/applied-offsets';
 export { unappliedOf } from './metrics/status';
 export type { GroupStatus, HeldRecords, LoopCounters, LoopStatus, PartitionStatus } from './metrics/status';
 export { skipTo } from './checkpoints/skip-to';
-export { type CheckpointPath, CHECKPOINTS, type NoProgress, noProgressOf, type Projected } from './checkpoints/checkpoint-document';
+export {
+  type CheckpointPath,
+  CHECKPOINTS,
+  type NoProgress,
+  noProgressOf,
+  type Projected,
+} from './checkpoints/checkpoint-document';
 export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoints/checkpoint-reader';
 export { atOneMoment, type OneMoment } from './checkpoints/one-moment';
 export { CheckpointedServer } from './server/checkpointed-server';
@@ -23,7 +29,13 @@ export type { ServerOptions } from './server/server-options';
 export { RethrowFilter } from './server/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
 export { missingRight } from './checkpoints/missing-right';
-export { DUPLICATE_KEY, isMongodbAway, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE, untilMongodbAnswers } from './checkpoints/mongodb-away';
+export {
+  DUPLICATE_KEY,
+  isMongodbAway,
+  SNAPSHOT_TOO_OLD,
+  SNAPSHOT_UNAVAILABLE,
+  untilMongodbAnswers,
+} from './checkpoints/mongodb-away';
 export { noProgressReason } from './loop/partition-troubles';
 export { NotYet } from './progress/failures-in-place';
 export { OperatorError } from './loop/operator-error';

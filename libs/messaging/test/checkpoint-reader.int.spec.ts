@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type Connection, mongo } from 'mongoose';
-import { CheckpointReader, lookUpCheckpoint } from '../src/index';
 import { CheckpointStore } from '../src/checkpoints/checkpoint-store';
+import { CheckpointReader, lookUpCheckpoint } from '../src/index';
 
 interface SumFields {
   readonly sum: number;
@@ -15,9 +15,16 @@ let reader: CheckpointReader<SumFields>;
 let commands: mongo.Document[];
 beforeEach(async () => {
   const dbName = `checkpoints-${randomUUID().slice(0, 8)}`;
-  connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName, monitorCommands: true }).asPromise();
+  connection = await mongoose
+    .createConnection(String(process.env['MONGODB_URI']), { dbName, monitorCommands: true })
+    .asPromise();
   commands = [];
-  connection.getClient().on('commandStarted', ({ commandName, command }) => void (commandName === 'find' && commands.push(command)));
+  connection
+    .getClient()
+    .on(
+      'commandStarted',
+      ({ commandName, command }) => void (commandName === 'find' && commands.push(command)),
+    );
   database = connection.getClient().db(dbName);
   store = new CheckpointStore(connection);
   reader = new CheckpointReader(database);
@@ -36,11 +43,33 @@ async function save(topic: string, partition: number, offset: number): Promise<n
   return epoch;
 }
 const resave = (topic: string, partition: number, offset: number, epoch: number, cut: number) =>
-  store.save({ topic, partition, epoch, offset, cut, names: [[4, 1]], clean: false, changes: { writes: [], fields: { ...fields } } });
+  store.save({
+    topic,
+    partition,
+    epoch,
+    offset,
+    cut,
+    names: [[4, 1]],
+    clean: false,
+    changes: { writes: [], fields: { ...fields } },
+  });
 
 it('what the store has saved is returned, as far as it is requested', async () => {
   await save('numbers', 3, 42);
-  expect(await reader.find(['topic', 'partition', 'partitions', 'epoch', 'offset', 'names', 'clean', 'cut', 'savedAt', 'fields'])).toEqual([
+  expect(
+    await reader.find([
+      'topic',
+      'partition',
+      'partitions',
+      'epoch',
+      'offset',
+      'names',
+      'clean',
+      'cut',
+      'savedAt',
+      'fields',
+    ]),
+  ).toEqual([
     {
       _id: 'numbers:3',
       topic: 'numbers',
@@ -61,10 +90,22 @@ it('what the store has saved is returned, as far as it is requested', async () =
 });
 
 it('checkpoints of some topics are returned, in the requested order', async () => {
-  for (const [topic, partition] of [['numbers', 10], ['numbers', 9], ['sums', 9]] as const) await take(topic, partition); // prettier-ignore
+  for (const [topic, partition] of [
+    ['numbers', 10],
+    ['numbers', 9],
+    ['sums', 9],
+  ] as const)
+    await take(topic, partition);
   const ids = (checkpoints: readonly { _id: string }[]) => checkpoints.map(({ _id }) => _id);
-  expect(ids(await reader.find(['partition'], { topics: ['numbers'], sort: 'partition' }))).toEqual(['numbers:9', 'numbers:10']);
-  expect(ids(await reader.find(['partition'], { sort: '_id' }))).toEqual(['numbers:10', 'numbers:9', 'sums:9']);
+  expect(ids(await reader.find(['partition'], { topics: ['numbers'], sort: 'partition' }))).toEqual([
+    'numbers:9',
+    'numbers:10',
+  ]);
+  expect(ids(await reader.find(['partition'], { sort: '_id' }))).toEqual([
+    'numbers:10',
+    'numbers:9',
+    'sums:9',
+  ]);
   expect(ids(await reader.find(['partition'], { topics: [] }))).toEqual([]);
 });
 
@@ -73,7 +114,11 @@ it('one partition is returned, and undefined before anyone has taken it', async 
   await take('numbers', 3);
   expect(await reader.one('numbers', 3, ['offset', 'fields.sum'])).toEqual({ _id: 'numbers:3' });
   await save('numbers', 3, 42);
-  expect(await reader.one('numbers', 3, ['offset', 'fields.sum'])).toEqual({ _id: 'numbers:3', offset: 42, fields: { sum: 7 } });
+  expect(await reader.one('numbers', 3, ['offset', 'fields.sum'])).toEqual({
+    _id: 'numbers:3',
+    offset: 42,
+    fields: { sum: 7 },
+  });
   expect(await reader.one('numbers', 4, ['offset'])).toBeUndefined();
 });
 
@@ -81,7 +126,9 @@ it('offsets omit what was never saved, and other topics', async () => {
   await take('numbers', 3);
   await save('numbers', 4, 42);
   await save('sums', 4, 5);
-  expect(await reader.offsets(['numbers'])).toEqual([{ _id: 'numbers:4', topic: 'numbers', partition: 4, offset: 42 }]);
+  expect(await reader.offsets(['numbers'])).toEqual([
+    { _id: 'numbers:4', topic: 'numbers', partition: 4, offset: 42 },
+  ]);
 });
 
 it('reading takes place within a session, and with its read concern', async () => {
@@ -98,12 +145,21 @@ it('reading takes place within a session, and with its read concern', async () =
   await session.endSession();
 
   commands = [];
-  const options = { readConcern: { level: 'majority' }, readPreference: 'primary', maxTimeMS: 9_000 } as const;
+  const options = {
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    maxTimeMS: 9_000,
+  } as const;
   await reader.find(['offset', 'fields.clock.day'], { topics: ['numbers'], ...options });
   await reader.offsets(['numbers'], options);
   const topic = { $in: ['numbers'] };
   expect(commands).toMatchObject([
-    { filter: { topic }, projection: { offset: 1, 'fields.clock.day': 1 }, readConcern: { level: 'majority' }, maxTimeMS: 9_000 },
+    {
+      filter: { topic },
+      projection: { offset: 1, 'fields.clock.day': 1 },
+      readConcern: { level: 'majority' },
+      maxTimeMS: 9_000,
+    },
     {
       filter: { topic, offset: { $exists: true } },
       projection: { topic: 1, partition: 1, offset: 1 },

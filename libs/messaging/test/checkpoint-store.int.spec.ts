@@ -24,7 +24,11 @@ describe('the checkpoints, on real MongoDB', () => {
       readonly n: number;
       readonly more?: string | undefined;
     }
-    const saved = async (collection: string, cut: number, documents: Partial<Record<'replacing' | 'adding', Stored[]>>) => {
+    const saved = async (
+      collection: string,
+      cut: number,
+      documents: Partial<Record<'replacing' | 'adding', Stored[]>>,
+    ) => {
       const count = await store.save({
         topic: 'numbers',
         partition: 3,
@@ -40,7 +44,10 @@ describe('the checkpoints, on real MongoDB', () => {
     const a = { _id: 'a', n: 1, more: 'a' };
     const b = { _id: 'b', n: 1 };
     expect(await saved('replaced', 2, { replacing: [a, b] })).toEqual([2, [a, b]]);
-    expect(await saved('replaced', 3, { replacing: [{ ...a, n: 2, more: undefined }] })).toEqual([1, [{ _id: 'a', n: 2 }, b]]);
+    expect(await saved('replaced', 3, { replacing: [{ ...a, n: 2, more: undefined }] })).toEqual([
+      1,
+      [{ _id: 'a', n: 2 }, b],
+    ]);
     const twice = [
       { _id: 'b', n: 8 },
       { _id: 'b', n: 9 },
@@ -56,12 +63,15 @@ describe('the checkpoints, on real MongoDB', () => {
 
   it('do not wait for the transaction of an owner that was killed within it', async () => {
     await new CheckpointStore(connection).take('numbers', 3, 8, 1_000);
-    // The state that the owner's dead process left: the checkpoint's document is written, and nobody will ever commit it.
+    // The state that the owner's dead process left: the checkpoint's document is written, and nobody will
+    // ever commit it.
     const { session } = (await connection.collection('checkpoints').findOne())!;
     const dead = connection.getClient().startSession();
     (dead as unknown as { serverSession: { id: object } }).serverSession.id = { id: session as object };
     dead.startTransaction();
-    await connection.collection('checkpoints').updateOne({ partition: 3 }, { $set: { offset: 99 } }, { session: dead });
+    await connection
+      .collection('checkpoints')
+      .updateOne({ partition: 3 }, { $set: { offset: 99 } }, { session: dead });
     const startedMs = Date.now();
     const { saved } = await new CheckpointStore(connection).take('numbers', 3, 8, 1_000);
     // MongoDB itself would end the transaction after 20 s.

@@ -8,7 +8,10 @@ interface StoreToHold {
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** The guarantees of checkpoints on which the loop relies. Both the real store and the simulator's in-memory store must give them. */
+/**
+ * The guarantees of checkpoints on which the loop relies. Both the real store and the simulator's in-memory
+ * store must give them.
+ */
 export function checkpointsHold({ connection, in: within }: StoreToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
   const stores = new WeakMap<Connection, CheckpointStore>();
@@ -34,7 +37,9 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
     writes: [
       {
         collection: 'sums',
-        operations: [{ updateOne: { filter: { _id: 'a' } as object, update: { $inc: { sum: amount } }, upsert: true } }],
+        operations: [
+          { updateOne: { filter: { _id: 'a' } as object, update: { $inc: { sum: amount } }, upsert: true } },
+        ],
       },
     ],
     fields: { day: 7 },
@@ -42,7 +47,9 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
   const sum = async () => (await connection().collection('sums').findOne())?.['sum'] as number | undefined;
 
   holds('raises the epoch to the present, and above the last owner where the clock is behind', async () => {
-    const epochs = [await take(1_000), await take(5_000), await take(5_000), await take(2_000)].map(({ epoch }) => epoch);
+    const epochs = [await take(1_000), await take(5_000), await take(5_000), await take(2_000)].map(
+      ({ epoch }) => epoch,
+    );
     expect(epochs).toEqual([1_000, 5_000, 5_001, 5_002]);
     expect(await store().epochOf('numbers', 3)).toBe(5_002);
     expect(await store().epochOf('numbers', 4)).toBeUndefined();
@@ -51,13 +58,16 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
   holds('gives each of many that take at once an epoch of its own', async () => {
     const others = Array.from({ length: 8 }, () => new CheckpointStore(connection()));
     const taken = await Promise.all(others.map((one) => take(1_000, 8, one)));
-    expect(taken.map(({ epoch }) => epoch).sort()).toEqual([1_000, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006, 1_007]);
+    expect(taken.map(({ epoch }) => epoch).sort()).toEqual([
+      1_000, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006, 1_007,
+    ]);
   });
 
   const noOffsets = [NaN, -1, 0.5, Infinity, Number.MAX_SAFE_INTEGER + 1];
   holds('saves no offset that a log can not have, and nothing with it', async () => {
     const { epoch } = await take();
-    for (const offset of noOffsets) await expect(store().save(aSave(epoch, { offset, changes: adding(2) }))).rejects.toThrow(NoOffset);
+    for (const offset of noOffsets)
+      await expect(store().save(aSave(epoch, { offset, changes: adding(2) }))).rejects.toThrow(NoOffset);
     expect([await sum(), (await take()).saved]).toEqual([undefined, undefined]);
     const offset = Number.MAX_SAFE_INTEGER;
     await store().save(aSave((await take()).epoch, { offset }));
@@ -75,22 +85,27 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
     expect(await sum()).toBe(2);
   });
 
-  holds('tells a clean checkpoint from others until the next owner has saved its first, however often loading fails', async () => {
-    const first = await take();
-    await store().save(aSave(first.epoch, { clean: true }));
-    await take();
-    const { epoch, saved } = await take();
-    expect(saved?.clean).toBe(true);
-    await store().save(aSave(epoch));
-    expect((await take()).saved?.clean).toBe(false);
-  });
+  holds(
+    'tells a clean checkpoint from others until the next owner has saved its first, however often loading fails',
+    async () => {
+      const first = await take();
+      await store().save(aSave(first.epoch, { clean: true }));
+      await take();
+      const { epoch, saved } = await take();
+      expect(saved?.clean).toBe(true);
+      await store().save(aSave(epoch));
+      expect((await take()).saved?.clean).toBe(false);
+    },
+  );
 
   holds('lets nobody save but the owner, neither documents nor checkpoint', async () => {
     const old = await take();
     const heirs = new CheckpointStore(connection());
     const heir = await take(1_000, 8, heirs);
     await expect(store().save(aSave(old.epoch, { changes: adding(1) }))).rejects.toThrow(Fenced);
-    await expect(store().save(aSave(old.epoch, { changes: { writes: [], fields: {} } }))).rejects.toThrow(Fenced);
+    await expect(store().save(aSave(old.epoch, { changes: { writes: [], fields: {} } }))).rejects.toThrow(
+      Fenced,
+    );
     expect(await sum()).toBeUndefined();
     await heirs.save(aSave(heir.epoch, { changes: adding(1) }));
     expect(await sum()).toBe(1);
@@ -117,7 +132,10 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
     await connection().collection<{ _id: string }>('sums').insertOne({ _id: 'there' });
     const { writes } = adding(1);
     const changes = {
-      writes: [...writes, { collection: 'sums', operations: [{ insertOne: { document: { _id: 'there' } as object } }] }],
+      writes: [
+        ...writes,
+        { collection: 'sums', operations: [{ insertOne: { document: { _id: 'there' } as object } }] },
+      ],
       fields: {},
     };
     await expect(store().save(aSave(epoch, { offset: 9, changes }))).rejects.toThrow(/duplicate key/);

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { withAdmin } from '@taocun/kafka';
 import { busiestBroker, leaderOf } from '@taocun/harness/engines/cluster-roles';
 import { type ClusterMember, type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { until } from '@taocun/harness/until';
+import { withAdmin } from '@taocun/kafka';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 
 /** This many more records in a partition are more than were under way. */
@@ -61,7 +61,9 @@ describe('in a cluster of three', () => {
 
   /** Waits until each of these partitions has received more records. */
   async function untilAllGoOn(partitions: readonly string[]): Promise<void> {
-    const before = await until(ends, (answered) => partitions.every((name) => answered.has(name)), { what: 'all leaders answered' });
+    const before = await until(ends, (answered) => partitions.every((name) => answered.has(name)), {
+      what: 'all leaders answered',
+    });
     const goesOn = (answered: ReadonlyMap<string, number>) =>
       partitions.every((name) => (answered.get(name) ?? 0) >= (before.get(name) ?? 0) + GOES_ON_RECORDS);
     await until(ends, goesOn, { everyMs: 100, what: `all went on beyond ${JSON.stringify([...before])}` });
@@ -71,10 +73,13 @@ describe('in a cluster of three', () => {
   const untilNoneLedBy = (broker: ClusterMember): Promise<unknown> =>
     until(
       async () => {
-        const described = await rig.withAdmin((admin) => admin.describeTopics(['sums', 'echoes'].map((topic) => rig.prefix + topic)));
+        const described = await rig.withAdmin((admin) =>
+          admin.describeTopics(['sums', 'echoes'].map((topic) => rig.prefix + topic)),
+        );
         return described.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
       },
-      (leaders) => leaders.every((leader) => leader === undefined || cluster.brokers[leader - 1]?.name !== broker.name),
+      (leaders) =>
+        leaders.every((leader) => leader === undefined || cluster.brokers[leader - 1]?.name !== broker.name),
       { everyMs: 200, what: `${broker.name} led nothing` },
     );
 
@@ -90,7 +95,8 @@ describe('in a cluster of three', () => {
     const others: string[] = [];
     for (const name of outputPartitions) {
       const [topic = '', partition] = name.split('/');
-      if ((await leaderOf(cluster, rig.kafka, rig.prefix + topic, Number(partition))).name !== broker.name) others.push(name);
+      if ((await leaderOf(cluster, rig.kafka, rig.prefix + topic, Number(partition))).name !== broker.name)
+        others.push(name);
     }
     expect(others.length).toBeGreaterThan(0);
     const before = await epochs();

@@ -5,11 +5,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
+import mongoose, { type Connection } from 'mongoose';
 import { faultHook, runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import mongoose, { type Connection } from 'mongoose';
+import {
+  type Admin,
+  type KafkaClient,
+  kafkaClient,
+  partitionOfKey,
+  prepareTopics,
+  Publisher,
+  readTopic,
+  withAdmin,
+} from '@taocun/kafka';
 import { CheckpointReader, type Tuning } from '../src/index';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
 
@@ -58,7 +67,9 @@ export class ServiceChild {
   /** True if the process was stopped by a signal and has not yet been continued. */
   get isFrozen(): boolean {
     // The state follows the program's name, which is in brackets.
-    return this.#running && / T /.test(readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').replace(/^.*\)/, ''));
+    return (
+      this.#running && / T /.test(readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').replace(/^.*\)/, ''))
+    );
   }
 
   signal(name: NodeJS.Signals): void {
@@ -73,12 +84,17 @@ export class ServiceChild {
   /** Resolves when the process ends; throws if it hangs. */
   async ends(): Promise<number | string> {
     const ended = await Promise.race([this.ended, pause(DEADLINE_MS, undefined, { ref: false })]);
-    if (ended === undefined) throw new Error(`${this.role} still runs after ${DEADLINE_MS} ms: ${this.reasons.join('; ')} ${this.output}`);
+    if (ended === undefined)
+      throw new Error(
+        `${this.role} still runs after ${DEADLINE_MS} ms: ${this.reasons.join('; ')} ${this.output}`,
+      );
     return ended;
   }
 }
 
-/** Two services in a row, each in its own process, the feed of their input, and the check of their results. */
+/**
+ * Two services in a row, each in its own process, the feed of their input, and the check of their results.
+ */
 export class CrashRig {
   readonly prefix = `crash-${randomUUID().slice(0, 8)}.`;
   readonly kafka: KafkaClient;
@@ -93,11 +109,17 @@ export class CrashRig {
   }
 
   async prepare(replication: Parameters<typeof prepareTopics>[2] = {}): Promise<void> {
-    this.#connection = await mongoose.createConnection(this.env.MONGODB_URI, { serverSelectionTimeoutMS: 60_000 }).asPromise();
+    this.#connection = await mongoose
+      .createConnection(this.env.MONGODB_URI, { serverSelectionTimeoutMS: 60_000 })
+      .asPromise();
     await this.withAdmin((admin) =>
       prepareTopics(
         admin,
-        Object.entries(partitionCounts).map(([topic, partitions]) => ({ name: this.prefix + topic, partitions, config: {} })),
+        Object.entries(partitionCounts).map(([topic, partitions]) => ({
+          name: this.prefix + topic,
+          partitions,
+          config: {},
+        })),
         replication,
       ),
     );
@@ -110,7 +132,9 @@ export class CrashRig {
     await this.#feed?.close();
     for (const role of ['totals', 'ledger'] as const) await this.database(role).dropDatabase();
     await this.#connection?.close();
-    await this.withAdmin((admin) => admin.deleteTopics(Object.keys(partitionCounts).map((topic) => this.prefix + topic)));
+    await this.withAdmin((admin) =>
+      admin.deleteTopics(Object.keys(partitionCounts).map((topic) => this.prefix + topic)),
+    );
   }
 
   checkpoints(role: Role): CheckpointReader {
@@ -128,7 +152,8 @@ export class CrashRig {
   /** Feeds the next numbers, under a few keys. */
   async feed(count: number): Promise<void> {
     this.#feed ??= await this.#connectFeed();
-    for (let n = 0; n < count; n++, this.#fed++) this.#feed.publish('numbers', `key-${this.#fed % 11}`, String(this.#fed));
+    for (let n = 0; n < count; n++, this.#fed++)
+      this.#feed.publish('numbers', `key-${this.#fed % 11}`, String(this.#fed));
     await this.#feed.flush();
   }
 
@@ -158,7 +183,9 @@ export class CrashRig {
 
   /** Removes a killed member from the group, which would otherwise miss it only after the session timeout. */
   async bury({ role, clientId }: ServiceChild): Promise<void> {
-    await this.withAdmin((admin) => admin.removeMembers(`${this.prefix}${role}`, (member) => member.startsWith(clientId)));
+    await this.withAdmin((admin) =>
+      admin.removeMembers(`${this.prefix}${role}`, (member) => member.startsWith(clientId)),
+    );
   }
 
   withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
@@ -178,13 +205,16 @@ export class CrashRig {
     ] as const) {
       const ends = await this.ends(topic);
       const saved = await this.checkpoints(role).find(['partition', 'offset']);
-      if (saved.length < ends.length || saved.some(({ partition, offset }) => offset !== ends[partition])) return false;
+      if (saved.length < ends.length || saved.some(({ partition, offset }) => offset !== ends[partition]))
+        return false;
     }
     return true;
   }
 
   /** Lets both services run undisturbed until everything is processed, and asks them to stop. */
-  async settle(running: readonly ServiceChild[] = [this.start('totals'), this.start('ledger')]): Promise<void> {
+  async settle(
+    running: readonly ServiceChild[] = [this.start('totals'), this.start('ledger')],
+  ): Promise<void> {
     let steady = 0;
     await until(async () => {
       steady = (await this.isThrough()) ? steady + 1 : 0;
@@ -197,17 +227,29 @@ export class CrashRig {
 
   async log(topic: keyof typeof partitionCounts): Promise<Read[]> {
     const records = await readTopic(this.kafka, this.prefix + topic);
-    return records.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
+    return records.map(({ partition, offset, key, value }) => ({
+      partition,
+      offset,
+      key: String(key),
+      value: String(value),
+    }));
   }
 
-  /** Compares everything that both services have published and saved with the log of the numbers. Throws if it differs. */
+  /**
+   * Compares everything that both services have published and saved with the log of the numbers. Throws if it
+   * differs.
+   */
   async verify(): Promise<Verdict> {
     const numbers = await this.log('numbers');
     const wrong: string[] = [];
-    if (new Set(numbers.map(({ value }) => value)).size !== this.#fed) wrong.push(`${numbers.length} numbers of ${this.#fed} fed`);
+    if (new Set(numbers.map(({ value }) => value)).size !== this.#fed)
+      wrong.push(`${numbers.length} numbers of ${this.#fed} fed`);
 
     const sums = new Map<string, { sum: number; count: number }>();
-    const expected: Map<string, string>[] = Array.from({ length: partitionCounts.sums }, () => new Map<string, string>());
+    const expected: Map<string, string>[] = Array.from(
+      { length: partitionCounts.sums },
+      () => new Map<string, string>(),
+    );
     for (const { partition, offset, key, value } of numbers) {
       const total = sums.get(key) ?? { sum: 0, count: 0 };
       total.sum += Number(value);
@@ -239,24 +281,36 @@ export class CrashRig {
         wrong.push(`sums/${partition}/${offset}: ${name} after ${last.join(':')}`);
       highest.set(`${partition} ${source}`, [sourceOffset, index]);
     }
-    const ledger = await this.database('ledger').collection('ledger').find().sort({ partition: 1, seq: 1 }).toArray();
+    const ledger = await this.database('ledger')
+      .collection('ledger')
+      .find()
+      .sort({ partition: 1, seq: 1 })
+      .toArray();
     expected.forEach((of, partition) => {
       same(`what was published to sums/${partition}`, published[partition]!, of, wrong);
       const entries = ledger.filter((entry) => entry['partition'] === partition);
-      same(`the ledger of ${partition}`, new Map(entries.map(({ name, content }) => [String(name), String(content)])), of, wrong);
+      same(
+        `the ledger of ${partition}`,
+        new Map(entries.map(({ name, content }) => [String(name), String(content)])),
+        of,
+        wrong,
+      );
       // The entries must be in the order of the topic, without a gap.
       const order = [...published[partition]!.keys()].join();
       if (entries.map(({ name }) => String(name)).join() !== order)
         wrong.push(`the ledger of ${partition} has another order than its topic`);
       if (entries.some(({ seq }, at) => seq !== at)) wrong.push(`the ledger of ${partition} has gaps`);
     });
-    for (const { _id, times } of ledger) if (times !== 1) wrong.push(`${String(_id)} was entered ${times} times`);
-    for (const conflict of await this.database('ledger').collection('conflicts').find().toArray()) wrong.push(JSON.stringify(conflict));
+    for (const { _id, times } of ledger)
+      if (times !== 1) wrong.push(`${String(_id)} was entered ${times} times`);
+    for (const conflict of await this.database('ledger').collection('conflicts').find().toArray())
+      wrong.push(JSON.stringify(conflict));
 
     const echoes = new Map<string, string>();
     for (const { value } of await this.log('echoes')) {
       const [name = '', content = ''] = value.split(' ');
-      if ((echoes.get(name) ?? content) !== content) wrong.push(`echo ${name} is ${content} and ${String(echoes.get(name))}`);
+      if ((echoes.get(name) ?? content) !== content)
+        wrong.push(`echo ${name} is ${content} and ${String(echoes.get(name))}`);
       echoes.set(name, content);
     }
     const outputs = expected.reduce((sum, { size }) => sum + size, 0);
@@ -266,7 +320,12 @@ export class CrashRig {
   }
 }
 
-function same<Value>(what: string, records: ReadonlyMap<string, Value>, expected: ReadonlyMap<string, Value>, wrong: string[]): void {
+function same<Value>(
+  what: string,
+  records: ReadonlyMap<string, Value>,
+  expected: ReadonlyMap<string, Value>,
+  wrong: string[],
+): void {
   for (const [key, value] of expected) {
     const there = records.get(key);
     if (JSON.stringify(there) !== JSON.stringify(value))

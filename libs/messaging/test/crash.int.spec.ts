@@ -3,21 +3,34 @@ import { type Failpoint, failpoints } from '@taocun/runtime';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 import type { Role } from './two-services.fixture';
 
-const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+const environment = () => ({
+  KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']),
+  MONGODB_URI: String(process.env['MONGODB_URI']),
+});
 const atTheStop: ReadonlySet<Failpoint> = new Set(['finishing', 'finished']);
 
-/** The gate kills at every third point, starting with another one each day; `npm run test:long` kills at all. */
+/**
+ * The gate kills at every third point, starting with another one each day; `npm run test:long` kills at all.
+ */
 const GATE_STEP = 3;
 const firstPoint = Number(process.env['FAILPOINTS_FROM'] ?? Math.floor(Date.now() / 86_400_000) % GATE_STEP);
-const chosen = process.env['FAILPOINTS'] === 'all' ? failpoints : failpoints.filter((_point, at) => at % GATE_STEP === firstPoint);
+const chosen =
+  process.env['FAILPOINTS'] === 'all'
+    ? failpoints
+    : failpoints.filter((_point, at) => at % GATE_STEP === firstPoint);
 
-/** Late and early points in turn: a service that is always killed while it loads gives the next one no work. */
+/**
+ * Late and early points in turn: a service that is always killed while it loads gives the next one no work.
+ */
 const inTurn: readonly Failpoint[] = chosen
   .map((point, at) => ({ point, turn: at < chosen.length / 2 ? at : at - chosen.length / 2 - 0.5 }))
   .sort((a, b) => a.turn - b.turn)
   .map(({ point }) => point);
 
-/** The passing of a point at which to kill, chosen so that it comes soon; some points are passed only once per start. */
+/**
+ * The passing of a point at which to kill, chosen so that it comes soon; some points are passed only once per
+ * start.
+ */
 const passing = (point: Failpoint, at: number): number =>
   atTheStop.has(point) || failpoints.indexOf(point) <= failpoints.indexOf('loaded') ? 1 : 1 + (at % 3);
 
@@ -63,6 +76,8 @@ describe('a service that is killed', () => {
     }
     await rig.settle(running);
     await rig.verify();
-    expect(killed.sort()).toEqual(['totals', 'ledger'].flatMap((role) => chosen.map((point) => `${role} ${point}`)).sort());
+    expect(killed.sort()).toEqual(
+      ['totals', 'ledger'].flatMap((role) => chosen.map((point) => `${role} ${point}`)).sort(),
+    );
   });
 });

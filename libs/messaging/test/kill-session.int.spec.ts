@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection, mongo } from 'mongoose';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { killSession } from '../src/index';
 
 let connection: Connection;
@@ -28,10 +28,14 @@ it('the transaction that another process has left open is ended', async () => {
 });
 
 it('a session that is over, or was never here, is left alone', async () => {
-  await expect(killSession(client, new mongo.Binary(Buffer.from(randomUUID().replaceAll('-', ''), 'hex'), 4))).resolves.toBeUndefined();
+  await expect(
+    killSession(client, new mongo.Binary(Buffer.from(randomUUID().replaceAll('-', ''), 'hex'), 4)),
+  ).resolves.toBeUndefined();
 });
 
-const failing = (error: Error) => ({ db: () => ({ command: () => Promise.reject(error) }) as unknown as mongo.Db });
+const failing = (error: Error) => ({
+  db: () => ({ command: () => Promise.reject(error) }) as unknown as mongo.Db,
+});
 
 it('the time of the transaction passes where it may not be ended', async () => {
   const refused = new mongo.MongoServerError({ message: 'not authorized on admin', code: 13 });

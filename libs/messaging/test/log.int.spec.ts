@@ -1,15 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { prepareTopics, Publisher } from '@taocun/kafka';
+import { setTimeout as pause } from 'node:timers/promises';
+import mongoose, { type Connection } from 'mongoose';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
-import mongoose, { type Connection } from 'mongoose';
+import { prepareTopics, Publisher } from '@taocun/kafka';
 import type { Tuning } from '../src/index';
 import { startService } from './two-services.fixture';
 
-const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+const environment = () => ({
+  KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']),
+  MONGODB_URI: String(process.env['MONGODB_URI']),
+});
 
 type Running = Awaited<ReturnType<typeof startService>>;
 
@@ -27,7 +30,9 @@ describe('what is in the log next to records', () => {
   afterAll(() => admin.disconnect());
   beforeEach(async () => {
     prefix = `log-${id}-${++nth}.`;
-    connection = await mongoose.createConnection(environment().MONGODB_URI, { dbName: prefix.replace(/\.$/, '-totals') }).asPromise();
+    connection = await mongoose
+      .createConnection(environment().MONGODB_URI, { dbName: prefix.replace(/\.$/, '-totals') })
+      .asPromise();
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((one) => one.stop()));
@@ -42,7 +47,8 @@ describe('what is in the log next to records', () => {
     running.push(one);
     return one;
   };
-  const ends = async (): Promise<number[]> => (await admin.offsets(`${prefix}numbers`)).map(({ high }) => high);
+  const ends = async (): Promise<number[]> =>
+    (await admin.offsets(`${prefix}numbers`)).map(({ high }) => high);
   const isAtTheEnd = async ({ server }: Running): Promise<boolean> => {
     // A broker that had to wait too long has no partitions for a moment.
     const high = await ends().catch(() => []);
@@ -52,7 +58,12 @@ describe('what is in the log next to records', () => {
     return high.length > 0 && partitions.length === high.length && partitions.every(isDone);
   };
   const sums = async () =>
-    Object.fromEntries((await connection.collection('totals').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
+    Object.fromEntries(
+      (await connection.collection('totals').find().toArray()).map(({ _id, sum }) => [
+        String(_id),
+        Number(sum),
+      ]),
+    );
   const transactional = (name: string) => foreign.producer(`${prefix}${name}`);
   const message = (key: string, value: number, partition?: number) => ({
     key,
@@ -77,7 +88,11 @@ describe('what is in the log next to records', () => {
     expect(await sums()).toEqual({ a: expected });
     // From here on the log contains only markers and aborted records.
     const transaction = await producer.transaction();
-    await transaction.send(`${prefix}numbers`, [message('a', 1_000), message('b', 1_000), message('c', 1_000)]);
+    await transaction.send(`${prefix}numbers`, [
+      message('a', 1_000),
+      message('b', 1_000),
+      message('c', 1_000),
+    ]);
     await transaction.abort();
     await until(() => isAtTheEnd(one));
     expect(await sums()).toEqual({ a: expected });
@@ -90,7 +105,11 @@ describe('what is in the log next to records', () => {
 
   it('does not matter: offsets committed to Kafka beyond the log', async () => {
     await create(3);
-    const publisher = new Publisher(kafka, new Map([['numbers', { name: `${prefix}numbers`, partitions: 3 }]]), quiet);
+    const publisher = new Publisher(
+      kafka,
+      new Map([['numbers', { name: `${prefix}numbers`, partitions: 3 }]]),
+      quiet,
+    );
     await publisher.connect();
     const produce = async (from: number, to: number) => {
       for (let n = from; n < to; n++) publisher.publish('numbers', `key-${n % 7}`, String(n));
@@ -118,7 +137,11 @@ describe('what is in the log next to records', () => {
       'max.compaction.lag.ms': '100',
     };
     await create(1, config);
-    const publisher = new Publisher(kafka, new Map([['numbers', { name: `${prefix}numbers`, partitions: 1 }]]), quiet);
+    const publisher = new Publisher(
+      kafka,
+      new Map([['numbers', { name: `${prefix}numbers`, partitions: 1 }]]),
+      quiet,
+    );
     await publisher.connect();
     const producer = await transactional('one');
     for (let round = 0; round < 5; round++) {
@@ -137,7 +160,8 @@ describe('what is in the log next to records', () => {
       const byTopic = new Map<string, number>();
       const [end = 0] = await ends();
       await foreign.consume(`${prefix}numbers`, `${prefix}reader-${randomUUID()}`, (_partition, messages) => {
-        for (const { key, value, offset } of messages) byTopic.set(`${String(key)} ${offset}`, Number(String(value)));
+        for (const { key, value, offset } of messages)
+          byTopic.set(`${String(key)} ${offset}`, Number(String(value)));
         return messages.some(({ offset }) => Number(offset) === end - 1);
       });
       return byTopic;

@@ -1,8 +1,8 @@
 import { Controller, Module, type Type, UseFilters } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
+import { quiet } from '@taocun/harness/quiet';
 import {
   CheckpointedServer,
   RethrowFilter,
@@ -14,8 +14,8 @@ import {
   type Tuning,
 } from '../src/index';
 
-// Two services in a row that expose every mistake of the loop: they add what they save to what is stored, so a save applied twice, or a state
-// that does not match its offset, leaves a lasting difference.
+// Two services in a row that expose every mistake of the loop: they add what they save to what is stored, so
+// a save applied twice, or a state that does not match its offset, leaves a lasting difference.
 
 export const partitionCounts = { numbers: 3, sums: 2, echoes: 2 } as const;
 export type Role = 'totals' | 'ledger';
@@ -28,7 +28,9 @@ export function outputsOf(
   sum: number,
 ): readonly { readonly key: string; readonly value: string }[] {
   const first = { key, value: `${partition}:${offset}:0 ${key} ${sum}` };
-  return sum % 5 === 0 ? [first, { key: `other-${key}`, value: `${partition}:${offset}:1 ${key} ${-sum}` }] : [first];
+  return sum % 5 === 0
+    ? [first, { key: `other-${key}`, value: `${partition}:${offset}:1 ${key} ${-sum}` }]
+    : [first];
 }
 
 class Totals implements PartitionState {
@@ -61,7 +63,8 @@ class TotalsLifecycle implements PartitionLifecycle<Totals> {
 
   async load({ partition }: { partition: number }): Promise<Totals> {
     const state = new Totals(partition);
-    for await (const { _id, sum } of this.connection.collection('totals').find({ partition })) state.sums.set(String(_id), Number(sum));
+    for await (const { _id, sum } of this.connection.collection('totals').find({ partition }))
+      state.sums.set(String(_id), Number(sum));
     return state;
   }
 }
@@ -70,11 +73,15 @@ class TotalsLifecycle implements PartitionLifecycle<Totals> {
 @UseFilters(new RethrowFilter())
 class TotalsController {
   @EventPattern<string>('numbers')
-  apply(@Payload() { records }: RecordBatch, @Ctx() { state, partition, outputs }: PartitionContext<Totals>): void {
+  apply(
+    @Payload() { records }: RecordBatch,
+    @Ctx() { state, partition, outputs }: PartitionContext<Totals>,
+  ): void {
     for (const { key, value, offset } of records) {
       const name = String(key);
       const sum = state.add(name, Number(String(value)));
-      for (const output of outputsOf(partition, offset, name, sum)) outputs.publish('sums', output.key, output.value);
+      for (const output of outputsOf(partition, offset, name, sum))
+        outputs.publish('sums', output.key, output.value);
     }
   }
 }
@@ -95,13 +102,17 @@ class Ledger implements PartitionState {
   enter(name: string, content: string): void {
     this.entries.set(name, content);
     this.#operations.push(
-      write(`${this.partition}/${name}`, { $set: { content, seq: this.seq++, partition: this.partition, name }, $inc: { times: 1 } }),
+      write(`${this.partition}/${name}`, {
+        $set: { content, seq: this.seq++, partition: this.partition, name },
+        $inc: { times: 1 },
+      }),
     );
   }
 
   repeated(name: string, content: string): void {
     const before = this.entries.get(name);
-    if (before !== content) this.#conflicts.push(write(`${this.partition}/${name}`, { $set: { before, content } }));
+    if (before !== content)
+      this.#conflicts.push(write(`${this.partition}/${name}`, { $set: { before, content } }));
   }
 
   takeChanges() {
@@ -135,7 +146,10 @@ class LedgerLifecycle implements PartitionLifecycle<Ledger> {
 @UseFilters(new RethrowFilter())
 class LedgerController {
   @EventPattern<string>('sums')
-  apply(@Payload() { records }: RecordBatch, @Ctx() { state, partition, outputs, names }: PartitionContext<Ledger>): void {
+  apply(
+    @Payload() { records }: RecordBatch,
+    @Ctx() { state, partition, outputs, names }: PartitionContext<Ledger>,
+  ): void {
     for (const { value, offset } of records) {
       const [name = '', ...content] = String(value).split(' ');
       const [source = 0, sourceOffset = 0, index = 0] = name.split(':').map(Number);
@@ -168,15 +182,29 @@ const services: Readonly<
     }
   >
 > = {
-  totals: { module: TotalsModule, source: 'numbers', target: 'sums', lifecycle: (connection) => new TotalsLifecycle(connection) },
-  ledger: { module: LedgerModule, source: 'sums', target: 'echoes', lifecycle: (connection) => new LedgerLifecycle(connection) },
+  totals: {
+    module: TotalsModule,
+    source: 'numbers',
+    target: 'sums',
+    lifecycle: (connection) => new TotalsLifecycle(connection),
+  },
+  ledger: {
+    module: LedgerModule,
+    source: 'sums',
+    target: 'echoes',
+    lifecycle: (connection) => new LedgerLifecycle(connection),
+  },
 };
 
 export async function startService(role: Role, prefix: string, clientId: string, tuning: Partial<Tuning>) {
   const { module, source, target, lifecycle } = services[role];
   const uri = String(process.env['MONGODB_URI']);
   const connection = await mongoose
-    .createConnection(uri, { dbName: prefix.replace(/\.$/, `-${role}`), serverSelectionTimeoutMS: 5_000, socketTimeoutMS: 10_000 })
+    .createConnection(uri, {
+      dbName: prefix.replace(/\.$/, `-${role}`),
+      serverSelectionTimeoutMS: 5_000,
+      socketTimeoutMS: 10_000,
+    })
     .asPromise();
   const server = new CheckpointedServer({
     group: `${prefix}${role}`,

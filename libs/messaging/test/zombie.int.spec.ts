@@ -6,7 +6,10 @@ describe('an instance that has lost its partitions and continues', () => {
   let rig: CrashRig;
 
   beforeEach(async () => {
-    rig = new CrashRig({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+    rig = new CrashRig({
+      KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']),
+      MONGODB_URI: String(process.env['MONGODB_URI']),
+    });
     await rig.prepare();
   });
   afterEach(() => rig.clear());

@@ -1,4 +1,10 @@
-export { ClaimSchema, criterionAmounts, CriterionSchema, someCriteria, VersionInForce } from './schemas/criterion';
+export {
+  ClaimSchema,
+  criterionAmounts,
+  CriterionSchema,
+  someCriteria,
+  VersionInForce,
+} from './schemas/criterion';
 export {
   answer,
   type AnswerType,
@@ -28,4 +34,10 @@ export { Deprecated } from './document/deprecated';
 export { type ApiDescription, openApiOf, setUpOpenApi, type WebhookRequests } from './document/openapi';
 export { OutlookSchema } from './schemas/outlook';
 export { errorsPage, sectionOf } from './problems/errors-page';
-export { codeOfStatus, isProblemCode, type ProblemCode, problemTypes, typeAddressOf } from './problems/problem-types';
+export {
+  codeOfStatus,
+  isProblemCode,
+  type ProblemCode,
+  problemTypes,
+  typeAddressOf,
+} from './problems/problem-types';

@@ -27,8 +27,8 @@ export const failpoints = [
 export type Failpoint = (typeof failpoints)[number];
 
 /**
- * A test that stops the process between two steps of the loop preloads a hook (`node --require`) that sets this before anything else is loaded.
- * Nothing in the environment of a service can set it.
+ * A test that stops the process between two steps of the loop preloads a hook (`node --require`) that sets
+ * this before anything else is loaded. Nothing in the environment of a service can set it.
  */
 const hook = (globalThis as { [name: symbol]: unknown })[Symbol.for('taocun.faults')];
 

@@ -15,7 +15,10 @@ afterEach(() => jest.restoreAllMocks());
 
 it('an outage is one warning, though every partition meets it at each try, and another one is one as well', () => {
   for (const partition of [0, 1, 0, 1])
-    failures.failed(`t/${partition}: connection ${partition + 7} closed`, `connection ${partition + 7} closed`);
+    failures.failed(
+      `t/${partition}: connection ${partition + 7} closed`,
+      `connection ${partition + 7} closed`,
+    );
   failures.failed('t/1: not primary', 'not primary');
   expect(lines).toEqual([
     'warn t/0: connection 7 closed',
@@ -27,6 +30,11 @@ it('an outage is one warning, though every partition meets it at each try, and a
 });
 
 it('what lasts for five minutes, or comes again after them, is another warning', () => {
-  for (let minute = 0; minute <= 10; minute++, nowMs += MINUTE_MS) failures.failed(`minute ${minute}`, 'not primary');
-  expect(lines.filter((line) => line.startsWith('warn'))).toEqual(['warn minute 0', 'warn minute 5', 'warn minute 10']);
+  for (let minute = 0; minute <= 10; minute++, nowMs += MINUTE_MS)
+    failures.failed(`minute ${minute}`, 'not primary');
+  expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
+    'warn minute 0',
+    'warn minute 5',
+    'warn minute 10',
+  ]);
 });

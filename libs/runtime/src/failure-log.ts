@@ -4,8 +4,9 @@ import type { Log } from './log';
 const QUIET_MS = 300_000;
 
 /**
- * Logs failures that pass by themselves, such as an election, and that every partition reports repeatedly. The first of a kind is a warning,
- * repeats within five minutes are logged as detail. Numbers do not distinguish kinds, because they name connections and offsets.
+ * Logs failures that pass by themselves, such as an election, and that every partition reports repeatedly.
+ * The first of a kind is a warning, repeats within five minutes are logged as detail. Numbers do not
+ * distinguish kinds, because they name connections and offsets.
  */
 export class FailureLog {
   readonly #warnedAtMs = new Map<string, number>();

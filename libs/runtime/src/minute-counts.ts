@@ -1,6 +1,9 @@
 const MINUTE_MS = 60_000;
 
-/** Counts events that strangers can cause at will, and reports the counts at most once a minute: a line per event would flood the log. */
+/**
+ * Counts events that strangers can cause at will, and reports the counts at most once a minute: a line per
+ * event would flood the log.
+ */
 export class MinuteCounts<Kind extends string> {
   readonly #counts = new Map<Kind, number>();
   #timer: NodeJS.Timeout | undefined;

@@ -1,8 +1,16 @@
-import { expectedIndexes } from '../../../apps/cli/src/checks/doctor-mongo';
 import { serviceNames } from '@taocun/contracts';
+import { expectedIndexes } from '../../../apps/cli/src/checks/doctor-mongo';
 import { holdDocument, indexesMade } from './assert-documents';
 
-const town = { kind: 'town', code: '330782100', ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 3, asOf: '2014-06-30' };
+const town = {
+  kind: 'town',
+  code: '330782100',
+  ruleSet: 'world-bank-2019',
+  qualifies: true,
+  sequence: 1,
+  villages: 3,
+  asOf: '2014-06-30',
+};
 const region = { _id: 'world-bank-2019:330782100', ...town, version: 1 };
 
 it('a document that matches its schema is accepted', async () => {
@@ -13,7 +21,13 @@ it.each<[string, 'ingestion' | 'reporting', string, object, RegExp]>([
   ['with a member too many', 'reporting', 'regions', { ...region, colour: 'red' }, /colour/],
   ['without a member', 'reporting', 'regions', { ...region, villages: undefined }, /villages/],
   ['with a member of another type', 'reporting', 'regions', { ...region, villages: '3' }, /villages/],
-  ['of a collection without a schema', 'ingestion', 'others', {}, /The collection others of ingestion has no schema\./],
+  [
+    'of a collection without a schema',
+    'ingestion',
+    'others',
+    {},
+    /The collection others of ingestion has no schema\./,
+  ],
 ])('a document %s is not', async (_what, service, collection, document, why) => {
   await expect(holdDocument(service, collection, document)).rejects.toThrow(why);
 });

@@ -8,6 +8,19 @@ import {
   type VerdictEvent,
   type VillageAssessedV1,
 } from '@taocun/contracts';
+import { type LogRecord } from '@taocun/harness/read-topic';
+import {
+  type Certificate,
+  type Day,
+  dayText,
+  finalClockOf,
+  ordersBySource,
+  plain,
+  type RuleSetId,
+  ruleSetIds,
+  townsOfYear,
+} from '../oracle/naive';
+import { holdRejected, type StoredRejected } from './assert-rejected';
 import {
   asOracle,
   byCode,
@@ -21,19 +34,6 @@ import {
   withoutRepeats,
 } from './comparable';
 import { ExpectedVillages } from './expected-flow';
-import { holdRejected, type StoredRejected } from './assert-rejected';
-import {
-  type Certificate,
-  type Day,
-  dayText,
-  finalClockOf,
-  ordersBySource,
-  plain,
-  type RuleSetId,
-  ruleSetIds,
-  townsOfYear,
-} from '../oracle/naive';
-import { type LogRecord } from '@taocun/harness/read-topic';
 
 /** The events of a flow, in the form that is compared with the oracle. */
 export interface FlowEvents {
@@ -72,9 +72,9 @@ export interface AtRest {
 const FORWARDED = 'taocun-forwarded';
 
 /**
- * Compares all events of a flow with the oracle. If the clock depends on the order of reading, the oracle follows the log of
- * `village.activity`, but uses only its order and its watermarks; it derives the updates and their effects from the raw
- * records.
+ * Compares all events of a flow with the oracle. If the clock depends on the order of reading, the oracle
+ * follows the log of `village.activity`, but uses only its order and its watermarks; it derives the updates
+ * and their effects from the raw records.
  */
 export function holdLogs({
   log: logOf,
@@ -84,7 +84,11 @@ export function holdLogs({
   regions = true,
   ruleSets = { first: ruleSetIds },
 }: AtRest): FlowEvents & {
-  readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[]; readonly sources: NewestOfKeys };
+  readonly announced: {
+    readonly verdicts: VerdictEvent[];
+    readonly certificates: VerdictEvent[];
+    readonly sources: NewestOfKeys;
+  };
 } {
   const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
   const expected = expectedOf(logs, waitingPerOwner);
@@ -95,7 +99,10 @@ export function holdLogs({
     repeated: expected.repeated,
     forwarded: expected.misplaced,
     waiting: expected.accepted.length - expected.effects.size,
-    rejected: expected.rejected.reduce<Record<string, number>>((all, { reason }) => ({ ...all, [reason]: (all[reason] ?? 0) + 1 }), {}),
+    rejected: expected.rejected.reduce<Record<string, number>>(
+      (all, { reason }) => ({ ...all, [reason]: (all[reason] ?? 0) + 1 }),
+      {},
+    ),
   });
 
   const assessedLog = logOf('village.assessments');
@@ -120,7 +127,10 @@ export function holdLogs({
   activity.forEach((log, at) => {
     const villages = new ExpectedVillages(logs.length, ruleSets.first);
     let switched = ruleSets.second === undefined;
-    const latest = new Map<number, { readonly epoch: number; readonly number: number; readonly waits: boolean }>();
+    const latest = new Map<
+      number,
+      { readonly epoch: number; readonly number: number; readonly waits: boolean }
+    >();
     const days = new Map<number, Day>();
     const looks = new Map<number, VillageAssessedV1[]>();
     for (const event of assessed) {
@@ -131,7 +141,8 @@ export function holdLogs({
       const assessments = looks.get(offset);
       if (assessments === undefined) return;
       const now = new Map(figuresExpected(villages).map((one) => [one.villageCode, one]));
-      for (const village of announcedFigures(assessments, villages)) expectSame(village, now.get(village.villageCode));
+      for (const village of announcedFigures(assessments, villages))
+        expectSame(village, now.get(village.villageCode));
     };
     for (const { offset, value } of log) {
       look(offset);
@@ -141,8 +152,10 @@ export function holdLogs({
         days.set(partition, Math.max(days.get(partition) ?? -Infinity, day ?? -Infinity));
         const known = latest.get(partition);
         if (known?.epoch === epoch && number <= known.number) continue;
-        // The updates of a former owner count, so its day does; whether the partition waits, the new owner tells.
-        const newest = known !== undefined && epoch < known.epoch ? known : { epoch, number, waits: state === 'waiting' };
+        // The updates of a former owner count, so its day does; whether the partition waits, the new owner
+        // tells.
+        const newest =
+          known !== undefined && epoch < known.epoch ? known : { epoch, number, waits: state === 'waiting' };
         latest.set(partition, newest);
         villages.tick(partition, day, newest.waits);
         continue;
@@ -157,7 +170,8 @@ export function holdLogs({
       if (applied.has(name)) continue;
       applied.add(name);
       const effect = expected.effects.get(name);
-      if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${JSON.stringify(read)}`);
+      if (effect === undefined)
+        throw new Error(`No update follows from ${name}, but this was published: ${JSON.stringify(read)}`);
       // The watermark of an update's day precedes the update's outputs, from this owner or an earlier one.
       const day = expected.dayUpTo(read.input.partition, read.input.offset);
       if (day !== undefined && (days.get(read.input.partition) ?? -Infinity) < day)
@@ -170,11 +184,17 @@ export function holdLogs({
 
     expectSame(
       inOrderOf(verdicts, at).map(({ id, data }) => ({ id, data })),
-      villages.verdicts.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.sequence}`, data: plain(data) })),
+      villages.verdicts.map((data) => ({
+        id: `${data.ruleSet}:${data.villageCode}:${data.sequence}`,
+        data: plain(data),
+      })),
     );
     expectSame(
       inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: asOracle(data) })),
-      villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
+      villages.certificates.map((data) => ({
+        id: `${data.ruleSet}:${data.villageCode}:${data.year}`,
+        data: plain(data),
+      })),
     );
     expectSame(
       closedIn(inOrderOf(issued, at)),
@@ -198,7 +218,9 @@ export function holdLogs({
   });
   inSequence(verdictLog);
 
-  const announcedCertificates = certificates.map(({ data }) => asOracle(data) as FlowEvents['certificates'][number]);
+  const announcedCertificates = certificates.map(
+    ({ data }) => asOracle(data) as FlowEvents['certificates'][number],
+  );
   if (regions) holdRegions(logOf('region.verdicts'), final, announcedCertificates);
   const count = (log: LogRecord[][]) => log.flat().length;
   return {
@@ -223,7 +245,10 @@ function closedIn(outputs: readonly VerdictEvent[]): object[] {
 
 type NewestOfKeys = ReadonlyMap<string, SourceEvent>;
 
-/** Compares the newest event of each key: the orders of all partitions by source and day, and the clock of each partition. Returns these events. */
+/**
+ * Compares the newest event of each key: the orders of all partitions by source and day, and the clock of
+ * each partition. Returns these events.
+ */
 function holdSources(
   log: LogRecord[][],
   expected: { orders: Readonly<Record<string, number>>; clock: Day | undefined; partitions: number },
@@ -253,13 +278,21 @@ function holdSources(
   expectSame(
     clocks.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     partitions.flatMap((partition) =>
-      asOf.map((day) => ({ partition, partitions: expected.partitions, asOf: day, gapRules: { leastDays: 1, givenUp: [] }, waiting: [] })),
+      asOf.map((day) => ({
+        partition,
+        partitions: expected.partitions,
+        asOf: day,
+        gapRules: { leastDays: 1, givenUp: [] },
+        waiting: [],
+      })),
     ),
   );
   return last;
 }
 
-/** The last assessment of each village of a partition; after a crash, a repeat of an older one may follow it. */
+/**
+ * The last assessment of each village of a partition; after a crash, a repeat of an older one may follow it.
+ */
 function lastOf(assessed: readonly VerdictEvent[], partition: number): VillageAssessedV1[] {
   const last = new Map<string, Extract<VerdictEvent, { kind: 'assessed' }>>();
   for (const event of assessed) {
@@ -282,12 +315,15 @@ function updateRecord({ value, timestampMs, headers }: LogRecord): UpdateRecord 
 
 /** Throws if a repeat has other content. */
 export function announcedIn(log: LogRecord[][]): VerdictEvent[] {
-  return withoutRepeats(log.flat().map(({ value }) => value!.toString())).map((text) => decodeVerdictEvent(text));
+  return withoutRepeats(log.flat().map(({ value }) => value!.toString())).map((text) =>
+    decodeVerdictEvent(text),
+  );
 }
 
 /** The outputs of one partition of `village.activity`, in order. */
 function inOrderOf(events: readonly VerdictEvent[], partition: number): VerdictEvent[] {
-  const place = (event: VerdictEvent) => ('follows' in event ? event.follows : { partition: -1, offset: 0, index: 0 });
+  const place = (event: VerdictEvent) =>
+    'follows' in event ? event.follows : { partition: -1, offset: 0, index: 0 };
   return events
     .filter((event) => place(event).partition === partition)
     .sort((a, b) => place(a).offset - place(b).offset || place(a).index - place(b).index);
@@ -299,7 +335,8 @@ function inSequence(log: LogRecord[][]): void {
     const next = new Map<string, number>();
     for (const { value } of records) {
       const event = decodeVerdictEvent(value!);
-      if (event.kind !== 'verdict-changed') throw new Error(`${event.id} does not belong in village.verdicts.`);
+      if (event.kind !== 'verdict-changed')
+        throw new Error(`${event.id} does not belong in village.verdicts.`);
       const name = `${event.data.ruleSet}:${event.data.villageCode}`;
       const expected = next.get(name) ?? 1;
       if (event.data.sequence > expected) throw new Error(`${event.id} comes before number ${expected}.`);
@@ -308,17 +345,27 @@ function inSequence(log: LogRecord[][]): void {
   }
 }
 
-/** Checks that each region's last announcement follows from the final assessments, and that sequences have no gap and no changed repeat. */
-function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], certificates: FlowEvents['certificates']): void {
+/**
+ * Checks that each region's last announcement follows from the final assessments, and that sequences have no
+ * gap and no changed repeat.
+ */
+function holdRegions(
+  log: LogRecord[][],
+  final: readonly VillageAssessedV1[],
+  certificates: FlowEvents['certificates'],
+): void {
   const last = new Map<string, { sequence: number; qualifies: boolean; size?: string | undefined }>();
   for (const event of announcedIn(log)) {
-    if (event.kind !== 'town-verdict-changed' && event.kind !== 'cluster-verdict-changed') throw new Error(`${event.id} is no region's.`);
+    if (event.kind !== 'town-verdict-changed' && event.kind !== 'cluster-verdict-changed')
+      throw new Error(`${event.id} is no region's.`);
     const { code, ruleSet, sequence, qualifies } = event.data;
     const name = `${code} ${ruleSet}`;
     const before = last.get(name);
-    if (sequence !== (before?.sequence ?? 0) + 1) throw new Error(`${event.id} follows ${before?.sequence ?? 'nothing'}.`);
+    if (sequence !== (before?.sequence ?? 0) + 1)
+      throw new Error(`${event.id} follows ${before?.sequence ?? 'nothing'}.`);
     const size = event.kind === 'cluster-verdict-changed' ? event.data.size : undefined;
-    if (qualifies === (before?.qualifies ?? false) && size === before?.size) throw new Error(`${event.id} changes nothing.`);
+    if (qualifies === (before?.qualifies ?? false) && size === before?.size)
+      throw new Error(`${event.id} changes nothing.`);
     last.set(name, { sequence, qualifies, size });
   }
   const year = announcedYear(final);
@@ -326,7 +373,10 @@ function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], ce
   const { towns, clusters } = announcedRegions(final, townsBefore) as { towns: Region[]; clusters: Region[] };
   for (const { code, ruleSet, qualifies, size } of [...towns, ...clusters]) {
     const announced = last.get(`${code} ${ruleSet}`);
-    expectSame({ code, ruleSet, qualifies: announced?.qualifies ?? false, size: announced?.size }, { code, ruleSet, qualifies, size });
+    expectSame(
+      { code, ruleSet, qualifies: announced?.qualifies ?? false, size: announced?.size },
+      { code, ruleSet, qualifies, size },
+    );
   }
 }
 
@@ -339,11 +389,14 @@ interface Region {
 
 /** Ingestion's counts, from its checkpoints. */
 export function countsIn(checkpoints: readonly Readonly<Record<string, unknown>>[]): Counted {
-  const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [(fields as { counts: Counted }).counts]));
+  const all = checkpoints.flatMap(({ fields }) =>
+    fields === undefined ? [] : [(fields as { counts: Counted }).counts],
+  );
   const sum = (of: (counts: Counted) => number) => all.reduce((total, counts) => total + of(counts), 0);
   const rejected: Record<string, number> = {};
   for (const counts of all)
-    for (const [reason, count] of Object.entries(counts.rejected)) rejected[reason] = (rejected[reason] ?? 0) + count;
+    for (const [reason, count] of Object.entries(counts.rejected))
+      rejected[reason] = (rejected[reason] ?? 0) + count;
   return {
     accepted: sum(({ accepted }) => accepted),
     repeated: sum(({ repeated }) => repeated),

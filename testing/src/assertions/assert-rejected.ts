@@ -1,5 +1,5 @@
-import { dotted, expectSame } from './comparable';
 import type { RawRecord, RejectedRecord } from '../oracle/naive';
+import { dotted, expectSame } from './comparable';
 
 /** A stored rejected update, or a group of them. */
 export interface StoredRejected {
@@ -21,9 +21,13 @@ export interface StoredRejected {
 
 /** The limit in histories of the simulator, low enough for floods to exceed it. */
 export const KEPT_SINGLY = 100;
-const base64 = (value: Uint8Array | string | null): string | null => (value === null ? null : Buffer.from(value).toString('base64'));
+const base64 = (value: Uint8Array | string | null): string | null =>
+  value === null ? null : Buffer.from(value).toString('base64');
 
-/** Compares the stored rejected updates with those that the contract rejects: each is stored with its bytes, or counted in the group of its kind. */
+/**
+ * Compares the stored rejected updates with those that the contract rejects: each is stored with its bytes,
+ * or counted in the group of its kind.
+ */
 export function holdRejected(stored: readonly StoredRejected[], rejected: readonly RejectedRecord[]): void {
   const singles = stored.filter(({ group }) => group === undefined);
   const places = new Set(singles.map(placeOf));
@@ -49,12 +53,17 @@ export function holdRejected(stored: readonly StoredRejected[], rejected: readon
   const days = new Set<string>();
   for (const { partition, reason, path, group } of stored) {
     if (group === undefined) continue;
-    if (group.mixed === true) throw new Error('No feed of these tests has as many sources and paths as make a mixed group.');
+    if (group.mixed === true)
+      throw new Error('No feed of these tests has as many sources and paths as make a mixed group.');
     const key = keyOf(partition, reason, dotted(path), group.source);
     if (days.has(`${key} ${group.day}`)) throw new Error(`There are two groups of a day: ${key}`);
     days.add(`${key} ${group.day}`);
     const [count = 0, first = Infinity, last = -Infinity] = offsets.get(key) ?? [];
-    offsets.set(key, [count + group.count, Math.min(first, group.firstOffset), Math.max(last, group.lastOffset)]);
+    offsets.set(key, [
+      count + group.count,
+      Math.min(first, group.firstOffset),
+      Math.max(last, group.lastOffset),
+    ]);
   }
   const expected = new Map<string, number[]>();
   for (const { record, reason, path } of others) {
@@ -69,7 +78,8 @@ export function holdRejected(stored: readonly StoredRejected[], rejected: readon
 }
 
 const sorted = (all: ReadonlyMap<string, number[]>) => [...all].sort(([a], [b]) => (a < b ? -1 : 1));
-const placeOf = ({ partition, offset }: { readonly partition: number; readonly offset: number }) => `${partition}:${offset}`;
+const placeOf = ({ partition, offset }: { readonly partition: number; readonly offset: number }) =>
+  `${partition}:${offset}`;
 const keyOf = (partition: number, reason: string, path: string, source: string | undefined) =>
   JSON.stringify([partition, reason, path, source ?? null]);
 

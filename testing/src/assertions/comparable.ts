@@ -1,9 +1,27 @@
 import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
-import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
+import {
+  builtInRuleSets,
+  clusterVerdict,
+  countyOf,
+  dayOfIso,
+  type RuleSet,
+  townVerdict,
+  versionAsOf,
+} from '@taocun/domain';
+import {
+  classify,
+  type Day,
+  firstMonthOf,
+  keyOf,
+  partitionOf,
+  plain,
+  type RawRecord,
+  type RuleSetId,
+  ruleSetIds,
+} from '../oracle/naive';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow';
-import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord, type RuleSetId, ruleSetIds } from '../oracle/naive';
 
 // Converts the outputs of product and oracle into forms that can be compared as a whole.
 
@@ -26,10 +44,13 @@ export interface UpdateRecord {
 const nothing = '{}';
 
 /**
- * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash, which is a repeat. For the
- * oracle it is replaced by an invalid record, which is ignored afterwards.
+ * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a
+ * crash, which is a repeat. For the oracle it is replaced by an invalid record, which is ignored afterwards.
  */
-export function expectedOf(logs: readonly (readonly UpdateRecord[])[], waitingPerOwner?: number): ExpectedSources & { misplaced: number } {
+export function expectedOf(
+  logs: readonly (readonly UpdateRecord[])[],
+  waitingPerOwner?: number,
+): ExpectedSources & { misplaced: number } {
   const partitions = logs.length;
   const passedOver = new Set<string>();
   let misplaced = 0;
@@ -37,9 +58,17 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[], waitingPe
   const all = logs.flatMap((log, partition) => {
     const forwarded = new Set<string>();
     return log.map(({ value, timestampMs, headers, forwardedFrom }, offset): RawRecord => {
-      const record: RawRecord = { key: null, partition, offset, timestampMs, value, ...(headers === undefined ? {} : { headers }) };
+      const record: RawRecord = {
+        key: null,
+        partition,
+        offset,
+        timestampMs,
+        value,
+        ...(headers === undefined ? {} : { headers }),
+      };
       const content = classify(record);
-      const isElsewhere = 'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
+      const isElsewhere =
+        'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
       const isAgain = forwardedFrom !== undefined && forwarded.has(forwardedFrom);
       if (forwardedFrom !== undefined) forwarded.add(forwardedFrom);
       if (isElsewhere) misplaced++;
@@ -51,9 +80,12 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[], waitingPe
     });
   });
   const expected = expectedSources(all, partitions, waitingPerOwner);
-  // The product's path names `produce` and `keeper` as a whole: a price without a weight is as useless as a wrong one.
+  // The product's path names `produce` and `keeper` as a whole: a price without a weight is as useless as a
+  // wrong one.
   for (const one of expected.rejected) one.path = one.path.replace(/^(data\.(?:produce|keeper))\..*/s, '$1');
-  const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));
+  const rejected = expected.rejected.filter(
+    ({ record }) => !passedOver.has(`${record.partition}:${record.offset}`),
+  );
   return { ...expected, rejected, misplaced, repeated: expected.repeated + again };
 }
 
@@ -63,21 +95,38 @@ export function withoutRepeats(announced: readonly string[]): string[] {
   for (const text of announced) {
     const { id } = JSON.parse(text) as { id: string };
     const before = byId.get(id);
-    if (before !== undefined && before !== text) throw new Error(`${id} was announced twice with different content:\n${before}\n${text}`);
+    if (before !== undefined && before !== text)
+      throw new Error(`${id} was announced twice with different content:\n${before}\n${text}`);
     byId.set(id, text);
   }
   return [...byId.values()];
 }
 
-const leftOut = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'formerTownships'] as const;
+const leftOut = [
+  'povertyCounty',
+  'longitude',
+  'latitude',
+  'urbanRural',
+  'formerCode',
+  'formerTownships',
+] as const;
 
-/** An event's data without the members that the oracle omits: they decide nothing, or follow from the history. */
+/**
+ * An event's data without the members that the oracle omits: they decide nothing, or follow from the history.
+ */
 export function asOracle<Data extends object>(data: Data): Omit<Data, (typeof leftOut)[number]> {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !leftOut.some((one) => one === name))) as typeof data;
+  return Object.fromEntries(
+    Object.entries(data).filter(([name]) => !leftOut.some((one) => one === name)),
+  ) as typeof data;
 }
 
-/** Each village's assessment without its day, and with only the months that can still change as of the clock. */
-export function announcedFigures(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
+/**
+ * Each village's assessment without its day, and with only the months that can still change as of the clock.
+ */
+export function announcedFigures(
+  assessed: Iterable<VillageAssessedV1>,
+  { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>,
+) {
   return byCode(
     [...assessed].map((data) => {
       const { asOf: _asOf, lateUpdates = [], months, ...figures } = asOracle(data);
@@ -106,13 +155,17 @@ export function announcedMonths(
   clock: Day | undefined,
   ruleSets: readonly RuleSetId[] = ruleSetIds,
 ): unknown {
-  return monthsInFull(clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock, ruleSets)));
+  return monthsInFull(
+    clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock, ruleSets)),
+  );
 }
 
 /** Months with sums as text: a month's produce at the local price may exceed a number. */
 export function monthsInFull(months: readonly object[] = []): unknown {
   return JSON.parse(
-    JSON.stringify(months, (_name, part: unknown) => (typeof part === 'bigint' || typeof part === 'number' ? part.toString() : part)),
+    JSON.stringify(months, (_name, part: unknown) =>
+      typeof part === 'bigint' || typeof part === 'number' ? part.toString() : part,
+    ),
   );
 }
 
@@ -161,7 +214,9 @@ export function announcedRegions(
         ) ?? 0,
       );
     const counts = (within: readonly Judged[]) => ({
-      qualifyingVillages: within.filter(({ verdicts }) => verdicts.some((verdict) => verdict.ruleSet === id && verdict.qualifies)).length,
+      qualifyingVillages: within.filter(({ verdicts }) =>
+        verdicts.some((verdict) => verdict.ruleSet === id && verdict.qualifies),
+      ).length,
       alibabaSalesFen: within.reduce((sum, village) => sum + Number(village.alibabaSalesFen), 0),
       activeAlibabaShops: within.reduce((sum, village) => sum + village.activeAlibabaShops, 0),
     });
@@ -174,14 +229,20 @@ export function announcedRegions(
     for (const code of new Set(villages.map(({ townshipCode }) => countyOf(townshipCode)))) {
       const within = villages.filter(({ townshipCode }) => townshipCode.startsWith(code));
       const county = counts(within);
-      regions.clusters.push({ code, ruleSet: id, ...clusterVerdict(rulesOf(within), county), villages: county.qualifyingVillages });
+      regions.clusters.push({
+        code,
+        ruleSet: id,
+        ...clusterVerdict(rulesOf(within), county),
+        villages: county.qualifyingVillages,
+      });
     }
   }
   return sorted(regions);
 }
 
 export function sorted({ towns, clusters }: { towns: object[]; clusters: object[] }) {
-  const place = (region: object) => JSON.stringify([(region as { code: string }).code, (region as { ruleSet: string }).ruleSet]);
+  const place = (region: object) =>
+    JSON.stringify([(region as { code: string }).code, (region as { ruleSet: string }).ruleSet]);
   const order = (regions: object[]) => [...regions].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   return { towns: order(towns), clusters: order(clusters) };
 }

@@ -28,22 +28,35 @@ import {
   type VerdictChanged,
 } from '../oracle/naive';
 
-/** The oracle's reading of the updates of all partitions, each in order; this too shares no code with the product. */
+/**
+ * The oracle's reading of the updates of all partitions, each in order; this too shares no code with the
+ * product.
+ */
 export interface ExpectedSources extends Reading {
-  /** Effects of updates in their villages, by the `partition:offset:index` of the cause; those of waiting updates follow their shop's opening. */
+  /**
+   * Effects of updates in their villages, by the `partition:offset:index` of the cause; those of waiting
+   * updates follow their shop's opening.
+   */
   effects: Map<string, Effect>;
   /** The latest event day that a partition has accepted up to and including an offset. */
   dayUpTo: (partition: number, offset: number) => Day | undefined;
 }
 
-/** The content of `taocun.list.closed.v1`, without the number of partitions, and with the rules of an ordinary installation. */
+/**
+ * The content of `taocun.list.closed.v1`, without the number of partitions, and with the rules of an ordinary
+ * installation.
+ */
 interface ClosedList {
   ruleSet: RuleSetId;
   year: number;
   asOf: string;
   certificates: number;
   qualifying: number;
-  orders: { until: string; gapRules: { leastDays: number; givenUp: [] }; sources: ReturnType<typeof ordersBetween> };
+  orders: {
+    until: string;
+    gapRules: { leastDays: number; givenUp: [] };
+    sources: ReturnType<typeof ordersBetween>;
+  };
 }
 
 /** The days before a certified year whose orders its list states as well. */
@@ -55,8 +68,15 @@ interface Effect {
   villageCode: string;
 }
 
-/** `records` is the final log: copies of rerouted records are at their new positions, and their originals are no longer read. */
-export function expectedSources(records: RawRecord[], partitions: number, waitingPerOwner?: number): ExpectedSources {
+/**
+ * `records` is the final log: copies of rerouted records are at their new positions, and their originals are
+ * no longer read.
+ */
+export function expectedSources(
+  records: RawRecord[],
+  partitions: number,
+  waitingPerOwner?: number,
+): ExpectedSources {
   const reading = accept(records, partitions, waitingPerOwner);
   const effects = new Map<string, Effect>();
   const days: { offset: number; day: Day }[][] = Array.from({ length: partitions }, () => []);
@@ -90,15 +110,22 @@ export function expectedSources(records: RawRecord[], partitions: number, waitin
     (waiting.get(shopId) ?? []).forEach((one, at) => takeEffect(one, village!, at + 1));
     waiting.delete(shopId);
   }
-  const dayUpTo = (partition: number, offset: number) => days[partition]!.filter((at) => at.offset <= offset).at(-1)?.day;
+  const dayUpTo = (partition: number, offset: number) =>
+    days[partition]!.filter((at) => at.offset <= offset).at(-1)?.day;
   return { ...reading, effects, dayUpTo };
 }
 
-/** The villages of one partition of `village.activity` by the contract, along its log, with each change decided at once. */
+/**
+ * The villages of one partition of `village.activity` by the contract, along its log, with each change
+ * decided at once.
+ */
 export class ExpectedVillages {
   readonly verdicts: VerdictChanged[] = [];
   readonly certificates: Certificate[] = [];
-  /** The lists of this partition in the order in which they are closed, each with the number of certificates of all lists before. */
+  /**
+   * The lists of this partition in the order in which they are closed, each with the number of certificates
+   * of all lists before.
+   */
   readonly closed: { readonly list: ClosedList; readonly after: number }[] = [];
   /** The ids of verdicts and certificates, in the order of announcement. */
   readonly announced: string[] = [];
@@ -140,14 +167,19 @@ export class ExpectedVillages {
   apply({ accepted, villageCode }: Effect): void {
     this.#updates.set(villageCode, [...(this.#updates.get(villageCode) ?? []), accepted]);
     const before = this.late.get(villageCode) ?? [];
-    const late = withLate(before, accepted.update, this.#issued(), isOfAlibaba(accepted.update, this.#updates.get(villageCode) ?? []));
+    const late = withLate(
+      before,
+      accepted.update,
+      this.#issued(),
+      isOfAlibaba(accepted.update, this.#updates.get(villageCode) ?? []),
+    );
     if (late.length > 0) this.late.set(villageCode, late);
     this.#decide(villageCode);
   }
 
   /**
-   * Another generation takes over with its own rule sets, and publishes the differences from here on. Nothing stays late for a cut-off that
-   * none of its rule sets has issued.
+   * Another generation takes over with its own rule sets, and publishes the differences from here on. Nothing
+   * stays late for a cut-off that none of its rule sets has issued.
    */
   takeOver(ruleSets: readonly RuleSetId[]): void {
     this.#ruleSets = ruleSets;
@@ -167,9 +199,16 @@ export class ExpectedVillages {
     for (const [villageCode, updates] of this.#updates) {
       const assessment = assessmentAsOf(updates, villageCode, this.clock, this.#latest);
       if (!assessment) continue;
-      const sequences = this.#ruleSets.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
+      const sequences = this.#ruleSets.map(
+        (ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0,
+      );
       const verdicts = assessment.verdicts.filter(({ ruleSet }) => this.#ruleSets.includes(ruleSet));
-      all.set(villageCode, { ...assessment, verdicts, sequences, months: monthsOf(updates, villageCode, this.clock, this.#ruleSets) });
+      all.set(villageCode, {
+        ...assessment,
+        verdicts,
+        sequences,
+        months: monthsOf(updates, villageCode, this.clock, this.#ruleSets),
+      });
     }
     return all;
   }
@@ -180,8 +219,11 @@ export class ExpectedVillages {
   }
 
   #certify(before: Day, after: Day): void {
-    const due = this.#ruleSets.flatMap((ruleSet) => yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })));
-    // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are already in order.
+    const due = this.#ruleSets.flatMap((ruleSet) =>
+      yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })),
+    );
+    // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are
+    // already in order.
     for (const { ruleSet, ...year } of due.sort((a, b) => a.cutOff - b.cutOff)) {
       const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year, this.#latest);
       this.certificates.push(...all);
@@ -192,9 +234,17 @@ export class ExpectedVillages {
     }
   }
 
-  #closing(ruleSet: RuleSetId, { year, cutOff }: { readonly year: number; readonly cutOff: Day }, all: readonly Certificate[]): ClosedList {
+  #closing(
+    ruleSet: RuleSetId,
+    { year, cutOff }: { readonly year: number; readonly cutOff: Day },
+    all: readonly Certificate[],
+  ): ClosedList {
     const until = cutOff + LATENESS_DAYS;
-    const sources = ordersBetween([...this.#updates.values()].flat(), firstDayOfYearTo(cutOff) - JUDGED_BY_DAYS, until);
+    const sources = ordersBetween(
+      [...this.#updates.values()].flat(),
+      firstDayOfYearTo(cutOff) - JUDGED_BY_DAYS,
+      until,
+    );
     const counts = { certificates: all.length, qualifying: all.filter(({ qualifies }) => qualifies).length };
     return {
       ruleSet,
@@ -207,7 +257,12 @@ export class ExpectedVillages {
 
   #decide(villageCode: string): void {
     if (this.clock === undefined) return;
-    const assessment = assessmentAsOf(this.#updates.get(villageCode) ?? [], villageCode, this.clock, this.#latest);
+    const assessment = assessmentAsOf(
+      this.#updates.get(villageCode) ?? [],
+      villageCode,
+      this.clock,
+      this.#latest,
+    );
     for (const { ruleSet, qualifies, criteria } of assessment?.verdicts ?? []) {
       if (!this.#ruleSets.includes(ruleSet)) continue;
       const name = `${ruleSet}:${villageCode}`;

@@ -12,7 +12,10 @@ export interface Compression {
 const snappyBlock = (plain: Buffer): Buffer => Buffer.from(compressSnappy(plain));
 
 /** The two halves, to be compressed separately. */
-const halves = (plain: Buffer): Buffer[] => [plain.subarray(0, plain.length >> 1), plain.subarray(plain.length >> 1)];
+const halves = (plain: Buffer): Buffer[] => [
+  plain.subarray(0, plain.length >> 1),
+  plain.subarray(plain.length >> 1),
+];
 
 /** A frame of zstd that decompresses to nothing. Source: RFC 8878, 3.1.2 */
 function skippable(content: string): Buffer {
@@ -55,13 +58,21 @@ export const zstd: Compression = { name: 'zstd', codec: 4, compress: (plain) => 
 export const compressions: readonly Compression[] = [
   uncompressed,
   gzip,
-  { name: 'gzip of two members', codec: 1, compress: (plain) => Buffer.concat(halves(plain).map((half) => gzipSync(half))) },
+  {
+    name: 'gzip of two members',
+    codec: 1,
+    compress: (plain) => Buffer.concat(halves(plain).map((half) => gzipSync(half))),
+  },
   { name: 'snappy', codec: 2, compress: snappyBlock },
   { name: 'snappy in blocks', codec: 2, compress: (plain) => snappyStream(halves(plain)) },
   lz4,
   { name: 'lz4 of stored blocks', codec: 3, compress: (plain) => lz4Stored(halves(plain)) },
   zstd,
-  { name: 'zstd of two frames', codec: 4, compress: (plain) => Buffer.concat(halves(plain).map((half) => zstdCompressSync(half))) },
+  {
+    name: 'zstd of two frames',
+    codec: 4,
+    compress: (plain) => Buffer.concat(halves(plain).map((half) => zstdCompressSync(half))),
+  },
   {
     name: 'zstd between skippable frames',
     codec: 4,

@@ -15,11 +15,16 @@ beforeAll(async () => void (java = await JavaConsumer.start()));
 afterAll(() => java.end());
 
 /** A mistake of the services in reading a batch, judged by the contract and by Kafka's consumer. */
-function disagreement({ ruling, maxTimestamp }: GeneratedBatch, ours: Reading, javas: JavaReading): string | undefined {
+function disagreement(
+  { ruling, maxTimestamp }: GeneratedBatch,
+  ours: Reading,
+  javas: JavaReading,
+): string | undefined {
   if (ruling === 'readable' && 'unreadable' in javas) return 'Java cannot read it, so the generator is wrong';
   if ('unreadable' in ours) return ruling === 'readable' ? 'it has to be read' : undefined;
   if (ruling === 'unreadable') return 'it has to be passed over';
-  // A broker decompresses a batch with the same code before it accepts it, so a batch that fails there is in no log.
+  // A broker decompresses a batch with the same code before it accepts it, so a batch that fails there is in
+  // no log.
   if ('unreadable' in javas) return javas.ofCompression === true ? undefined : 'Java cannot read it';
   // A record is at most an hour newer than its batch, and has the nearest time that is a date.
   const latestMs = Math.min(Number(maxTimestamp) + HOUR_MS, MOST_TIME_MS);

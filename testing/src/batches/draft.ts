@@ -45,9 +45,22 @@ export interface BatchDraft {
 
 export const NOW = 1_400_000_000_000n;
 
-export function draftRecord(offsetDelta: number, value: Buffer | string | null, more: Partial<RecordDraft> = {}): RecordDraft {
+export function draftRecord(
+  offsetDelta: number,
+  value: Buffer | string | null,
+  more: Partial<RecordDraft> = {},
+): RecordDraft {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  return { attributes: 0, timestampDelta: 0n, offsetDelta, key: null, value: bytes, headers: [], written: {}, ...more };
+  return {
+    attributes: 0,
+    timestampDelta: 0n,
+    offsetDelta,
+    key: null,
+    value: bytes,
+    headers: [],
+    written: {},
+    ...more,
+  };
 }
 
 /** A batch whose header matches its records, as sent by a producer without an id. */
@@ -74,7 +87,9 @@ export function draftBatch(records: RecordDraft[], more: Partial<BatchDraft> = {
 /** The bytes of a batch, with the right checksum. */
 export function encodeBatch(draft: BatchDraft): Buffer {
   const { compression } = draft;
-  const records = draft.spoil(compression.compress(Buffer.concat([...draft.records.map(encodeRecord), draft.leftOver])));
+  const records = draft.spoil(
+    compression.compress(Buffer.concat([...draft.records.map(encodeRecord), draft.leftOver])),
+  );
   const batch = Buffer.concat([Buffer.alloc(at.RECORDS_AT), records]);
   batch.writeBigInt64BE(BigInt(draft.baseOffset), 0);
   batch.writeInt32BE(-1, at.LEADER_EPOCH_AT);
@@ -99,9 +114,19 @@ export function resealed(batch: Buffer): Buffer {
   return copy;
 }
 
-export function encodeRecord({ attributes, timestampDelta, offsetDelta, key, value, headers, written }: RecordDraft): Buffer {
-  const number = (field: Field, truth: number | bigint): Buffer => written[field]?.(BigInt(truth)) ?? varint(truth);
-  const bytes = (length: Buffer, data: Buffer | null): Buffer[] => (data === null ? [length] : [length, data]);
+export function encodeRecord({
+  attributes,
+  timestampDelta,
+  offsetDelta,
+  key,
+  value,
+  headers,
+  written,
+}: RecordDraft): Buffer {
+  const number = (field: Field, truth: number | bigint): Buffer =>
+    written[field]?.(BigInt(truth)) ?? varint(truth);
+  const bytes = (length: Buffer, data: Buffer | null): Buffer[] =>
+    data === null ? [length] : [length, data];
   const body = Buffer.concat([
     Buffer.from([attributes]),
     number('timestamp', timestampDelta),

@@ -1,7 +1,18 @@
 import { type Chance } from '../oracle/feeds/chance';
-import { type BatchDraft, draftRecord, encodeRecord, type Field, NOW, type RecordDraft, varint } from './draft';
+import {
+  type BatchDraft,
+  draftRecord,
+  encodeRecord,
+  type Field,
+  NOW,
+  type RecordDraft,
+  varint,
+} from './draft';
 
-/** The contract's ruling on a batch: it must be read, or must be unreadable. Either: it is read as by Kafka's consumer, or is unreadable. */
+/**
+ * The contract's ruling on a batch: it must be read, or must be unreadable. Either: it is read as by Kafka's
+ * consumer, or is unreadable.
+ */
 export type Ruling = 'readable' | 'unreadable' | 'either';
 
 /** An unusual or a wrong part of a batch. */
@@ -45,7 +56,12 @@ const offset = (name: string, spoil: (draft: BatchDraft, at: number, chance: Cha
   spoil: (draft, chance) => spoil(draft, later(draft, chance), chance),
 });
 
-const wrong = (field: Field, what: string, ruling: Ruling, bytes: (truth: bigint, chance: Chance) => Buffer): Fault => ({
+const wrong = (
+  field: Field,
+  what: string,
+  ruling: Ruling,
+  bytes: (truth: bigint, chance: Chance) => Buffer,
+): Fault => ({
   name: `${field}: ${what}`,
   ruling,
   spoil: (draft, chance) => {
@@ -67,7 +83,13 @@ function hideRecords(record: RecordDraft, hidden: readonly RecordDraft[]): void 
   record.written.length = (truth) => varint(truth - BigInt(bytes.length));
 }
 
-const lengths: readonly Field[] = ['length', 'keyLength', 'valueLength', 'headerNameLength', 'headerValueLength'];
+const lengths: readonly Field[] = [
+  'length',
+  'keyLength',
+  'valueLength',
+  'headerNameLength',
+  'headerValueLength',
+];
 const fields: readonly Field[] = [...lengths, 'timestamp', 'offset', 'headerCount'];
 /** The longest varint of a number, in bytes. */
 const widest = (field: Field): number => (field === 'timestamp' ? 10 : 5);
@@ -84,7 +106,9 @@ export const variations: readonly Fault[] = [
     },
   },
   ...fields.map((field) =>
-    wrong(field, 'in more bytes than it needs', 'readable', (truth, chance) => varint(truth, chance.count(2, widest(field)))),
+    wrong(field, 'in more bytes than it needs', 'readable', (truth, chance) =>
+      varint(truth, chance.count(2, widest(field))),
+    ),
   ),
   {
     name: 'null keys and values, and empty ones',
@@ -100,9 +124,13 @@ export const variations: readonly Fault[] = [
     name: 'strange headers',
     ruling: 'readable',
     spoil: (draft, chance) => {
-      const names = ['', '__proto__', '7', '名', 'twice', 'twice', 'a'.repeat(200)].map((name) => Buffer.from(name));
+      const names = ['', '__proto__', '7', '名', 'twice', 'twice', 'a'.repeat(200)].map((name) =>
+        Buffer.from(name),
+      );
       const values = [null, Buffer.alloc(0), Buffer.from('值'), Buffer.from([0xff, 0xfe])];
-      const chosen = chance.shuffled([...names, Buffer.from([0x61, 0xff, 0xc0, 0x80])]).slice(0, chance.count(1, 8));
+      const chosen = chance
+        .shuffled([...names, Buffer.from([0x61, 0xff, 0xc0, 0x80])])
+        .slice(0, chance.count(1, 8));
       some(draft, chance).headers.push(...chosen.map((name) => [name, chance.pick(values)] as const));
     },
   },
@@ -111,17 +139,31 @@ export const variations: readonly Fault[] = [
     ruling: 'readable',
     spoil: (draft, chance) => {
       draft.baseTimestamp = chance.pick([0n, -1n, -5_000_000_000_000n, FAR, BEYOND_DATES, -BEYOND_DATES]);
-      for (const record of draft.records) record.timestampDelta = chance.pick([0n, 1n, -1n, 86_400_000n, -4_000_000_000_000n, FAR]);
+      for (const record of draft.records)
+        record.timestampDelta = chance.pick([0n, 1n, -1n, 86_400_000n, -4_000_000_000_000n, FAR]);
     },
   },
   {
     name: 'a greatest time that is none of its records’',
     ruling: 'readable',
-    spoil: (draft, chance) => void (draft.maxTimestamp = chance.pick([-1n, 0n, draft.baseTimestamp - 1n, FAR])),
+    spoil: (draft, chance) =>
+      void (draft.maxTimestamp = chance.pick([-1n, 0n, draft.baseTimestamp - 1n, FAR])),
   },
-  { name: 'the time of appending', ruling: 'readable', spoil: (draft) => void (draft.attributes |= LOG_APPEND_TIME) },
-  { name: 'a transaction without a producer', ruling: 'readable', spoil: (draft) => void (draft.attributes |= TRANSACTIONAL) },
-  { name: 'attributes without a meaning', ruling: 'readable', spoil: (draft) => void (draft.attributes |= DELETE_HORIZON | 0x7f80) },
+  {
+    name: 'the time of appending',
+    ruling: 'readable',
+    spoil: (draft) => void (draft.attributes |= LOG_APPEND_TIME),
+  },
+  {
+    name: 'a transaction without a producer',
+    ruling: 'readable',
+    spoil: (draft) => void (draft.attributes |= TRANSACTIONAL),
+  },
+  {
+    name: 'attributes without a meaning',
+    ruling: 'readable',
+    spoil: (draft) => void (draft.attributes |= DELETE_HORIZON | 0x7f80),
+  },
   {
     name: 'attributes of records',
     ruling: 'readable',
@@ -153,36 +195,62 @@ export const batchFaults: readonly Fault[] = [
     const one = records[at]!;
     [before.offsetDelta, one.offsetDelta] = [one.offsetDelta, before.offsetDelta];
   }),
-  offset('before the batch', ({ records }, at, chance) => void (records[chance.pick([0, at])]!.offsetDelta = -chance.count(1, 9))),
+  offset(
+    'before the batch',
+    ({ records }, at, chance) => void (records[chance.pick([0, at])]!.offsetDelta = -chance.count(1, 9)),
+  ),
   offset('of 2^31−1', ({ records }, at) => void (records[at]!.offsetDelta = LARGEST_INT)),
   offset('of −2^31', ({ records }, at) => void (records[at]!.offsetDelta = -LARGEST_INT - 1)),
   offset('behind the batch’s last', (draft, _at, chance) => {
     draft.records.at(-1)!.offsetDelta = draft.lastOffsetDelta + chance.pick([1, 2, 1_000_000]);
   }),
-  wrong('length', 'too short', 'unreadable', (truth, chance) => varint(truth - BigInt(chance.count(1, Number(truth))))),
-  wrong('length', 'too long', 'unreadable', (truth, chance) => varint(truth + BigInt(chance.pick([1, 2, 7, 60, LARGEST_INT - 300])))),
-  wrong('length', 'negative', 'unreadable', (truth, chance) => varint(chance.pick([-1n, -truth, BigInt(-LARGEST_INT)]))),
+  wrong('length', 'too short', 'unreadable', (truth, chance) =>
+    varint(truth - BigInt(chance.count(1, Number(truth)))),
+  ),
+  wrong('length', 'too long', 'unreadable', (truth, chance) =>
+    varint(truth + BigInt(chance.pick([1, 2, 7, 60, LARGEST_INT - 300]))),
+  ),
+  wrong('length', 'negative', 'unreadable', (truth, chance) =>
+    varint(chance.pick([-1n, -truth, BigInt(-LARGEST_INT)])),
+  ),
   hiding('another record', () => [draftRecord(1, 'hidden')]),
   hiding('a record whose headers run past its end', () => [
-    draftRecord(1, 'hidden', { headers: [[Buffer.from('h'), Buffer.alloc(0)]], written: { headerValueLength: () => varint(1_000) } }),
+    draftRecord(1, 'hidden', {
+      headers: [[Buffer.from('h'), Buffer.alloc(0)]],
+      written: { headerValueLength: () => varint(1_000) },
+    }),
   ]),
-  hiding('a record without a number for an offset', () => [draftRecord(1, 'hidden', { written: { offset: () => varint(1, 400) } })]),
-  hiding('a record of the year 3026', ({ baseTimestamp }) => [draftRecord(1, 'hidden', { timestampDelta: FAR - baseTimestamp })]),
+  hiding('a record without a number for an offset', () => [
+    draftRecord(1, 'hidden', { written: { offset: () => varint(1, 400) } }),
+  ]),
+  hiding('a record of the year 3026', ({ baseTimestamp }) => [
+    draftRecord(1, 'hidden', { timestampDelta: FAR - baseTimestamp }),
+  ]),
   hiding('all that follows', ({ records }) => records.map((record) => ({ ...record }))),
   ...['keyLength', 'valueLength', 'headerNameLength', 'headerValueLength'].flatMap((field) => [
-    wrong(field as Field, 'another one', 'either', (truth, chance) => varint(truth + BigInt(chance.pick([-1, 1, 2, 5])))),
+    wrong(field as Field, 'another one', 'either', (truth, chance) =>
+      varint(truth + BigInt(chance.pick([-1, 1, 2, 5]))),
+    ),
     wrong(field as Field, 'beyond the record', 'unreadable', (truth, chance) =>
       varint(truth + BigInt(chance.pick([1_000, LARGEST_INT - 300]))),
     ),
-    wrong(field as Field, 'negative', field === 'headerNameLength' ? 'unreadable' : 'either', (_truth, chance) =>
-      varint(chance.pick([-2, -300, -LARGEST_INT])),
+    wrong(
+      field as Field,
+      'negative',
+      field === 'headerNameLength' ? 'unreadable' : 'either',
+      (_truth, chance) => varint(chance.pick([-2, -300, -LARGEST_INT])),
     ),
   ]),
   ...fields.flatMap((field) => [
-    wrong(field, 'in too many bytes', 'unreadable', (truth, chance) => varint(truth, widest(field) + chance.count(1, 3))),
+    wrong(field, 'in too many bytes', 'unreadable', (truth, chance) =>
+      varint(truth, widest(field) + chance.count(1, 3)),
+    ),
     wrong(field, 'in 400 bytes', 'unreadable', (truth) => varint(truth, 400)),
     wrong(field, 'of more bits than it has', 'either', (_truth, chance) =>
-      Buffer.from([...Array.from({ length: widest(field) - 1 }, () => 0x80), chance.pick([0x10, 0x7f, 0x70])]),
+      Buffer.from([
+        ...Array.from({ length: widest(field) - 1 }, () => 0x80),
+        chance.pick([0x10, 0x7f, 0x70]),
+      ]),
     ),
   ]),
   wrong('headerCount', 'too many', 'unreadable', (truth, chance) =>
@@ -210,11 +278,16 @@ export const batchFaults: readonly Fault[] = [
     spoil: (draft, chance) => void (draft.count = later(draft, chance)),
   },
   { name: 'records counted as none', ruling: 'either', spoil: (draft) => void (draft.count = 0) },
-  { name: 'a negative count', ruling: 'unreadable', spoil: (draft, chance) => void (draft.count = chance.pick([-1, -LARGEST_INT])) },
+  {
+    name: 'a negative count',
+    ruling: 'unreadable',
+    spoil: (draft, chance) => void (draft.count = chance.pick([-1, -LARGEST_INT])),
+  },
   {
     name: 'bytes left over',
     ruling: 'unreadable',
-    spoil: (draft, chance) => void (draft.leftOver = Buffer.alloc(chance.count(1, 20), chance.pick([0, 2, 0xff]))),
+    spoil: (draft, chance) =>
+      void (draft.leftOver = Buffer.alloc(chance.count(1, 20), chance.pick([0, 2, 0xff]))),
   },
   {
     name: 'times that no number holds',
@@ -223,8 +296,20 @@ export const batchFaults: readonly Fault[] = [
       // Java adds within 64 bits, and the services are a millisecond off where two such times nearly cancel.
       for (const record of draft.records) record.timestampDelta = 0n;
       draft.baseTimestamp = NOW;
-      if (chance.chance(50)) draft.baseTimestamp = chance.pick([LARGEST_LONG, -LARGEST_LONG - 1n, LAST_EXACT + 1n, LARGEST_LONG - 5n]);
-      else some(draft, chance).timestampDelta = chance.pick([LARGEST_LONG - NOW, -LARGEST_LONG - 1n, LAST_EXACT + 1n, -LAST_EXACT - 2n]);
+      if (chance.chance(50))
+        draft.baseTimestamp = chance.pick([
+          LARGEST_LONG,
+          -LARGEST_LONG - 1n,
+          LAST_EXACT + 1n,
+          LARGEST_LONG - 5n,
+        ]);
+      else
+        some(draft, chance).timestampDelta = chance.pick([
+          LARGEST_LONG - NOW,
+          -LARGEST_LONG - 1n,
+          LAST_EXACT + 1n,
+          -LAST_EXACT - 2n,
+        ]);
     },
   },
   {
@@ -236,12 +321,17 @@ export const batchFaults: readonly Fault[] = [
     name: 'the number of another compression',
     ruling: 'either',
     spoil: (draft, chance) =>
-      void (draft.compression = { ...draft.compression, codec: (draft.compression.codec + chance.count(1, 4)) % 5 }),
+      void (draft.compression = {
+        ...draft.compression,
+        codec: (draft.compression.codec + chance.count(1, 4)) % 5,
+      }),
   },
   {
     name: 'compressed bytes cut off',
     ruling: 'either',
-    spoil: (draft, chance) => void (draft.spoil = (bytes) => bytes.subarray(0, bytes.length - chance.count(1, Math.min(12, bytes.length)))),
+    spoil: (draft, chance) =>
+      void (draft.spoil = (bytes) =>
+        bytes.subarray(0, bytes.length - chance.count(1, Math.min(12, bytes.length)))),
   },
   {
     name: 'a compressed byte flipped',
@@ -257,7 +347,11 @@ export const batchFaults: readonly Fault[] = [
     name: 'bytes behind the compressed ones',
     ruling: 'either',
     spoil: (draft, chance) => {
-      const behind = [Buffer.alloc(9, 7), Buffer.alloc(30), Buffer.from([0x1f, 0x8b, 0, 0, 0, 0, 0, 0, 0, 0, 0])];
+      const behind = [
+        Buffer.alloc(9, 7),
+        Buffer.alloc(30),
+        Buffer.from([0x1f, 0x8b, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+      ];
       draft.spoil = (bytes) => Buffer.concat([bytes, chance.pick([...behind, bytes])]);
     },
   },

@@ -6,12 +6,17 @@ import { readAsServices } from './readings';
 const batches = Array.from({ length: 3_000 }, (_, seed) => generateBatch(seed));
 
 it('a seed gives the same batch again', () => {
-  for (const { seed, bytes } of batches.slice(0, 300)) expect(generateBatch(seed).bytes.equals(bytes)).toBe(true);
+  for (const { seed, bytes } of batches.slice(0, 300))
+    expect(generateBatch(seed).bytes.equals(bytes)).toBe(true);
 });
 
 it('every fault and every variation occurs alone, and each ruling has hundreds of batches', () => {
-  const single = new Set(batches.filter((batch) => batch.faults.length === 1).flatMap((batch) => batch.faults));
-  expect([...batchFaults, ...variations].map(({ name }) => name).filter((name) => !single.has(name))).toEqual([]);
+  const single = new Set(
+    batches.filter((batch) => batch.faults.length === 1).flatMap((batch) => batch.faults),
+  );
+  expect([...batchFaults, ...variations].map(({ name }) => name).filter((name) => !single.has(name))).toEqual(
+    [],
+  );
   for (const ruling of ['readable', 'unreadable', 'either'])
     expect(batches.filter((batch) => batch.ruling === ruling).length).toBeGreaterThan(300);
 });

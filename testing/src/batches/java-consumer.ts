@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { foldersFromEnvironment } from '@taocun/tools/engines/machine/folders';
 import { kafkaJars, localKafka } from '@taocun/tools/engines/kafka';
+import { foldersFromEnvironment } from '@taocun/tools/engines/machine/folders';
 import { run } from '@taocun/tools/engines/machine/processes';
 import { type GeneratedBatch } from './generate';
 import { type ReadRecord, type Reading } from './readings';
@@ -35,9 +35,13 @@ export class JavaConsumer {
     private readonly classes: string,
     classPath: string,
   ) {
-    this.#process = spawn(program('java'), ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-cp', classPath, `${PACKAGE}.ConsumerReading`], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    this.#process = spawn(
+      program('java'),
+      ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-cp', classPath, `${PACKAGE}.ConsumerReading`],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     this.#lines = createInterface(this.#process.stdout)[Symbol.asyncIterator]();
   }
 
@@ -46,9 +50,17 @@ export class JavaConsumer {
     await localKafka.prepare(cache, () => undefined);
     const jars = path.join(kafkaJars(cache), '*');
     const classes = mkdtempSync(path.join(tmpdir(), 'taocun-java-'));
-    const { exitCode, output } = await run(program('javac'), ['-cp', jars, '-d', classes, path.join(__dirname, 'ConsumerReading.java')]);
+    const { exitCode, output } = await run(program('javac'), [
+      '-cp',
+      jars,
+      '-d',
+      classes,
+      path.join(__dirname, 'ConsumerReading.java'),
+    ]);
     if (exitCode !== 0)
-      throw new Error(`ConsumerReading.java needs a JDK of Java 17 or later (apt-get install openjdk-17-jdk-headless): ${output}`);
+      throw new Error(
+        `ConsumerReading.java needs a JDK of Java 17 or later (apt-get install openjdk-17-jdk-headless): ${output}`,
+      );
     return new JavaConsumer(classes, `${classes}:${jars}`);
   }
 
@@ -82,5 +94,11 @@ function program(name: 'java' | 'javac'): string {
 function readOf({ offset, timestamp, key, value, headers }: WrittenReading['records'][number]): ReadRecord {
   const byName = Map.groupBy(headers, ({ name }) => name);
   const lists = [...byName].map(([name, all]) => [name, all.map((one) => one.value)] as const);
-  return { offset: Number(offset), timestamp: Number(timestamp), key, value, headers: Object.fromEntries(lists) };
+  return {
+    offset: Number(offset),
+    timestamp: Number(timestamp),
+    key,
+    value,
+    headers: Object.fromEntries(lists),
+  };
 }

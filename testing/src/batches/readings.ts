@@ -16,8 +16,16 @@ export type Reading = { readonly records: readonly ReadRecord[] } | { readonly u
 
 const base64 = (bytes: Buffer | null): string | null => bytes?.toString('base64') ?? null;
 
-/** Reads a generated batch as the services do, followed by a valid one. Throws if the valid batch is not reached, or the other is not reported as one. */
-export async function readAsServices({ bytes, requestedOffset, baseOffset, lastOffset }: GeneratedBatch): Promise<Reading> {
+/**
+ * Reads a generated batch as the services do, followed by a valid one. Throws if the valid batch is not
+ * reached, or the other is not reported as one.
+ */
+export async function readAsServices({
+  bytes,
+  requestedOffset,
+  baseOffset,
+  lastOffset,
+}: GeneratedBatch): Promise<Reading> {
   const records: ReadRecord[] = [];
   const unreadable: string[] = [];
   const next = encodeBatch(draftBatch([draftRecord(0, 'next')], { baseOffset: lastOffset + 1 }));
@@ -26,8 +34,13 @@ export async function readAsServices({ bytes, requestedOffset, baseOffset, lastO
     if (part.damaged !== undefined) throw new Error(`It is taken for damaged: ${part.damaged}`);
     for (const { offset, timestampMs, key, value, headers, unreadable: passedOver } of part.records) {
       if (passedOver === undefined) {
-        const all = Object.entries(headers ?? {}).map(([name, header]) => [name, Array.isArray(header) ? header : [header]] as const);
-        const entries = all.map(([name, values]) => [name, values.map((one) => (one == null ? null : base64(Buffer.from(one))))]);
+        const all = Object.entries(headers ?? {}).map(
+          ([name, header]) => [name, Array.isArray(header) ? header : [header]] as const,
+        );
+        const entries = all.map(([name, values]) => [
+          name,
+          values.map((one) => (one == null ? null : base64(Buffer.from(one)))),
+        ]);
         records.push({
           offset,
           timestamp: timestampMs,
@@ -44,7 +57,11 @@ export async function readAsServices({ bytes, requestedOffset, baseOffset, lastO
     nextOffset = part.nextOffset;
   }
   const last = records.pop();
-  if (last?.offset !== lastOffset + 1 || last.value !== base64(Buffer.from('next')) || nextOffset !== lastOffset + 2)
+  if (
+    last?.offset !== lastOffset + 1 ||
+    last.value !== base64(Buffer.from('next')) ||
+    nextOffset !== lastOffset + 2
+  )
     throw new Error(`The batch behind it is not read: ${JSON.stringify({ last, nextOffset })}`);
   const [problem] = unreadable;
   if (problem === undefined) return { records };

@@ -4,7 +4,10 @@ interface AlibabaSales {
   readonly atLeastFen: number;
 }
 
-/** A third criterion of sales that no rule set uses: sales through Alibaba's platforms, whatever shops the rules count. */
+/**
+ * A third criterion of sales that no rule set uses: sales through Alibaba's platforms, whatever shops the
+ * rules count.
+ */
 export const alibabaSales = {
   row: 'alibabaSales',
   isOptional: true,
@@ -29,7 +32,10 @@ export const alibabaSales = {
           alibabaSalesThenFen: 'The same by `until`.',
           alibabaSalesThresholdFen: 'Their threshold; left out if the rules have none.',
         },
-        valueText: { en: (amount) => `${amount} through Alibaba’s platforms`, zh: (amount) => `阿里平台 ${amount}` },
+        valueText: {
+          en: (amount) => `${amount} through Alibaba’s platforms`,
+          zh: (amount) => `阿里平台 ${amount}`,
+        },
         decides: {
           en: (threshold) => `The sales through Alibaba’s platforms decide: the threshold is ${threshold}.`,
           zh: (threshold) => `取决于阿里平台销售额：门槛为${threshold}。`,
@@ -38,10 +44,15 @@ export const alibabaSales = {
     },
   },
   lines: ({ atLeastFen }, _counts, language) => ({
-    'alibaba-sales': language === 'zh' ? `阿里平台不低于 ${atLeastFen} 分` : `at least ${atLeastFen} fen through Alibaba’s platforms`,
+    'alibaba-sales':
+      language === 'zh'
+        ? `阿里平台不低于 ${atLeastFen} 分`
+        : `at least ${atLeastFen} fen through Alibaba’s platforms`,
   }),
   clause: ({ atLeastFen }, _counts, language) =>
-    language === 'zh' ? `阿里平台销售额不低于 ${atLeastFen} 分` : `at least ${atLeastFen} fen of it through Alibaba’s platforms`,
+    language === 'zh'
+      ? `阿里平台销售额不低于 ${atLeastFen} 分`
+      : `at least ${atLeastFen} fen of it through Alibaba’s platforms`,
   docs: { description: 'Sales through Alibaba’s platforms.', example: { atLeastFen: 500_000_000 } },
   sliders: [],
 } as const satisfies CriterionDescriptor<AlibabaSales>;

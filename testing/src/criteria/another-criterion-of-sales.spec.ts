@@ -11,18 +11,22 @@ import {
   qualifies,
   verdictSentence,
 } from '@taocun/domain';
-import { ColumnarDatabase } from '../../../libs/reporting/answers/src/table/columnar-database';
-import { missedOf } from '@taocun/reporting-store';
 import { CriterionSchema } from '@taocun/openapi';
+import { missedOf } from '@taocun/reporting-store';
 import { criterionRows, type ShownCriterion } from '../../../apps/cli/src/questions/criteria-text';
 import { salesToQualify } from '../../../libs/domain/src/rules/assessment';
+import { ColumnarDatabase } from '../../../libs/reporting/answers/src/table/columnar-database';
 import { runningVariables } from '../../../libs/reporting/reports/src/exchange/data/running-variables';
-import { OutlookVillage, outlookRows } from '../../../libs/reporting/reports/src/regions/outlook/outlook-rows';
+import {
+  OutlookVillage,
+  outlookRows,
+} from '../../../libs/reporting/reports/src/regions/outlook/outlook-rows';
 
 // A third criterion of sales needs only its file and one more name in this list.
 jest.mock('../../../libs/domain/src/rules/criteria/built-in', () => ({
   builtIn: [
-    ...jest.requireActual<{ builtIn: readonly object[] }>('../../../libs/domain/src/rules/criteria/built-in').builtIn,
+    ...jest.requireActual<{ builtIn: readonly object[] }>('../../../libs/domain/src/rules/criteria/built-in')
+      .builtIn,
     ...Object.values(jest.requireActual<Readonly<Record<string, object>>>('./alibaba-sales.fixture')),
   ],
 }));
@@ -52,11 +56,9 @@ const village = (salesFen: number, alibabaSalesFen: number): Figures => ({
 });
 
 it('a verdict is decided and explained by it', () => {
-  expect([village(9_000, 5_000), village(9_000, 4_999), village(999, 5_000)].map((one) => qualifies(one, rules))).toEqual([
-    true,
-    false,
-    false,
-  ]);
+  expect(
+    [village(9_000, 5_000), village(9_000, 4_999), village(999, 5_000)].map((one) => qualifies(one, rules)),
+  ).toEqual([true, false, false]);
   const criteria = criteriaOf(village(90_000, 4_999), rules);
   expect(criteria.at(-1)).toEqual({
     criterion: 'alibaba-sales',
@@ -83,16 +85,24 @@ it('a village is not decided before its payments suffice for it', () => {
 });
 
 it('a village is decided if a criterion compares its sales with another figure', () => {
-  const perHousehold = parseRuleSet({ ...file, salesPerHousehold: { atLeastFen: 20 } }, 'per-household.json').versions[0];
-  expect([8_000, 7_999].map((salesFen) => qualifies(village(salesFen, 5_000), perHousehold))).toEqual([true, false]);
+  const perHousehold = parseRuleSet({ ...file, salesPerHousehold: { atLeastFen: 20 } }, 'per-household.json')
+    .versions[0];
+  expect([8_000, 7_999].map((salesFen) => qualifies(village(salesFen, 5_000), perHousehold))).toEqual([
+    true,
+    false,
+  ]);
   expect(salesToQualify(village(0, 0), 12, perHousehold)).toBe(5_000);
   const assessed = criteriaOf(village(8_000, 5_000), perHousehold);
-  expect(decidedBySales({ salesFen: 8_001, alibabaSalesFen: 5_001 }, perHousehold, assessed)).toEqual({ salesHold: true, qualifies: true });
+  expect(decidedBySales({ salesFen: 8_001, alibabaSalesFen: 5_001 }, perHousehold, assessed)).toEqual({
+    salesHold: true,
+    qualifies: true,
+  });
 });
 
 it('late updates decide it', () => {
   const assessed = criteriaOf(village(9_000, 4_999), rules);
-  const late = (alibabaSalesFen: number) => decidedBySales({ salesFen: 9_001, alibabaSalesFen }, rules, assessed);
+  const late = (alibabaSalesFen: number) =>
+    decidedBySales({ salesFen: 9_001, alibabaSalesFen }, rules, assessed);
   expect([late(5_000), late(4_998)]).toEqual([
     { salesHold: true, qualifies: true },
     { salesHold: false, qualifies: false },
@@ -101,7 +111,9 @@ it('late updates decide it', () => {
 
 it('lists, tables and the command line name it', () => {
   expect(criterionNames).toContain('alibaba-sales');
-  expect(CriterionSchema.properties.criterion).toMatchObject({ enum: expect.arrayContaining(['alibaba-sales']) });
+  expect(CriterionSchema.properties.criterion).toMatchObject({
+    enum: expect.arrayContaining(['alibaba-sales']),
+  });
   expect(runningVariables.columns.map(({ name }) => name)).toContain('alibabaSalesLogMargin');
   expect(criterionTitle('alibaba-sales', 'zh')).toBe('阿里平台销售额');
   const failing = {
@@ -122,7 +134,9 @@ it('the outlook lists the villages that turn by it, with its members and words',
     expect.arrayContaining(['alibabaSalesFen', 'alibabaSalesThenFen', 'alibabaSalesThresholdFen']),
   );
   expect(OutlookVillage.required).not.toContain('alibabaSalesThresholdFen');
-  expect(OutlookVillage.properties.decidedBy).toMatchObject({ enum: ['annual-sales', 'alibaba-majority', 'alibaba-sales'] });
+  expect(OutlookVillage.properties.decidedBy).toMatchObject({
+    enum: ['annual-sales', 'alibaba-majority', 'alibaba-sales'],
+  });
   const database = await ColumnarDatabase.open({ memoryMiB: 64, spillFolder: tmpdir() });
   try {
     await database.change(async (writing) => {
@@ -132,7 +146,9 @@ it('the outlook lists the villages that turn by it, with its members and words',
         ['through-alibaba'] AS qualifiesUnder, []::STRUCT(ruleSet VARCHAR, year INTEGER)[] AS certifiedYears`);
       await writing.run(`CREATE TABLE months AS SELECT '330782004213' AS code, '2014-07' AS month, 3100::HUGEINT AS salesFen,
         3100::HUGEINT AS alibabaSalesFen`);
-      await writing.run(`CREATE TABLE certificates (code VARCHAR, ruleSet VARCHAR, year INTEGER, qualifies BOOLEAN, "asOf" VARCHAR)`);
+      await writing.run(
+        `CREATE TABLE certificates (code VARCHAR, ruleSet VARCHAR, year INTEGER, qualifies BOOLEAN, "asOf" VARCHAR)`,
+      );
     });
     const { from, parameters } = await outlookRows(database, ruleSet);
     const [row] = await database.rows<Record<string, unknown>>(from, parameters);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { updateTypes, type UpdateType } from '@taocun/contracts';
-import { type ServiceName, serviceNames } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { served, until } from '@taocun/harness/until';
+import { type ServiceName, serviceNames } from '@taocun/service';
 import { everybody, filledIn, may, routes, type Who } from './known-routes';
 
 const installation = new Installation(`access-${randomUUID().slice(0, 8)}.`, {
@@ -16,8 +16,15 @@ const shown = new Map<Who, string>();
 beforeAll(async () => {
   await installation.prepare();
   const { keys } = installation;
-  const make = async (who: Who, role: 'producer' | 'reader' | 'subscriber' | 'operator', expiresAt?: Date): Promise<string> => {
-    const rights = { sources: ['/marketplaces/taobao', '/registry/'], types: Object.keys(updateTypes) as UpdateType[] };
+  const make = async (
+    who: Who,
+    role: 'producer' | 'reader' | 'subscriber' | 'operator',
+    expiresAt?: Date,
+  ): Promise<string> => {
+    const rights = {
+      sources: ['/marketplaces/taobao', '/registry/'],
+      types: Object.keys(updateTypes) as UpdateType[],
+    };
     const { key, made } = await keys.create({
       role,
       ...(role === 'producer' && rights),
@@ -44,12 +51,18 @@ function headersOf(who: Who): { readonly authorization?: string } {
 /** Sends a request. Its target need not exist, because authorisation comes first. */
 async function ask(service: ServiceName, route: string, who: Who, more: RequestInit = {}): Promise<Response> {
   const [method = '', path = ''] = filledIn(route).split(' ');
-  return fetch(installation.of(service).url + path, { ...more, method, headers: { ...headersOf(who), ...more.headers } });
+  return fetch(installation.of(service).url + path, {
+    ...more,
+    method,
+    headers: { ...headersOf(who), ...more.headers },
+  });
 }
 
 describe.each(serviceNames)('%s', (service) => {
   it('has exactly the routes listed here', () => {
-    const refused = [...installation.of(service).output.matchAll(/ (\S+) (\S+) needs \w+/g)].map(([, method, path]) => `${method} ${path}`);
+    const refused = [...installation.of(service).output.matchAll(/ (\S+) (\S+) needs \w+/g)].map(
+      ([, method, path]) => `${method} ${path}`,
+    );
     const listed = Object.keys(routes[service]).flatMap((route) => [
       route,
       ...(route.startsWith('GET ') ? [route.replace('GET', 'HEAD')] : []),
@@ -61,15 +74,18 @@ describe.each(serviceNames)('%s', (service) => {
     const statusOf = async () => {
       const answer = await ask(service, one, who);
       // MongoDB may be too slow for a moment to identify the key.
-      if (answer.status === 503) return (await answer.text()).includes("Keys can't be checked") ? 'unknowable' : 'may';
+      if (answer.status === 503)
+        return (await answer.text()).includes("Keys can't be checked") ? 'unknowable' : 'may';
       // The answer may be an endless stream.
       await answer.body?.cancel();
       return [401, 403].includes(answer.status) ? String(answer.status) : 'may';
     };
     return until(statusOf, (may) => may !== 'unknowable');
   };
-  const methodsOf = (route: string) => (route.startsWith('GET ') ? [route, route.replace('GET', 'HEAD')] : [route]);
-  // A request with an unknown key waits up to a second for the next read of the keys, so all routes are tested at once.
+  const methodsOf = (route: string) =>
+    route.startsWith('GET ') ? [route, route.replace('GET', 'HEAD')] : [route];
+  // A request with an unknown key waits up to a second for the next read of the keys, so all routes are
+  // tested at once.
   const unknown = new Map<string, string>();
   beforeAll(async () => {
     const all = Object.keys(routes[service]).flatMap(methodsOf);
@@ -96,15 +112,32 @@ describe('keys over HTTP', () => {
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
     });
-    return { status: answer.status, cache: answer.headers.get('cache-control'), body: (await answer.json()) as Record<string, unknown> };
+    return {
+      status: answer.status,
+      cache: answer.headers.get('cache-control'),
+      body: (await answer.json()) as Record<string, unknown>,
+    };
   };
   const list = async () =>
-    ((await (await ask('reporting', 'GET /api/v1/keys', 'operator')).json()) as { items?: Record<string, string>[] }).items ?? [];
+    (
+      (await (await ask('reporting', 'GET /api/v1/keys', 'operator')).json()) as {
+        items?: Record<string, string>[];
+      }
+    ).items ?? [];
 
   it('are created, work at once in every service, are listed without their secrets, and stop working when revoked', async () => {
-    const { status, cache, body } = await post({ role: 'reader', name: 'Li', expiresAt: '2100-01-01T00:00:00+08:00' });
+    const { status, cache, body } = await post({
+      role: 'reader',
+      name: 'Li',
+      expiresAt: '2100-01-01T00:00:00+08:00',
+    });
     expect([status, cache]).toEqual([201, 'no-store']);
-    expect(body).toMatchObject({ role: 'reader', name: 'Li', sources: [], expiresAt: '2099-12-31T16:00:00.000Z' });
+    expect(body).toMatchObject({
+      role: 'reader',
+      name: 'Li',
+      sources: [],
+      expiresAt: '2099-12-31T16:00:00.000Z',
+    });
     const { key, id } = body as { key: string; id: string };
     expect(key).toMatch(new RegExp(`^tck_${id}_[0-9a-f]{64}$`));
     shown.set('reader', key);
@@ -134,9 +167,13 @@ describe('keys over HTTP', () => {
   });
 
   it('have their last use recorded', async () => {
-    const used = await until(list, (all) => all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined), {
-      what: 'the use was noted',
-    });
+    const used = await until(
+      list,
+      (all) => all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined),
+      {
+        what: 'the use was noted',
+      },
+    );
     expect(used.find(({ name }) => name === 'expired')).not.toHaveProperty('lastUsedAt');
   });
 
@@ -144,16 +181,32 @@ describe('keys over HTTP', () => {
     ['a role that is none', { role: 'root', name: 'x' }, /role must be one of/],
     ['no name', { role: 'reader' }, /name/],
     ['a producer without sources', { role: 'producer', name: 'x' }, /A producer needs sources/],
-    ['a producer without types', { role: 'producer', name: 'x', sources: ['/x'] }, /A producer needs types: .*order\.paid/],
+    [
+      'a producer without types',
+      { role: 'producer', name: 'x', sources: ['/x'] },
+      /A producer needs types: .*order\.paid/,
+    ],
     ['sources that are null', { role: 'producer', name: 'x', sources: null }, /sources must be an array/],
     ['sources of a reader', { role: 'reader', name: 'x', sources: ['/x'] }, /Sources are a producer's/],
     ['a source with a blank', { role: 'producer', name: 'x', sources: ['/a b'] }, /each of sources/],
     ['sources that are operators', { role: 'producer', name: 'x', sources: [{ $ne: 1 }] }, /each of sources/],
-    ['types of a reader', { role: 'reader', name: 'x', types: ['taocun.order.paid.v1'] }, /Types are a producer's/],
+    [
+      'types of a reader',
+      { role: 'reader', name: 'x', types: ['taocun.order.paid.v1'] },
+      /Types are a producer's/,
+    ],
     ['no types', { role: 'producer', name: 'x', sources: ['/x'], types: [] }, /types/],
     ['types that are null', { role: 'producer', name: 'x', sources: ['/x'], types: null }, /each of types/],
-    ['a type that is none', { role: 'producer', name: 'x', sources: ['/x'], types: ['order.paid'] }, /each of types/],
-    ['a time that has passed', { role: 'reader', name: 'x', expiresAt: '2014-01-01T00:00:00Z' }, /has passed/],
+    [
+      'a type that is none',
+      { role: 'producer', name: 'x', sources: ['/x'], types: ['order.paid'] },
+      /each of types/,
+    ],
+    [
+      'a time that has passed',
+      { role: 'reader', name: 'x', expiresAt: '2014-01-01T00:00:00Z' },
+      /has passed/,
+    ],
     ['a time that is none', { role: 'reader', name: 'x', expiresAt: 4e12 }, /RFC 3339/],
     ['a property that is not known', { role: 'reader', name: 'x', id: 'y' }, /id is unknown here/],
   ])('are refused with 400: %s', async (_what, body, detail) => {
@@ -175,14 +228,21 @@ describe('a producer', () => {
     time: '2014-06-01T09:00:00+08:00',
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   });
-  const send = async (updates: readonly object[], who: Who = 'producer', more: Readonly<Record<string, string>> = {}) => {
+  const send = async (
+    updates: readonly object[],
+    who: Who = 'producer',
+    more: Readonly<Record<string, string>> = {},
+  ) => {
     const sent = () =>
       ask('ingestion', 'POST /api/v1/updates', who, {
         body: updates.map((one) => JSON.stringify(one)).join('\n'),
         headers: { 'content-type': 'application/x-ndjson', ...more },
       });
     const answer = await served(sent);
-    return { status: answer.status, body: (await answer.json()) as { accepted: number; refused: Record<string, unknown>[] } };
+    return {
+      status: answer.status,
+      body: (await answer.json()) as { accepted: number; refused: Record<string, unknown>[] },
+    };
   };
   const foreign = { reason: 'foreign-source', path: '/source' };
 
@@ -193,14 +253,24 @@ describe('a producer', () => {
       202,
       {
         accepted: 2,
-        refused: [2, 3].map((index) => ({ index, line: index + 1, ...foreign, message: expect.stringContaining(String(sources[index])) })),
+        refused: [2, 3].map((index) => ({
+          index,
+          line: index + 1,
+          ...foreign,
+          message: expect.stringContaining(String(sources[index])),
+        })),
       },
     ]);
   });
 
   it("sends updates of its key's types, and others are refused with advice", async () => {
     const types = ['taocun.shop.opened.v1', 'taocun.order.paid.v1'];
-    const request = { role: 'producer', name: 'a marketplace', sources: ['/registry/', '/marketplaces/'], types };
+    const request = {
+      role: 'producer',
+      name: 'a marketplace',
+      sources: ['/registry/', '/marketplaces/'],
+      types,
+    };
     const made = await ask('reporting', 'POST /api/v1/keys', 'operator', {
       body: JSON.stringify(request),
       headers: { 'content-type': 'application/json' },
@@ -208,8 +278,18 @@ describe('a producer', () => {
     const created = (await made.json()) as { key: string; types: string[] };
     expect(created.types).toEqual(types);
     const authorization = `Bearer ${created.key}`;
-    const order = { ...event('/marketplaces/taobao', 'p-1'), type: types[1], data: { orderId: 'o', shopId: 's', amountFen: 1 } };
-    const refused = { index: 0, line: 1, reason: 'foreign-type', path: '/type', message: expect.stringContaining(types.join(', ')) };
+    const order = {
+      ...event('/marketplaces/taobao', 'p-1'),
+      type: types[1],
+      data: { orderId: 'o', shopId: 's', amountFen: 1 },
+    };
+    const refused = {
+      index: 0,
+      line: 1,
+      reason: 'foreign-type',
+      path: '/type',
+      message: expect.stringContaining(types.join(', ')),
+    };
     expect(await send([event('/registry/32', 'r-9'), order], 'nobody', { authorization })).toEqual({
       status: 202,
       body: { accepted: 1, refused: [refused] },
@@ -223,7 +303,10 @@ describe('a producer', () => {
       body: { accepted: 0, refused: [{ index: 0, ...foreign }] },
     });
     expect((await send([event('/marketplaces/jd'), {}])).status).toBe(422);
-    expect(await send([event('/marketplaces/jd')], 'operator')).toMatchObject({ status: 202, body: { accepted: 1 } });
+    expect(await send([event('/marketplaces/jd')], 'operator')).toMatchObject({
+      status: 202,
+      body: { accepted: 1 },
+    });
   });
 });
 
@@ -232,6 +315,7 @@ it('no secret of a key is ever in a log', async () => {
   await pause(100);
   for (const { service, output } of installation.processes) {
     expect(output.length).toBeGreaterThan(1_000);
-    for (const [who, key] of shown) expect([service, who, output.includes(key.slice(-64))]).toEqual([service, who, false]);
+    for (const [who, key] of shown)
+      expect([service, who, output.includes(key.slice(-64))]).toEqual([service, who, false]);
   }
 });

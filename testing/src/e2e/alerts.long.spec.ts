@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import mongoose from 'mongoose';
 import { encodeVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { kafkaClient, Publisher, withAdmin } from '@taocun/kafka';
-import { CheckpointReader } from '@taocun/messaging';
-import mongoose from 'mongoose';
-import { firing, hasPromtool } from './alerts';
-import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
-import { documentedMetrics } from '@taocun/tools/observability/documented-metrics.fixture';
-import { openToTools } from '@taocun/tools/start/services';
-import { type MetricSample, scrape, sumOf } from '@taocun/harness/measures/metrics';
-import { type EngineAddresses, enginesOfTests, Installation, localWebhooks, soon } from '@taocun/harness/installation';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
+import {
+  type EngineAddresses,
+  enginesOfTests,
+  Installation,
+  localWebhooks,
+  soon,
+} from '@taocun/harness/installation';
+import { type MetricSample, scrape, sumOf } from '@taocun/harness/measures/metrics';
 import { runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { kafkaClient, Publisher, withAdmin } from '@taocun/kafka';
+import { CheckpointReader } from '@taocun/messaging';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
+import { documentedMetrics } from '@taocun/tools/observability/documented-metrics.fixture';
+import { openToTools } from '@taocun/tools/start/services';
+import { firing, hasPromtool } from './alerts';
 
 const stuckSoon = { ...soon, STUCK_AFTER_MS: '5000' };
 
@@ -30,7 +36,15 @@ class Watched {
   async start(env: Readonly<Record<string, string>> = {}): Promise<this> {
     this.#process = await ServiceProcess.start('ingestion', {
       program: [runTs, join(repositoryRoot, 'tools/harness/src/watched-process.ts')],
-      env: { ...this.engines, ...openToTools, ...stuckSoon, TOPIC_PREFIX: this.prefix, PORT: '0', LOG_FORMAT: 'json', ...env },
+      env: {
+        ...this.engines,
+        ...openToTools,
+        ...stuckSoon,
+        TOPIC_PREFIX: this.prefix,
+        PORT: '0',
+        LOG_FORMAT: 'json',
+        ...env,
+      },
     });
     await until(
       () => this.running(),
@@ -67,7 +81,11 @@ class Watched {
 
   async send(partition: number, ...values: readonly string[]): Promise<void> {
     const kafka = kafkaClient({ brokers: this.engines.KAFKA_BROKERS.split(','), clientId: 'alerts' }, quiet);
-    const publisher = new Publisher(kafka, new Map([['numbers', { name: `${this.prefix}numbers`, partitions: 2 }]]), quiet);
+    const publisher = new Publisher(
+      kafka,
+      new Map([['numbers', { name: `${this.prefix}numbers`, partitions: 2 }]]),
+      quiet,
+    );
     await publisher.connect();
     for (const value of values) publisher.publishTo('numbers', partition, { key: null, value });
     await publisher.flush();
@@ -76,14 +94,18 @@ class Watched {
 
   async bury(): Promise<void> {
     const kafka = kafkaClient({ brokers: this.engines.KAFKA_BROKERS.split(','), clientId: 'alerts' }, quiet);
-    await withAdmin(kafka, (admin) => admin.removeMembers(`${this.prefix.replace('.', '')}-taocun-ingestion`));
+    await withAdmin(kafka, (admin) =>
+      admin.removeMembers(`${this.prefix.replace('.', '')}-taocun-ingestion`),
+    );
   }
 
   /** The number of added numbers, by partition, as saved. */
   async sums(): Promise<unknown[]> {
     const connection = await mongoose.createConnection(this.engines.MONGODB_URI).asPromise();
     const database = connection.getClient().db(`${this.prefix.replace('.', '')}-taocun-ingestion`);
-    const saved = await new CheckpointReader<{ readonly sum: number }>(database).find(['fields.sum'], { sort: 'partition' });
+    const saved = await new CheckpointReader<{ readonly sum: number }>(database).find(['fields.sum'], {
+      sort: 'partition',
+    });
     await connection.close();
     return saved.map(({ fields }) => fields?.sum);
   }
@@ -100,7 +122,10 @@ class Watched {
   }
 }
 
-async function ask(url: string, address: string): Promise<{ readonly status: number; readonly body: unknown }> {
+async function ask(
+  url: string,
+  address: string,
+): Promise<{ readonly status: number; readonly body: unknown }> {
   const response = await fetch(`${url}/${address}`, { signal: AbortSignal.timeout(DEADLINE_MS) });
   return { status: response.status, body: await response.json() };
 }
@@ -171,7 +196,9 @@ describe('a loop that fails', () => {
     await until(
       () => statusOf(poisoned.url, 'health/ready'),
       (health) =>
-        /^503 .*numbers\/0 makes no progress at offset \d.*this record was made not to be applied.*skip numbers\/0 2 --why/.test(health),
+        /^503 .*numbers\/0 makes no progress at offset \d.*this record was made not to be applied.*skip numbers\/0 2 --why/.test(
+          health,
+        ),
       { what: 'it is not ready' },
     );
     await poisoned.send(1, '1', '2', '3');
@@ -206,19 +233,26 @@ describe('a loop that fails', () => {
       running: false,
       kafka: { answers: true },
       mongodb: { answers: true },
-      reasons: expect.arrayContaining([expect.stringContaining('the batch at offset 1 has been under way for')]) as unknown,
+      reasons: expect.arrayContaining([
+        expect.stringContaining('the batch at offset 1 has been under way for'),
+      ]) as unknown,
     });
-    expect((body as { standstills: unknown[] }).standstills).toContainEqual(expect.objectContaining({ of: 'numbers/0', work: 'apply' }));
+    expect((body as { standstills: unknown[] }).standstills).toContainEqual(
+      expect.objectContaining({ of: 'numbers/0', work: 'apply' }),
+    );
     const samples = await scrape(wedged.url);
     expect(sumOf(samples, 'taocun_live')).toBe(0);
     expect(sumOf(samples, 'taocun_ready')).toBe(1);
     expect(sumOf(samples, 'taocun_running')).toBe(0);
-    expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '0' })).toBeGreaterThanOrEqual(5);
+    expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '0' })).toBeGreaterThanOrEqual(
+      5,
+    );
     expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '1' })).toBe(0);
     expect(wedged.output).toMatch(/"level":"error"[^\n]*Stuck, restart it: numbers\/0/);
     expectFiring(samples, 'TaocunStuck', 'TaocunNotRunning');
 
-    // Ends the process as a supervisor would, and evicts its member, which Kafka would notice only after the session timeout.
+    // Ends the process as a supervisor would, and evicts its member, which Kafka would notice only after the
+    // session timeout.
     await wedged.end();
     await wedged.bury();
     await wedged.start({ UNWEDGED: 'true' });
@@ -263,8 +297,12 @@ describe('the services', () => {
     const { hostname, port } = new URL(String(process.env['MONGODB_URI']).replace('mongodb:', 'http:'));
     way = await TcpProxy.listen();
     way.leadTo(Number(port), hostname);
-    [ingestion] = (await installation.start('ingestion', 'classification')) as [ServiceProcess, ServiceProcess];
-    // Only reporting uses the slow proxy, with a direct connection: the driver would otherwise discover the server's own address.
+    [ingestion] = (await installation.start('ingestion', 'classification')) as [
+      ServiceProcess,
+      ServiceProcess,
+    ];
+    // Only reporting uses the slow proxy, with a direct connection: the driver would otherwise discover the
+    // server's own address.
     const slowly = { MONGODB_URI: `mongodb://127.0.0.1:${way.port}/?directConnection=true` };
     [reporting] = (await installation.startWith(slowly, 'reporting')) as [ServiceProcess];
     await installation.quiet();
@@ -276,7 +314,9 @@ describe('the services', () => {
   });
 
   it('have exactly the documented metrics', async () => {
-    const [common, ...own] = documentedMetrics().map((metrics) => metrics.map(({ name, labels }) => [name, labels] as const));
+    const [common, ...own] = documentedMetrics().map((metrics) =>
+      metrics.map(({ name, labels }) => [name, labels] as const),
+    );
     for (const [at, service] of (['ingestion', 'classification', 'reporting'] as const).entries()) {
       const documented = new Map([...(common ?? []), ...(own[at] ?? [])]);
       const { url } = installation.of(service);
@@ -286,7 +326,11 @@ describe('the services', () => {
       for (const { name, labels } of await scrape(url)) {
         if (!name.startsWith('taocun_')) continue;
         const base = documented.has(name) ? name : name.replace(/_(bucket|sum|count)$/, '');
-        const expected = ['service', ...(documented.get(base) ?? ['not documented']), ...(name.endsWith('_bucket') ? ['le'] : [])];
+        const expected = [
+          'service',
+          ...(documented.get(base) ?? ['not documented']),
+          ...(name.endsWith('_bucket') ? ['le'] : []),
+        ];
         expect([name, ...Object.keys(labels).sort()]).toEqual([name, ...expected.sort()]);
       }
     }
@@ -329,13 +373,18 @@ describe('the services', () => {
       sequence: 1,
       criteria: [],
     };
-    publisher.publish('village.verdicts', verdict.villageCode, encodeVerdictChanged(verdict, { partition: 0, offset: 1, index: 0 }));
+    publisher.publish(
+      'village.verdicts',
+      verdict.villageCode,
+      encodeVerdictChanged(verdict, { partition: 0, offset: 1, index: 0 }),
+    );
     await publisher.flush();
     await publisher.close();
     const samples = await until(
       () => scrape(reporting.url),
       (samples) =>
-        sumOf(samples, 'taocun_webhooks_failing') === 1 && (sumOf(samples, 'taocun_webhook_tries_total', { outcome: 'put-off' }) ?? 0) >= 1,
+        sumOf(samples, 'taocun_webhooks_failing') === 1 &&
+        (sumOf(samples, 'taocun_webhook_tries_total', { outcome: 'put-off' }) ?? 0) >= 1,
       { what: 'it fails' },
     );
     expect(sumOf(samples, 'taocun_webhook_deliveries_pending')).toBe(1);
@@ -355,7 +404,11 @@ describe('the services', () => {
       (samples) => sumOf(samples, 'taocun_mongodb_up') === 0,
       { what: 'it is told' },
     );
-    expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_running'), sumOf(samples, 'taocun_live')]).toEqual([0, 0, 1]);
+    expect([
+      sumOf(samples, 'taocun_ready'),
+      sumOf(samples, 'taocun_running'),
+      sumOf(samples, 'taocun_live'),
+    ]).toEqual([0, 0, 1]);
     expect(await statusOf(reporting.url, 'health/live')).toMatch(/^200/);
     expectFiring(samples, 'TaocunMongodbAway', 'TaocunNotReady', 'TaocunNotRunning');
     await until(
@@ -384,7 +437,10 @@ const withoutEngines = (): void => {
 
   beforeAll(async () => {
     engines = await startOwnEngines();
-    service = await new Watched({ KAFKA_BROKERS: engines.kafkaBrokers.join(), MONGODB_URI: engines.mongodbUri }).start();
+    service = await new Watched({
+      KAFKA_BROKERS: engines.kafkaBrokers.join(),
+      MONGODB_URI: engines.mongodbUri,
+    }).start();
   });
   afterAll(async () => {
     await service.clear();
@@ -393,7 +449,14 @@ const withoutEngines = (): void => {
 
   // The service is ingestion, which answers over HTTP only while Kafka acknowledges.
   it.each<[string, string, string, number, () => Promise<void>, () => Promise<void>]>([
-    ['Kafka is stopped', 'taocun_kafka_up', 'TaocunKafkaAway', 503, () => engines.kafka.stop('clean'), () => engines.kafka.start()],
+    [
+      'Kafka is stopped',
+      'taocun_kafka_up',
+      'TaocunKafkaAway',
+      503,
+      () => engines.kafka.stop('clean'),
+      () => engines.kafka.start(),
+    ],
     [
       'MongoDB is frozen',
       'taocun_mongodb_up',
@@ -402,38 +465,41 @@ const withoutEngines = (): void => {
       () => Promise.resolve(engines.mongodb.pause()),
       () => Promise.resolve(engines.mongodb.resume()),
     ],
-  ])('waits, is live however long it takes, and goes on by itself: %s', async (_what, metric, alert, readiness, leave, comeBack) => {
-    const before = await service.sums();
-    await service.send(0, '1');
-    await until(
-      () => service.sums(),
-      (sums) => sums[0] === Number(before[0] ?? 0) + 1,
-      { what: 'it is saved' },
-    );
-    await leave();
-    const awayAtMs = Date.now();
-    const samples = await until(
-      () => scrape(service.url),
-      (samples) => sumOf(samples, metric) === 0,
-      { what: 'it is told' },
-    );
-    expect(sumOf(samples, 'taocun_running')).toBe(0);
-    expectFiring(samples, alert, 'TaocunNotRunning');
-    // Three times the limit for a stalled operation.
-    while (Date.now() - awayAtMs < 15_000) expect((await service.ask('health/live')).status).toBe(200);
-    expect((await service.ask('health/ready')).status).toBe(readiness);
-    await comeBack();
-    await until(
-      () => statusOf(service.url, 'health'),
-      (health) => health.includes('"running":true'),
-      { what: 'it is running' },
-    );
-    await service.send(0, '2');
-    await until(
-      () => service.sums(),
-      (sums) => sums[0] === Number(before[0] ?? 0) + 2,
-      { what: 'it goes on' },
-    );
-  });
+  ])(
+    'waits, is live however long it takes, and goes on by itself: %s',
+    async (_what, metric, alert, readiness, leave, comeBack) => {
+      const before = await service.sums();
+      await service.send(0, '1');
+      await until(
+        () => service.sums(),
+        (sums) => sums[0] === Number(before[0] ?? 0) + 1,
+        { what: 'it is saved' },
+      );
+      await leave();
+      const awayAtMs = Date.now();
+      const samples = await until(
+        () => scrape(service.url),
+        (samples) => sumOf(samples, metric) === 0,
+        { what: 'it is told' },
+      );
+      expect(sumOf(samples, 'taocun_running')).toBe(0);
+      expectFiring(samples, alert, 'TaocunNotRunning');
+      // Three times the limit for a stalled operation.
+      while (Date.now() - awayAtMs < 15_000) expect((await service.ask('health/live')).status).toBe(200);
+      expect((await service.ask('health/ready')).status).toBe(readiness);
+      await comeBack();
+      await until(
+        () => statusOf(service.url, 'health'),
+        (health) => health.includes('"running":true'),
+        { what: 'it is running' },
+      );
+      await service.send(0, '2');
+      await until(
+        () => service.sums(),
+        (sums) => sums[0] === Number(before[0] ?? 0) + 2,
+        { what: 'it goes on' },
+      );
+    },
+  );
 };
 if (process.env['ALERTS'] === 'all') describe('without its engines a service', withoutEngines);

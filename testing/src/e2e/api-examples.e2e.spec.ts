@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples';
-import { type Json } from './looking';
 import { enginesOfTests, Installation, localWebhooks, soon } from '@taocun/harness/installation';
-import { makeFirstKeys, variableOf } from '@taocun/tools/start/first-keys';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { DEADLINE_MS, served, until } from '@taocun/harness/until';
+import { makeFirstKeys, variableOf } from '@taocun/tools/start/first-keys';
+import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples';
+import { type Json } from './looking';
 
 /** Runs the curl commands of docs/api.md in order. Each must be answered as on the page. */
 const partitions = 8;
@@ -55,7 +55,9 @@ afterAll(async () => {
 });
 
 async function answerOf(service: 'ingestion' | 'reporting', path: string): Promise<Json> {
-  return (await fetch(`${installation.of(service).url}/api/v1/${path}`, { headers: await installation.shown() })).json();
+  return (
+    await fetch(`${installation.of(service).url}/api/v1/${path}`, { headers: await installation.shown() })
+  ).json();
 }
 
 /** The preconditions of a command, by its target. */
@@ -92,7 +94,10 @@ interface Answer {
   readonly body: string;
 }
 
-/** As a careful caller, it asks again after 503. A stream never ends: it is read for longer and longer, until an event arrives. */
+/**
+ * As a careful caller, it asks again after 503. A stream never ends: it is read for longer and longer, until
+ * an event arrives.
+ */
 async function answered(command: string): Promise<Answer> {
   if (!command.includes(' -N ')) return served(() => curl(command, DEADLINE_MS / 1_000));
   for (let seconds = 2; ; seconds *= 2) {
@@ -104,12 +109,17 @@ async function answered(command: string): Promise<Answer> {
 /** Runs a command in bash, because quotes and variables such as `$REGISTRY_KEY` are expanded by the shell. */
 async function curl(command: string, seconds: number): Promise<Answer> {
   const place = [...instead].reduce((text, [shown, real]) => text.replaceAll(shown, real), command);
-  const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${seconds} -w '\\n%{http_code}'`);
+  const ready = place.replace(
+    /^curl/,
+    `curl --silent --show-error --max-time ${seconds} -w '\\n%{http_code}'`,
+  );
   const env = { PATH: String(process.env['PATH']), ...keys };
-  const { stdout } = await run('bash', ['-c', ready], { cwd: folder, env, maxBuffer: 33_554_432 }).catch((error: unknown) => {
-    if (command.includes(' -N ')) return error as { readonly stdout: string };
-    throw error;
-  });
+  const { stdout } = await run('bash', ['-c', ready], { cwd: folder, env, maxBuffer: 33_554_432 }).catch(
+    (error: unknown) => {
+      if (command.includes(' -N ')) return error as { readonly stdout: string };
+      throw error;
+    },
+  );
   const end = stdout.lastIndexOf('\n');
   return { status: Number(stdout.slice(end + 1)), body: stdout.slice(0, end) };
 }
@@ -127,7 +137,8 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
     const { status, body } = await answered(command);
     const isGood = [200, 201, 202, 206].includes(status);
     expect({ status, isGood, body: isGood ? '' : body }).toEqual({ status, isGood: true, body: '' });
-    const plain = body.includes('\r\n\r\n') && command.includes(' -i ') ? body.slice(body.indexOf('\r\n\r\n') + 4) : body;
+    const plain =
+      body.includes('\r\n\r\n') && command.includes(' -i ') ? body.slice(body.indexOf('\r\n\r\n') + 4) : body;
     if (answer?.kind === 'json') expect(unlike(JSON.parse(answer.text), JSON.parse(plain))).toEqual([]);
     if (answer?.kind === 'http') {
       expect(answer.text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -140,7 +151,10 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
       expect([lines[0], lines.length > 2]).toEqual([answer.text.split('\n')[0], true]);
     }
     if (answer?.kind === 'text')
-      expect(plain).toMatch(/^retry: 2000\nid: v:;c:;r:;n:\n\nid: v:[^\n]*\nevent: taocun\.[^\n]*\ndata: \{"specversion":"1\.0"/);
-    if (/\/webhooks .*\n/.test(command)) instead.set('wh_6474e19c2f0a4b0001c3d5e7', (JSON.parse(plain) as { id: string }).id);
+      expect(plain).toMatch(
+        /^retry: 2000\nid: v:;c:;r:;n:\n\nid: v:[^\n]*\nevent: taocun\.[^\n]*\ndata: \{"specversion":"1\.0"/,
+      );
+    if (/\/webhooks .*\n/.test(command))
+      instead.set('wh_6474e19c2f0a4b0001c3d5e7', (JSON.parse(plain) as { id: string }).id);
   },
 );

@@ -1,10 +1,13 @@
 import { type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
-import { expectSame } from '../assertions/comparable';
 import { until } from '@taocun/harness/until';
+import { expectSame } from '../assertions/comparable';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Waits until an instance answers from all that is stored: a busy one answers from the table as it was, and then says when that was. */
+/**
+ * Waits until an instance answers from all that is stored: a busy one answers from the table as it was, and
+ * then says when that was.
+ */
 export async function untilTableIsCurrent(url: string): Promise<void> {
   const knownAt = async (path: string): Promise<string | null> => {
     const { status, headers } = await fetch(`${url}/api/v1/${path}`);
@@ -18,8 +21,15 @@ export async function untilTableIsCurrent(url: string): Promise<void> {
   await until(isCurrent, { what: 'the table was current' });
 }
 
-/** Compares the lists and counts of one instance, which its columnar table answers, with the announcements: every village and certificate once. */
-export async function holdLists(url: string, final: readonly VillageAssessedV1[], certificates: readonly VerdictEvent[]): Promise<void> {
+/**
+ * Compares the lists and counts of one instance, which its columnar table answers, with the announcements:
+ * every village and certificate once.
+ */
+export async function holdLists(
+  url: string,
+  final: readonly VillageAssessedV1[],
+  certificates: readonly VerdictEvent[],
+): Promise<void> {
   const listed = byCode(await rowsAt(`${url}/api/v1/villages?format=ndjson`));
   expectSame([...listed.keys()], final.map(({ villageCode }) => villageCode).sort());
   for (const { verdicts, ...village } of final) {
@@ -33,17 +43,30 @@ export async function holdLists(url: string, final: readonly VillageAssessedV1[]
       verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     );
   }
-  for (const ruleSet of new Set(final.flatMap(({ verdicts }) => verdicts.map((verdict) => verdict.ruleSet)))) {
+  for (const ruleSet of new Set(
+    final.flatMap(({ verdicts }) => verdicts.map((verdict) => verdict.ruleSet)),
+  )) {
     const counts = (await (await fetch(`${url}/api/v1/counts?ruleSet=${ruleSet}`)).json()) as Row;
-    const qualify = ({ verdicts }: VillageAssessedV1): boolean => verdicts.some((one) => one.ruleSet === ruleSet && one.qualifies);
+    const qualify = ({ verdicts }: VillageAssessedV1): boolean =>
+      verdicts.some((one) => one.ruleSet === ruleSet && one.qualifies);
     expectSame([counts['villages'], counts['qualifying']], [final.length, final.filter(qualify).length]);
   }
   const issuedOnce = certificates.map(({ data }): Row => ({ ...data }));
-  for (const [list, issued] of Map.groupBy(issuedOnce, ({ year, ruleSet }) => `${String(year)}?ruleSet=${String(ruleSet)}`)) {
-    const both = [true, false].map((qualifies) => rowsAt(`${url}/api/v1/certifications/${list}&qualifies=${qualifies}&format=ndjson`));
+  for (const [list, issued] of Map.groupBy(
+    issuedOnce,
+    ({ year, ruleSet }) => `${String(year)}?ruleSet=${String(ruleSet)}`,
+  )) {
+    const both = [true, false].map((qualifies) =>
+      rowsAt(`${url}/api/v1/certifications/${list}&qualifies=${qualifies}&format=ndjson`),
+    );
     const rows = byCode((await Promise.all(both)).flat());
-    const figures = ({ qualifies, salesFen, activeShops }: Row): readonly unknown[] => [qualifies, salesFen, activeShops];
-    const figuresByCode = (all: ReadonlyMap<string, Row>) => Array.from(all, ([code, row]) => [code, figures(row)]);
+    const figures = ({ qualifies, salesFen, activeShops }: Row): readonly unknown[] => [
+      qualifies,
+      salesFen,
+      activeShops,
+    ];
+    const figuresByCode = (all: ReadonlyMap<string, Row>) =>
+      Array.from(all, ([code, row]) => [code, figures(row)]);
     expectSame(figuresByCode(rows), figuresByCode(byCode(issued)));
   }
 }
@@ -64,7 +87,10 @@ export function rowsIn(text: string): Row[] {
 
 /** @throws Error if a village is there twice */
 function byCode(rows: readonly Row[]): Map<string, Row> {
-  const rowOf = new Map(rows.map((row) => [String(row['villageCode']), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (rowOf.size !== rows.length) throw new Error(`A list of ${rows.length} rows has ${rowOf.size} villages.`);
+  const rowOf = new Map(
+    rows.map((row) => [String(row['villageCode']), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  if (rowOf.size !== rows.length)
+    throw new Error(`A list of ${rows.length} rows has ${rowOf.size} villages.`);
   return rowOf;
 }

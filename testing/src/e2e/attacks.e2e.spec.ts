@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { serviceNames, type ServiceName } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { mebibytesOf, scrape } from '@taocun/harness/measures/metrics';
 import { served, until } from '@taocun/harness/until';
+import { serviceNames, type ServiceName } from '@taocun/service';
 
 // Hostile bytes on a connection, written directly, because no library would send them.
 const installation = new Installation(`attacks-${randomUUID().slice(0, 8)}.`, {
@@ -35,12 +35,17 @@ function socketTo(service: ServiceName): Socket {
   return socket;
 }
 
-/** Opens many connections, a few at a time: the system drops those beyond a server's queue, and tries again for up to two minutes. */
+/**
+ * Opens many connections, a few at a time: the system drops those beyond a server's queue, and tries again
+ * for up to two minutes.
+ */
 async function socketsTo(service: ServiceName, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   while (sockets.length < count) {
     const few = Array.from({ length: Math.min(200, count - sockets.length) }, () => socketTo(service));
-    await Promise.all(few.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))));
+    await Promise.all(
+      few.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))),
+    );
     sockets.push(...few);
   }
   return sockets;
@@ -80,7 +85,8 @@ const post = (path: string, headers: readonly string[] = [], body?: string): str
     '',
     body ?? '',
   ].join('\r\n');
-const get = (path: string, ...headers: readonly string[]): string => [`GET ${path} HTTP/1.1`, 'host: x', ...headers, '', ''].join('\r\n');
+const get = (path: string, ...headers: readonly string[]): string =>
+  [`GET ${path} HTTP/1.1`, 'host: x', ...headers, '', ''].join('\r\n');
 const keys = '/api/v1/keys';
 const updates = '/api/v1/updates';
 const chunked = 'transfer-encoding: chunked';
@@ -90,11 +96,41 @@ const mebibyte = Buffer.from(chunk('a'.repeat(1_048_576)));
 const mebibytes = (count: number): Buffer[] => Array.from({ length: count }, () => mebibyte);
 
 /** The attack, the service, the bytes written, the status, and the advice in the answer. */
-const attacks: readonly (readonly [string, ServiceName, () => readonly (string | Buffer)[], number, RegExp])[] = [
-  ['a body that announces its size', 'reporting', () => [post(keys, ['content-length: 5000000'])], 413, /more than 1048576 bytes.*less/],
-  ['a body without an announced size', 'reporting', () => [post(keys, [chunked]), ...mebibytes(2)], 413, /more than 1048576 bytes.*less/],
-  ['many updates that announce their size', 'ingestion', () => [post(updates, ['content-length: 50000000'])], 413, /16777216.*in parts/],
-  ['updates without an announced size', 'ingestion', () => [post(updates, [chunked]), ...mebibytes(17)], 413, /16777216.*in parts/],
+const attacks: readonly (readonly [
+  string,
+  ServiceName,
+  () => readonly (string | Buffer)[],
+  number,
+  RegExp,
+])[] = [
+  [
+    'a body that announces its size',
+    'reporting',
+    () => [post(keys, ['content-length: 5000000'])],
+    413,
+    /more than 1048576 bytes.*less/,
+  ],
+  [
+    'a body without an announced size',
+    'reporting',
+    () => [post(keys, [chunked]), ...mebibytes(2)],
+    413,
+    /more than 1048576 bytes.*less/,
+  ],
+  [
+    'many updates that announce their size',
+    'ingestion',
+    () => [post(updates, ['content-length: 50000000'])],
+    413,
+    /16777216.*in parts/,
+  ],
+  [
+    'updates without an announced size',
+    'ingestion',
+    () => [post(updates, [chunked]), ...mebibytes(17)],
+    413,
+    /16777216.*in parts/,
+  ],
   [
     'a large repair',
     'ingestion',
@@ -102,7 +138,13 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     413,
     /more than 1048576 bytes/,
   ],
-  ['a body to where none is taken', 'classification', () => [post('/nothing', ['content-length: 5000000'])], 413, /more than 1048576/],
+  [
+    'a body to where none is taken',
+    'classification',
+    () => [post('/nothing', ['content-length: 5000000'])],
+    413,
+    /more than 1048576/,
+  ],
   ...(['reporting', 'ingestion'] as const).map(
     (service) =>
       [
@@ -110,7 +152,13 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
         service,
         () => {
           const bomb = gzipSync(Buffer.alloc(10_000_000, 0x20));
-          return [post(service === 'reporting' ? keys : updates, ['content-encoding: gzip', `content-length: ${bomb.length}`]), bomb];
+          return [
+            post(service === 'reporting' ? keys : updates, [
+              'content-encoding: gzip',
+              `content-length: ${bomb.length}`,
+            ]),
+            bomb,
+          ];
         },
         415,
         /without a content encoding/,
@@ -123,18 +171,32 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     400,
     /32 levels/,
   ],
-  ['updates of 200,000 levels', 'ingestion', () => [post(updates, [], '['.repeat(200_000) + ']'.repeat(200_000))], 422, /Correct them/],
+  [
+    'updates of 200,000 levels',
+    'ingestion',
+    () => [post(updates, [], '['.repeat(200_000) + ']'.repeat(200_000))],
+    422,
+    /Correct them/,
+  ],
   [
     'a repair of 200,000 levels',
     'ingestion',
-    () => [post('/api/v1/rejected/3:120/repair', [], `{"patch":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
+    () => [
+      post('/api/v1/rejected/3:120/repair', [], `{"patch":${'['.repeat(200_000)}${']'.repeat(200_000)}}`),
+    ],
     400,
     /levels deep/,
   ],
   [
     '60,000 members',
     'reporting',
-    () => [post(keys, [], JSON.stringify(Object.fromEntries([...Array(60_000).keys()].map((at) => [`k${at}`, 1]))))],
+    () => [
+      post(
+        keys,
+        [],
+        JSON.stringify(Object.fromEntries([...Array(60_000).keys()].map((at) => [`k${at}`, 1]))),
+      ),
+    ],
     400,
     /more than 5000 members/,
   ],
@@ -145,7 +207,13 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     400,
     /__proto__.*Leave them out/,
   ],
-  ['a constructor with a prototype', 'reporting', () => [post(keys, [], '{"constructor":{"prototype":{"admin":true}}}')], 400, /prototype/],
+  [
+    'a constructor with a prototype',
+    'reporting',
+    () => [post(keys, [], '{"constructor":{"prototype":{"admin":true}}}')],
+    400,
+    /prototype/,
+  ],
   [
     'operators for a name',
     'reporting',
@@ -160,14 +228,56 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     400,
     /name\[\$ne\] is unknown here/,
   ],
-  ['a parameter 700 times', 'reporting', () => [get(`/api/v1/villages?${'region=33&'.repeat(700)}`)], 400, /several with commas/],
-  ['an address of 20,000 characters', 'reporting', () => [get(`/${'a'.repeat(20_000)}`)], 431, /16384 bytes.*in the body/],
-  ['a header of 20,000 characters', 'ingestion', () => [get('/health/live', `x: ${'a'.repeat(20_000)}`)], 431, /16384 bytes/],
-  ['extensions of chunks', 'reporting', () => [post(keys, [chunked]), `1;${'a'.repeat(30_000)}\r\n{\r\n`], 413, /chunk extensions/],
-  ['a body that is no UTF-8', 'reporting', () => [post(keys, ['content-length: 3']), Buffer.from([0x22, 0xff, 0x22])], 400, /not UTF-8/],
-  ['an address that is no UTF-8', 'reporting', () => [get('/api/v1/villages/%ff%fe')], 400, /all of it must be UTF-8/],
+  [
+    'a parameter 700 times',
+    'reporting',
+    () => [get(`/api/v1/villages?${'region=33&'.repeat(700)}`)],
+    400,
+    /several with commas/,
+  ],
+  [
+    'an address of 20,000 characters',
+    'reporting',
+    () => [get(`/${'a'.repeat(20_000)}`)],
+    431,
+    /16384 bytes.*in the body/,
+  ],
+  [
+    'a header of 20,000 characters',
+    'ingestion',
+    () => [get('/health/live', `x: ${'a'.repeat(20_000)}`)],
+    431,
+    /16384 bytes/,
+  ],
+  [
+    'extensions of chunks',
+    'reporting',
+    () => [post(keys, [chunked]), `1;${'a'.repeat(30_000)}\r\n{\r\n`],
+    413,
+    /chunk extensions/,
+  ],
+  [
+    'a body that is no UTF-8',
+    'reporting',
+    () => [post(keys, ['content-length: 3']), Buffer.from([0x22, 0xff, 0x22])],
+    400,
+    /not UTF-8/,
+  ],
+  [
+    'an address that is no UTF-8',
+    'reporting',
+    () => [get('/api/v1/villages/%ff%fe')],
+    400,
+    /all of it must be UTF-8/,
+  ],
   ['half an escape', 'reporting', () => [get('/api/v1/villages/%zz')], 400, /two hexadecimal digits/],
-  ['a body of another type', 'reporting', () => [post(keys, ['content-type: text/xml'], '<a/>')], 415, /as application\/json/],
+  [
+    'a body of another type',
+    'reporting',
+    () => [post(keys, ['content-type: text/xml'], '<a/>')],
+    415,
+    /as application\/json/,
+  ],
   [
     'a form of another site',
     'reporting',
@@ -175,7 +285,13 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     415,
     /as application\/json/,
   ],
-  ['plain text of another site', 'reporting', () => [post(keys, ['content-type: text/plain'], '{}')], 415, /as application\/json/],
+  [
+    'plain text of another site',
+    'reporting',
+    () => [post(keys, ['content-type: text/plain'], '{}')],
+    415,
+    /as application\/json/,
+  ],
   ['two hosts', 'reporting', () => [get('/health/live', 'host: y')], 400, /host was sent twice/],
   [
     'two keys',
@@ -191,15 +307,57 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     400,
     /content-type was sent twice/,
   ],
-  ['a length and chunks', 'reporting', () => [post(keys, ['content-length: 4', chunked]), '0\r\n\r\n'], 400, /ambiguous/],
-  ['two lengths', 'ingestion', () => [post(updates, ['content-length: 4', 'content-length: 5']), 'abcde'], 400, /ambiguous/],
-  ['a coding that is not known', 'reporting', () => [post(keys, ['transfer-encoding: xchunked']), '0\r\n\r\n'], 400, /ambiguous/],
-  ['a name with a blank', 'reporting', () => [post(keys, ['transfer-encoding : chunked']), '0\r\n\r\n'], 400, /ambiguous/],
+  [
+    'a length and chunks',
+    'reporting',
+    () => [post(keys, ['content-length: 4', chunked]), '0\r\n\r\n'],
+    400,
+    /ambiguous/,
+  ],
+  [
+    'two lengths',
+    'ingestion',
+    () => [post(updates, ['content-length: 4', 'content-length: 5']), 'abcde'],
+    400,
+    /ambiguous/,
+  ],
+  [
+    'a coding that is not known',
+    'reporting',
+    () => [post(keys, ['transfer-encoding: xchunked']), '0\r\n\r\n'],
+    400,
+    /ambiguous/,
+  ],
+  [
+    'a name with a blank',
+    'reporting',
+    () => [post(keys, ['transfer-encoding : chunked']), '0\r\n\r\n'],
+    400,
+    /ambiguous/,
+  ],
   ['a header over two lines', 'reporting', () => [get('/health/live', 'a: b', ' c: d')], 400, /ambiguous/],
-  ['lines that end in LF alone', 'reporting', () => ['GET /health/live HTTP/1.1\nhost: x\n\n'], 400, /ambiguous/],
-  ['a size of a chunk that is none', 'ingestion', () => [post(updates, [chunked]), 'zz\r\n{\r\n0\r\n\r\n'], 400, /ambiguous/],
+  [
+    'lines that end in LF alone',
+    'reporting',
+    () => ['GET /health/live HTTP/1.1\nhost: x\n\n'],
+    400,
+    /ambiguous/,
+  ],
+  [
+    'a size of a chunk that is none',
+    'ingestion',
+    () => [post(updates, [chunked]), 'zz\r\n{\r\n0\r\n\r\n'],
+    400,
+    /ambiguous/,
+  ],
   ['HTTP/2', 'reporting', () => ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], 400, /not a valid HTTP\/1.1 request/],
-  ['TLS', 'reporting', () => [Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3])], 400, /not a valid HTTP\/1.1 request/],
+  [
+    'TLS',
+    'reporting',
+    () => [Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3])],
+    400,
+    /not a valid HTTP\/1.1 request/,
+  ],
   ...[
     '/assets/..%2f..%2fpackage.json',
     '/assets/../../package.json',
@@ -210,10 +368,17 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
   ].map((path) => [`another folder's file: ${path}`, 'reporting', () => [get(path)], 404, /./] as const),
 ];
 
-it.each(attacks)('a request is refused with the fault and advice: %s', async (_what, service, parts, status, detail) => {
-  const answer = await served(() => answerTo(service, ...parts()));
-  expect(answer).toEqual({ status, type: 'application/problem+json', detail: expect.stringMatching(detail) });
-});
+it.each(attacks)(
+  'a request is refused with the fault and advice: %s',
+  async (_what, service, parts, status, detail) => {
+    const answer = await served(() => answerTo(service, ...parts()));
+    expect(answer).toEqual({
+      status,
+      type: 'application/problem+json',
+      detail: expect.stringMatching(detail),
+    });
+  },
+);
 
 it('a request hidden in the body of another one is never answered', async () => {
   const socket = socketTo('reporting');
@@ -225,7 +390,10 @@ it('a request hidden in the body of another one is never answered', async () => 
 });
 
 async function residentMiB(service: ServiceName): Promise<number> {
-  return mebibytesOf(await scrape(installation.of(service).url, { authorization }), 'process_resident_memory_bytes');
+  return mebibytesOf(
+    await scrape(installation.of(service).url, { authorization }),
+    'process_resident_memory_bytes',
+  );
 }
 
 it.each([
@@ -252,8 +420,10 @@ it.each([
     });
     // While MongoDB is too slow to identify the key, its holder is counted by address.
     const ask = async () => (await fetch(url + path, { headers: { authorization } })).status;
-    for (let count = 0; count < 40; count++) await until(ask, (status) => status === 200, { what: `${path} is answered` });
-    // Allows for three times the bodies that may be in transit, and for garbage, but not for the 900 MiB sent. Garbage stays until it is collected.
+    for (let count = 0; count < 40; count++)
+      await until(ask, (status) => status === 200, { what: `${path} is answered` });
+    // Allows for three times the bodies that may be in transit, and for garbage, but not for the 900 MiB
+    // sent. Garbage stays until it is collected.
     await until(
       async () => (await residentMiB(service)) - before,
       (grown) => grown < most,
@@ -268,7 +438,9 @@ it('10,000 idle connections of one address leave room for another address', asyn
   const ask = async () => {
     const another = connect({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.0.2' });
     open.push(another);
-    return { status: await statusOf(another, get('/api/v1/villages?limit=1', `authorization: ${authorization}`)) };
+    return {
+      status: await statusOf(another, get('/api/v1/villages?limit=1', `authorization: ${authorization}`)),
+    };
   };
   expect(await served(ask)).toEqual({ status: 200 });
 });
@@ -323,7 +495,9 @@ it('a caller that disconnects in the middle causes no error in the log', async (
       socket.destroy();
     }
     await until(
-      async () => (await fetch(`${installation.of(service).url}/api/v1/${question}`, { headers: { authorization } })).status,
+      async () =>
+        (await fetch(`${installation.of(service).url}/api/v1/${question}`, { headers: { authorization } }))
+          .status,
       (status) => status === 200,
       { what: 'it answered' },
     );

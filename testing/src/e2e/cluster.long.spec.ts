@@ -6,8 +6,15 @@ const STANDS_FOR_MS = 30_000;
 
 it('three brokers and three mongods lose one each; nothing is lost, duplicated or delayed for long', async () => {
   const lines: string[] = [];
-  const { wrong, stood } = await runOnCluster({ faults: shortFaults, seed: 8, rate: 100, instances: 1, say: (line) => lines.push(line) });
+  const { wrong, stood } = await runOnCluster({
+    faults: shortFaults,
+    seed: 8,
+    rate: 100,
+    instances: 1,
+    say: (line) => lines.push(line),
+  });
   expect({ wrong, lines }).toEqual({ wrong: [], lines });
   expect(stood.map(({ fault }) => fault)).toEqual(shortFaults.map(({ name }) => name));
-  for (const { standstill } of stood) expect(Math.max(...Object.values(standstill))).toBeLessThan(STANDS_FOR_MS);
+  for (const { standstill } of stood)
+    expect(Math.max(...Object.values(standstill))).toBeLessThan(STANDS_FOR_MS);
 });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Taocun } from '@taocun/client';
 import { taocunInProcess } from '@taocun/cli/in-process.fixture';
+import { Taocun } from '@taocun/client';
 import { enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
@@ -16,9 +16,20 @@ const order = (id: string, day: string, amountFen: number) => ({
   type: 'taocun.order.paid.v1',
   data: { orderId: id, shopId: 'tb-1', amountFen },
 });
-const opening = { shopId: 'tb-1', villageCode: village, householdId: 'hh', platform: 'taobao', category: 'handicraft' };
+const opening = {
+  shopId: 'tb-1',
+  villageCode: village,
+  householdId: 'hh',
+  platform: 'taobao',
+  category: 'handicraft',
+};
 const beginning = [
-  { ...at('03-01'), id: 'r', type: 'taocun.village.registered.v1', data: { villageCode: village, name: '东风村', households: 10 } },
+  {
+    ...at('03-01'),
+    id: 'r',
+    type: 'taocun.village.registered.v1',
+    data: { villageCode: village, name: '东风村', households: 10 },
+  },
   { ...at('03-01'), id: 'o', type: 'taocun.shop.opened.v1', data: opening },
   order('p1', '05-01', 100),
   order('p2', '05-02', 100),
@@ -41,7 +52,10 @@ describe('the command line', () => {
   function taocun(...args: readonly string[]) {
     // Commands for recovery run while the services are stopped.
     const { url = '' } = installation.processes.findLast(({ service }) => service === 'reporting') ?? {};
-    return taocunInProcess({ ...enginesOfTests(), TAOCUN_URL: url, TOPIC_PREFIX: installation.prefix, TAOCUN_KEY: key }, ...args);
+    return taocunInProcess(
+      { ...enginesOfTests(), TAOCUN_URL: url, TOPIC_PREFIX: installation.prefix, TAOCUN_KEY: key },
+      ...args,
+    );
   }
 
   async function json<Answer>(...args: readonly string[]): Promise<Answer> {
@@ -96,17 +110,24 @@ describe('the command line', () => {
   });
 
   it('lists webhooks, and tests one', async () => {
-    expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
+    expect(await json('webhooks', 'list')).toMatchObject([
+      { id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 },
+    ]);
     expect(await json('webhooks', 'test', webhook)).toMatchObject({ delivered: true, status: 200 });
     receiver.answer = answering(503, 'no');
     const refused = await taocun('webhooks', 'test', webhook);
-    expect([refused.status, JSON.parse(refused.stdout)]).toMatchObject([1, { delivered: false, status: 503 }]);
+    expect([refused.status, JSON.parse(refused.stdout)]).toMatchObject([
+      1,
+      { delivered: false, status: 503 },
+    ]);
     expect(await json('webhooks', 'failures', webhook)).toEqual([]);
   });
 
   it('shows failed deliveries, and delivers them again', async () => {
     await send(order('p4', '05-10', 2_000_000_000));
-    const deliveries = installation.database('reporting').collection<{ state: string; attempts: unknown[] }>('deliveries');
+    const deliveries = installation
+      .database('reporting')
+      .collection<{ state: string; attempts: unknown[] }>('deliveries');
     await until(
       () => deliveries.find({ state: 'pending' }).toArray(),
       ([first]) => (first?.attempts.length ?? 0) > 0,
@@ -137,10 +158,19 @@ describe('the command line', () => {
   });
 
   it('lists the actions in the audit log', async () => {
-    type AuditRecord = { readonly action: string; readonly service: string; readonly name: string; readonly object: string };
+    type AuditRecord = {
+      readonly action: string;
+      readonly service: string;
+      readonly name: string;
+      readonly object: string;
+    };
     const [made, ...others] = await json<AuditRecord[]>('audit', '--action', 'key.create');
     expect(others).toEqual([]);
-    expect(made).toMatchObject({ service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: key.split('_')[1] });
+    expect(made).toMatchObject({
+      service: 'cli',
+      name: expect.stringMatching(/^.+@.+$/),
+      object: key.split('_')[1],
+    });
     expect(await json('audit', '--who', 'Li', '--object', webhook)).toMatchObject([
       { name: 'Li', key: key.split('_')[1], service: 'reporting', action: 'webhook.create', object: webhook },
     ]);
@@ -153,12 +183,15 @@ describe('the command line', () => {
       ...['failures', 'test', 'replay', 'end'].map((command) => taocun('webhooks', command, unknown)),
       taocun('webhooks', 'test', 'wh_1'),
     ]);
-    for (const one of ended) expect(one).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\S/) });
+    for (const one of ended)
+      expect(one).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\S/) });
   });
 
   it('restores an installation with its keys, webhooks and repairs, but not over an existing one', async () => {
     const event = { ...order('p3', '05-03', 100) };
-    expect(await reporting().call('repairRejectedUpdate', { id: '0:4', body: { event } })).toMatchObject({ repeated: false });
+    expect(await reporting().call('repairRejectedUpdate', { id: '0:4', body: { event } })).toMatchObject({
+      repeated: false,
+    });
     await installation.quiet();
     await until(
       () => installation.database('reporting').collection('deliveries').countDocuments({ state: 'pending' }),
@@ -172,7 +205,9 @@ describe('the command line', () => {
     expect(live).toMatchObject({ status: 1, stdout: '' });
     for (const service of ['ingestion', 'classification', 'reporting']) {
       expect(live.stderr).toContain(`${service} is running: stop all of its instances first.`);
-      expect(live.stderr).toMatch(new RegExp(`the database cli-\\w+-taocun-${service} is not empty. --drop drops it first.`));
+      expect(live.stderr).toMatch(
+        new RegExp(`the database cli-\\w+-taocun-${service} is not empty. --drop drops it first.`),
+      );
     }
     expect((await taocun('restore', file, '--drop')).stderr).toContain('reporting is running');
     expect(await lasting()).toEqual(before);
@@ -184,14 +219,27 @@ describe('the command line', () => {
     expect(stopped.stderr).not.toContain('is running');
     // Everything but Kafka is lost; Kafka has accepted updates meanwhile.
     await installation.dropDatabases();
-    expect(await taocun('restore', file)).toMatchObject({ status: 0, stdout: expect.stringMatching(/"access": \d+,/) });
-    await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);
+    expect(await taocun('restore', file)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/"access": \d+,/),
+    });
+    await installation.send([
+      {
+        key: 'tb-1',
+        partition: 0,
+        timestampMs: Date.now(),
+        value: JSON.stringify(order('p5', '05-11', 100)),
+      },
+    ]);
     receiver.answer = takes;
     receiver.taken.length = 0;
     await start();
     await installation.quiet();
     expect(await lasting()).toEqual(before);
-    expect(await reporting().call('getVillage', { code: village })).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
+    expect(await reporting().call('getVillage', { code: village })).toMatchObject({
+      salesFen: 2_000_000_400,
+      asOf: '2014-05-11',
+    });
     // Earlier deliveries are not repeated.
     expect(receiver.taken).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadOf } from './feeds';
-import { holdInstallation } from './assert-installation';
+import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { Installation, soon } from '@taocun/harness/installation';
 import { scrape, sumOf } from '@taocun/harness/measures/metrics';
-import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
+import { holdInstallation } from './assert-installation';
+import { loadOf } from './feeds';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 /** The time for which the only member may not be elected again. */
@@ -31,7 +31,10 @@ beforeAll(async () => {
   await installation.prepare();
   // Reporting's requests wait for a primary for less time than an election takes, so that some of them fail.
   const impatient = { MONGODB_URI: `${engines.mongodbUri}&serverSelectionTimeoutMS=1000` };
-  services = [...(await installation.start('ingestion', 'classification')), ...(await installation.startWith(impatient, 'reporting'))];
+  services = [
+    ...(await installation.start('ingestion', 'classification')),
+    ...(await installation.startWith(impatient, 'reporting')),
+  ];
 });
 afterAll(async () => {
   await installation.clear();
@@ -39,7 +42,9 @@ afterAll(async () => {
 });
 
 async function stepDown(): Promise<void> {
-  await installation.client.db('admin').command({ replSetStepDown: STEPPED_DOWN_SECONDS, secondaryCatchUpPeriodSecs: 0, force: true });
+  await installation.client
+    .db('admin')
+    .command({ replSetStepDown: STEPPED_DOWN_SECONDS, secondaryCatchUpPeriodSecs: 0, force: true });
 }
 
 async function freeze(): Promise<void> {
@@ -48,14 +53,18 @@ async function freeze(): Promise<void> {
   engines.mongodb.resume();
 }
 
-/** Asks reporting during the work for data that it has to read in MongoDB, and counts the answers by status. */
+/**
+ * Asks reporting during the work for data that it has to read in MongoDB, and counts the answers by status.
+ */
 async function askMeanwhile(work: Promise<void>): Promise<Record<string, number>> {
   const answers: Record<string, number> = {};
   let isOver = false;
   const over = work.finally(() => (isOver = true));
   const asking = Array.from({ length: 4 }, async (_, asker) => {
     for (let number = 0; !isOver; number++) {
-      const response = await fetch(`${installation.of('reporting').url}/api/v1/verdicts?limit=${1 + ((number * 4 + asker) % 200)}`);
+      const response = await fetch(
+        `${installation.of('reporting').url}/api/v1/verdicts?limit=${1 + ((number * 4 + asker) % 200)}`,
+      );
       const key = `${response.status}${response.status === 503 ? ` ${response.headers.get('retry-after')}` : ''}`;
       answers[key] = (answers[key] ?? 0) + 1;
       await response.text();
@@ -87,7 +96,11 @@ it('a primary that steps down, and a silent one, cost seconds: nothing restarts,
   await holdInstallation(installation);
   for (const [at, service] of services.entries()) {
     const samples = await scrape(service.url);
-    expect([service.service, service.running, sumOf(samples, 'taocun_restarts_total')]).toEqual([service.service, true, 0]);
+    expect([service.service, service.running, sumOf(samples, 'taocun_restarts_total')]).toEqual([
+      service.service,
+      true,
+      0,
+    ]);
     const warnings = service.output
       .slice(lengths[at])
       .split('\n')
@@ -98,7 +111,9 @@ it('a primary that steps down, and a silent one, cost seconds: nothing restarts,
 
 it('a start during an election waits for the primary', async () => {
   const lines: string[] = [];
-  const log = createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) => lines.push(line));
+  const log = createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) =>
+    lines.push(line),
+  );
   const config = readConfig('reporting', {
     KAFKA_BROKERS: 'localhost:1',
     MONGODB_URI: engines.mongodbUri,
@@ -107,7 +122,10 @@ it('a start during an election waits for the primary', async () => {
   const connection = await connectMongo(config, log);
   await stepDown();
   await atStart(() => connection.collection('things').createIndex({ name: 1 }));
-  expect((await connection.collection('things').indexes()).map(({ name }) => name)).toEqual(['_id_', 'name_1']);
+  expect((await connection.collection('things').indexes()).map(({ name }) => name)).toEqual([
+    '_id_',
+    'name_1',
+  ]);
   await connection.dropDatabase();
   await connection.close();
 });

@@ -1,6 +1,16 @@
-import { asBinary, closed, numbered, opened, paid, recordOf, refunded, registered, type Feed } from '../oracle/feeds/feeds';
-import { classify, dayFrom, keyOf, partitionOf, startOf, type RawRecord } from '../oracle/naive';
 import { Chance } from '../oracle/feeds/chance';
+import {
+  asBinary,
+  closed,
+  numbered,
+  opened,
+  paid,
+  recordOf,
+  refunded,
+  registered,
+  type Feed,
+} from '../oracle/feeds/feeds';
+import { classify, dayFrom, keyOf, partitionOf, startOf, type RawRecord } from '../oracle/naive';
 
 interface Written {
   id: string;
@@ -8,16 +18,21 @@ interface Written {
 }
 
 /**
- * The same record in a separate world of villages and shops: the last two digits of the county, and a prefix of the shop's id, name
- * the world. A value that can't be read as an update stays unchanged.
+ * The same record in a separate world of villages and shops: the last two digits of the county, and a prefix
+ * of the shop's id, name the world. A value that can't be read as an update stays unchanged.
  */
 export function inWorld(record: RawRecord, world: number, partitions: number): RawRecord {
   const moved = { ...record, ...rewritten(record, world) };
   const before = classify(record);
   const after = classify(moved);
-  if (!('accepted' in before) || !('accepted' in after)) return { ...moved, partition: record.partition % partitions };
+  if (!('accepted' in before) || !('accepted' in after))
+    return { ...moved, partition: record.partition % partitions };
   const key = keyOf(after.accepted);
-  return { ...moved, key: record.key === keyOf(before.accepted) ? key : record.key, partition: partitionOf(key, partitions) };
+  return {
+    ...moved,
+    key: record.key === keyOf(before.accepted) ? key : record.key,
+    partition: partitionOf(key, partitions),
+  };
 }
 
 function rewritten({ value, headers }: RawRecord, world: number): { value: RawRecord['value'] } {
@@ -38,7 +53,8 @@ function rewritten({ value, headers }: RawRecord, world: number): { value: RawRe
   if (typeof villageCode === 'string' && /^[0-9]{12}$/.test(villageCode)) {
     data['villageCode'] = inCountyOf(world, villageCode);
   }
-  if (typeof townshipCode === 'string' && /^[0-9]{9}$/.test(townshipCode)) data['townshipCode'] = inCountyOf(world, townshipCode);
+  if (typeof townshipCode === 'string' && /^[0-9]{9}$/.test(townshipCode))
+    data['townshipCode'] = inCountyOf(world, townshipCode);
   return { value: JSON.stringify(json) };
 }
 
@@ -51,7 +67,9 @@ export function together(feeds: readonly Feed[], partitions: number): RawRecord[
   const records = feeds.flatMap((feed, world) =>
     feed.records.map((record) => {
       const content = classify(record);
-      const wasHome = !('accepted' in content) || partitionOf(keyOf(content.accepted), feed.partitions) === record.partition;
+      const wasHome =
+        !('accepted' in content) ||
+        partitionOf(keyOf(content.accepted), feed.partitions) === record.partition;
       const moved = inWorld(record, world, partitions);
       return wasHome ? moved : { ...moved, partition: record.partition % partitions };
     }),
@@ -60,8 +78,9 @@ export function together(feeds: readonly Feed[], partitions: number): RawRecord[
 }
 
 /**
- * Many villages near the thresholds for a year and some months, in order of time except for up to two days: with repeats, invalid updates,
- * some in wrong partitions, shops that open late, close and reopen or state no household, and villages that move to another township.
+ * Many villages near the thresholds for a year and some months, in order of time except for up to two days:
+ * with repeats, invalid updates, some in wrong partitions, shops that open late, close and reopen or state no
+ * household, and villages that move to another township.
  */
 export function loadOf(seed: number, updates: number, partitions: number): RawRecord[] {
   const chance = new Chance(seed);
@@ -83,7 +102,13 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
   });
   const shops = villages.flatMap(({ code, target }) =>
     // Each shop alternates between weeks with and weeks without sales, so it is sometimes active.
-    Array.from({ length: 5 }, (_, number) => ({ shopId: `s-${code}-${number}`, code, target, phase: below(150), rests: 60 + below(120) })),
+    Array.from({ length: 5 }, (_, number) => ({
+      shopId: `s-${code}-${number}`,
+      code,
+      target,
+      phase: below(150),
+      rests: 60 + below(120),
+    })),
   );
   for (const { shopId, code } of shops) {
     const platform = ['taobao', 'tmall', 'taobao', 'jd'][below(4)];
@@ -101,7 +126,16 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
       const day = below(days - 60);
       events.push(closed({ id: `c-${shopId}`, shopId, time: at(day) }));
       if (random() < 0.7)
-        events.push(opened({ id: `a-${shopId}`, shopId, villageCode: code, householdId: 'h9', platform, time: at(day + 1 + below(50)) }));
+        events.push(
+          opened({
+            id: `a-${shopId}`,
+            shopId,
+            villageCode: code,
+            householdId: 'h9',
+            platform,
+            time: at(day + 1 + below(50)),
+          }),
+        );
     }
   }
   for (let number = 0; events.length < updates; number++) {
@@ -110,7 +144,16 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
     if ((day + phase) % (40 + rests) > 40) continue;
     const amountFen = 1 + below(Math.ceil((target / (updates / villages.length)) * 2.5));
     if (random() < 0.9) events.push(paid({ id: `p-${number}`, shopId, amountFen, time: at(day) }));
-    else events.push(refunded({ id: `p-${number}`, shopId, amountFen, time: at(day), orderPaidAt: at(Math.max(0, day - below(40) - 1)) }));
+    else
+      events.push(
+        refunded({
+          id: `p-${number}`,
+          shopId,
+          amountFen,
+          time: at(day),
+          orderPaidAt: at(Math.max(0, day - below(40) - 1)),
+        }),
+      );
   }
   const disorder = new Map(events.map((event) => [event, Date.parse(event.time) + below(2 * 86_400_000)]));
   events.sort((a, b) => disorder.get(a)! - disorder.get(b)!);
@@ -118,7 +161,11 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
   const records = events.flatMap((event) => {
     const record = recordOf(event, partitions, timestampMs);
     const draw = random();
-    if (draw < 0.01) return [record, { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) }];
+    if (draw < 0.01)
+      return [
+        record,
+        { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) },
+      ];
     if (draw < 0.02) return [record, record];
     if (draw < 0.03) return [{ ...record, key: null, partition: below(partitions) }];
     return [draw < 0.05 ? asBinary(record) : record];

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { serviceNames } from '@taocun/service';
 import fc from 'fast-check';
 import { Installation, soon } from '@taocun/harness/installation';
 import { served } from '@taocun/harness/until';
+import { serviceNames } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
 import { asBinary, feedArbitrary, numbered, paid } from '../oracle/feeds/feeds';
 import { partitionOf, type RawRecord } from '../oracle/naive';
@@ -71,16 +71,27 @@ describe('the same updates, however they are sent', () => {
     const elsewhere = (partition: number) => (partition + 1) % updates;
     const worlds: Record<string, (record: RawRecord) => RawRecord> = {
       'under its key': (record) => record,
-      'under another key': (record) => ({ ...record, key: 'another', partition: partitionOf('another', updates) }),
+      'under another key': (record) => ({
+        ...record,
+        key: 'another',
+        partition: partitionOf('another', updates),
+      }),
       'under no key': (record) => ({ ...record, key: null, partition: 0 }),
       'in a wrong partition': (record) => ({ ...record, partition: elsewhere(record.partition) }),
       'in binary mode': asBinary,
-      'in binary mode and a wrong partition': (record) => asBinary({ ...record, partition: elsewhere(record.partition) }),
+      'in binary mode and a wrong partition': (record) =>
+        asBinary({ ...record, partition: elsewhere(record.partition) }),
     };
-    const sent = Object.values(worlds).map((mode, world) => feed.records.map((record) => mode(inWorld(record, world, updates))));
+    const sent = Object.values(worlds).map((mode, world) =>
+      feed.records.map((record) => mode(inWorld(record, world, updates))),
+    );
     await installation.send(numbered(sent.flat()));
 
-    const overHttp = ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'];
+    const overHttp = [
+      'application/cloudevents+json',
+      'application/cloudevents-batch+json',
+      'application/x-ndjson',
+    ];
     for (const [at, type] of overHttp.entries()) {
       const values = feed.records.map((record) => inWorld(record, sent.length + at, updates).value as string);
       const bodies = {
@@ -88,10 +99,17 @@ describe('the same updates, however they are sent', () => {
         'application/cloudevents-batch+json': [`[${values.join(', ')}]`],
         'application/x-ndjson': [`${values.join('\r\n\r\n')}\n`],
       }[type]!;
-      for (const body of bodies) await post(type, body, { accepted: values.length / bodies.length, refused: [] });
+      for (const body of bodies)
+        await post(type, body, { accepted: values.length / bodies.length, refused: [] });
     }
     const spoiled = JSON.stringify({ ...paid({ id: 'spoiled' }), time: 'yesterday' });
-    const refused = { index: 1, line: 2, reason: 'invalid-envelope', path: '/time', message: expect.any(String) };
+    const refused = {
+      index: 1,
+      line: 2,
+      reason: 'invalid-envelope',
+      path: '/time',
+      message: expect.any(String),
+    };
     const good = JSON.stringify(paid({ id: 'beside', shopId: 'nobody' }));
     await post('application/x-ndjson', `${good}\n${spoiled}\n`, { accepted: 1, refused: [refused] });
     await installation.quiet();
@@ -114,6 +132,8 @@ describe('the same updates, however they are sent', () => {
 
 async function post(type: string, body: string, expected: unknown): Promise<void> {
   const headers = { 'content-type': type, ...(await installation.shown()) };
-  const response = await served(() => fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body }));
+  const response = await served(() =>
+    fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body }),
+  );
   expect([response.status, await response.json()]).toEqual([202, expected]);
 }

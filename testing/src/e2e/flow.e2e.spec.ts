@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { sources } from '@taocun/harness/at-rest';
+import { Installation, soon } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
-import { loadOf } from './feeds';
-import { countsOf, holdInstallation } from './assert-installation';
-import { plainlyRead, finalAssessments } from './plainly-read';
-import { numbered, opened, paid, recordOf, refunded, refusedAtMs, refusedValues, registered } from '../oracle/feeds/feeds';
-import { accept, certificates, dayFrom, finalClockOf, plain, type RawRecord } from '../oracle/naive';
 import { Chance } from '../oracle/feeds/chance';
-import { Installation, soon } from '@taocun/harness/installation';
-import { sources } from '@taocun/harness/at-rest';
-import { until } from '@taocun/harness/until';
+import {
+  numbered,
+  opened,
+  paid,
+  recordOf,
+  refunded,
+  refusedAtMs,
+  refusedValues,
+  registered,
+} from '../oracle/feeds/feeds';
+import { accept, certificates, dayFrom, finalClockOf, plain, type RawRecord } from '../oracle/naive';
+import { countsOf, holdInstallation } from './assert-installation';
+import { loadOf } from './feeds';
+import { plainlyRead, finalAssessments } from './plainly-read';
 
 /** The seed of all random values here; PROPERTY_SEED repeats a failure. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -32,7 +41,9 @@ afterEach(async () => {
 
 async function read(installation: Installation, service: ServiceName): Promise<number> {
   const statuses = await Promise.all(
-    installation.processes.filter((one) => one.service === service && one.running).map((one) => one.positions()),
+    installation.processes
+      .filter((one) => one.service === service && one.running)
+      .map((one) => one.positions()),
   );
   return statuses.flatMap((status) => status?.partitions ?? []).reduce((sum, { offset }) => sum + offset, 0);
 }
@@ -44,7 +55,10 @@ async function lying(installation: Installation, service: ServiceName): Promise<
 
 const partitions = 8;
 
-/** A village with an Alibaba shop and one on another platform that sell every month from 2013 to 2016, and a third that opens late. */
+/**
+ * A village with an Alibaba shop and one on another platform that sell every month from 2013 to 2016, and a
+ * third that opens late.
+ */
 function years(): RawRecord[] {
   const events = [
     registered({ id: 'v', time: '2013-03-01T00:00:00+08:00' }),
@@ -57,11 +71,24 @@ function years(): RawRecord[] {
       const time = `${year}-${String(month).padStart(2, '0')}-05T12:00:00+08:00`;
       const amountFen = year === 2015 ? 1_000_000 : 120_000_000;
       for (const shopId of ['a1', 'a2'])
-        events.push(paid({ id: `${shopId}-${year}-${month}`, shopId, time, amountFen: shopId === 'a1' ? amountFen : 1_000 }));
+        events.push(
+          paid({
+            id: `${shopId}-${year}-${month}`,
+            shopId,
+            time,
+            amountFen: shopId === 'a1' ? amountFen : 1_000,
+          }),
+        );
     }
   }
   events.push(
-    refunded({ id: 'f1', shopId: 'a1', orderPaidAt: '2014-11-05T12:00:00+08:00', time: '2014-11-06T12:00:00+08:00', amountFen: 1 }),
+    refunded({
+      id: 'f1',
+      shopId: 'a1',
+      orderPaidAt: '2014-11-05T12:00:00+08:00',
+      time: '2014-11-06T12:00:00+08:00',
+      amountFen: 1,
+    }),
   );
   events.sort((a, b) => (a.time < b.time ? -1 : 1));
   return numbered(events.map((event) => recordOf(event, partitions, Date.parse('2016-10-01T00:00:00Z'))));
@@ -86,14 +113,33 @@ describe('a history of years in a few of eight partitions, with the usual settin
       [...some].sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
     expectSame(inOrder(held.certificates), inOrder(expected.map((one) => plain(one))));
 
-    // More arrives while everything is idle: updates of a later day, late ones, and invalid ones of every kind next to valid ones.
+    // More arrives while everything is idle: updates of a later day, late ones, and invalid ones of every
+    // kind next to valid ones.
     const stamp = Date.parse('2017-09-01T00:00:00Z');
     const more = [
-      recordOf(paid({ id: 'late', shopId: 'a1', time: '2016-06-30T23:59:59+08:00', amountFen: 5 }), partitions, stamp),
-      recordOf(paid({ id: 'later', shopId: 'a1', time: '2016-12-01T12:00:00+08:00', amountFen: 7_000_000_000 }), partitions, stamp),
-      recordOf(opened({ id: 'other', shopId: 'a1', platform: 'tmall', time: '2016-12-01T12:00:00+08:00' }), partitions, stamp),
       recordOf(
-        opened({ id: 'moved', shopId: 'a2', villageCode: '330782100201', platform: 'jd', time: '2016-12-01T12:00:00+08:00' }),
+        paid({ id: 'late', shopId: 'a1', time: '2016-06-30T23:59:59+08:00', amountFen: 5 }),
+        partitions,
+        stamp,
+      ),
+      recordOf(
+        paid({ id: 'later', shopId: 'a1', time: '2016-12-01T12:00:00+08:00', amountFen: 7_000_000_000 }),
+        partitions,
+        stamp,
+      ),
+      recordOf(
+        opened({ id: 'other', shopId: 'a1', platform: 'tmall', time: '2016-12-01T12:00:00+08:00' }),
+        partitions,
+        stamp,
+      ),
+      recordOf(
+        opened({
+          id: 'moved',
+          shopId: 'a2',
+          villageCode: '330782100201',
+          platform: 'jd',
+          time: '2016-12-01T12:00:00+08:00',
+        }),
         partitions,
         stamp,
       ),
@@ -110,7 +156,10 @@ describe('a history of years in a few of eight partitions, with the usual settin
     await installation.send([...more, ...bad]);
     await installation.quiet();
     const grown = await holdInstallation(installation);
-    expectSame(finalAssessments(grown), plainlyRead(numbered([...history, ...more, ...bad]), partitions, grown));
+    expectSame(
+      finalAssessments(grown),
+      plainlyRead(numbered([...history, ...more, ...bad]), partitions, grown),
+    );
     expect(grown.late).toBeGreaterThan(0);
     const counts = await countsOf(installation);
     expect(counts.accepted).toBe(history.length + 2 + refusedValues.length);
@@ -121,7 +170,12 @@ describe('a history of years in a few of eight partitions, with the usual settin
     expectSame(counts.rejected, { ...reasons, 'shop-conflict': 2 });
 
     // A restart after an orderly stop repeats no announcement.
-    const topics = ['village.verdicts', 'village.certifications', 'village.assessments', 'region.verdicts'] as const;
+    const topics = [
+      'village.verdicts',
+      'village.certifications',
+      'village.assessments',
+      'region.verdicts',
+    ] as const;
     const ends = () => Promise.all(topics.map((topic) => installation.ends(topic)));
     const before = await ends();
     expect(await installation.stop('SIGTERM')).toEqual([0, 0, 0]);
@@ -163,7 +217,9 @@ describe('a load of many thousand updates', () => {
     const held = await holdInstallation(installation);
     expectSame(finalAssessments(held), plainlyRead(load, partitions, held));
     expect(held.verdicts).toBeGreaterThan(20);
-    process.stderr.write(`load: ${held.verdicts} verdicts, ${held.certificates.length} certificates, ${held.repeats} repeats\n`);
+    process.stderr.write(
+      `load: ${held.verdicts} verdicts, ${held.certificates.length} certificates, ${held.repeats} repeats\n`,
+    );
   });
 });
 

@@ -1,8 +1,11 @@
-import { withoutRepeats } from '../assertions/comparable';
 import { EventClient, asOverHttp, isAnnounced } from '@taocun/harness/event-client';
 import { announcing, type Installation } from '@taocun/harness/installation';
+import { withoutRepeats } from '../assertions/comparable';
 
-/** Compares all announcements that a follower of reporting's events gets from the beginning with the topics, each event once. */
+/**
+ * Compares all announcements that a follower of reporting's events gets from the beginning with the topics,
+ * each event once.
+ */
 export async function holdFollowed(installation: Installation): Promise<void> {
   const expected = await announcedLogs(installation);
   const count = expected.flat().length;
@@ -29,5 +32,7 @@ export async function holdFollowed(installation: Installation): Promise<void> {
 async function announcedLogs(installation: Installation): Promise<string[][]> {
   const logs = (await Promise.all(announcing.map((topic) => installation.log(topic)))).flat();
   const events = logs.map((log) => log.map(({ value }) => asOverHttp(value?.toString() ?? '')));
-  return events.map((log) => withoutRepeats(log.filter((event) => isAnnounced(JSON.parse(event) as { readonly type: string }))));
+  return events.map((log) =>
+    withoutRepeats(log.filter((event) => isAnnounced(JSON.parse(event) as { readonly type: string }))),
+  );
 }

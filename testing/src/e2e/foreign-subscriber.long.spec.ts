@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName } from '@taocun/contracts';
-import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { Installation, soon } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { until } from '@taocun/harness/until';
 import { serviceNames } from '@taocun/service';
-import { loadOf } from './feeds';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { holdInstallation } from './assert-installation';
+import { loadOf } from './feeds';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const PARTITIONS = 8;
@@ -45,10 +45,14 @@ beforeAll(async () => {
   installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-foreign.`, soon, { engines: addresses });
   await installation.prepare();
   await installation.start(...serviceNames);
-  follower = spawn(process.execPath, [path.join(repositoryRoot, 'clients/subscriber/test/follower.cjs'), journal], {
-    env: { ...process.env, ...addresses, TOPIC_PREFIX: installation.prefix },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  follower = spawn(
+    process.execPath,
+    [path.join(repositoryRoot, 'clients/subscriber/test/follower.cjs'), journal],
+    {
+      env: { ...process.env, ...addresses, TOPIC_PREFIX: installation.prefix },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 });
 afterAll(async () => {
   follower.kill('SIGKILL');
@@ -83,7 +87,11 @@ it('a subscriber using kafkajs receives each announcement once, without loss, ac
   const give = (from: number, to: number): void => {
     for (const { key, value, partition, timestampMs, headers } of records.slice(from, to)) {
       const record = { key, value: value === null ? null : Buffer.from(value), timestampMs };
-      publisher.publishTo('marketplace.updates', partition, headers === undefined ? record : { ...record, headers });
+      publisher.publishTo(
+        'marketplace.updates',
+        partition,
+        headers === undefined ? record : { ...record, headers },
+      );
     }
   };
   give(0, third);
@@ -106,7 +114,9 @@ it('a subscriber using kafkajs receives each announcement once, without loss, ac
   await publisher.close();
   await holdInstallation(installation);
 
-  await until(async () => received().length >= (await announcedNow()).size, { what: 'the subscriber has received all' });
+  await until(async () => received().length >= (await announcedNow()).size, {
+    what: 'the subscriber has received all',
+  });
   // A repeat would arrive within this time, and a notice.
   await pause(10_000);
   const announced = await announcedNow();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { serviceNames } from '@taocun/service';
+import { topicName } from '@taocun/contracts';
 import { Installation, soon } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { until } from '@taocun/harness/until';
-import { topicName } from '@taocun/contracts';
+import { serviceNames } from '@taocun/service';
 import { opened, paid, recordOf, registered, type WrittenEvent } from '../oracle/feeds/builders';
 import { untilTableIsCurrent } from './assert-lists';
 
@@ -15,19 +15,32 @@ const [START, SILENT_FROM, RETURNED, ENDS] = ['2014-08-01', '2015-02-01', '2015-
   (iso) => Date.parse(iso) / DAY_MS,
 ) as [number, number, number, number];
 
-/** In each village one shop on Taobao and one on JD. JD has ten orders a day in all, none for 120 days, and one on the day of its return. */
+/**
+ * In each village one shop on Taobao and one on JD. JD has ten orders a day in all, none for 120 days, and
+ * one on the day of its return.
+ */
 function feed(): WrittenEvent[] {
   const events = VILLAGES.flatMap((villageCode, at) => [
     registered({ villageCode, households: 20, time: '2014-07-31T12:00:00+08:00' }),
     opened({ villageCode, shopId: `tb-${at}`, householdId: 'h1', time: '2014-07-31T13:00:00+08:00' }),
-    opened({ villageCode, shopId: `jd-${at}`, householdId: 'h2', platform: 'jd', ...jd, time: '2014-07-31T13:00:00+08:00' }),
+    opened({
+      villageCode,
+      shopId: `jd-${at}`,
+      householdId: 'h2',
+      platform: 'jd',
+      ...jd,
+      time: '2014-07-31T13:00:00+08:00',
+    }),
   ]);
   for (let day = START; day < ENDS; day++) {
     const time = `${new Date(day * DAY_MS).toISOString().slice(0, 10)}T12:00:00+08:00`;
     const ordersOfJd = day < SILENT_FROM || day > RETURNED ? 10 : day === RETURNED ? 1 : 0;
-    for (const at of VILLAGES.keys()) events.push(paid({ shopId: `tb-${at}`, orderId: `tb-${at}-${day}`, amountFen: 10_000_000, time }));
+    for (const at of VILLAGES.keys())
+      events.push(paid({ shopId: `tb-${at}`, orderId: `tb-${at}-${day}`, amountFen: 10_000_000, time }));
     for (let order = 0; order < ordersOfJd; order++)
-      events.push(paid({ shopId: `jd-${order % 3}`, orderId: `jd-${order}-${day}`, amountFen: 10_000, ...jd, time }));
+      events.push(
+        paid({ shopId: `jd-${order % 3}`, orderId: `jd-${order}-${day}`, amountFen: 10_000, ...jd, time }),
+      );
   }
   return events;
 }
@@ -36,7 +49,16 @@ const jd = { source: '/marketplaces/jd' };
 /** As stated about all villages. */
 const incomplete = {
   openShops: { part: 3, whole: 6 },
-  sources: [{ source: '/marketplaces/jd', since: '2015-02-01', until: '2015-05-31', expected: 1_200, received: 0, openShops: 3 }],
+  sources: [
+    {
+      source: '/marketplaces/jd',
+      since: '2015-02-01',
+      until: '2015-05-31',
+      expected: 1_200,
+      received: 0,
+      openShops: 3,
+    },
+  ],
 };
 const village = VILLAGES[0] ?? '';
 const ofVillage = { openShops: { part: 1, whole: 2 }, sources: [{ ...incomplete.sources[0], openShops: 1 }] };
@@ -53,7 +75,8 @@ async function answerOf(path: string): Promise<string> {
   expect([path, answer.status, text]).toEqual([path, 200, text]);
   return text;
 }
-const incompleteIn = async (path: string): Promise<unknown> => (JSON.parse(await answerOf(path)) as { incomplete?: unknown }).incomplete;
+const incompleteIn = async (path: string): Promise<unknown> =>
+  (JSON.parse(await answerOf(path)) as { incomplete?: unknown }).incomplete;
 
 /** The answers that belong to the list of 2015 for ever. */
 const ofTheList = [
@@ -66,7 +89,9 @@ const ofTheList = [
   '/lists/2015/feed.atom?lang=en',
 ];
 const noticesNow = async (): Promise<string[]> =>
-  (await readTexts(installation.kafka, topicName(installation.prefix, 'observatory.notices'))).map(({ value }) => value).sort();
+  (await readTexts(installation.kafka, topicName(installation.prefix, 'observatory.notices')))
+    .map(({ value }) => value)
+    .sort();
 
 /** Without what tells when it was answered. */
 const answersOfTheList = async (): Promise<string[]> => {
@@ -77,7 +102,8 @@ const answersOfTheList = async (): Promise<string[]> => {
 
 beforeAll(async () => {
   await installation.prepare({ 'marketplace.updates': PARTITIONS, 'village.activity': PARTITIONS });
-  // Sent before the start: a partition whose records come later than the others' would not hold the clock back.
+  // Sent before the start: a partition whose records come later than the others' would not hold the clock
+  // back.
   await installation.send(feed().map((event) => recordOf(event, PARTITIONS, ENDS * DAY_MS)));
   await installation.start(...serviceNames);
   await installation.quiet();
@@ -88,10 +114,17 @@ beforeAll(async () => {
 afterAll(() => installation.clear());
 
 it('a list that was issued after a silence of 120 days says so, in each of its answers', async () => {
-  for (const path of ['/api/v1/certifications/2015', '/api/v1/certifications/2015/towns', '/api/v1/counts/2015', '/api/v1/counts'])
+  for (const path of [
+    '/api/v1/certifications/2015',
+    '/api/v1/certifications/2015/towns',
+    '/api/v1/counts/2015',
+    '/api/v1/counts',
+  ])
     expect([path, await incompleteIn(path)]).toEqual([path, incomplete]);
   expect(await incompleteIn(`/api/v1/certifications/2015/proof?villageCode=${village}`)).toEqual(incomplete);
-  const { certifications } = JSON.parse(await answerOf(`/api/v1/villages/${village}`)) as { certifications: Certified[] };
+  const { certifications } = JSON.parse(await answerOf(`/api/v1/villages/${village}`)) as {
+    certifications: Certified[];
+  };
   // The year 2014 of `aliresearch` ends before the gap.
   expect(certifications.map(({ ruleSet, year, incomplete: of }) => [ruleSet, year, of])).toEqual([
     ['aliresearch', 2014, undefined],
@@ -99,15 +132,24 @@ it('a list that was issued after a silence of 120 days says so, in each of its a
     ['world-bank-2019', 2015, ofVillage],
   ]);
   for (const path of ['/data/2015/certified.csv', '/data/2015/panel.csv', '/lists/2015/feed.atom?lang=en'])
-    expect([path, await answerOf(path)]).toEqual([path, expect.stringContaining('/marketplaces/jd silent from 2015-02-01 to 2015-05-31')]);
+    expect([path, await answerOf(path)]).toEqual([
+      path,
+      expect.stringContaining('/marketplaces/jd silent from 2015-02-01 to 2015-05-31'),
+    ]);
 });
 
 it('the list is announced with its root and what is missing', async () => {
-  const notices = (await noticesNow()).map((text) => JSON.parse(text) as { type: string; id: string; data: Record<string, unknown> });
-  expect(notices.map(({ type, id }) => `${type} ${id}`)).toEqual(
-    ['aliresearch-2022:2015', 'aliresearch:2014', 'world-bank-2019:2015'].map((list) => `taocun.list.issued.v1 ${list}`),
+  const notices = (await noticesNow()).map(
+    (text) => JSON.parse(text) as { type: string; id: string; data: Record<string, unknown> },
   );
-  const { root } = JSON.parse(await answerOf(`/api/v1/certifications/2015/proof?villageCode=${village}`)) as { root: string };
+  expect(notices.map(({ type, id }) => `${type} ${id}`)).toEqual(
+    ['aliresearch-2022:2015', 'aliresearch:2014', 'world-bank-2019:2015'].map(
+      (list) => `taocun.list.issued.v1 ${list}`,
+    ),
+  );
+  const { root } = JSON.parse(await answerOf(`/api/v1/certifications/2015/proof?villageCode=${village}`)) as {
+    root: string;
+  };
   expect(notices.at(-1)?.data).toMatchObject({ certificates: 3, qualifying: 3, root, incomplete });
 });
 
@@ -132,11 +174,15 @@ it('the mark stays, to the byte, when the orders arrive after all, and when ever
     expect([path, await incompleteIn(path)]).toEqual([path, incomplete]);
 
   await installation.stop('SIGKILL');
-  for (const service of ['classification', 'reporting'] as const) await installation.database(service).dropDatabase();
+  for (const service of ['classification', 'reporting'] as const)
+    await installation.database(service).dropDatabase();
   await installation.start(...serviceNames);
   await installation.quiet();
   expect(await answersOfTheList()).toEqual(withMoney);
   // Notices are prepared again, and none is sent again.
-  await until(async () => (await installation.database('reporting').collection('pendingNotices').countDocuments()) === 0);
+  await until(
+    async () =>
+      (await installation.database('reporting').collection('pendingNotices').countDocuments()) === 0,
+  );
   expect(await noticesNow()).toEqual(revised);
 });

@@ -33,7 +33,9 @@ beforeAll(async () => {
 afterAll(() => installation.clear());
 
 /** Sends batches unchanged, and returns the broker's errors: 0 for a batch that it accepted. */
-async function offer(batches: readonly { readonly partition: number; readonly bytes: Buffer }[]): Promise<number[]> {
+async function offer(
+  batches: readonly { readonly partition: number; readonly bytes: Buffer }[],
+): Promise<number[]> {
   const topic = topicName(prefix, 'marketplace.updates');
   const producer = await installation.kafka.producer([topic]);
   const codes: number[] = [];
@@ -64,7 +66,10 @@ function goodBatches(at: number): Buffer[] {
   const brokenMember = Buffer.from([0x1f, 0x8b, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   return [
     ...compressions.map((compression, way) => of(`way-${way}`, compression)),
-    of('broken-member', { ...gzip, compress: (plain) => Buffer.concat([gzip.compress(plain), brokenMember]) }),
+    of('broken-member', {
+      ...gzip,
+      compress: (plain) => Buffer.concat([gzip.compress(plain), brokenMember]),
+    }),
   ];
 }
 
@@ -111,17 +116,27 @@ it('an update with thirty million headers, two kilobytes of zstd, is rejected al
   const before = (await counts()).rejected['invalid-envelope'] ?? 0;
   const headers = 30_000_000;
   // Attributes, time, offset, no key, and the value; a header without name and value is two zeros.
-  const fields = [Buffer.from([0, 0, 0, 1]), varint(2n), Buffer.from('{}'), varint(BigInt(headers)), Buffer.alloc(2 * headers)];
+  const fields = [
+    Buffer.from([0, 0, 0, 1]),
+    varint(2n),
+    Buffer.from('{}'),
+    varint(BigInt(headers)),
+    Buffer.alloc(2 * headers),
+  ];
   const fieldBytes = fields.reduce((sum, { length }) => sum + length, 0);
   const record = Buffer.concat([varint(BigInt(fieldBytes)), ...fields]);
-  const bytes = encodeBatch(draftBatch([], { count: 1, leftOver: record, compression: zstd, baseTimestamp: BigInt(Date.now()) }));
+  const bytes = encodeBatch(
+    draftBatch([], { count: 1, leftOver: record, compression: zstd, baseTimestamp: BigInt(Date.now()) }),
+  );
   expect(bytes.length).toBeLessThan(3_000);
   await send(0, bytes, ...goodBatches(4 * partitions));
   const current = async () => {
     const { accepted, rejected } = await counts();
     return { accepted, more: (rejected['invalid-envelope'] ?? 0) - before };
   };
-  await until(current, (values) => isDeepStrictEqual(values, { accepted: good, more: 1 }), { what: 'all is counted' });
+  await until(current, (values) => isDeepStrictEqual(values, { accepted: good, more: 1 }), {
+    what: 'all is counted',
+  });
   expect(peakMib()).toBeLessThan(600);
 });
 
@@ -149,7 +164,9 @@ it('tens of thousands of invalid updates are each counted, and stored in as many
 it('the broker accepts some batches composed byte by byte: each is read or stored once as unreadable, and valid ones after it count', async () => {
   const ends = await installation.ends('marketplace.updates');
   // Damaged compressed bytes can use up all memory of the broker, which otherwise refuses them.
-  const clear = Array.from({ length: 1_000 }, (_, seed) => generateBatch(seed)).filter(({ ruling }) => ruling !== 'either');
+  const clear = Array.from({ length: 1_000 }, (_, seed) => generateBatch(seed)).filter(
+    ({ ruling }) => ruling !== 'either',
+  );
   const batches = clear.map((batch, at) => {
     const bytes = Buffer.from(batch.bytes);
     // The broker assigns the offsets.
@@ -172,15 +189,21 @@ it('the broker accepts some batches composed byte by byte: each is read or store
   // Valid updates are rerouted, and counted in their new partitions before their former ones are saved.
   const written = await installation.ends('marketplace.updates');
   const offsets = async (): Promise<number[]> => (await counts()).partitions.map(({ offset }) => offset);
-  await until(offsets, (saved) => isDeepStrictEqual(saved, written), { what: 'all partitions are saved up to their ends' });
+  await until(offsets, (saved) => isDeepStrictEqual(saved, written), {
+    what: 'all partitions are saved up to their ends',
+  });
   const all = new Set(placed.map(({ place }) => place));
-  const places = (await list()).map(({ partition, offset, batch }) => `${partition}:${offset}-${batch.lastOffset}`);
+  const places = (await list()).map(
+    ({ partition, offset, batch }) => `${partition}:${offset}-${batch.lastOffset}`,
+  );
   expect(places.filter((place) => all.has(place)).sort()).toEqual(unreadable.sort());
 });
 
 /** The peak resident memory of ingestion. */
 function peakMib(): number {
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${installation.of('ingestion').pid}/status`, 'utf8'))?.[1];
+  const peak = /VmHWM:\s+(\d+) kB/.exec(
+    readFileSync(`/proc/${installation.of('ingestion').pid}/status`, 'utf8'),
+  )?.[1];
   return Number(peak) / 1_024;
 }
 
@@ -200,7 +223,10 @@ async function list(query = 'reason=unreadable-batch&limit=1000'): Promise<reado
     const headers = await installation.shown();
     const answer = await served(() => fetch(url, { headers }));
     expect(answer.status).toBe(200);
-    const { items, next } = (await answer.json()) as { readonly items: readonly Item[]; readonly next?: string };
+    const { items, next } = (await answer.json()) as {
+      readonly items: readonly Item[];
+      readonly next?: string;
+    };
     all.push(...items);
     if (next === undefined) return all;
     url = `${first}&cursor=${next}`;

@@ -1,7 +1,16 @@
 import { type ServiceName } from '@taocun/service';
 
 /** The callers, each with its rights, with which the services' routes are tested. */
-export const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
+export const everybody = [
+  'nobody',
+  'wrong',
+  'revoked',
+  'expired',
+  'producer',
+  'reader',
+  'subscriber',
+  'operator',
+] as const;
 export type Who = (typeof everybody)[number];
 
 export const may: Readonly<Record<string, readonly Who[]>> = {

@@ -18,7 +18,10 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** On a slow machine MongoDB may answer late; the page reports that and asks again. */
 const LATE = '503';
 
-/** Opens the page as a new visitor. Answers with the given statuses are expected; any other error is a failure. */
+/**
+ * Opens the page as a new visitor. Answers with the given statuses are expected; any other error is a
+ * failure.
+ */
 export async function lookAt(
   browser: Browser,
   origin: string,
@@ -91,7 +94,10 @@ export async function readToTheEnd(page: Page): Promise<void> {
   await page.evaluate('scrollTo(0, 0)');
 }
 
-/** Checks that the page fits on every screen, from a telephone to a wall display, and that axe finds nothing, in the light and the dark theme. */
+/**
+ * Checks that the page fits on every screen, from a telephone to a wall display, and that axe finds nothing,
+ * in the light and the dark theme.
+ */
 export async function expectFits(page: Page): Promise<void> {
   if ((await page.locator('.parts').count()) > 0) await readToTheEnd(page);
   await untilSettled(page);
@@ -107,6 +113,8 @@ export async function expectFits(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await untilPainted(page);
     const { violations } = (await page.evaluate(AXE)) as Json;
-    expect(violations.map(({ id, nodes }: Json) => `${id}: ${nodes.map(({ html }: Json) => html).join(' ')}`)).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }: Json) => `${id}: ${nodes.map(({ html }: Json) => html).join(' ')}`),
+    ).toEqual([]);
   }
 }

@@ -1,17 +1,20 @@
-import { DAYS_REMEMBERED } from '@taocun/domain';
 import { type mongo } from 'mongoose';
+import { DAYS_REMEMBERED } from '@taocun/domain';
 
 /** Words of a hash, in bytes. */
 const WORD = 4;
 
 /**
- * The hashes of the remembered names by partition and day, in chunks and in segments, as sorted hexadecimal text: checkpoints decide when
- * names move from chunks to segments.
+ * The hashes of the remembered names by partition and day, in chunks and in segments, as sorted hexadecimal
+ * text: checkpoints decide when names move from chunks to segments.
  */
 export async function namesStored(ingestion: mongo.Db): Promise<Map<string, string[]>> {
   const oldestDays = new Map<number, number>();
   for (const { partition, fields } of await ingestion.collection('checkpoints').find().toArray())
-    oldestDays.set(Number(partition), Number((fields as { latestRecordDay?: number } | undefined)?.latestRecordDay) - DAYS_REMEMBERED);
+    oldestDays.set(
+      Number(partition),
+      Number((fields as { latestRecordDay?: number } | undefined)?.latestRecordDay) - DAYS_REMEMBERED,
+    );
   const names = new Map<string, string[]>();
   const add = (partition: number, day: number, hash: Buffer): void => {
     if (day < (oldestDays.get(partition) ?? day)) return;
@@ -29,7 +32,10 @@ export async function namesStored(ingestion: mongo.Db): Promise<Map<string, stri
     );
     ages?.forEach((age, at) => {
       const tail = tails?.subarray(3 * WORD * at, 3 * WORD * (at + 1)) ?? [];
-      const hash = Buffer.concat([heads?.subarray(WORD * at, WORD * (at + 1)) ?? Buffer.of(), Buffer.from(tail)]);
+      const hash = Buffer.concat([
+        heads?.subarray(WORD * at, WORD * (at + 1)) ?? Buffer.of(),
+        Buffer.from(tail),
+      ]);
       add(Number(segment['partition']), Number(segment['day']) - age, hash);
     });
   }

@@ -30,7 +30,9 @@ function copied(command: string) {
 }
 
 async function answerOf(service: 'ingestion' | 'classification' | 'reporting', address: string) {
-  const response = await fetch(`${installation.of(service).url}/${address}`, { headers: await installation.shown() });
+  const response = await fetch(`${installation.of(service).url}/${address}`, {
+    headers: await installation.shown(),
+  });
   return {
     status: response.status,
     body: (await response.json()) as { readonly reasons?: readonly string[]; readonly services?: object[] },
@@ -55,16 +57,24 @@ beforeAll(async () => {
 afterAll(() => installation.clear());
 
 it('a partition whose handler fails at a record is shown by readiness, doctor, lag, metrics and the page, until an operator skips it', async () => {
-  const nothingBad = () => until(doctor, ({ status, bad }) => status === 0 && bad.length === 0, { what: 'doctor finds nothing bad' });
+  const nothingBad = () =>
+    until(doctor, ({ status, bad }) => status === 0 && bad.length === 0, {
+      what: 'doctor finds nothing bad',
+    });
   await nothingBad();
   await untilReady(200);
   const [, , , offset = -1] = await installation.ends('village.activity');
-  await installation.send([{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }], 'village.activity');
+  await installation.send(
+    [{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }],
+    'village.activity',
+  );
 
   const { body } = await untilReady(503);
   const command = `npm run taocun -- skip village.activity/3 ${offset + 1} --why '…'`;
   const because = `it has failed \\d+ times there: The record at village\\.activity/3:${offset} can't be read: .*`;
-  const reason = new RegExp(`^village\\.activity/3 makes no progress at offset ${offset} since \\S+: ${because}`);
+  const reason = new RegExp(
+    `^village\\.activity/3 makes no progress at offset ${offset} since \\S+: ${because}`,
+  );
   expect(body.reasons).toEqual([expect.stringMatching(reason)]);
   expect(body.reasons?.[0]?.endsWith(`. To go on behind it: ${command}`)).toBe(true);
   expect((await answerOf('classification', 'health/live')).status).toBe(200);
@@ -73,8 +83,13 @@ it('a partition whose handler fails at a record is shown by readiness, doctor, l
 
   const samples = await scrape(installation.of('classification').url);
   expect(sumOf(samples, 'taocun_partition_no_progress', { topic: 'village.activity' })).toBe(1);
-  expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_running'), sumOf(samples, 'taocun_live')]).toEqual([0, 0, 1]);
-  if (hasPromtool) expect(firing(samples)).toEqual(expect.arrayContaining(['TaocunNoProgress', 'TaocunNotReady']));
+  expect([
+    sumOf(samples, 'taocun_ready'),
+    sumOf(samples, 'taocun_running'),
+    sumOf(samples, 'taocun_live'),
+  ]).toEqual([0, 0, 1]);
+  if (hasPromtool)
+    expect(firing(samples)).toEqual(expect.arrayContaining(['TaocunNoProgress', 'TaocunNotReady']));
   // A service that does not answer within two seconds is shown without what stops it.
   const { services = [] } = await until(
     async () => (await answerOf('reporting', 'api/v1/services')).body,
@@ -89,10 +104,16 @@ it('a partition whose handler fails at a record is shown by readiness, doctor, l
   // The finding is in the database, so it does not matter which instance has the partition.
   const findings = await until(doctor, ({ bad }) => bad.length === 1 && bad[0]?.of === 'classification');
   expect(findings.status).toBe(1);
-  const what = new RegExp(`^makes no progress in village\\.activity/3 at offset ${offset}: ${because}\\(since \\S+\\)$`);
+  const what = new RegExp(
+    `^makes no progress in village\\.activity/3 at offset ${offset}: ${because}\\(since \\S+\\)$`,
+  );
   const condition = { alert: 'TaocunNoProgress', runbook: 'docs/runbook.md#taocunnoprogress' };
-  expect(findings.bad).toEqual([{ of: 'classification', state: 'bad', what: expect.stringMatching(what), todo: command, ...condition }]);
-  expect((await taocun('lag')).stdout).toMatch(/^classification: village\.activity\/3 makes no progress at offset /);
+  expect(findings.bad).toEqual([
+    { of: 'classification', state: 'bad', what: expect.stringMatching(what), todo: command, ...condition },
+  ]);
+  expect((await taocun('lag')).stdout).toMatch(
+    /^classification: village\.activity\/3 makes no progress at offset /,
+  );
 
   expect(await copied(findings.bad[0]?.todo ?? '')).toMatchObject({ status: 0 });
   await untilReady(200);
@@ -120,7 +141,9 @@ it('a stopped partition is shown as well, and no longer once the cause is remove
     ),
   ]);
   expect((await answerOf('ingestion', 'health/live')).status).toBe(200);
-  const findings = await until(doctor, ({ bad }) => bad.some(({ what }) => what.includes('progress in marketplace.updates/5')));
+  const findings = await until(doctor, ({ bad }) =>
+    bad.some(({ what }) => what.includes('progress in marketplace.updates/5')),
+  );
   expect(findings.status).toBe(1);
   expect(findings.bad).toContainEqual(
     expect.objectContaining({
@@ -131,7 +154,9 @@ it('a stopped partition is shown as well, and no longer once the cause is remove
   );
 
   await installation.of('ingestion').end('SIGTERM');
-  await checkpoints.updateOne(place, { $set: { offset: (checkpoint as { offset?: number } | null)?.offset } });
+  await checkpoints.updateOne(place, {
+    $set: { offset: (checkpoint as { offset?: number } | null)?.offset },
+  });
   await installation.start('ingestion');
   await until(
     () => doctor(),

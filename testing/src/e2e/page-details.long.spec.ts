@@ -12,7 +12,10 @@ import { ObservedPage } from './page/observed';
 import { regionsHeld } from './page/regions';
 import { otherwise } from './page/small-country';
 
-/** In addition to page.e2e.spec.ts: gestures, months, further addresses and widths, layers, print, frames, other thresholds, the documents. */
+/**
+ * In addition to page.e2e.spec.ts: gestures, months, further addresses and widths, layers, print, frames,
+ * other thresholds, the documents.
+ */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());
@@ -34,7 +37,9 @@ it.each([
   ['the growth of a region in a frame', 'embed/growth/33', '.time-chart canvas'],
   ['the map of a region in a frame', 'embed/map/33', '.map canvas'],
   ['the API', 'docs', '.swagger-ui .opblock'],
-])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
+])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) =>
+  observed.expectFits(path, part),
+);
 
 it('the page goes back month by month, with the map and all counts, and plays from there', async () => {
   const seen = await observed.look('');
@@ -45,14 +50,22 @@ it('the page goes back month by month, with the map and all counts, and plays fr
   const first = months.find((one) => one.qualifying > 0);
   await page.getByRole('slider').focus();
   await page.keyboard.press('Home');
-  // The list of a year replaces its June. On a slow machine, which saves more days at once, that may be the first month.
+  // The list of a year replaces its June. On a slow machine, which saves more days at once, that may be the
+  // first month.
   const isListed = ({ month }: Json): boolean => month === '2014-06';
   const nameOf = (one: Json): string =>
-    isListed(one) ? 'The certified list of 2014' : `At the end of ${new Date(`${one.month}-01`).toLocaleString('en', { month: 'long' })}`;
-  const there: number = isListed(first) ? (await observed.answer('counts/2014')).qualifying : first.qualifying;
+    isListed(one)
+      ? 'The certified list of 2014'
+      : `At the end of ${new Date(`${one.month}-01`).toLocaleString('en', { month: 'long' })}`;
+  const there: number = isListed(first)
+    ? (await observed.answer('counts/2014')).qualifying
+    : first.qualifying;
   await untilText(page, '.headline', nameOf(first));
   await untilText(page, '[data-testid=qualifying]', String(there));
-  const counted = (await page.locator('.places .bar-value').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
+  const counted = (await page.locator('.places .bar-value').allTextContents()).reduce(
+    (sum, text) => sum + Number(text),
+    0,
+  );
   expect(counted).toBe(there);
   // The next month appears by itself for half a second, so the page itself stops the player there.
   const second = nameOf(months[months.indexOf(first) + 1]);
@@ -75,17 +88,23 @@ it('the page goes back month by month, with the map and all counts, and plays fr
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
-  await untilText(page, '.headline', `At the end of ${new Date(`${last.month}-01`).toLocaleString('en', { month: 'long' })}`);
+  await untilText(
+    page,
+    '.headline',
+    `At the end of ${new Date(`${last.month}-01`).toLocaleString('en', { month: 'long' })}`,
+  );
   const qualified = new Map<string, boolean>();
   for (const { villageCode, asOf, qualifies } of (await observed.answer('verdicts?limit=1000')).items) {
     if (asOf.slice(0, 7) <= last.month) qualified.set(villageCode, qualifies);
   }
   const townships = new Map<string, number>();
-  for (const [code, qualifies] of qualified) townships.set(code.slice(0, 9), (townships.get(code.slice(0, 9)) ?? 0) + Number(qualifies));
+  for (const [code, qualifies] of qualified)
+    townships.set(code.slice(0, 9), (townships.get(code.slice(0, 9)) ?? 0) + Number(qualifies));
   const expected = [...townships.values()].filter((villages) => villages >= 3);
   expect(expected).not.toEqual([]);
   const saysNow = page.locator('section', { hasText: 'As of now' });
-  const sayingNow = () => saysNow.evaluateAll((sections) => sections.map((one) => one.getAttribute('aria-labelledby')));
+  const sayingNow = () =>
+    saysNow.evaluateAll((sections) => sections.map((one) => one.getAttribute('aria-labelledby')));
   expect(await sayingNow()).toEqual(['turning']);
   await page.getByRole('link', { name: 'Explore' }).click();
   await readToTheEnd(page);
@@ -126,21 +145,28 @@ it('the page waits with each moment until all of its figures are loaded, so that
   const isPlayed = ([lead = '']: readonly string[] = []): boolean => lead.includes('As of');
   const shown = await until(
     () => page.evaluate<string[][]>('seen'),
-    (noted) => noted.some(([lead = '']) => lead.includes('The certified list of 2015')) && isPlayed(noted.at(-1)),
+    (noted) =>
+      noted.some(([lead = '']) => lead.includes('The certified list of 2015')) && isPlayed(noted.at(-1)),
     { what: 'all was played' },
   );
 
   const numbers = new Map<string, number>();
   for (const ruleSet of ['world-bank-2019', 'aliresearch-2022']) {
     const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2022'}.`;
-    const of = async (path: string): Promise<number> => (await observed.answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
-    for (const { month, qualifying: there } of (await observed.answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)).items) {
+    const of = async (path: string): Promise<number> =>
+      (await observed.answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
+    for (const { month, qualifying: there } of (
+      await observed.answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)
+    ).items) {
       const name = new Date(`${month}-01`).toLocaleString('en', { month: 'long' });
       const year = month.slice(0, 4);
       numbers.set(`At the end of ${name} ${year}, ${under}`, there);
     }
     for (const year of [2014, 2015])
-      numbers.set(`The certified list of ${year}, as of June 30, ${year}, ${under}`, await of(`counts/${year}`));
+      numbers.set(
+        `The certified list of ${year}, as of June 30, ${year}, ${under}`,
+        await of(`counts/${year}`),
+      );
     numbers.set(`As of July 24, 2015, ${under}`, await of('counts'));
   }
   const titles = new Set<string>();
@@ -160,14 +186,22 @@ it('the page shows who qualifies under one rule set and not under another, and w
   const section = page.locator('section[aria-labelledby=comparison]');
   const choice = section.getByRole('combobox');
   await choice.locator('option').first().waitFor({ state: 'attached' });
-  const differing = (await choice.locator('option').allTextContents()).map((text) => Number(/\((\d+) /.exec(text)?.[1]));
-  expect((await choice.locator('option:checked').textContent()) ?? '').toContain(`(${Math.max(...differing)} `);
+  const differing = (await choice.locator('option').allTextContents()).map((text) =>
+    Number(/\((\d+) /.exec(text)?.[1]),
+  );
+  expect((await choice.locator('option:checked').textContent()) ?? '').toContain(
+    `(${Math.max(...differing)} `,
+  );
   await choice.selectOption('aliresearch-2022');
-  const only = section.locator('.only-under', { hasText: 'under AliResearch 2022 but not under World Bank 2019' });
+  const only = section.locator('.only-under', {
+    hasText: 'under AliResearch 2022 but not under World Bank 2019',
+  });
   await only.locator('.compared li', { hasText: otherwise.name }).waitFor();
   expect(await only.locator('.figure').textContent()).toMatch(/^1 /);
   expect(await only.locator('.compared li').allTextContents()).toEqual([
-    expect.stringMatching(/另行村 .*Yiwu 义乌市 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/),
+    expect.stringMatching(
+      /另行村 .*Yiwu 义乌市 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/,
+    ),
   ]);
   expect(await only.locator('.by-province').textContent()).toBe('Zhejiang 1');
   const csv = await only.getByRole('link', { name: /CSV/ }).getAttribute('href');
@@ -208,7 +242,9 @@ it('the page shows the effect of other thresholds while a slider moves, and save
   // Faster than any answer; the last value counts.
   for (const value of ['30000000', '40000000', '50000000']) await sales.fill(value);
   await section
-    .locator('.figure', { hasText: `0 villages would qualify: 0 gained and −${usual} lost against ${usual} under the rules` })
+    .locator('.figure', {
+      hasText: `0 villages would qualify: 0 gained and −${usual} lost against ${usual} under the rules`,
+    })
     .waitFor();
   await section.locator('.map canvas').waitFor();
   expect(await section.locator('.compared li').first().textContent()).toContain('lost: Sales in 365 days');
@@ -217,7 +253,9 @@ it('the page shows the effect of other thresholds while a slider moves, and save
   expect([name, file.id, file.annualSales.thresholdFen]).toEqual(['what-if.json', 'what-if', 5_000_000_000]);
   await section.getByRole('button', { name: 'Reset' }).click();
   await section
-    .locator('.figure', { hasText: `${usual} villages would qualify: 0 gained and 0 lost against ${usual} under the rules` })
+    .locator('.figure', {
+      hasText: `${usual} villages would qualify: 0 gained and 0 lost against ${usual} under the rules`,
+    })
     .waitFor();
   expect(await sales.inputValue()).toBe('10000000');
   await leave(seen);
@@ -231,7 +269,9 @@ it('the page shows the API at /docs: a quickstart, and every operation of the se
   await untilText(page, '.quickstart', `curl '${observed.origin}/api/v1/villages/320324109002'`);
   await page.getByRole('button', { name: 'Ingestion' }).click();
   // Every operation that the services document is shown.
-  const { paths } = (await (await fetch(`${observed.installation.of('ingestion').url}/docs-json`)).json()) as Json;
+  const { paths } = (await (
+    await fetch(`${observed.installation.of('ingestion').url}/docs-json`)
+  ).json()) as Json;
   const operations = Object.values<Json>(paths).flatMap((methods) => Object.keys(methods));
   const shown = page.locator('.swagger-ui .opblock');
   await until(
@@ -250,8 +290,11 @@ it('the page shows how figures are computed: each requirement with its rule sets
   const { items } = await observed.answer('rule-sets');
   await untilText(page, '.rules tr', 'more than RMB 10 million a year, all shopsWorld Bank 2019');
   const rows = await page.locator('.rules tr').allTextContents();
-  for (const { title } of items) expect(rows.filter((row) => row.includes(title.en)).length).toBeGreaterThan(5);
-  expect(rows.join('\n')).toMatch(/more than 50% .*World Bank 2019; AliResearch, rules of their time: until 2019/);
+  for (const { title } of items)
+    expect(rows.filter((row) => row.includes(title.en)).length).toBeGreaterThan(5);
+  expect(rows.join('\n')).toMatch(
+    /more than 50% .*World Bank 2019; AliResearch, rules of their time: until 2019/,
+  );
   const [{ text }] = items[0].versions[0].sources['annual-sales'];
   await page.locator('.rules details', { hasText: text.en }).locator('summary').click();
   await untilText(page, '.rules .claims', text.en);
@@ -280,7 +323,8 @@ it("a browser's own EventSource gets every announcement once, although its conne
           for (const type of types)
             source.addEventListener(type, (event) => {
               const { data } = event as unknown as { readonly data: string };
-              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === count) setTimeout(done, 200);
+              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === count)
+                setTimeout(done, 200);
             });
           setTimeout(done, withinMs);
         }),
@@ -292,7 +336,11 @@ it("a browser's own EventSource gets every announcement once, although its conne
     );
     expect([...heard].sort()).toEqual(announced);
     expect(proxy.requests).toHaveLength(3);
-    expect(proxy.requests.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
+    expect(proxy.requests.map((headers) => typeof headers['last-event-id'])).toEqual([
+      'undefined',
+      'string',
+      'string',
+    ]);
   } finally {
     await context.close();
     await proxy.close();

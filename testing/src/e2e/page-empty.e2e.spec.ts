@@ -4,8 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
-import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
+import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 
 /** The page over an empty store, then with its first village. */
 const partitions = 8;
@@ -44,7 +44,15 @@ it('the page shows what to do if nothing is registered, and shows the first vill
   await untilText(page, 'h1', 'Nothing has been registered yet');
   await untilText(page, '.empty-store pre', `curl ${origin}/api/v1/updates`);
   await expectFits(page);
-  for (const path of ['villages', 'explore', 'outlook', 'lists/2015', 'regions/33', 'regions/33/sheet', 'villages/320324109002']) {
+  for (const path of [
+    'villages',
+    'explore',
+    'outlook',
+    'lists/2015',
+    'regions/33',
+    'regions/33/sheet',
+    'villages/320324109002',
+  ]) {
     await page.goto(`${origin}/${path}?lang=en`);
     await untilText(page, 'main h1', 'Nothing has been registered yet');
   }
@@ -65,7 +73,11 @@ it('the page shows what to do if nothing is registered, and shows the first vill
   });
   await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
   await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor();
-  await untilText(page, '.headline', '0 Taobao Towns and 0 clusters (counties with at least 10 Taobao Villages).');
+  await untilText(
+    page,
+    '.headline',
+    '0 Taobao Towns and 0 clusters (counties with at least 10 Taobao Villages).',
+  );
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
   await untilText(page, '.places', 'No Taobao Villages here.');
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -98,7 +110,10 @@ it('the page shows what to do if nothing is registered, and shows the first vill
   await leave(seen);
 });
 
-/** The names, also of formats, that the Chinese page may have in Latin letters. Addresses and identifiers do not count as words. */
+/**
+ * The names, also of formats, that the Chinese page may have in Latin letters. Addresses and identifiers do
+ * not count as words.
+ */
 const names = new Set(['AliResearch', 'Alizila', 'API', 'Atom', 'CSV', 'Paypers', 'Taocun', 'The']);
 
 /** The words in Latin letters below `main`, including its closed parts. */
@@ -110,7 +125,10 @@ async function latinWords(page: Page): Promise<string[]> {
     return parts.join(' ');
   });
   const isName = (word: string): boolean => names.has(word);
-  const withoutAddresses = text.replaceAll(/https?:\/\/[\w.:/?=&%-]+|\/api\/v1\/\w+|[a-z]+-[a-z]+-?\d{4}|aliresearch(-\d{4})?/g, ' ');
+  const withoutAddresses = text.replaceAll(
+    /https?:\/\/[\w.:/?=&%-]+|\/api\/v1\/\w+|[a-z]+-[a-z]+-?\d{4}|aliresearch(-\d{4})?/g,
+    ' ',
+  );
   return [...new Set(withoutAddresses.match(/[A-Za-z][A-Za-z’'-]+/g))].filter((word) => !isName(word));
 }
 

@@ -26,7 +26,9 @@ it('the page states that it is for operators, accepts their key, and forgets it 
   const seen = await lookAt(operated.browser, operated.origin, 'operations', {}, ['401', '403']);
   const { page } = seen;
   await untilText(page, '.operations', 'is for operators');
-  await page.getByLabel('API key').fill(`${operated.key.slice(0, -1)}${operated.key.endsWith('0') ? '1' : '0'}`);
+  await page
+    .getByLabel('API key')
+    .fill(`${operated.key.slice(0, -1)}${operated.key.endsWith('0') ? '1' : '0'}`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, '.key-form', 'This key does not give access.');
   await page.getByLabel('API key').fill(operated.key);
@@ -41,7 +43,12 @@ it('the page states that it is for operators, accepts their key, and forgets it 
   await untilText(page, '.operations', 'is for operators');
   await menu.getByRole('link', { name: 'Overview' }).click();
   await untilText(page, 'h1', 'Taobao Village');
-  expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages', 'Explore', 'Story']);
+  expect(await menu.getByRole('link').allTextContents()).toEqual([
+    'Overview',
+    'Villages',
+    'Explore',
+    'Story',
+  ]);
   await leave(seen);
 });
 
@@ -56,10 +63,16 @@ it('the page shows the flow: each service in operation with its partitions and l
     const text = new RegExp(`running.*longest wait\\d.* sec.*partitions${partitionsOf}$`);
     await page.getByTestId(`service-${service}`).filter({ hasText: text }).waitFor();
   }
-  await untilText(page, '.first-sentence', 'Figures are as of 2015-06-01: every service answers, and no update waits.');
+  await untilText(
+    page,
+    '.first-sentence',
+    'Figures are as of 2015-06-01: every service answers, and no update waits.',
+  );
   await page.getByText('As a table').click();
   expect(await page.locator('.table-of tbody tr').count()).toBe(49);
-  expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');
+  expect(
+    await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent(),
+  ).toBe('0');
   await leave(seen);
 });
 
@@ -77,7 +90,10 @@ it('the page states how many updates wait, and the day of the numbers, on every 
     for (const path of [...pagesOfNow, 'explore?lang=en#towns', 'explore?lang=en#clusters']) {
       await page.goto(`${operated.origin}/${path}`);
       await line.waitFor();
-      expect([path, await line.textContent()]).toEqual([path, expect.stringMatching(/^As of June 1, 2015 · [1-9]\d* updates? waits?$/)]);
+      expect([path, await line.textContent()]).toEqual([
+        path,
+        expect.stringMatching(/^As of June 1, 2015 · [1-9]\d* updates? waits?$/),
+      ]);
       expect(asOf).toBe('2015-06-01');
     }
     await page.goto(`${operated.origin}/regions/33?lang=zh`);
@@ -115,7 +131,9 @@ it('the page shows the fault in a rejected update, and sends a corrected one', a
   const event = await field.inputValue();
   await page.getByRole('button', { name: 'Go to the error' }).click();
   expect(
-    await page.evaluate('(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)'),
+    await page.evaluate(
+      '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)',
+    ),
   ).toContain(`"amountFen": ${WRONG}`);
 
   await field.fill(event.replace(String(WRONG), '0'));
@@ -150,7 +168,11 @@ it('the page shows texts of others unchanged, and runs none of them', async () =
   };
   const headers = { ...(await operated.installation.shown()), 'content-type': 'application/json' };
   const send = () =>
-    fetch(`${operated.installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body: JSON.stringify(update) });
+    fetch(`${operated.installation.of('ingestion').url}/api/v1/updates`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(update),
+    });
   expect((await served(send)).status).toBe(202);
   await until(
     () => operated.answer(`villages/${code}`),
@@ -172,10 +194,11 @@ it('the page shows texts of others unchanged, and runs none of them', async () =
   ] as const) {
     await page.goto(`${operated.origin}/${path}`);
     await untilText(page, selector, name);
-    expect(await page.evaluate('[typeof window.owned, document.querySelectorAll("img[src=x], body script").length]')).toEqual([
-      'undefined',
-      0,
-    ]);
+    expect(
+      await page.evaluate(
+        '[typeof window.owned, document.querySelectorAll("img[src=x], body script").length]',
+      ),
+    ).toEqual(['undefined', 0]);
   }
   // Even if a text became markup, the page's policy would not run it.
   await page.evaluate(`new Promise((refused) => {

@@ -3,7 +3,10 @@ import { expectFits, type Json, leave, untilText } from './looking';
 import { OperatedPage } from './page/operated';
 import { anotherVillage, wrongOrders } from './page/operations';
 
-/** In addition to page-operations.e2e.spec.ts: many updates discarded at once, sizes, and what does not answer. */
+/**
+ * In addition to page-operations.e2e.spec.ts: many updates discarded at once, sizes, and what does not
+ * answer.
+ */
 const operated = new OperatedPage();
 
 beforeAll(() => operated.start());
@@ -27,7 +30,10 @@ it('the page begins with the services that do not answer, their lag in Kafka, an
     const { caughtUp, behind, silent } = await operated.answer('freshness');
     expect([caughtUp, behind > 0, silent]).toEqual([false, true, ['classification']]);
     const { headers } = await fetch(`${operated.origin}/api/v1/villages?format=csv`);
-    expect([headers.get('taocun-caught-up'), Number(headers.get('taocun-behind')) > 0]).toEqual(['false', true]);
+    expect([headers.get('taocun-caught-up'), Number(headers.get('taocun-behind')) > 0]).toEqual([
+      'false',
+      true,
+    ]);
   } finally {
     classification.signal('SIGCONT');
   }
@@ -58,7 +64,10 @@ it("the page shows the number of a fault's updates next to a source of any lengt
   await page.route('**/rejected/faults', async (route) => {
     const response = await route.fetch();
     const { items, ...rest } = await response.json();
-    await route.fulfill({ response, json: { ...rest, items: items.map((one: Json) => ({ ...one, source: '/'.padEnd(600, 'x') })) } });
+    await route.fulfill({
+      response,
+      json: { ...rest, items: items.map((one: Json) => ({ ...one, source: '/'.padEnd(600, 'x') })) },
+    });
   });
   await page.goto(`${operated.origin}/operations/rejected`);
   const table = page.locator('.faults');
@@ -84,7 +93,9 @@ it('the page discards all updates of one fault with one reason, after counting t
   await countThem.click();
   await untilText(page, '.outcome', '4 updates in 4 entries would be discarded. Nothing has changed.');
   const open = async (): Promise<number> =>
-    (await operated.answer('rejected?state=open')).items.filter(({ path }: Json) => path === '/data/amountFen').length;
+    (await operated.answer('rejected?state=open')).items.filter(
+      ({ path }: Json) => path === '/data/amountFen',
+    ).length;
   expect(await open()).toBe(4);
   await discard.click();
   expect(await open()).toBe(4);
@@ -141,21 +152,30 @@ it.each([
     'en',
     /^Classification makes no progress in village\.activity\/3 at offset \d+: it has failed \d+ times there: .*can't be read.* \(since .* UTC\).*(npm run .*) Runbook$/,
   ],
-  ['zh-CN', /^判定服务在 village\.activity\/3 的位置 \d+ 处没有进展：.*can't be read.*（自 .* UTC）.*(npm run .*) 运维手册$/],
-] as const)('says first of all what makes no progress, since when, why, and what to do, in every part: %s', async (locale, sentence) => {
-  const [, , , offset = 0] = await operated.installation.ends('village.activity');
-  if (locale === 'en')
-    await operated.installation.send([{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }], 'village.activity');
-  const behind = locale === 'en' ? offset + 1 : offset;
-  for (const part of ['', '/rejected']) {
-    const seen = await operated.look(`operations${part}`, { locale });
-    await untilText(seen.page, '.first-sentence', locale === 'en' ? 'makes no progress' : '没有进展');
-    const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';
-    expect(sentence.exec(text)?.[1]).toBe(`npm run taocun -- skip village.activity/3 ${behind} --why '…'`);
-    await expectFits(seen.page);
-    await leave(seen);
-  }
-});
+  [
+    'zh-CN',
+    /^判定服务在 village\.activity\/3 的位置 \d+ 处没有进展：.*can't be read.*（自 .* UTC）.*(npm run .*) 运维手册$/,
+  ],
+] as const)(
+  'says first of all what makes no progress, since when, why, and what to do, in every part: %s',
+  async (locale, sentence) => {
+    const [, , , offset = 0] = await operated.installation.ends('village.activity');
+    if (locale === 'en')
+      await operated.installation.send(
+        [{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }],
+        'village.activity',
+      );
+    const behind = locale === 'en' ? offset + 1 : offset;
+    for (const part of ['', '/rejected']) {
+      const seen = await operated.look(`operations${part}`, { locale });
+      await untilText(seen.page, '.first-sentence', locale === 'en' ? 'makes no progress' : '没有进展');
+      const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';
+      expect(sentence.exec(text)?.[1]).toBe(`npm run taocun -- skip village.activity/3 ${behind} --why '…'`);
+      await expectFits(seen.page);
+      await leave(seen);
+    }
+  },
+);
 
 it('the page shows which service does not answer, and why, while the others still work', async () => {
   const seen = await operated.look('operations');

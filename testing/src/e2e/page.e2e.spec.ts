@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Json, leave, readToTheEnd, untilSettled, untilText } from './looking';
 import { addressesHeld } from './page/addresses';
-import { coreViews, firstWordsHeld } from './page/first-words';
 import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
+import { coreViews, firstWordsHeld } from './page/first-words';
 import { listsHeld } from './page/lists';
 import { neverLess } from './page/never-less';
 import { coreAddresses, numbersAgree } from './page/numbers';
@@ -14,7 +14,10 @@ import { lastOrder, otherwise, rising } from './page/small-country';
 /** A village whose orders state no channel. */
 const SILENT = '320324105200';
 
-/** The core of the page. Its details are in page-details.long.spec.ts, the readers' tasks in page-tasks.long.spec.ts. */
+/**
+ * The core of the page. Its details are in page-details.long.spec.ts, the readers' tasks in
+ * page-tasks.long.spec.ts.
+ */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());
@@ -64,7 +67,9 @@ it('the page opens a province, a county and a village by keyboard, and goes back
   const { page } = seen;
   const province = page.locator('.map a[tabindex="0"]');
   await province.waitFor();
-  const stops = await page.evaluate("[...document.querySelectorAll('.map svg a')].filter((one) => one.tabIndex === 0).length");
+  const stops = await page.evaluate(
+    "[...document.querySelectorAll('.map svg a')].filter((one) => one.tabIndex === 0).length",
+  );
   expect(stops).toBe(1);
   const { provinces } = await observed.answer('counts');
   const zhejiang = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
@@ -95,7 +100,11 @@ it('the page explains a village: its criteria and their thresholds, under the ch
   const { page } = seen;
   await untilText(page, 'h1', otherwise.name);
   await untilText(page, '.verdict', 'Is not a Taobao Village');
-  await untilText(page, '.verdict', 'Lacks 16.7 percentage points of sales through Alibaba’s platforms; everything else is met.');
+  await untilText(
+    page,
+    '.verdict',
+    'Lacks 16.7 percentage points of sales through Alibaba’s platforms; everything else is met.',
+  );
   const criteria = await page.locator('.criteria').first().locator('li').allTextContents();
   expect(criteria.join('\n')).toContain('more than RMB 10 million');
   expect(criteria.find((text) => text.includes('Share through Alibaba'))).toMatch(
@@ -111,7 +120,11 @@ it('the page explains a village: its criteria and their thresholds, under the ch
   await untilText(page, '.rule-sets li.holds', 'Requires: ');
   await untilText(page, '.rule-sets + .source', 'Shops that count');
   expect(await page.locator('.village .source').count()).toBe(1);
-  await untilText(page, '.rule-sets', 'By the first version of these rules, in force until December 31, 2018.');
+  await untilText(
+    page,
+    '.rule-sets',
+    'By the first version of these rules, in force until December 31, 2018.',
+  );
   expect(await page.locator('.rule-sets > li').count()).toBe(3);
   await untilText(page, 'section[aria-labelledby=months]', 'The last month is counted up to July');
   await untilText(page, '.history', 'On the certified list of 2015');
@@ -162,7 +175,12 @@ it('the page finds villages by name and code, filters and sorts them, and offers
   await page.getByRole('button', { name: 'Download' }).click();
   const csv = await page.getByRole('link', { name: 'Excel (CSV)' }).getAttribute('href');
   const rows = (await (await fetch(`${observed.origin}${csv}`)).text()).trim().split('\r\n');
-  expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
+  expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual([
+    '东风四村',
+    '东风三村',
+    '东风二村',
+    '东风一村',
+  ]);
   await page.getByRole('searchbox').fill('Jiangqi village, Yiwu');
   await untilText(page, '.list-count', '1 village.');
   expect(await names()).toEqual([rising.name]);
@@ -207,31 +225,48 @@ it('the page finds villages by name and code, filters and sorts them, and offers
 it.each([
   ['the overview', '?lang=en', '.places .bar'],
   ['a village', `villages/${otherwise.code}`, '.criteria .criterion-track'],
-])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
+])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) =>
+  observed.expectFits(path, part),
+);
 
-/** A map of the record's 765 villages instead of 18 would take this much more; half of the 18 have no points, so counties are loaded in return. */
+/**
+ * A map of the record's 765 villages instead of 18 would take this much more; half of the 18 have no points,
+ * so counties are loaded in return.
+ */
 const MOST_BYTES_HERE = MOST_FIRST_VIEW_BYTES - 20_000;
 
 /** `npm run torture -- --profile page` measures its duration. */
-it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and content below the fold only to those who scroll: %s', async (locale) => {
-  const first = await firstView(observed.browser, observed.origin, { locale });
-  const counted = first.files.map(([file, bytes]) => `${bytes} ${file}`);
-  expect({ counted, bytes: first.bytes <= MOST_BYTES_HERE ? 'within the budget' : first.bytes }).toEqual({
-    counted,
-    bytes: 'within the budget',
-  });
-  const files = first.files.map(([file]) => file);
-  expect(
-    files.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layered-map|pinyin/.test(file)),
-  ).toEqual([]);
-});
+it.each(['en-US', 'zh-CN'])(
+  'shows its first view in 150 kB, and content below the fold only to those who scroll: %s',
+  async (locale) => {
+    const first = await firstView(observed.browser, observed.origin, { locale });
+    const counted = first.files.map(([file, bytes]) => `${bytes} ${file}`);
+    expect({ counted, bytes: first.bytes <= MOST_BYTES_HERE ? 'within the budget' : first.bytes }).toEqual({
+      counted,
+      bytes: 'within the budget',
+    });
+    const files = first.files.map(([file]) => file);
+    expect(
+      files.filter((file) =>
+        /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layered-map|pinyin/.test(
+          file,
+        ),
+      ),
+    ).toEqual([]);
+  },
+);
 
 it('the page comes from this service, needs 60 kB more for a closer map or a layer, and loads nothing else', async () => {
   const folder = join(__dirname, '../../../apps/dashboard/dist');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
-  const sizeOf = (of: readonly string[]): number => of.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(html|js|css|svg)$/.test(file),
+  );
+  const sizeOf = (of: readonly string[]): number =>
+    of.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
   const counties = files.filter((file) => /\/\d\d-/.test(file));
-  const inOneView = ['31', '32', '33', '34', '35', '36'].flatMap((province) => counties.filter((file) => file.includes(`/${province}-`)));
+  const inOneView = ['31', '32', '33', '34', '35', '36'].flatMap((province) =>
+    counties.filter((file) => file.includes(`/${province}-`)),
+  );
   expect(inOneView).toHaveLength(6);
   expect(sizeOf(inOneView)).toBeLessThan(60_000);
   expect(sizeOf(files.filter((file) => /\/(county-overview|layer-kit)-/.test(file)))).toBeLessThan(60_000);
@@ -254,13 +289,18 @@ it('the page comes from this service, needs 60 kB more for a closer map or a lay
       sent,
     ]);
   }
-  for (const other of ['no-such.js', '..%2Findex.html', '..%2F..%2Fpackage.json', '%2e%2e/%2e%2e/package.json']) {
+  for (const other of [
+    'no-such.js',
+    '..%2Findex.html',
+    '..%2F..%2Fpackage.json',
+    '%2e%2e/%2e%2e/package.json',
+  ]) {
     const { status, headers } = await fetch(`${observed.origin}/assets/${other}`);
-    expect([other, status < 400 ? 'served' : 'refused', headers.get('cache-control')?.includes('immutable') ?? false]).toEqual([
+    expect([
       other,
-      'refused',
-      false,
-    ]);
+      status < 400 ? 'served' : 'refused',
+      headers.get('cache-control')?.includes('immutable') ?? false,
+    ]).toEqual([other, 'refused', false]);
   }
 });
 

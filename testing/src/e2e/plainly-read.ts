@@ -1,10 +1,18 @@
-import { asOracle, announcedYear } from '../assertions/comparable';
 import type { FlowEvents } from '../assertions/assert-logs';
-import { accept, assessmentAsOf, finalClockOf, listOf, plain, registeredVillages, type RawRecord } from '../oracle/naive';
+import { asOracle, announcedYear } from '../assertions/comparable';
+import {
+  accept,
+  assessmentAsOf,
+  finalClockOf,
+  listOf,
+  plain,
+  registeredVillages,
+  type RawRecord,
+} from '../oracle/naive';
 
 /**
- * The final assessments from a simple reading of the feed, without their time and sequence. Certified years depend on which updates
- * were late, so they are taken from the flow's own events.
+ * The final assessments from a simple reading of the feed, without their time and sequence. Certified years
+ * depend on which updates were late, so they are taken from the flow's own events.
  */
 export function plainlyRead(records: RawRecord[], partitions: number, events?: FlowEvents) {
   const { accepted, everAccepted } = accept(records, partitions);
@@ -25,9 +33,13 @@ export function finalAssessments({ final }: FlowEvents) {
   });
 }
 
-function unsaid<T extends { asOf: string; verdicts: readonly { ruleSet: string; qualifies: boolean; criteria: unknown }[] }>(
-  assessment: T,
-) {
-  const verdicts = assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({ ruleSet, qualifies, criteria }));
+function unsaid<
+  T extends { asOf: string; verdicts: readonly { ruleSet: string; qualifies: boolean; criteria: unknown }[] },
+>(assessment: T) {
+  const verdicts = assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({
+    ruleSet,
+    qualifies,
+    criteria,
+  }));
   return { ...assessment, asOf: '', verdicts };
 }

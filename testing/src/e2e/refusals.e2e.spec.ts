@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { serviceNames, type ServiceName } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
+import { serviceNames, type ServiceName } from '@taocun/service';
 import { filledIn, routes } from './known-routes';
 
 /** Refusals are alike on every route of every service, whichever framework or plugin answers it. */
@@ -33,13 +33,20 @@ interface Answered {
 }
 
 /** The answer to a request with these headers alone, over a connection of its own. */
-async function ask(service: ServiceName, route: string, headers: readonly string[], body = ''): Promise<Answered> {
+async function ask(
+  service: ServiceName,
+  route: string,
+  headers: readonly string[],
+  body = '',
+): Promise<Answered> {
   const [method = '', path = ''] = filledIn(route).split(' ');
   const socket = connect(Number(new URL(installation.of(service).url).port), '127.0.0.1');
   let text = '';
   socket.on('error', () => undefined).on('data', (chunk: Buffer) => (text += chunk.toString()));
   const length = body === '' ? [] : [`content-length: ${body.length}`];
-  socket.write([`${method} ${path} HTTP/1.1`, 'connection: close', ...headers, ...length, '', body].join('\r\n'));
+  socket.write(
+    [`${method} ${path} HTTP/1.1`, 'connection: close', ...headers, ...length, '', body].join('\r\n'),
+  );
   await once(socket, 'close');
   const [head = '', content = ''] = text.split('\r\n\r\n', 2);
   const lines = head.split('\r\n').slice(1);
@@ -52,7 +59,9 @@ async function ask(service: ServiceName, route: string, headers: readonly string
     status: Number(head.slice(9, 12)),
     headers: named,
     body: isProblem
-      ? (JSON.parse(content.slice(content.indexOf('{'), content.lastIndexOf('}') + 1)) as Readonly<Record<string, unknown>>)
+      ? (JSON.parse(content.slice(content.indexOf('{'), content.lastIndexOf('}') + 1)) as Readonly<
+          Record<string, unknown>
+        >)
       : {},
   };
 }
@@ -60,8 +69,16 @@ async function ask(service: ServiceName, route: string, headers: readonly string
 const refusal = (route: string, status: number, code: string) => ({
   route,
   status,
-  headers: expect.objectContaining({ 'content-type': 'application/problem+json; charset=utf-8', 'x-request-id': expect.any(String) }),
-  body: expect.objectContaining({ status, code, instance: filledIn(route).split(' ')[1], requestId: expect.any(String) }),
+  headers: expect.objectContaining({
+    'content-type': 'application/problem+json; charset=utf-8',
+    'x-request-id': expect.any(String),
+  }),
+  body: expect.objectContaining({
+    status,
+    code,
+    instance: filledIn(route).split(' ')[1],
+    requestId: expect.any(String),
+  }),
 });
 const isProbe = (route: string): boolean => /\/health\/(live|ready)$/.test(route);
 const errorsIn = (service: ServiceName): readonly string[] =>
@@ -81,7 +98,8 @@ describe.each(serviceNames)('%s', (service) => {
     ['two authorizations', 400, 'malformed-request', ['host: x', 'authorization: a', 'authorization: b']],
     ['a compressed body', 415, 'unsupported-content', ['host: x', 'content-encoding: br']],
   ] as const)('refuses %s with %i on every route', async (_what, status, code, headers) => {
-    for (const route of all) expect({ route, ...(await ask(service, route, headers)) }).toEqual(refusal(route, status, code));
+    for (const route of all)
+      expect({ route, ...(await ask(service, route, headers)) }).toEqual(refusal(route, status, code));
   });
 
   it('refuses a malformed type of a body with 415 on every route with a body', async () => {
@@ -101,7 +119,10 @@ describe.each(serviceNames)('%s', (service) => {
       const matching = known.filter((route) => {
         const parts = (route.split(' ')[1] ?? '').split('/');
         const segments = path.split('/');
-        return parts.length === segments.length && parts.every((part, at) => part.startsWith(':') || part === segments[at]);
+        return (
+          parts.length === segments.length &&
+          parts.every((part, at) => part.startsWith(':') || part === segments[at])
+        );
       });
       const methods = matching.map((route) => route.split(' ')[0] ?? '');
       return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : [])])].sort();
@@ -133,16 +154,19 @@ describe('requests beyond the limit', () => {
     await start({ RATE_LIMIT_KEYLESS_PER_MINUTE: '1' });
   });
 
-  it.each(serviceNames)('are refused with 429 and retry-after on every route of %s but the probes', async (service) => {
-    for (const route of Object.keys(routes[service]).filter((one) => !isProbe(one))) {
-      const answer = await until(
-        () => ask(service, route, ['host: x']),
-        ({ status }) => status === 429,
-        { what: `${route} was refused` },
-      );
-      expect({ route, ...answer }).toEqual(refusal(route, 429, 'too-many-requests'));
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    }
-    expect(errorsIn(service)).toEqual([]);
-  });
+  it.each(serviceNames)(
+    'are refused with 429 and retry-after on every route of %s but the probes',
+    async (service) => {
+      for (const route of Object.keys(routes[service]).filter((one) => !isProbe(one))) {
+        const answer = await until(
+          () => ask(service, route, ['host: x']),
+          ({ status }) => status === 429,
+          { what: `${route} was refused` },
+        );
+        expect({ route, ...answer }).toEqual(refusal(route, 429, 'too-many-requests'));
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      }
+      expect(errorsIn(service)).toEqual([]);
+    },
+  );
 });

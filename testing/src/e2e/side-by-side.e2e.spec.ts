@@ -8,13 +8,22 @@ import { served, until } from '@taocun/harness/until';
 
 const env = { TRUSTED_PROXIES: '127.0.0.1/32', RATE_LIMIT_KEYLESS_PER_MINUTE: '4' };
 const prefix = `side-${randomUUID().slice(0, 8)}`;
-const installations = { 'a.example': new Installation(`${prefix}-a.`, env), 'b.example': new Installation(`${prefix}-b.`, env) };
+const installations = {
+  'a.example': new Installation(`${prefix}-a.`, env),
+  'b.example': new Installation(`${prefix}-b.`, env),
+};
 type Host = keyof typeof installations;
 
-/** As nginx with `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for`: the caller's address after whatever it claims itself. */
+/**
+ * As nginx with `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for`: the caller's address after
+ * whatever it claims itself.
+ */
 const proxy = createServer((incoming, answer) => {
   const { host = '', 'x-forwarded-for': claimed } = incoming.headers;
-  const headers = { ...incoming.headers, 'x-forwarded-for': [claimed, incoming.socket.remoteAddress].filter(Boolean).join(', ') };
+  const headers = {
+    ...incoming.headers,
+    'x-forwarded-for': [claimed, incoming.socket.remoteAddress].filter(Boolean).join(', '),
+  };
   const { url } = installations[host as Host].of('reporting');
   const passedOn = request(url + String(incoming.url), { method: incoming.method, headers }, (answered) => {
     answer.writeHead(answered.statusCode ?? 502, answered.headers);
@@ -34,7 +43,14 @@ function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body 
   return new Promise<{ readonly status: number; readonly json: Json }>((resolve, reject) => {
     const { port } = proxy.address() as AddressInfo;
     const outgoing = request(
-      { host: '127.0.0.1', port, path, localAddress: from, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, host } },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        localAddress: from,
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { ...headers, host },
+      },
       (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => (text += part));
@@ -84,16 +100,27 @@ it('updates sent to one installation arrive only there, and its keys open nothin
     ({ accepted }) => accepted === 1,
     { what: 'the update was read' },
   );
-  expect((await ask('b.example', '/api/v1/updates/counts', { headers: await keyOf('b.example') })).json).toMatchObject({ read: 0 });
+  expect(
+    (await ask('b.example', '/api/v1/updates/counts', { headers: await keyOf('b.example') })).json,
+  ).toMatchObject({ read: 0 });
 });
 
 it('each limits callers by their own addresses, whatever they claim', async () => {
   const statuses = async (host: Host, from: string, headers = {}) =>
-    Promise.all(Array.from({ length: 5 }, () => ask(host, '/api/v1/rule-sets', { from, headers }).then(({ status }) => status)));
+    Promise.all(
+      Array.from({ length: 5 }, () =>
+        ask(host, '/api/v1/rule-sets', { from, headers }).then(({ status }) => status),
+      ),
+    );
   expect((await statuses('a.example', '127.0.0.3')).sort()).toEqual([200, 200, 200, 200, 429]);
-  expect((await ask('a.example', '/api/v1/rule-sets', { from: '127.0.0.3', headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(
-    429,
-  );
+  expect(
+    (
+      await ask('a.example', '/api/v1/rule-sets', {
+        from: '127.0.0.3',
+        headers: { 'x-forwarded-for': '203.0.113.9' },
+      })
+    ).status,
+  ).toBe(429);
   expect((await ask('a.example', '/api/v1/updates/counts', { from: '127.0.0.3' })).status).toBe(429);
   expect((await ask('a.example', '/api/v1/rule-sets', { from: '127.0.0.4' })).status).toBe(200);
   expect((await statuses('b.example', '127.0.0.3')).sort()).toEqual([200, 200, 200, 200, 429]);
@@ -104,6 +131,7 @@ it("the audit log of ingestion has the caller's address, behind the proxy and re
   const body = JSON.stringify({ reason: 'invalid-data', note: 'a trial', dryRun: true });
   const setAside = () => ask('b.example', '/api/v1/rejected/set-aside', { from: '127.0.0.5', headers, body });
   expect((await served(setAside)).status).toBe(200);
-  const { items } = (await ask('b.example', '/api/v1/audit?action=rejected.set-aside-many', { headers })).json;
+  const { items } = (await ask('b.example', '/api/v1/audit?action=rejected.set-aside-many', { headers }))
+    .json;
   expect(items).toMatchObject([{ service: 'ingestion', from: '127.0.0.5', outcome: 'done' }]);
 });

@@ -15,12 +15,21 @@ interface Span {
 
 interface Export {
   readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[] };
+    readonly resource: {
+      readonly attributes: readonly {
+        readonly key: string;
+        readonly value: { readonly stringValue?: string };
+      }[];
+    };
     readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service'>[] }[];
   }[];
 }
 
-const at = (day: string) => ({ specversion: '1.0', source: '/marketplaces/taobao', time: `2014-${day}T12:00:00+08:00` });
+const at = (day: string) => ({
+  specversion: '1.0',
+  source: '/marketplaces/taobao',
+  time: `2014-${day}T12:00:00+08:00`,
+});
 const shop = { shopId: 'tb-1', villageCode: '320324105212' };
 const order = (id: string, day: string, amountFen: number) => ({
   ...at(day),
@@ -72,7 +81,8 @@ describe('one trace', () => {
     [collector, receiver] = await Promise.all([Receiver.start(), Receiver.start()]);
     collector.answer = ({ body }, response) => {
       for (const { resource, scopeSpans } of (JSON.parse(body) as Export).resourceSpans) {
-        const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+        const service =
+          resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
         spans.push(...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service }))));
       }
       response.setHeader('content-type', 'application/json').end('{}');
@@ -90,7 +100,9 @@ describe('one trace', () => {
 
     const shown = await installation.shown();
     const post = async (url: string, headers: Record<string, string>, body: string): Promise<void> => {
-      const { status, ok } = await served(() => fetch(url, { method: 'POST', headers: { ...shown, ...headers }, body }));
+      const { status, ok } = await served(() =>
+        fetch(url, { method: 'POST', headers: { ...shown, ...headers }, body }),
+      );
       if (!ok) throw new Error(`${url} answered ${status}.`);
     };
     const send = (traceparent: string, events: readonly object[]) =>
@@ -100,7 +112,11 @@ describe('one trace', () => {
         events.map((event) => JSON.stringify(event)).join('\n'),
       );
     const webhook = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] } });
-    await post(`${installation.of('reporting').url}/api/v1/webhooks`, { 'content-type': 'application/json' }, webhook);
+    await post(
+      `${installation.of('reporting').url}/api/v1/webhooks`,
+      { 'content-type': 'application/json' },
+      webhook,
+    );
 
     // The producer does not sample this update, so its trace is neither passed on nor exported.
     await send(aTrace().traceparent.replace(/1$/, '0'), before);
@@ -112,7 +128,11 @@ describe('one trace', () => {
     ]);
     const record = { key: shop.shopId, partition: 0, offset: 6, timestampMs: Date.now() };
     await installation.send([
-      { ...record, value: JSON.stringify(order('by-kafka', '05-10', 100)), headers: { traceparent: ofRecord.traceparent } },
+      {
+        ...record,
+        value: JSON.stringify(order('by-kafka', '05-10', 100)),
+        headers: { traceparent: ofRecord.traceparent },
+      },
       { ...record, value: '{"specversion":"1.0"}', headers: { traceparent: ofRecord.traceparent } },
     ]);
     await until(
@@ -140,12 +160,19 @@ describe('one trace', () => {
       ['report', 'taocun-reporting'],
       ['deliver', 'taocun-reporting'],
     ]);
-    expect(chain.map((span) => span?.parentSpanId)).toEqual([own.spanId, ...chain.slice(0, 3).map((span) => span?.spanId)]);
-    expect(receiver.received.map(({ headers }) => headers['traceparent'])).toContain(`00-${own.traceId}-${deliver?.spanId}-01`);
+    expect(chain.map((span) => span?.parentSpanId)).toEqual([
+      own.spanId,
+      ...chain.slice(0, 3).map((span) => span?.spanId),
+    ]);
+    expect(receiver.received.map(({ headers }) => headers['traceparent'])).toContain(
+      `00-${own.traceId}-${deliver?.spanId}-01`,
+    );
   });
 
   it('is that of the request for updates that name none, and is in the record in Kafka', () => {
-    expect(chainOf(ofRequest.traceId, 'ingest paid').map((span) => span.parentSpanId)).toEqual([ofRequest.spanId]);
+    expect(chainOf(ofRequest.traceId, 'ingest paid').map((span) => span.parentSpanId)).toEqual([
+      ofRequest.spanId,
+    ]);
     const [ingested, rejected, classified] = chainOf(ofRecord.traceId, 'ingest paid', 'reject', 'classify');
     expect(ingested?.parentSpanId).toBe(ofRecord.spanId);
     expect(rejected?.parentSpanId).toBe(ofRecord.spanId);
@@ -158,7 +185,8 @@ describe('one trace', () => {
       const [classified] = chainOf(traceId, 'classify');
       const follows = assessments.filter(
         ({ parentSpanId, links = [] }) =>
-          parentSpanId === classified?.spanId || links.some((link) => link.traceId === traceId && link.spanId === classified?.spanId),
+          parentSpanId === classified?.spanId ||
+          links.some((link) => link.traceId === traceId && link.spanId === classified?.spanId),
       );
       expect(follows).toHaveLength(1);
     }
@@ -167,14 +195,19 @@ describe('one trace', () => {
   });
 
   it('is exported only for sampled updates, always with the same ids', () => {
-    expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([own, ofRequest, ofRecord].map(({ traceId }) => traceId)));
+    expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(
+      new Set([own, ofRequest, ofRecord].map(({ traceId }) => traceId)),
+    );
     expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length);
   });
 
   it('is passed on in records as the producer has named it, without ids made up in between', async () => {
     const [activity, ...others] = await traced('village.activity', own.traceparent);
     expect(others).toEqual([]);
-    expect(activity?.headers).toEqual({ traceparent: own.traceparent, 'taocun-follows': 'marketplace.updates/0:4' });
+    expect(activity?.headers).toEqual({
+      traceparent: own.traceparent,
+      'taocun-follows': 'marketplace.updates/0:4',
+    });
     const verdicts = await traced('village.verdicts', own.traceparent);
     expect(verdicts.map(({ headers }) => headers)).toEqual(
       verdicts.map(() => ({

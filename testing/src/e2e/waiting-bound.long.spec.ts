@@ -9,7 +9,10 @@ const BOUND = 100_000;
 const FIRST = 240_000;
 const ALL = 600_000;
 const BATCH = 20_000;
-/** Without the limit, the 360,000 orders after the first would add about 300 MiB. With it they add 40 MiB of garbage. */
+/**
+ * Without the limit, the 360,000 orders after the first would add about 300 MiB. With it they add 40 MiB of
+ * garbage.
+ */
 const GROWTH_MIB = 100;
 
 const installation = new Installation(`waiting-bound-${randomUUID().slice(0, 8)}.`);
@@ -23,7 +26,9 @@ afterAll(() => installation.clear());
 
 async function send(...updates: readonly object[]): Promise<void> {
   const timestampMs = Date.now();
-  await installation.send(updates.map((update) => ({ key: null, partition: 0, timestampMs, value: JSON.stringify(update) })));
+  await installation.send(
+    updates.map((update) => ({ key: null, partition: 0, timestampMs, value: JSON.stringify(update) })),
+  );
   sent += updates.length;
   await until(
     async () => sumOf(await scrape(installation.of('ingestion').url), 'taocun_updates_total') ?? 0,
@@ -48,7 +53,10 @@ async function residentMib(): Promise<number> {
 
 it('600,000 orders for unknown shops leave only the limit waiting, in constant memory, and no other owner loses an update', async () => {
   const honest = { source: '/marketplaces/taobao' };
-  await send(registered(honest), ...[1, 2, 3].map((at) => paid({ ...honest, orderId: `honest-${at}`, shopId: 'honest' })));
+  await send(
+    registered(honest),
+    ...[1, 2, 3].map((at) => paid({ ...honest, orderId: `honest-${at}`, shopId: 'honest' })),
+  );
   await flood(0, FIRST);
   const first = await residentMib();
   await flood(FIRST, ALL);

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
+import { Command, Option } from 'commander';
 import { countOption } from '@taocun/bench/count';
 import { ServiceProcess } from '@taocun/harness/service-process';
-import { Command, Option } from 'commander';
 import { simulatorMutants } from '../mutants/simulator-mutants';
 import { clusterFaults } from './cluster/cluster-faults';
 import { runOnCluster } from './cluster/cluster-run';
@@ -30,12 +30,28 @@ const command = new Command('npm run torture --')
       'endurance  hurts nothing: at a steady rate memory, files, sockets and the time to a verdict must stay as they are\n' +
       'page       hurts nothing: the page in Chromium under a lively feed must say what /counts says, and not grow',
   )
-  .addOption(new Option('--profile <name>', 'what happens').choices(['chaos', 'endurance', 'page']).makeOptionMandatory())
-  .option('--seed <number>', 'chaos: the same faults in the same order, of the same feed', countOption, Math.floor(Math.random() * 1e9) + 1)
-  .option('--minutes <number>', 'for how long (chaos 5, endurance 60 and two more to warm up, page 10)', countOption)
+  .addOption(
+    new Option('--profile <name>', 'what happens')
+      .choices(['chaos', 'endurance', 'page'])
+      .makeOptionMandatory(),
+  )
+  .option(
+    '--seed <number>',
+    'chaos: the same faults in the same order, of the same feed',
+    countOption,
+    Math.floor(Math.random() * 1e9) + 1,
+  )
+  .option(
+    '--minutes <number>',
+    'for how long (chaos 5, endurance 60 and two more to warm up, page 10)',
+    countOption,
+  )
   .option('--rate <number>', 'updates a second (chaos 60, endurance 1000)', countOption)
   .option('--logs <folder>', 'chaos: keeps there what each process of the services says')
-  .option('--mistake <name>', 'chaos: makes the mistake of one of the simulator’s mutants in the services, which has to show')
+  .option(
+    '--mistake <name>',
+    'chaos: makes the mistake of one of the simulator’s mutants in the services, which has to show',
+  )
   .option('--only <text...>', 'chaos: only the faults whose name has one of these in it')
   .addHelpText(
     'after',
@@ -65,7 +81,11 @@ async function main(options: Options): Promise<void> {
   }
   await ServiceProcess.endAll();
   for (const one of wrong.slice(0, 20)) say(one);
-  say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
+  say(
+    wrong.length === 0
+      ? 'Everything is as it should be.'
+      : `${wrong.length} wrong; repeat with --seed ${seed}`,
+  );
   process.exit(wrong.length === 0 ? 0 : 1);
 }
 

@@ -9,21 +9,35 @@ import {
   violations,
 } from '@taocun/contracts';
 import { type FigureName, figureNames, NO_KEEPERS, type Quantities } from '@taocun/domain';
-import { announcedCertificate, certificatesIn, packed, type VillageReadModel } from '@taocun/reporting-store';
 import { ColumnarDatabase, columnsOfItem, creation } from '@taocun/reporting-answers';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
-import { RegionSummary, SumsOfToday } from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
-import { Certification, VillageSummary } from '../../../libs/reporting/reports/src/villages/answers';
+import { announcedCertificate, certificatesIn, packed, type VillageReadModel } from '@taocun/reporting-store';
 import { fingerprint } from '../../../apps/classification/src/assessments/fingerprint';
-import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
+import {
+  assessed,
+  certified,
+  follows,
+} from '../../../libs/contracts/src/announcements/verdict-event.fixture';
 import { regionSums } from '../../../libs/reporting/answers/src/table/region-sums';
 import { levels, macros, villages as villageTable } from '../../../libs/reporting/answers/src/table/tables';
+import {
+  RegionSummary,
+  SumsOfToday,
+} from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
+import { Certification, VillageSummary } from '../../../libs/reporting/reports/src/villages/answers';
 
 // Another figure needs only its row in this table, and its producer.
 jest.mock('../../../libs/domain/src/figures/village-figures', () => ({
   villageFigures: {
-    ...jest.requireActual<{ villageFigures: object }>('../../../libs/domain/src/figures/village-figures').villageFigures,
-    returnedFen: { is: 'fen', says: 'Refunded to buyers', optional: true, certified: true, ofRegion: 'sum-if-all-know' },
+    ...jest.requireActual<{ villageFigures: object }>('../../../libs/domain/src/figures/village-figures')
+      .villageFigures,
+    returnedFen: {
+      is: 'fen',
+      says: 'Refunded to buyers',
+      optional: true,
+      certified: true,
+      ofRegion: 'sum-if-all-know',
+    },
   },
 }));
 
@@ -42,19 +56,40 @@ it('the figure is announced, validated, described and stored', () => {
   expect(figureNames).toContain(name);
   const { data } = decodeAssessed(encodeVillageAssessed({ ...assessed, ...returned }, at));
   expect(data).toMatchObject(returned);
-  expect(violations(verdictEventTypes['taocun.village.assessed.v1'], { ...data, returnedFen: 'many' })).not.toEqual([]);
+  expect(
+    violations(verdictEventTypes['taocun.village.assessed.v1'], { ...data, returnedFen: 'many' }),
+  ).not.toEqual([]);
   expect(schemasOfClasses()['VillageAssessedV1']?.['properties']).toMatchObject({
-    returnedFen: { type: 'integer', description: expect.stringMatching(/^Refunded to buyers, over the 365 days/) as string },
+    returnedFen: {
+      type: 'integer',
+      description: expect.stringMatching(/^Refunded to buyers, over the 365 days/) as string,
+    },
   });
   expect(documentOf('320324109002', returned)).toHaveProperty('returnedFen');
   expect(documentOf('320324109002', {})).not.toHaveProperty('returnedFen');
 });
 
 it('the figure changes the fingerprint where a village has it, and no other', () => {
-  const { villageCode: code, asOf, formerTownships, openShopsBySource, lateUpdates, months: _months, verdicts, ...rest } = assessed;
+  const {
+    villageCode: code,
+    asOf,
+    formerTownships,
+    openShopsBySource,
+    lateUpdates,
+    months: _months,
+    verdicts,
+    ...rest
+  } = assessed;
   const quantities = { ...rest, code, asOf, keepers: NO_KEEPERS, workersKnown: 0, workers: 0 } as Quantities;
   const printOf = (figures: object) =>
-    fingerprint({ quantities: { ...quantities, ...figures }, formerTownships, openShopsBySource, lateUpdates, verdicts, months: [] });
+    fingerprint({
+      quantities: { ...quantities, ...figures },
+      formerTownships,
+      openShopsBySource,
+      lateUpdates,
+      verdicts,
+      months: [],
+    });
   expect(printOf({ returnedFen: undefined })).toBe(printOf({}));
   expect(new Set([printOf({}), printOf(returned), printOf({ returnedFen: 7 })]).size).toBe(3);
 });
@@ -70,7 +105,8 @@ it('the figure is a member of certificates, their segments and their repeated ev
 });
 
 it('the figure is a column of lists in all their forms, of certificates and of regions', () => {
-  for (const item of [VillageSummary, Certification, RegionSummary, SumsOfToday]) expect(columnsOfItem(item)).toContain('returnedFen');
+  for (const item of [VillageSummary, Certification, RegionSummary, SumsOfToday])
+    expect(columnsOfItem(item)).toContain('returnedFen');
 });
 
 it('the figure is summed over a region if all villages have it', async () => {

@@ -1,7 +1,15 @@
-import { activityData, decodeActivity, encodeActivity, isRejection, readUpdate, schemasOfClasses, SCHEMA_VERSION } from '@taocun/contracts';
 import mongoose from 'mongoose';
-import { waitingSchema } from '../../../apps/ingestion/src/waiting/waiting-document';
+import {
+  activityData,
+  decodeActivity,
+  encodeActivity,
+  isRejection,
+  readUpdate,
+  schemasOfClasses,
+  SCHEMA_VERSION,
+} from '@taocun/contracts';
 import { mappingOf, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
+import { waitingSchema } from '../../../apps/ingestion/src/waiting/waiting-document';
 
 // A new member of an order is its row in the table, and what uses it. The row is that of CONTRIBUTING.md.
 jest.mock('../../../libs/domain/src/updates/update-members', () => {
@@ -9,7 +17,9 @@ jest.mock('../../../libs/domain/src/updates/update-members', () => {
   const { runInNewContext } = jest.requireActual<typeof import('node:vm')>('node:vm');
   const page = readFileSync(`${__dirname}/../../../CONTRIBUTING.md`, 'utf8');
   const [, row = ''] = /## A new field of an update\n[^]*?```ts\n([^]*?)```/.exec(page) ?? [];
-  const { updateMembers } = jest.requireActual<{ updateMembers: object }>('../../../libs/domain/src/updates/update-members');
+  const { updateMembers } = jest.requireActual<{ updateMembers: object }>(
+    '../../../libs/domain/src/updates/update-members',
+  );
   return { updateMembers: { ...updateMembers, ...(runInNewContext(`({${row}})`) as object) } };
 });
 
@@ -22,7 +32,8 @@ const event = (more: object): object => ({
   time: '2014-06-30T20:00:00+08:00',
   data: { ...data, ...more },
 });
-const reading = (more: object) => readUpdate(Buffer.from(JSON.stringify(event(more))), {}, Date.parse('2014-07-01T00:00:00+08:00'));
+const reading = (more: object) =>
+  readUpdate(Buffer.from(JSON.stringify(event(more))), {}, Date.parse('2014-07-01T00:00:00+08:00'));
 const input = { partition: 5, offset: 1_203, index: 0 };
 const resolved = { villageCode: '320324105212', day: 16_251, category: 'other' } as const;
 
@@ -45,15 +56,29 @@ it('the member is read from an update, and a mistake in it is named', () => {
 
 it('the member comes with its activity, in a new version of the schema, which reads the records of earlier versions', () => {
   expect(SCHEMA_VERSION).toBe(6);
-  const written = (more: object) => encodeActivity({ kind: 'paid', input, data: activityData.paid(resolved, order(more)) });
+  const written = (more: object) =>
+    encodeActivity({ kind: 'paid', input, data: activityData.paid(resolved, order(more)) });
   const value = written({ voucherFen: 500 });
   expect(value[0]).toBe(6);
-  const expected = { ...resolved, shopId: 'tb-1', amountFen: 19_900, channel: 'live', buyerArea: undefined, produce: undefined };
+  const expected = {
+    ...resolved,
+    shopId: 'tb-1',
+    amountFen: 19_900,
+    channel: 'live',
+    buyerArea: undefined,
+    produce: undefined,
+  };
   expect(decodeActivity(value)).toEqual({ kind: 'paid', input, data: { ...expected, voucherFen: 500 } });
   expect(decodeActivity(written({}))).toEqual({ kind: 'paid', input, data: expected });
   // An order of version 5 with a channel, as activity-schema.spec.ts pins it.
-  const before = Buffer.from('050e0ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800500000002', 'hex');
-  expect(decodeActivity(before)).toMatchObject({ kind: 'paid', data: { amountFen: 19_900, channel: 'live' } });
+  const before = Buffer.from(
+    '050e0ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800500000002',
+    'hex',
+  );
+  expect(decodeActivity(before)).toMatchObject({
+    kind: 'paid',
+    data: { amountFen: 19_900, channel: 'live' },
+  });
 });
 
 it('the member is stored while the order waits for its shop, as a number', async () => {

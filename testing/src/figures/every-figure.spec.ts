@@ -1,4 +1,6 @@
 import { tmpdir } from 'node:os';
+import fc from 'fast-check';
+import { type mongo } from 'mongoose';
 import {
   decodeAssessed,
   decodeCertified,
@@ -20,8 +22,10 @@ import {
   NO_KEEPERS,
   type Quantities,
 } from '@taocun/domain';
-import { ColumnarDatabase, creation } from '@taocun/reporting-answers';
+import { anyFigures } from '@taocun/harness/any-figures';
 import { type TObject } from '@taocun/openapi';
+import { ColumnarDatabase, creation } from '@taocun/reporting-answers';
+import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import {
   announcedCertificate,
   type CertificateSegment,
@@ -30,11 +34,12 @@ import {
   packed,
   type VillageReadModel,
 } from '@taocun/reporting-store';
-import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
-import fc from 'fast-check';
-import { type mongo } from 'mongoose';
 import { fingerprint } from '../../../apps/classification/src/assessments/fingerprint';
-import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
+import {
+  assessed,
+  certified,
+  follows,
+} from '../../../libs/contracts/src/announcements/verdict-event.fixture';
 import { type TableOf } from '../../../libs/reporting/answers/src/table/columns';
 import { regionSums } from '../../../libs/reporting/answers/src/table/region-sums';
 import {
@@ -43,21 +48,33 @@ import {
   macros,
   villages as villageTable,
 } from '../../../libs/reporting/answers/src/table/tables';
-import { RegionReport, RegionSummary } from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
-import { Certification, VillageAnswer, VillageSummary } from '../../../libs/reporting/reports/src/villages/answers';
-import { anyFigures } from '@taocun/harness/any-figures';
+import {
+  RegionReport,
+  RegionSummary,
+} from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
+import {
+  Certification,
+  VillageAnswer,
+  VillageSummary,
+} from '../../../libs/reporting/reports/src/villages/answers';
 
-// Each figure of the table arrives at each station with the value that it was given: from the event to the columns.
+// Each figure of the table arrives at each station with the value that it was given: from the event to the
+// columns.
 
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 200);
 const at = { partition: 5, offset: 1_204 };
 const place = { partition: 3, offset: 2 ** 40 };
 
-/** The figures of an object, amounts as bigint: equal amounts then compare equal, whatever their type. Missing ones stay missing. */
+/**
+ * The figures of an object, amounts as bigint: equal amounts then compare equal, whatever their type. Missing
+ * ones stay missing.
+ */
 function figuresIn(names: readonly FigureName[], from: object): object {
   const values: Readonly<Record<string, unknown>> = { ...from };
   return Object.fromEntries(
-    names.map((name) => [name, exact(values[name])] as const).filter(([, value]) => value !== undefined && value !== null),
+    names
+      .map((name) => [name, exact(values[name])] as const)
+      .filter(([, value]) => value !== undefined && value !== null),
   );
 }
 
@@ -93,7 +110,12 @@ it('an assessment brings every figure of a village to event, document and column
       const text = encodeVillageAssessed({ ...without(assessed, figureNames), ...figures }, at);
       const event = decodeAssessed(text);
       expect(figuresIn(figureNames, event.data)).toEqual(given);
-      expect(violations(verdictEventTypes['taocun.village.assessed.v1'], (parseExactJson(text) as { data: object }).data)).toEqual([]);
+      expect(
+        violations(
+          verdictEventTypes['taocun.village.assessed.v1'],
+          (parseExactJson(text) as { data: object }).data,
+        ),
+      ).toEqual([]);
       const document = documentOf(figures);
       expect(figuresIn(figureNames, document)).toEqual(given);
       expect(figuresIn(figureNames, rowOf(villageTable, document))).toEqual(given);
@@ -106,11 +128,21 @@ it('a certificate brings its figures to event, document, segment and column, and
   fc.assert(
     fc.property(anyFigures(certifiedFigures), (figures) => {
       const given = figuresIn(certifiedFigures, figures);
-      const { keepers: _keepers, workersKnown: _known, workers: _workers, ...bare } = without(certified, certifiedFigures);
+      const {
+        keepers: _keepers,
+        workersKnown: _known,
+        workers: _workers,
+        ...bare
+      } = without(certified, certifiedFigures);
       const text = encodeVillageCertified({ ...bare, ...figures }, follows);
       const event = decodeCertified(text);
       expect(figuresIn(certifiedFigures, event.data)).toEqual(given);
-      expect(violations(verdictEventTypes['taocun.village.certified.v1'], (parseExactJson(text) as { data: object }).data)).toEqual([]);
+      expect(
+        violations(
+          verdictEventTypes['taocun.village.certified.v1'],
+          (parseExactJson(text) as { data: object }).data,
+        ),
+      ).toEqual([]);
       const document = certificationOf(event, place);
       expect(figuresIn(certifiedFigures, document)).toEqual(given);
       const { villageCode } = document;
@@ -142,7 +174,11 @@ const everyFigure = events.flatMap(([type, text, names]) => names.map((name) => 
 it.each(everyFigure)('%s without %s, or with a text as its value, is no valid event', (type, name, text) => {
   const { data } = parseExactJson(text) as { readonly data: object };
   const isValid = (changed: object): boolean => violations(verdictEventTypes[type], changed).length === 0;
-  expect([isValid(data), isValid({ ...data, [name]: 'many' }), isValid(without(data, [name]))]).toEqual([true, false, !isRequired(name)]);
+  expect([isValid(data), isValid({ ...data, [name]: 'many' }), isValid(without(data, [name]))]).toEqual([
+    true,
+    false,
+    !isRequired(name),
+  ]);
 });
 
 const answers: readonly (readonly [TObject, readonly FigureName[]])[] = [
@@ -152,7 +188,9 @@ const answers: readonly (readonly [TObject, readonly FigureName[]])[] = [
   [RegionSummary, figureNames.filter((name) => figureOf(name).ofRegion !== 'none')],
   [RegionReport, figureNames.filter((name) => figureOf(name).ofRegion !== 'none')],
 ];
-const everyMember = answers.flatMap(([item, names]) => names.map((name) => [item.$id ?? '', name, item] as const));
+const everyMember = answers.flatMap(([item, names]) =>
+  names.map((name) => [item.$id ?? '', name, item] as const),
+);
 
 it.each(everyMember)(
   'the answer %s has %s, and requires it unless a village may lack it',
@@ -169,14 +207,21 @@ it('a region has the sum of every figure over its villages, if all know it or if
       await writing.run(creation('levels', levels));
       await writing.append('levels', levels, ['nation']);
     });
-    for (const group of fc.sample(fc.array(anyFigures(figureNames), { minLength: 1, maxLength: 3 }), { numRuns: 10, seed: 7 })) {
+    for (const group of fc.sample(fc.array(anyFigures(figureNames), { minLength: 1, maxLength: 3 }), {
+      numRuns: 10,
+      seed: 7,
+    })) {
       await database.change(async (writing) => {
-        await writing.run(creation('villages', villageTable).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'));
+        await writing.run(
+          creation('villages', villageTable).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'),
+        );
         await writing.append('villages', villageTable, group.map(documentOf));
       });
       const [row = {}] = await database.rows<object>(`SELECT * FROM (${regionSums})`);
       const names = figureNames.filter((name) => figureOf(name).ofRegion !== 'none');
-      expect(figuresIn(names, row)).toEqual(Object.fromEntries(names.flatMap((name) => naiveSum(name, group))));
+      expect(figuresIn(names, row)).toEqual(
+        Object.fromEntries(names.flatMap((name) => naiveSum(name, group))),
+      );
     }
   } finally {
     database.close();
@@ -185,7 +230,9 @@ it('a region has the sum of every figure over its villages, if all know it or if
 
 /** The rules of sums, written a second time: nothing here is imported from the code that it tests. */
 function naiveSum(name: FigureName, group: readonly object[]): (readonly [string, unknown])[] {
-  const known = group.flatMap((village) => Object.entries(figuresIn([name], village)).map(([, value]) => value));
+  const known = group.flatMap((village) =>
+    Object.entries(figuresIn([name], village)).map(([, value]) => value),
+  );
   const rule = figureOf(name).ofRegion;
   if (rule === 'sum-if-all-know' && known.length < group.length) return [];
   if (rule === 'sum-if-any-knows' && known.length === 0) return [];
@@ -194,7 +241,9 @@ function naiveSum(name: FigureName, group: readonly object[]): (readonly [string
 
 function plus(a: unknown, b: unknown): unknown {
   if (typeof a !== 'object' || a === null) return (a as bigint) + (b as bigint);
-  return Object.fromEntries(Object.entries(a).map(([amount, value]) => [amount, plus(value, (b as Record<string, unknown>)[amount])]));
+  return Object.fromEntries(
+    Object.entries(a).map(([amount, value]) => [amount, plus(value, (b as Record<string, unknown>)[amount])]),
+  );
 }
 
 it.each(everyFigure)('the schema of %s describes %s', (type, name) => {
@@ -205,12 +254,22 @@ it.each(everyFigure)('the schema of %s describes %s', (type, name) => {
 });
 
 it.each(figureNames)('a change of %s is announced', (name) => {
-  const { villageCode: code, asOf, formerTownships, openShopsBySource, lateUpdates, months: _months, verdicts, ...rest } = assessed;
+  const {
+    villageCode: code,
+    asOf,
+    formerTownships,
+    openShopsBySource,
+    lateUpdates,
+    months: _months,
+    verdicts,
+    ...rest
+  } = assessed;
   const village = { formerTownships, openShopsBySource, lateUpdates, months: [], verdicts };
   const quantities = { ...rest, code, asOf, keepers: NO_KEEPERS, workersKnown: 0, workers: 0 } as Quantities;
   const printOf = (changed: object) => fingerprint({ ...village, quantities: { ...quantities, ...changed } });
   const value = quantities[name];
-  const amounts = typeof value === 'object' ? Object.keys(value).map((amount) => ({ ...value, [amount]: 7 })) : [7];
+  const amounts =
+    typeof value === 'object' ? Object.keys(value).map((amount) => ({ ...value, [amount]: 7 })) : [7];
   const prints = [
     printOf({}),
     ...amounts.map((amount) => printOf({ [name]: amount })),

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { HttpException, type Type } from '@nestjs/common';
 import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taocun/contracts';
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
+import { answerBy, listPositionOf, ListQuestion } from '@taocun/reporting-answers';
+import { destinationOf, NewWebhook, retryAfterMs } from '@taocun/reporting-delivery';
+import { parsePosition } from '@taocun/reporting-store';
 import { Problem, QuestionPipe } from '@taocun/service';
-import { countUpdates, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
+import type { JsonObject } from '../../../apps/ingestion/src/records/original-event';
 import {
   checked,
   ManySettingsAsideBody,
@@ -15,12 +18,9 @@ import {
   placeOfCursor,
   SettingAsideBody,
 } from '../../../apps/ingestion/src/rejected/repair-body';
-import type { JsonObject } from '../../../apps/ingestion/src/records/original-event';
-import { parsePosition } from '@taocun/reporting-store';
-import { answerBy, listPositionOf, ListQuestion } from '@taocun/reporting-answers';
-import { destinationOf, NewWebhook, retryAfterMs } from '@taocun/reporting-delivery';
-import { readJson } from '../../../libs/service/src/http/json-body';
+import { countUpdates, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
+import { readJson } from '../../../libs/service/src/http/json-body';
 import { resealed } from '../batches/draft';
 import { generateBatch } from '../batches/generate';
 import type { Door, DoorOutcome } from './door';
@@ -70,7 +70,11 @@ answerBy(builtInRuleSets);
 
 /** The entry points for foreign input. */
 export const doors: readonly Door[] = [
-  { name: 'Kafka: the value of an update', good: updates, take: (input) => refusal(readUpdate(input, undefined, now)) },
+  {
+    name: 'Kafka: the value of an update',
+    good: updates,
+    take: (input) => refusal(readUpdate(input, undefined, now)),
+  },
   {
     name: 'Kafka: the headers of an update',
     // The type matches the headers below; otherwise next to nothing would be accepted.
@@ -80,13 +84,39 @@ export const doors: readonly Door[] = [
       .map(({ data }) => json(data)),
     take: (input, chance) => {
       // Most inputs have invalid headers.
-      const names = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', '__proto__', 'ce_', 'CE_ID'];
-      const good = ['application/json', '1.0', 'a', '/m', 'taocun.order.paid.v1', '2014-06-20T21:15:00+08:00'];
+      const names = [
+        'content-type',
+        'ce_specversion',
+        'ce_id',
+        'ce_source',
+        'ce_type',
+        'ce_time',
+        '__proto__',
+        'ce_',
+        'CE_ID',
+      ];
+      const good = [
+        'application/json',
+        '1.0',
+        'a',
+        '/m',
+        'taocun.order.paid.v1',
+        '2014-06-20T21:15:00+08:00',
+      ];
       const entries = names.map((name, at) => {
         const value = good[at] ?? 'x';
         return [
           name,
-          chance.chance(92) ? value : chance.pick([input.toString('latin1'), '', Buffer.from([0xff, 0xfe]), null, ['1', null], undefined]),
+          chance.chance(92)
+            ? value
+            : chance.pick([
+                input.toString('latin1'),
+                '',
+                Buffer.from([0xff, 0xfe]),
+                null,
+                ['1', null],
+                undefined,
+              ]),
         ];
       });
       const chosen = entries.filter((_entry, at) => chance.chance(at < good.length ? 97 : 20));
@@ -147,7 +177,11 @@ export const doors: readonly Door[] = [
     good: [
       json({
         url: 'https://example.com/',
-        filter: { types: ['taocun.village.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['32'] },
+        filter: {
+          types: ['taocun.village.verdict.changed.v1'],
+          ruleSets: ['world-bank-2019'],
+          regions: ['32'],
+        },
         start: 'beginning',
       }),
     ],
@@ -162,7 +196,8 @@ export const doors: readonly Door[] = [
     take: async (input) => {
       // Has no prototype, as Fastify's queries, so that no name is special.
       const query = Object.create(null) as Record<string, unknown>;
-      for (const [name, value] of new URLSearchParams(input.toString('latin1'))) query[name] = name in query ? [query[name], value] : value;
+      for (const [name, value] of new URLSearchParams(input.toString('latin1')))
+        query[name] = name in query ? [query[name], value] : value;
       try {
         await pipe.transform(query, { type: 'query', metatype: ListQuestion });
         return 'taken';
@@ -181,7 +216,8 @@ export const doors: readonly Door[] = [
     ],
     take: (input, chance) => {
       const text = input.toString('latin1');
-      if (chance.chance(50)) return parsePosition(text) === undefined && parseInputName(text) === undefined ? 'refused' : 'taken';
+      if (chance.chance(50))
+        return parsePosition(text) === undefined && parseInputName(text) === undefined ? 'refused' : 'taken';
       try {
         if (chance.chance(50)) void placeOfCursor(text);
         else void listPositionOf(text, 'sort', [/^\d{1,12}$/]);
@@ -205,16 +241,25 @@ export const doors: readonly Door[] = [
         parseRuleSet(read, 'a rule set');
         return 'taken';
       } catch (error) {
-        if (error instanceof TypeError || error instanceof RangeError || (error as Error).message.length === 0) throw error;
+        if (
+          error instanceof TypeError ||
+          error instanceof RangeError ||
+          (error as Error).message.length === 0
+        )
+          throw error;
         return 'refused';
       }
     },
   },
   {
     name: 'webhooks: an address, and when to come again',
-    good: ['https://example.com/a?b=c', 'http://[::ffff:127.0.0.1]/', 'https://0x7f.1/', 'https://user:pw@10.0.0.1:8080/', '120'].map(
-      (text) => Buffer.from(text),
-    ),
+    good: [
+      'https://example.com/a?b=c',
+      'http://[::ffff:127.0.0.1]/',
+      'https://0x7f.1/',
+      'https://user:pw@10.0.0.1:8080/',
+      '120',
+    ].map((text) => Buffer.from(text)),
     take: (input) => {
       const text = input.toString('latin1');
       const ms = retryAfterMs(text, now);

@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, describeConfig, readConfig, readRuleSets, serviceNames } from '@taocun/service';
-import { mappingOf, readMapping, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
 import { linesOf } from '../../../apps/cli/src/feed/feed-lines';
+import { mappingOf, readMapping, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
 import { householdsIn } from '../../../apps/cli/src/feed/village-details';
 import { type Door, type DoorOutcome } from './door';
 
@@ -21,7 +21,13 @@ function written(name: string, bytes: Buffer): string {
 
 /** A command has to refuse with a message for its user; one of JavaScript's own errors is a finding. */
 function inWords(error: unknown): DoorOutcome {
-  if (error instanceof TypeError || error instanceof RangeError || !(error instanceof Error) || error.message.length === 0) throw error;
+  if (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    !(error instanceof Error) ||
+    error.message.length === 0
+  )
+    throw error;
   return 'refused';
 }
 
@@ -38,7 +44,14 @@ const mapping = JSON.stringify({
   time: '{since}T00:00:00+08:00',
   data: { villageCode: '{code}', name: '{name}', households: '{households}', 'produce.grams': '{grams}' },
 });
-const row = { code: '320324105212', since: '2014-06-01', name: '东风村', households: '350', grams: '', __proto__: 'x' } as const;
+const row = {
+  code: '320324105212',
+  since: '2014-06-01',
+  name: '东风村',
+  households: '350',
+  grams: '',
+  __proto__: 'x',
+} as const;
 const registration = {
   source: '/registry',
   type: 'village.registered',
@@ -96,7 +109,9 @@ export const doorsOfFiles: readonly Door[] = [
     take: (input) => {
       try {
         const update = updateOf(readMapping(input.toString()), row);
-        return isRejection(readUpdate(Buffer.from(JSON.stringify(update)), undefined, now)) ? 'refused' : 'taken';
+        return isRejection(readUpdate(Buffer.from(JSON.stringify(update)), undefined, now))
+          ? 'refused'
+          : 'taken';
       } catch (error) {
         return inWords(error);
       }
@@ -119,7 +134,11 @@ export const doorsOfFiles: readonly Door[] = [
     good: [
       Buffer.from(
         ['r-1', 'r-2']
-          .map((id) => JSON.stringify(updateOf(mappingOf(table.split('\n', 1).join('').split(',')), { ...row, id, ...registration })))
+          .map((id) =>
+            JSON.stringify(
+              updateOf(mappingOf(table.split('\n', 1).join('').split(',')), { ...row, id, ...registration }),
+            ),
+          )
           .join('\r\n\n'),
       ),
     ],
@@ -161,13 +180,16 @@ export const doorsOfFiles: readonly Door[] = [
       const [name = '', ...value] = input.toString('latin1').split('=');
       // The path of an existing file would be read; that is not tested here.
       const given =
-        variables.includes(name) && !/_(FILE|CA|DIR)$/.test(name) ? { [name]: value.join('=') } : { [chance.pick(variables)]: '' };
+        variables.includes(name) && !/_(FILE|CA|DIR)$/.test(name)
+          ? { [name]: value.join('=') }
+          : { [chance.pick(variables)]: '' };
       try {
         readConfig(chance.pick(serviceNames), { ...environment, ...given });
         return 'taken';
       } catch (error) {
         if (!(error instanceof ConfigError) || error.problems.length === 0) throw error;
-        if (/p4ssw0rd-of-it|(0a){32}/.test(error.message)) throw new Error('A secret was told.', { cause: error });
+        if (/p4ssw0rd-of-it|(0a){32}/.test(error.message))
+          throw new Error('A secret was told.', { cause: error });
         return 'refused';
       }
     },

@@ -23,7 +23,9 @@ export const doorOfReceivers: Door = {
     'HTTP/1.0 429 Too Many Requests\r\nretry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n\r\n',
   ].map((text) => Buffer.from(text)),
   take: async (input, chance) => {
-    const how = chance.chance(2) ? chance.pick(['headers', 'body', 'interim', 'trickle', 'hold'] as const) : 'as it is';
+    const how = chance.chance(2)
+      ? chance.pick(['headers', 'body', 'interim', 'trickle', 'hold'] as const)
+      : 'as it is';
     const connections = new Set<Socket>();
     const server = createServer((socket) => {
       connections.add(socket);
@@ -45,7 +47,11 @@ export const doorOfReceivers: Door = {
         case 'gone':
         case 'refused': {
           const { reason, answer = '' } = refusalIn(outcome);
-          if (reason.length === 0 || Array.from(answer).length > longestAnswer || /\p{Cc}|\u202e/u.test(answer))
+          if (
+            reason.length === 0 ||
+            Array.from(answer).length > longestAnswer ||
+            /\p{Cc}|\u202e/u.test(answer)
+          )
             throw new Error(`kept as it came: ${JSON.stringify(answer)}`);
           return 'refused';
         }
@@ -58,18 +64,32 @@ export const doorOfReceivers: Door = {
   },
 };
 
-function say(socket: Socket, input: Buffer, how: 'headers' | 'body' | 'interim' | 'trickle' | 'hold' | 'as it is'): void {
+function say(
+  socket: Socket,
+  input: Buffer,
+  how: 'headers' | 'body' | 'interim' | 'trickle' | 'hold' | 'as it is',
+): void {
   switch (how) {
     case 'as it is':
       return void socket.end(input);
     case 'hold':
       return void socket.write(input.subarray(0, input.length / 2));
     case 'headers':
-      return void socket.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n'), Buffer.from('x: aaaaaaaa\r\n'.repeat(50_000)), input]));
+      return void socket.end(
+        Buffer.concat([
+          Buffer.from('HTTP/1.1 200 OK\r\n'),
+          Buffer.from('x: aaaaaaaa\r\n'.repeat(50_000)),
+          input,
+        ]),
+      );
     case 'body':
-      return void socket.end(Buffer.concat([Buffer.from('HTTP/1.1 500 No\r\n\r\n'), Buffer.alloc(2_000_000, 0x61), input]));
+      return void socket.end(
+        Buffer.concat([Buffer.from('HTTP/1.1 500 No\r\n\r\n'), Buffer.alloc(2_000_000, 0x61), input]),
+      );
     case 'interim':
-      return void socket.end(Buffer.concat([Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'.repeat(10_000)), input]));
+      return void socket.end(
+        Buffer.concat([Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'.repeat(10_000)), input]),
+      );
     case 'trickle': {
       let at = 0;
       const next = (): void => {

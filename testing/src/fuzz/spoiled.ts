@@ -51,7 +51,22 @@ export function spoiled(good: Buffer, chance: Chance): Buffer {
 
 function spoiledOnce(good: Buffer, chance: Chance): Buffer {
   const at = chance.count(0, Math.max(0, good.length - 1));
-  switch (chance.pick(['byte', 'cut', 'value', 'value', 'value', 'name', 'twice', 'deep', 'long', 'bytes', 'insert', 'between'] as const)) {
+  switch (
+    chance.pick([
+      'byte',
+      'cut',
+      'value',
+      'value',
+      'value',
+      'name',
+      'twice',
+      'deep',
+      'long',
+      'bytes',
+      'insert',
+      'between',
+    ] as const)
+  ) {
     case 'byte': {
       const bytes = Buffer.from(good);
       if (bytes.length > 0) bytes[at] = chance.count(0, 255);
@@ -60,7 +75,12 @@ function spoiledOnce(good: Buffer, chance: Chance): Buffer {
     case 'cut':
       return good.subarray(0, at);
     case 'value':
-      return replaced(good, /:(?:"[^"]{0,200}"|-?\d{1,20}|true|false|null)/g, `:${chance.pick(nasty)}`, chance);
+      return replaced(
+        good,
+        /:(?:"[^"]{0,200}"|-?\d{1,20}|true|false|null)/g,
+        `:${chance.pick(nasty)}`,
+        chance,
+      );
     case 'name':
       return replaced(
         good,
@@ -72,7 +92,12 @@ function spoiledOnce(good: Buffer, chance: Chance): Buffer {
       return Buffer.concat([good, chance.pick([Buffer.from('\n'), Buffer.from(','), Buffer.alloc(0)]), good]);
     case 'deep': {
       const levels = chance.pick([10, 100, 5_000]);
-      return replaced(good, /:(?:"[^"]{0,200}"|-?\d{1,20})/g, `:${chance.pick(['[', '{"a":']).repeat(levels)}`, chance);
+      return replaced(
+        good,
+        /:(?:"[^"]{0,200}"|-?\d{1,20})/g,
+        `:${chance.pick(['[', '{"a":']).repeat(levels)}`,
+        chance,
+      );
     }
     case 'long':
       return replaced(

@@ -4,7 +4,9 @@ export interface Mutant {
   readonly name: string;
   /** The path from the repository's root. */
   readonly file: string;
-  /** A part of one line that occurs exactly once in the file; short, so that it survives changes around it. */
+  /**
+   * A part of one line that occurs exactly once in the file; short, so that it survives changes around it.
+   */
   readonly original: string;
   readonly replacement: string;
 }
@@ -19,7 +21,12 @@ const domain = 'libs/domain/src';
 
 const rows: readonly (readonly [name: string, file: string, original: string, replacement: string])[] = [
   // Fencing.
-  ['a former owner may save', `${messaging}/checkpoints/checkpoint-store.ts`, '{ _id, epoch, cut: { $lt: cut } }', '{ _id }'],
+  [
+    'a former owner may save',
+    `${messaging}/checkpoints/checkpoint-store.ts`,
+    '{ _id, epoch, cut: { $lt: cut } }',
+    '{ _id }',
+  ],
   [
     'an owner with nothing to save never asks whether it is',
     `${messaging}/loop/partition-run.ts`,
@@ -33,7 +40,12 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'await context.outputs.flush();',
     '',
   ],
-  ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
+  [
+    'a batch that was refused counts as taken',
+    `${kafka}/producer/idempotent-producer.ts`,
+    'errorCode === 0 ||',
+    'errorCode <= 0 ||',
+  ],
   [
     'a producer that has failed is used again',
     `${kafka}/producer/current-publisher.ts`,
@@ -53,7 +65,12 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'if ((await mark(session)) ===',
     'if ((await mark()) ===',
   ],
-  ['a checkpoint forgets the names applied', `${messaging}/loop/checkpoint-saver.ts`, 'names: context.names.toJSON()', 'names: []'],
+  [
+    'a checkpoint forgets the names applied',
+    `${messaging}/loop/checkpoint-saver.ts`,
+    'names: context.names.toJSON()',
+    'names: []',
+  ],
   [
     'a checkpoint stands a record too far',
     `${messaging}/loop/checkpoint-saver.ts`,
@@ -66,11 +83,36 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'this.#pending.serialiseBeforeChange(slot);',
     '',
   ],
-  ['what waits is not saved', `${ingestion}/waiting/waiting-updates.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
-  ['the names that were seen are not saved', `${dedup}/saved-names.ts`, 'replacing: this.#addedChunks()', 'replacing: []'],
-  ['names leave memory without being saved', `${dedup}/saved-names.ts`, 'unwritten: this.#write(', 'unwritten: this.#write([] ?? '],
-  ['a new owner does not know the names that have left memory', `${placement}/ingestion-lifecycle.ts`, 'dedup.loadSegment(', 'void ('],
-  ['names in storage count as new', `${domain}/placement/dedup-index.ts`, 'return day >= this.oldestDay;', 'return false;'],
+  [
+    'what waits is not saved',
+    `${ingestion}/waiting/waiting-updates.ts`,
+    'this.#snapshot = this.#fresh;',
+    'this.#snapshot = new Map();',
+  ],
+  [
+    'the names that were seen are not saved',
+    `${dedup}/saved-names.ts`,
+    'replacing: this.#addedChunks()',
+    'replacing: []',
+  ],
+  [
+    'names leave memory without being saved',
+    `${dedup}/saved-names.ts`,
+    'unwritten: this.#write(',
+    'unwritten: this.#write([] ?? ',
+  ],
+  [
+    'a new owner does not know the names that have left memory',
+    `${placement}/ingestion-lifecycle.ts`,
+    'dedup.loadSegment(',
+    'void (',
+  ],
+  [
+    'names in storage count as new',
+    `${domain}/placement/dedup-index.ts`,
+    'return day >= this.oldestDay;',
+    'return false;',
+  ],
   [
     'what is refused is kept where the next fetch overwrites it',
     `${ingestion}/records/saved-record.ts`,
@@ -90,7 +132,12 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'if (!names.admit(',
     'if (names === undefined && !names.admit(',
   ],
-  ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
+  [
+    'a repeat with the same name is applied again',
+    `${messaging}/checkpoints/applied-offsets.ts`,
+    'index <= (this',
+    'index < (this',
+  ],
   [
     'what a crash has rerouted twice is accepted twice',
     `${placement}/place-updates.ts`,
@@ -104,14 +151,39 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'if (!isOwnedBy(place.owner, waiting.update.source))',
     'if (waiting === undefined)',
   ],
-  ['what is rejected after it waited counts as accepted', `${placement}/ingestion-state.ts`, 'this.counts.accepted--;', ''],
-  ['a shop is saved without its owner', `${ingestion}/shops/shop-chunks.ts`, 'owner === undefined', `owner !== ''`],
+  [
+    'what is rejected after it waited counts as accepted',
+    `${placement}/ingestion-state.ts`,
+    'this.counts.accepted--;',
+    '',
+  ],
+  [
+    'a shop is saved without its owner',
+    `${ingestion}/shops/shop-chunks.ts`,
+    'owner === undefined',
+    `owner !== ''`,
+  ],
   // The clock.
   ['watermarks have no number', `${placement}/watermarks.ts`, 'state.watermarks++;', ''],
-  ['only one partition is told of the clock', `${placement}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
-  ['it is never told that a partition has been read', `${placement}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
+  [
+    'only one partition is told of the clock',
+    `${placement}/watermarks.ts`,
+    `to < outputs.partitionsOf('village.activity')`,
+    'to < 1',
+  ],
+  [
+    'it is never told that a partition has been read',
+    `${placement}/ingestion-lifecycle.ts`,
+    'context.state.position = position;',
+    '',
+  ],
   // Generations.
-  ['a generation goes on beyond its end', `${classification}/classify-activity.ts`, 'if (context.state.ended !== undefined) return;', ''],
+  [
+    'a generation goes on beyond its end',
+    `${classification}/classify-activity.ts`,
+    'if (context.state.ended !== undefined) return;',
+    '',
+  ],
   [
     'a generation takes over without the sequences',
     `${classification}/classification-state.ts`,

@@ -15,11 +15,15 @@ export interface RejectedRecord {
 }
 export interface Reading {
   /**
-   * Partition after partition, each in order. Orders, refunds and closings that wait for their shop are at the position at which they were
-   * read. Assessments of the list take a shop's village, platform and category from its first opening, wherever that is in the list.
+   * Partition after partition, each in order. Orders, refunds and closings that wait for their shop are at
+   * the position at which they were read. Assessments of the list take a shop's village, platform and
+   * category from its first opening, wherever that is in the list.
    */
   accepted: AcceptedUpdate[];
-  /** The same with the updates that were rejected when the shop they waited for opened: these have moved the clock too. */
+  /**
+   * The same with the updates that were rejected when the shop they waited for opened: these have moved the
+   * clock too.
+   */
   everAccepted: AcceptedUpdate[];
   /** The number of valid updates ignored as duplicates. */
   repeated: number;
@@ -29,11 +33,18 @@ export interface Reading {
   forwarded: number;
 }
 
-/** The most waiting updates of one owner in a partition, unless configured otherwise; of all owners four times as many. */
+/**
+ * The most waiting updates of one owner in a partition, unless configured otherwise; of all owners four times
+ * as many.
+ */
 const WAITING_PER_OWNER = 100_000;
 
 /** Reads each partition in order, rerouted updates after all others of their right partition. */
-export function accept(records: RawRecord[], partitions: number, waitingPerOwner = WAITING_PER_OWNER): Reading {
+export function accept(
+  records: RawRecord[],
+  partitions: number,
+  waitingPerOwner = WAITING_PER_OWNER,
+): Reading {
   const { lists, forwarded } = forward(records, partitions);
   const reading: Reading = { accepted: [], everAccepted: [], repeated: 0, rejected: [], forwarded };
   lists.forEach((list, partition) => readPartition(list, partition, partitions, waitingPerOwner, reading));
@@ -62,11 +73,18 @@ function rightPartitionOf(record: RawRecord, partitions: number): number | undef
   return 'accepted' in content ? partitionOf(keyOf(content.accepted), partitions) : undefined;
 }
 
-function readPartition(list: RawRecord[], partition: number, partitions: number, waitingPerOwner: number, into: Reading): void {
+function readPartition(
+  list: RawRecord[],
+  partition: number,
+  partitions: number,
+  waitingPerOwner: number,
+  into: Reading,
+): void {
   const reader = new PartitionReader(waitingPerOwner);
   for (const record of list) {
     const content = classify(record);
-    const isMisplaced = 'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
+    const isMisplaced =
+      'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
     const outcome = reader.read(record, isMisplaced ? 'misplaced' : content);
     if (outcome === 'repeated') into.repeated += 1;
     else if (outcome === 'misplaced') continue;
@@ -79,7 +97,10 @@ function readPartition(list: RawRecord[], partition: number, partitions: number,
   }
 }
 
-/** Rejects updates that have waited for the shop but belong to another owner than its first opening. After that opening none waits. */
+/**
+ * Rejects updates that have waited for the shop but belong to another owner than its first opening. After
+ * that opening none waits.
+ */
 function rejectForeign(opening: ShopOpened, into: Reading): void {
   const isForeign = ({ update }: AcceptedUpdate) =>
     update.type !== 'taocun.village.registered.v1' &&
@@ -117,11 +138,15 @@ export class PartitionReader {
     const earlier = this.acceptedOn.get(name);
     if (earlier !== undefined && this.greatestRecordDay - earlier <= 30) return 'repeated';
 
-    const opening = update.type === 'taocun.village.registered.v1' ? undefined : this.firstOpenings.get(update.data.shopId);
-    if (opening !== undefined && ownerOf(opening.source) !== ownerOf(update.source)) return { reason: 'shop-conflict', path: 'source' };
+    const opening =
+      update.type === 'taocun.village.registered.v1' ? undefined : this.firstOpenings.get(update.data.shopId);
+    if (opening !== undefined && ownerOf(opening.source) !== ownerOf(update.source))
+      return { reason: 'shop-conflict', path: 'source' };
     if (update.type === 'taocun.shop.opened.v1') {
       const first = opening ?? update;
-      const other = (['villageCode', 'platform'] as const).find((property) => first.data[property] !== update.data[property]);
+      const other = (['villageCode', 'platform'] as const).find(
+        (property) => first.data[property] !== update.data[property],
+      );
       if (other) return { reason: 'shop-conflict', path: `data.${other}` };
       this.firstOpenings.set(update.data.shopId, first);
       this.waiting = this.waiting.filter(({ shopId }) => shopId !== update.data.shopId);

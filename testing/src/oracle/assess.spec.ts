@@ -1,14 +1,15 @@
 import { accept } from './accept';
 import { assessmentAsOf, certified } from './assess';
-import { opened, paid, recordsOf, registered, type WrittenEvent } from './feeds/builders';
 import { dayFrom } from './days';
+import { opened, paid, recordsOf, registered, type WrittenEvent } from './feeds/builders';
 
 const village = '330782100200';
 const day = dayFrom('2019-06-30');
 /** Noon in China, `days` days before 30 June 2019. */
 const ago = (days: number) => new Date(Date.UTC(2019, 5, 30, 4) - days * 86_400_000).toISOString();
 const long = ago(700);
-const acceptAll = (events: WrittenEvent[]) => accept(recordsOf([registered({ time: long }), ...events]), 1).accepted;
+const acceptAll = (events: WrittenEvent[]) =>
+  accept(recordsOf([registered({ time: long }), ...events]), 1).accepted;
 const asOf = (events: WrittenEvent[], on = day) => assessmentAsOf(acceptAll(events), village, on);
 const orders = (count: number, time: string) => Array.from({ length: count }, () => paid({ time }));
 
@@ -33,11 +34,18 @@ it.each([
   [2020, '2020-02-29T12:00:00+08:00', 100n],
 ])('certified year %i and an order of %s', (year, time, salesFen) => {
   const accepted = acceptAll([opened({ time: long }), paid({ time })]);
-  expect(certified(accepted, village, dayFrom(`${year}-06-30`))).toMatchObject({ asOf: `${year}-06-30`, salesFen });
+  expect(certified(accepted, village, dayFrom(`${year}-06-30`))).toMatchObject({
+    asOf: `${year}-06-30`,
+    salesFen,
+  });
 });
 
 it('the oracle counts 365 days of a leap year in the live window', () => {
-  const events = [opened({ time: long }), paid({ time: '2019-07-01T12:00:00+08:00' }), paid({ time: '2019-07-02T12:00:00+08:00' })];
+  const events = [
+    opened({ time: long }),
+    paid({ time: '2019-07-01T12:00:00+08:00' }),
+    paid({ time: '2019-07-02T12:00:00+08:00' }),
+  ];
   expect(asOf(events, dayFrom('2020-06-30'))?.salesFen).toBe(100n);
 });
 
@@ -58,7 +66,10 @@ describe('an active shop', () => {
     [600, 2, false],
     [600, 3, true],
   ])('of age %i with %i orders', (age, count, isActive) => {
-    expect(asOf([opened({ time: ago(age) }), ...orders(count, ago(0))])).toMatchObject({ openShops: 1, activeShops: isActive ? 1 : 0 });
+    expect(asOf([opened({ time: ago(age) }), ...orders(count, ago(0))])).toMatchObject({
+      openShops: 1,
+      activeShops: isActive ? 1 : 0,
+    });
   });
 
   it.each([

@@ -2,7 +2,14 @@ import { type AcceptedUpdate } from './accept';
 import { dayOf, dayText, firstDayOfYearTo, type Day } from './days';
 import { monthsAsOf, type NaiveMonth } from './months';
 import { peopleOf, type NaivePeople } from './people';
-import { criteriaOf, looksBack, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
+import {
+  criteriaOf,
+  looksBack,
+  ruleSetIds,
+  type Criterion,
+  type Quantities,
+  type RuleSetId,
+} from './rule-sets';
 import {
   byTimeIdSource,
   effectiveDayOf,
@@ -57,7 +64,9 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   verdicts: NaiveVerdict[];
 }
 
-/** A village at the end of day D, over the 365 days ending with D; undefined if it is not registered as of D. */
+/**
+ * A village at the end of day D, over the 365 days ending with D; undefined if it is not registered as of D.
+ */
 export function assessmentAsOf(
   accepted: AcceptedUpdate[],
   villageCode: string,
@@ -78,19 +87,28 @@ export function monthsOf(
 }
 
 /** A village's year to a cut-off, as of the cut-off. */
-export function certified(accepted: AcceptedUpdate[], villageCode: string, cutOff: Day, latest?: LatestList): NaiveAssessment | undefined {
+export function certified(
+  accepted: AcceptedUpdate[],
+  villageCode: string,
+  cutOff: Day,
+  latest?: LatestList,
+): NaiveAssessment | undefined {
   return assess(accepted, villageCode, cutOff, firstDayOfYearTo(cutOff), latest);
 }
 
 /** The codes of the villages that any accepted update registers. */
 export function registeredVillages(accepted: AcceptedUpdate[]): string[] {
-  const codes = accepted.flatMap(({ update }) => (update.type === 'taocun.village.registered.v1' ? [update.data.villageCode] : []));
+  const codes = accepted.flatMap(({ update }) =>
+    update.type === 'taocun.village.registered.v1' ? [update.data.villageCode] : [],
+  );
   return [...new Set(codes)].sort();
 }
 
 function openBySource(open: Shop[]): Pick<NaiveAssessment, 'openShopsBySource'> {
   const owners = open.map(({ first }) => ownerOf(first.source));
-  const counts = [...new Set(owners)].sort().map((source) => ({ source, openShops: owners.filter((owner) => owner === source).length }));
+  const counts = [...new Set(owners)]
+    .sort()
+    .map((source) => ({ source, openShops: owners.filter((owner) => owner === source).length }));
   return open.length === 0 ? {} : { openShopsBySource: counts.sort((a, b) => b.openShops - a.openShops) };
 }
 
@@ -122,7 +140,13 @@ function assess(
   const alibabaShops = shops.filter(({ isAlibaba }) => isAlibaba);
   const active = shops.filter((shop) => isActive(shop, asOf));
   const activeAlibaba = active.filter(({ isAlibaba }) => isAlibaba);
-  const paidByCategoryFen: Record<Category, bigint> = { agricultural: 0n, handicraft: 0n, manufactured: 0n, service: 0n, other: 0n };
+  const paidByCategoryFen: Record<Category, bigint> = {
+    agricultural: 0n,
+    handicraft: 0n,
+    manufactured: 0n,
+    service: 0n,
+    other: 0n,
+  };
   const paidByBuyersFen = { urban: 0n, rural: 0n };
   for (const { first, orders } of shops) {
     for (const order of orders) {
@@ -159,24 +183,38 @@ function assess(
     ...paidByChannel(shops, windowStart),
     ...peopleOf(active.map(openingInForce), asOf),
     verdicts: ruleSetIds.map((ruleSet) => {
-      const criteria = criteriaOf(quantities, ruleSet, asOf, latest?.villages.has(villageCode) === true ? latest.year : undefined);
+      const criteria = criteriaOf(
+        quantities,
+        ruleSet,
+        asOf,
+        latest?.villages.has(villageCode) === true ? latest.year : undefined,
+      );
       const verdict = { ruleSet, qualifies: criteria.every(({ holds }) => holds), criteria };
-      return latest !== undefined && looksBack(ruleSet, asOf) ? { ...verdict, certifiedYear: latest.year } : verdict;
+      return latest !== undefined && looksBack(ruleSet, asOf)
+        ? { ...verdict, certifiedYear: latest.year }
+        : verdict;
     }),
   };
 }
 
 function paidByChannel(shops: Shop[], windowStart: Day): Pick<NaiveAssessment, 'paidByChannelFen'> {
-  const orders = shops.flatMap((shop) => shop.orders).filter((order) => effectiveDayOf(order) >= windowStart && order.data.channel);
+  const orders = shops
+    .flatMap((shop) => shop.orders)
+    .filter((order) => effectiveDayOf(order) >= windowStart && order.data.channel);
   if (orders.length === 0) return {};
   const paid = channels.map((channel) => {
-    const amounts = orders.filter(({ data }) => data.channel === channel).map(({ data }) => BigInt(data.amountFen));
+    const amounts = orders
+      .filter(({ data }) => data.channel === channel)
+      .map(({ data }) => BigInt(data.amountFen));
     return [channel, amounts.reduce((sum, fen) => sum + fen, 0n)];
   });
   return { paidByChannelFen: Object.fromEntries(paid) as Record<Channel, bigint> };
 }
 
-/** The shops of a village with the updates that an assessment as of D uses; the village of a shop does not depend on D. */
+/**
+ * The shops of a village with the updates that an assessment as of D uses; the village of a shop does not
+ * depend on D.
+ */
 function shopsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): Shop[] {
   const byShop = new Map<string, Update[]>();
   for (const { update } of accepted) {
@@ -205,13 +243,18 @@ function shopsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): Sh
 function salesOf(shops: Shop[], windowStart: Day): bigint {
   let sales = 0n;
   for (const { orders, refunds } of shops) {
-    for (const order of orders) if (effectiveDayOf(order) >= windowStart) sales += BigInt(order.data.amountFen);
-    for (const refund of refunds) if (effectiveDayOf(refund) >= windowStart) sales -= BigInt(refund.data.amountFen);
+    for (const order of orders)
+      if (effectiveDayOf(order) >= windowStart) sales += BigInt(order.data.amountFen);
+    for (const refund of refunds)
+      if (effectiveDayOf(refund) >= windowStart) sales -= BigInt(refund.data.amountFen);
   }
   return sales;
 }
 
-/** The day since which a shop has been open, or undefined when it is closed: at the same time, the closing wins. */
+/**
+ * The day since which a shop has been open, or undefined when it is closed: at the same time, the closing
+ * wins.
+ */
 function openSince({ openings, closings }: Shop): Day | undefined {
   const lastClosingMs = max(-Infinity, ...closings.map(({ timeMs }) => timeMs));
   const openedMs = openings.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs > lastClosingMs);
@@ -240,7 +283,13 @@ function openingInForce({ openings }: Shop): ShopOpened {
   return opening;
 }
 
-/** The greatest by `(time, id, source)`. Equal ones, both accepted because the first was forgotten, leave the first one. */
+/**
+ * The greatest by `(time, id, source)`. Equal ones, both accepted because the first was forgotten, leave the
+ * first one.
+ */
 function inForce<T extends Update>(updates: T[]): T | undefined {
-  return updates.reduce<T | undefined>((best, one) => (best === undefined || byTimeIdSource(one, best) > 0 ? one : best), undefined);
+  return updates.reduce<T | undefined>(
+    (best, one) => (best === undefined || byTimeIdSource(one, best) > 0 ? one : best),
+    undefined,
+  );
 }

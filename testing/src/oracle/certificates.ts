@@ -1,7 +1,7 @@
 import { type AcceptedUpdate, type Reading } from './accept';
 import { certified, registeredVillages, type LatestList, type NaiveAssessment } from './assess';
-import { type NaivePeople } from './people';
 import { dayOf, dayText, firstDayOfYearTo, type Day } from './days';
+import { type NaivePeople } from './people';
 import { cutOffOf, ofItsTime, ruleSetIds, type Criterion, type RuleSetId } from './rule-sets';
 
 /** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
@@ -35,15 +35,17 @@ export interface PartitionProgress {
 }
 
 /**
- * The feed's event-time clock: the earliest day of the waiting (active) partitions, the latest of all if none waits; it never goes back.
- * A waiting partition without a day yet stops the clock.
+ * The feed's event-time clock: the earliest day of the waiting (active) partitions, the latest of all if none
+ * waits; it never goes back. A waiting partition without a day yet stops the clock.
  */
 export function clockOf(partitions: PartitionProgress[], before?: Day): Day | undefined {
   const waiting = partitions.filter((partition) => partition.waiting).map(({ day }) => day);
   const all = partitions.map(({ day }) => day).filter((day) => day !== undefined);
   let clock: Day | undefined;
   if (waiting.length > 0)
-    clock = waiting.reduce((least, day) => (least === undefined || day === undefined ? undefined : Math.min(least, day)));
+    clock = waiting.reduce((least, day) =>
+      least === undefined || day === undefined ? undefined : Math.min(least, day),
+    );
   else if (all.length > 0) clock = Math.max(...all);
   if (clock === undefined || before === undefined) return clock ?? before;
   return Math.max(clock, before);
@@ -51,7 +53,9 @@ export function clockOf(partitions: PartitionProgress[], before?: Day): Day | un
 
 /** The clock at the end of any feed: its latest event day. */
 export function finalClockOf(everAccepted: AcceptedUpdate[]): Day | undefined {
-  return everAccepted.length === 0 ? undefined : Math.max(...everAccepted.map(({ update }) => dayOf(update.timeMs)));
+  return everAccepted.length === 0
+    ? undefined
+    : Math.max(...everAccepted.map(({ update }) => dayOf(update.timeMs)));
 }
 
 interface CertifiedYear {
@@ -60,7 +64,12 @@ interface CertifiedYear {
 }
 
 /** The years that become due under a rule set while the clock moves from one day to another, oldest first. */
-export function yearsCertified(ruleSet: RuleSetId, firstClock: Day, finalClock: Day, latenessDays = 15): CertifiedYear[] {
+export function yearsCertified(
+  ruleSet: RuleSetId,
+  firstClock: Day,
+  finalClock: Day,
+  latenessDays = 15,
+): CertifiedYear[] {
   const years: CertifiedYear[] = [];
   for (let year = yearIn(firstClock) - 2; year <= yearIn(finalClock); year += 1) {
     const cutOff = cutOffOf(ruleSet, year);
@@ -76,7 +85,10 @@ function yearIn(day: Day): number {
   return Number(dayText(day).slice(0, 4));
 }
 
-/** The certificates of a year under a rule set, by village code. `latest` is the rule set's latest list before that year. */
+/**
+ * The certificates of a year under a rule set, by village code. `latest` is the rule set's latest list before
+ * that year.
+ */
 export function certificatesOf(
   accepted: AcceptedUpdate[],
   ruleSet: RuleSetId,
@@ -87,8 +99,17 @@ export function certificatesOf(
     const assessment = certified(accepted, villageCode, cutOff, latest);
     const verdict = assessment?.verdicts.find((one) => one.ruleSet === ruleSet);
     if (!assessment || !verdict || assessment.salesFen === 0n) return [];
-    const { townshipCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
-    const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = assessment;
+    const { townshipCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } =
+      assessment;
+    const {
+      activeHouseholds,
+      activeAlibabaHouseholds,
+      shopsOfKnownHouseholds,
+      households,
+      keepers,
+      workersKnown,
+      workers,
+    } = assessment;
     const { marginalShops, paidByChannelFen, openShopsBySource } = assessment;
     const { qualifies, criteria } = verdict;
     const figures = {
@@ -129,12 +150,22 @@ export function listOf(
   certificates: readonly Pick<Certificate, 'ruleSet' | 'year' | 'qualifies' | 'villageCode'>[],
   year: number,
 ): LatestList {
-  const listed = certificates.filter((one) => one.ruleSet === ofItsTime && one.year === year && one.qualifies);
+  const listed = certificates.filter(
+    (one) => one.ruleSet === ofItsTime && one.year === year && one.qualifies,
+  );
   return { year, villages: new Set(listed.map(({ villageCode }) => villageCode)) };
 }
 
-/** The certificates of a feed in which nothing is late: by cut-off, then rule set in the table's order, then village code. */
-export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalClock: Day, latenessDays = 15): Certificate[] {
+/**
+ * The certificates of a feed in which nothing is late: by cut-off, then rule set in the table's order, then
+ * village code.
+ */
+export function certificates(
+  accepted: AcceptedUpdate[],
+  firstClock: Day,
+  finalClock: Day,
+  latenessDays = 15,
+): Certificate[] {
   return certifiedFrom(accepted, firstClock, finalClock, latenessDays, undefined).all;
 }
 
@@ -159,9 +190,10 @@ function certifiedFrom(
 }
 
 /**
- * The certificates of a feed of one partition, including late updates: there the clock is the latest day read so far, whether or not the
- * partition waits, so each year's certificates use exactly the updates accepted before the one that made the year due. An update that is
- * rejected once its shop has opened has no effect before that either, but moves the clock.
+ * The certificates of a feed of one partition, including late updates: there the clock is the latest day read
+ * so far, whether or not the partition waits, so each year's certificates use exactly the updates accepted
+ * before the one that made the year due. An update that is rejected once its shop has opened has no effect
+ * before that either, but moves the clock.
  */
 export function certificatesOfOnePartition(
   { accepted, everAccepted }: Pick<Reading, 'accepted' | 'everAccepted'>,

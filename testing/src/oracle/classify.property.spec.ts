@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { dataTextOf, edgeTextsOf, updateTextOf } from '../../../libs/contracts/src/updates/data-texts.fixture';
+import {
+  dataTextOf,
+  edgeTextsOf,
+  updateTextOf,
+} from '../../../libs/contracts/src/updates/data-texts.fixture';
 import { everyType, receivedMs } from '../../../libs/contracts/src/updates/update.fixture';
 import { dotted } from '../assertions/comparable';
 import { classify } from './classify';
@@ -8,7 +12,10 @@ import { classify } from './classify';
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 1_000);
 
-/** Cuts the oracle's path to the product's: it also names members of a keeper or of produce, and properties exactly as sent. */
+/**
+ * Cuts the oracle's path to the product's: it also names members of a keeper or of produce, and properties
+ * exactly as sent.
+ */
 const named = (path: string): string => path.toWellFormed().split('.').slice(0, 2).join('.');
 
 /** The decisions of the services and of the oracle on the payload. */

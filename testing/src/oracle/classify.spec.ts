@@ -1,5 +1,5 @@
-import { paid, refunded, registered } from './feeds/builders';
 import { classify, contentReasons } from './classify';
+import { paid, refunded, registered } from './feeds/builders';
 import { refusedAtMs, refusedValues } from './feeds/refused-values';
 
 const read = (written: object) => classify({ value: JSON.stringify(written), timestampMs: refusedAtMs });
@@ -15,7 +15,10 @@ it('the oracle has a refused value for each reason that concerns content', () =>
 it.each<[string, object]>([
   ['an id of 128', { ...paid(), id: 'x'.repeat(128) }],
   ['a source of 256', { ...paid(), source: '~'.repeat(256) }],
-  ['extensions and optional attributes whatever their values', { ...paid(), subject: null, dataschema: 7, traceparent: '', shop: {} }],
+  [
+    'extensions and optional attributes whatever their values',
+    { ...paid(), subject: null, dataschema: 7, traceparent: '', shop: {} },
+  ],
   ['1 hour after the record', paid({ time: '2019-01-15T13:00:00.000999999Z' })],
   ['the year 1', paid({ time: '0001-01-01T00:00:00Z' })],
   ['1 fen', paid({ amountFen: 1 })],

@@ -23,7 +23,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const isId = (value: unknown) => typeof value === 'string' && /^[\x21-\x7E]{1,128}$/.test(value);
 const isSource = (value: unknown) => typeof value === 'string' && /^[\x21-\x7E]{1,256}$/.test(value);
 
-/** True if the value is the bare payload: a content type other than CloudEvents' own, or `ce_*` headers without a content type. */
+/**
+ * True if the value is the bare payload: a content type other than CloudEvents' own, or `ce_*` headers
+ * without a content type.
+ */
 function isBinary(headers: Record<string, string>): boolean {
   const contentType = headers['content-type'];
   if (contentType !== undefined) return !/^application\/cloudevents(\+json)?\s*(;|$)/i.test(contentType);
@@ -31,7 +34,9 @@ function isBinary(headers: Record<string, string>): boolean {
 }
 
 /** All checks of a record's own content, in the order of docs/contract.md §2. */
-export function classify(record: Pick<RawRecord, 'value' | 'timestampMs' | 'headers'>): { accepted: Update } | Refusal {
+export function classify(
+  record: Pick<RawRecord, 'value' | 'timestampMs' | 'headers'>,
+): { accepted: Update } | Refusal {
   const bytes = bytesOf(record.value);
   if (bytes.length > 262_144) return { reason: 'too-large', path: '' };
 
@@ -44,7 +49,12 @@ export function classify(record: Pick<RawRecord, 'value' | 'timestampMs' | 'head
 
   const headers = record.headers ?? {};
   const attributes = isBinary(headers)
-    ? { ...Object.fromEntries(['specversion', 'id', 'source', 'type', 'time'].map((name) => [name, headers[`ce_${name}`]])), data: json }
+    ? {
+        ...Object.fromEntries(
+          ['specversion', 'id', 'source', 'type', 'time'].map((name) => [name, headers[`ce_${name}`]]),
+        ),
+        data: json,
+      }
     : json;
   if (!isObject(attributes)) return { reason: 'invalid-envelope', path: '' };
 

@@ -40,18 +40,37 @@ const feed = fc.record({
   fen: fc.infiniteStream(fc.integer({ min: 1, max: 5_000_000 })),
 });
 
-/** Registrations and openings on the first day, then an order of every shop on every day, in order of time. */
+/**
+ * Registrations and openings on the first day, then an order of every shop on every day, in order of time.
+ */
 function updatesOver(days: number, orders: Iterator<number>, fen: Iterator<number>): Update[] {
   const timeMs = startOf(begin);
   const updates: Update[] = [];
   for (const villageCode of codes) {
-    const data = { villageCode, name: `Village ${villageCode}`, households: 20, kind: 'administrative-village' } as const;
-    updates.push({ type: 'taocun.village.registered.v1', id: villageCode, source: '/registry', timeMs, data });
+    const data = {
+      villageCode,
+      name: `Village ${villageCode}`,
+      households: 20,
+      kind: 'administrative-village',
+    } as const;
+    updates.push({
+      type: 'taocun.village.registered.v1',
+      id: villageCode,
+      source: '/registry',
+      timeMs,
+      data,
+    });
     for (const [source, platform] of Object.entries(sources))
       for (let shop = 0; shop < 3; shop++) {
         const shopId = `${villageCode}${platform}${shop}`;
         const opened = { shopId, villageCode, householdId: `h${shop}`, platform, category: 'other' } as const;
-        updates.push({ type: 'taocun.shop.opened.v1', id: shopId, source: `${source}/shops`, timeMs, data: opened });
+        updates.push({
+          type: 'taocun.shop.opened.v1',
+          id: shopId,
+          source: `${source}/shops`,
+          timeMs,
+          data: opened,
+        });
       }
   }
   const shops = updates.flatMap((update) => (update.type === 'taocun.shop.opened.v1' ? [update] : []));
@@ -60,12 +79,21 @@ function updatesOver(days: number, orders: Iterator<number>, fen: Iterator<numbe
       for (let left = Number(orders.next().value); left > 0; left--) {
         const paid = { orderId: '', shopId: data.shopId, amountFen: Number(fen.next().value) };
         const id = String(updates.length);
-        updates.push({ type: 'taocun.order.paid.v1', id, source: source.replace('shops', 'orders'), timeMs: startOf(day), data: paid });
+        updates.push({
+          type: 'taocun.order.paid.v1',
+          id,
+          source: source.replace('shops', 'orders'),
+          timeMs: startOf(day),
+          data: paid,
+        });
       }
   return updates;
 }
 
-/** The villages of one partition, as classification reads them from ingestion's output for `partitions` partitions of updates. */
+/**
+ * The villages of one partition, as classification reads them from ingestion's output for `partitions`
+ * partitions of updates.
+ */
 class Reader {
   readonly orders = new OrdersBySource();
   /** The certificates as text, each with the day of the clock on which it was issued. */
@@ -93,49 +121,80 @@ class Reader {
       from.day = day;
       const number = ++this.#ticks;
       const silent = from.orders.silentAsOf(day);
-      this.#villages.applyWatermark({ partition, partitions: this.#partitions.length, state: 'waiting', day, silent, epoch: 1, number });
+      this.#villages.applyWatermark({
+        partition,
+        partitions: this.#partitions.length,
+        state: 'waiting',
+        day,
+        silent,
+        epoch: 1,
+        number,
+      });
     }
     if (update.type === 'taocun.village.registered.v1') {
       const { villageCode, name, households } = update.data;
-      this.#villages.register(villageCode, { timeMs, id, source, name, households, kind: 'administrative-village' });
+      this.#villages.register(villageCode, {
+        timeMs,
+        id,
+        source,
+        name,
+        households,
+        kind: 'administrative-village',
+      });
     } else if (update.type === 'taocun.shop.opened.v1') {
       this.#shops.set(update.data.shopId, update.data.villageCode);
       this.#villages.open(update.data.villageCode, { timeMs, id, source, ...update.data } as ShopOpening);
     } else if (update.type === 'taocun.order.paid.v1') {
       const { shopId, amountFen } = update.data;
-      const counted = this.#villages.pay(this.#shops.get(shopId) ?? '', { shopId, day, amountFen, category: 'other' });
+      const counted = this.#villages.pay(this.#shops.get(shopId) ?? '', {
+        shopId,
+        day,
+        amountFen,
+        category: 'other',
+      });
       for (const orders of [this.orders, from.orders]) orders.count(counted, day);
     }
   }
 
   /** Continues from the state that a checkpoint has stored. */
   restart(waitsFor?: (source: string) => boolean): void {
-    Array.from(this.#villages.snapshotDirty(({ village }) => void this.#stored.set(village.code, encodeVillage(village))));
+    Array.from(
+      this.#villages.snapshotDirty(
+        ({ village }) => void this.#stored.set(village.code, encodeVillage(village)),
+      ),
+    );
     this.#villages = this.#started(waitsFor, JSON.parse(JSON.stringify(this.#villages.state())));
-    for (const [code, bytes] of this.#stored) this.#villages.load(decodeVillage(code, bytes, this.#villages.sources), []);
+    for (const [code, bytes] of this.#stored)
+      this.#villages.load(decodeVillage(code, bytes, this.#villages.sources), []);
   }
 
   #started(waitsFor?: (source: string) => boolean, saved?: ReturnType<Villages['state']>): Villages {
     const certified = (certificates: Iterable<object>): void => {
-      for (const each of certificates) this.issued.push({ on: isoOfDay(this.clock), certificate: textOf(each) });
+      for (const each of certificates)
+        this.issued.push({ on: isoOfDay(this.clock), certificate: textOf(each) });
     };
     return new Villages(builtInRuleSets, 15, { certified, verdict: () => undefined }, saved, waitsFor);
   }
 
   silent(): string[] {
-    return [...this.orders.all].flatMap(([source, daily]) => (silenceOf(daily, this.clock) === undefined ? [] : [source]));
+    return [...this.orders.all].flatMap(([source, daily]) =>
+      silenceOf(daily, this.clock) === undefined ? [] : [source],
+    );
   }
 
   counts(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const [source, daily] of this.orders.all)
-      for (let day = begin; day <= this.clock; day++) if (daily.on(day) > 0) counts[`${source} ${isoOf(day)}`] = daily.on(day);
+      for (let day = begin; day <= this.clock; day++)
+        if (daily.on(day) > 0) counts[`${source} ${isoOf(day)}`] = daily.on(day);
     return counts;
   }
 
   quantities(): Record<string, Quantities> {
     const quantities: Record<string, Quantities> = {};
-    Array.from(this.#villages.snapshotDirty(({ village }) => void (quantities[village.code] = village.quantities())));
+    Array.from(
+      this.#villages.snapshotDirty(({ village }) => void (quantities[village.code] = village.quantities())),
+    );
     return quantities;
   }
 }
@@ -164,7 +223,10 @@ it(`raises the alarm within a day, and ends it once the backlog has arrived (PRO
         if (!alarms.has(reader.clock)) alarms.set(reader.clock, reader.silent());
       }
       // Expects no alarm up to the day of the cut, which is not over, and one on every later day.
-      const expected = Array.from({ length: before + GAP }, (_, day) => [begin + day, begin + day > cut ? ['/m/jd'] : []]);
+      const expected = Array.from({ length: before + GAP }, (_, day) => [
+        begin + day,
+        begin + day > cut ? ['/m/jd'] : [],
+      ]);
       expect([...alarms]).toEqual(expected);
       for (const { activeShops } of Object.values(reader.quantities())) expect(activeShops).toBe(3);
 
@@ -226,7 +288,11 @@ it(`certifies a year once the silent source has passed the cut-off, equally in a
       const back = begin + before + GAP;
       const inTime = all.filter((one) => !ofJd(one, cut, back));
       const isAfter = (one: Update): boolean => dayOf(one.timeMs) >= back;
-      const log = [...inTime.filter((one) => !isAfter(one)), ...all.filter((one) => ofJd(one, cut, back)), ...inTime.filter(isAfter)];
+      const log = [
+        ...inTime.filter((one) => !isAfter(one)),
+        ...all.filter((one) => ofJd(one, cut, back)),
+        ...inTime.filter(isAfter),
+      ];
       for (const partitions of [1, 2]) {
         const reader = new Reader(always, partitions);
         log.forEach((update, index) => {
@@ -262,7 +328,9 @@ it(`certifies no year while a source is silent for ever, until it is given up (P
       expect(shownIn(reader)).toEqual(ofTheOracle(log));
       const hasty = new Reader();
       for (const update of log) hasty.read(update);
-      expect(reader.issued.map(({ certificate }) => certificate)).toEqual(hasty.issued.map(({ certificate }) => certificate));
+      expect(reader.issued.map(({ certificate }) => certificate)).toEqual(
+        hasty.issued.map(({ certificate }) => certificate),
+      );
       expect(reader.issued.length).toBeGreaterThan(0);
     }),
     { seed, numRuns: 4 },

@@ -35,9 +35,13 @@ export function startOf(day: Day): number {
   return day * 24 * 60 * 60 * 1000 - 8 * 60 * 60 * 1000;
 }
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+const rfc3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** Epoch milliseconds of a `time` (RFC 3339 with an offset, decimals cut to milliseconds), or undefined if it is not one. */
+/**
+ * Epoch milliseconds of a `time` (RFC 3339 with an offset, decimals cut to milliseconds), or undefined if it
+ * is not one.
+ */
 export function instantOf(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
   const parts = rfc3339.exec(text);
@@ -56,7 +60,8 @@ export function instantOf(text: unknown): number | undefined {
   // Date.UTC reads the years 0 to 99 as 1900 to 1999, so the year is set apart.
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, dayOfMonth);
-  const isRealDate = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth;
+  const isRealDate =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth;
   if (!isRealDate) return undefined;
 
   const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));

@@ -41,6 +41,7 @@ export function isOfAlibaba(update: Update, accepted: readonly AcceptedUpdate[])
   if (update.type === 'taocun.village.registered.v1') return false;
   const { shopId } = update.data;
   for (const { update: one } of accepted)
-    if (one.type === 'taocun.shop.opened.v1' && one.data.shopId === shopId) return platforms.alibaba.includes(one.data.platform);
+    if (one.type === 'taocun.shop.opened.v1' && one.data.shopId === shopId)
+      return platforms.alibaba.includes(one.data.platform);
   return false;
 }

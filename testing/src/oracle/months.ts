@@ -39,8 +39,8 @@ interface Sold {
 const LATENESS = 15;
 
 /**
- * The months that can still change as of D and have an order or a refund: those that are wholly within the 365 days ending
- * with D, or within a year that is not yet certified under every one of these rule sets.
+ * The months that can still change as of D and have an order or a refund: those that are wholly within the
+ * 365 days ending with D, or within a year that is not yet certified under every one of these rule sets.
  */
 export function monthsAsOf(shops: Sold[], asOf: Day, ruleSets: readonly RuleSetId[]): NaiveMonth[] {
   const dated = shops.flatMap(({ isAlibaba, orders, refunds }) => [
@@ -63,7 +63,8 @@ export function monthsAsOf(shops: Sold[], asOf: Day, ruleSets: readonly RuleSetI
       month: dayText(first).slice(0, 7),
       salesFen: total(orders) - total(refunds),
       alibabaSalesFen: ofAlibaba.reduce(
-        (sum, { order, refund }) => sum + BigInt(order?.data.amountFen ?? 0) - BigInt(refund?.data.amountFen ?? 0),
+        (sum, { order, refund }) =>
+          sum + BigInt(order?.data.amountFen ?? 0) - BigInt(refund?.data.amountFen ?? 0),
         0n,
       ),
       ...(ofProduce.length === 0 ? {} : { produce: produceOf(ofProduce) }),
@@ -93,7 +94,9 @@ function changeableFrom(asOf: Day, ruleSets: readonly RuleSetId[]): Day {
 
 function produceOf(orders: OrderPaid[]): NaiveProduce {
   const urban = orders.filter(({ data }) => data.buyerArea === 'urban');
-  const keeping = orders.filter(({ data }) => data.produce?.feesFen !== undefined && data.produce.deliveryFen !== undefined);
+  const keeping = orders.filter(
+    ({ data }) => data.produce?.feesFen !== undefined && data.produce.deliveryFen !== undefined,
+  );
   const products = [...new Set(keeping.map(({ data }) => data.produce?.product ?? ''))].sort();
   return {
     orders: BigInt(orders.length),
@@ -109,7 +112,10 @@ function produceOf(orders: OrderPaid[]): NaiveProduce {
 
 function keptOf(product: string, keeping: OrderPaid[]): NaiveKept {
   const orders = keeping.filter(({ data }) => (data.produce?.product ?? '') === product);
-  const costs = orders.reduce((sum, { data }) => sum + BigInt(data.produce?.feesFen ?? 0) + BigInt(data.produce?.deliveryFen ?? 0), 0n);
+  const costs = orders.reduce(
+    (sum, { data }) => sum + BigInt(data.produce?.feesFen ?? 0) + BigInt(data.produce?.deliveryFen ?? 0),
+    0n,
+  );
   return {
     ...(product !== '' && { product }),
     orders: BigInt(orders.length),
@@ -125,7 +131,9 @@ function grams(some: OrderPaid[]): bigint {
 }
 
 function localValueOf(some: OrderPaid[]): bigint {
-  const milliFen = some.map(({ data }) => BigInt(data.produce?.grams ?? 0) * BigInt(data.produce?.localPriceFenPerKilogram ?? 0));
+  const milliFen = some.map(
+    ({ data }) => BigInt(data.produce?.grams ?? 0) * BigInt(data.produce?.localPriceFenPerKilogram ?? 0),
+  );
   return milliFen.reduce((sum, one) => sum + one, 0n) / 1000n;
 }
 

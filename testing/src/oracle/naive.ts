@@ -1,6 +1,6 @@
 /**
- * docs/contract.md implemented slowly and simply, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
- * It shares no code with the product, so that no mistake is made by both.
+ * docs/contract.md implemented slowly and simply, over the raw records of `marketplace.updates`: the oracle
+ * of property and end-to-end tests. It shares no code with the product, so that no mistake is made by both.
  */
 export { accept, PartitionReader, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
 export {
@@ -40,17 +40,29 @@ export {
   type Quantities,
   type RuleSetId,
 } from './rule-sets';
-export { effectiveDayOf, keyOf, kindOf, ownerOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
+export {
+  effectiveDayOf,
+  keyOf,
+  kindOf,
+  ownerOf,
+  platforms,
+  type ShopOpened,
+  type Update,
+  type VillageRegistered,
+} from './updates';
 export { regionsAsOf, regionsOfYear, townsOfYear, type VerdictChanged } from './verdicts';
 
 type Plain<T> = T extends bigint ? number : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 
-/** The same value with its money as numbers, as in events; throws if a number could not represent it exactly. */
+/**
+ * The same value with its money as numbers, as in events; throws if a number could not represent it exactly.
+ */
 export function plain<T>(value: T): Plain<T> {
   return JSON.parse(
     JSON.stringify(value, (_name, part: unknown) => {
       if (typeof part !== 'bigint') return part;
-      if (!Number.isSafeInteger(Number(part))) throw new RangeError(`${part} fen is more than a number can hold exactly.`);
+      if (!Number.isSafeInteger(Number(part)))
+        throw new RangeError(`${part} fen is more than a number can hold exactly.`);
       return Number(part);
     }),
   ) as Plain<T>;

@@ -5,9 +5,14 @@ import { ownerOf } from './updates';
 /** The number of days whose orders are counted, up to the latest of each owner. */
 const DAYS = 7_305;
 
-/** Number of orders by owner of their source and event day, such as `/marketplaces/jd 2015-03-02`; days without an order are absent. */
+/**
+ * Number of orders by owner of their source and event day, such as `/marketplaces/jd 2015-03-02`; days
+ * without an order are absent.
+ */
 export function ordersBySource(accepted: readonly AcceptedUpdate[]): Record<string, number> {
-  return Object.fromEntries(countsOf(accepted).map(({ owner, day, orders }) => [`${owner} ${dayText(day)}`, orders]));
+  return Object.fromEntries(
+    countsOf(accepted).map(({ owner, day, orders }) => [`${owner} ${dayText(day)}`, orders]),
+  );
 }
 
 /** Orders by owner, consecutively by day. */
@@ -17,7 +22,10 @@ interface OrdersOfOwner {
   orders: number[];
 }
 
-/** The orders of each owner in a span of days, from its first day to its last there; without owners that have no day in the span. */
+/**
+ * The orders of each owner in a span of days, from its first day to its last there; without owners that have
+ * no day in the span.
+ */
 export function ordersBetween(accepted: readonly AcceptedUpdate[], from: Day, until: Day): OrdersOfOwner[] {
   const byOwner = Map.groupBy(countsOf(accepted), ({ owner }) => owner);
   return [...byOwner]
@@ -34,7 +42,9 @@ export function ordersBetween(accepted: readonly AcceptedUpdate[], from: Day, un
 
 function countsOf(accepted: readonly AcceptedUpdate[]): { owner: string; day: Day; orders: number }[] {
   const orders = accepted.flatMap(({ update }) =>
-    update.type === 'taocun.order.paid.v1' ? [{ owner: ownerOf(update.source), day: dayOf(update.timeMs) }] : [],
+    update.type === 'taocun.order.paid.v1'
+      ? [{ owner: ownerOf(update.source), day: dayOf(update.timeMs) }]
+      : [],
   );
   const latestOf = new Map<string, number>();
   for (const { owner, day } of orders) latestOf.set(owner, Math.max(day, latestOf.get(owner) ?? day));

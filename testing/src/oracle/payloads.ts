@@ -14,7 +14,8 @@ const matches = (pattern: RegExp) => (value: unknown) => isText(value) && patter
 const isOneOf = (texts: readonly string[]) => (value: unknown) => isText(value) && texts.includes(value);
 const isInteger = (least: number, most: number) => (value: unknown) =>
   Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-const isWithin = (most: number) => (value: unknown) => typeof value === 'number' && value >= -most && value <= most;
+const isWithin = (most: number) => (value: unknown) =>
+  typeof value === 'number' && value >= -most && value <= most;
 const isIdentifier = matches(/^[A-Za-z0-9._:-]{1,64}$/);
 const isVillageCode = matches(/^[0-9]{12}$/);
 const isFen = isInteger(1, 10_000_000_000_000);
@@ -25,7 +26,8 @@ const isName = (value: unknown) => {
   if (!isText(value) || value.length < 1 || value.length > 100 || /\p{Surrogate}/u.test(value)) return false;
   const characters = [...value.normalize('NFC')];
   const isUnseen = (one: string) =>
-    /^(\p{Other}|\p{Zl}|\p{Zp})$/u.test(one) || [0x115f, 0x1160, 0x2800, 0x3164, 0xffa0].includes(one.codePointAt(0)!);
+    /^(\p{Other}|\p{Zl}|\p{Zp})$/u.test(one) ||
+    [0x115f, 0x1160, 0x2800, 0x3164, 0xffa0].includes(one.codePointAt(0)!);
   const marks = characters.map((one) => (/\p{Mark}/u.test(one) ? 'm' : '-')).join('');
   return (
     characters.join('').length <= 100 &&
@@ -100,8 +102,15 @@ export const payloads: Record<string, Property[]> = {
   ],
 };
 
-/** The path of the first invalid property, in the table's order and unknown ones last; undefined if all are valid. */
-export function offenceIn(data: Record<string, unknown>, properties: Property[], path = 'data'): string | undefined {
+/**
+ * The path of the first invalid property, in the table's order and unknown ones last; undefined if all are
+ * valid.
+ */
+export function offenceIn(
+  data: Record<string, unknown>,
+  properties: Property[],
+  path = 'data',
+): string | undefined {
   for (const { name, optional, holds, within } of properties) {
     if (!Object.hasOwn(data, name)) {
       if (optional) continue;

@@ -21,7 +21,8 @@ export function peopleOf(openings: ShopOpened[], asOf: Day): NaivePeople {
   const year = Number(dayText(asOf).slice(0, 4));
   const keepers = openings.map(({ data }) => data.keeper ?? {});
   const workers = openings.flatMap(({ data }) => (data.workers === undefined ? [] : [data.workers]));
-  const count = (holds: (keeper: NonNullable<ShopOpened['data']['keeper']>) => boolean) => keepers.filter(holds).length;
+  const count = (holds: (keeper: NonNullable<ShopOpened['data']['keeper']>) => boolean) =>
+    keepers.filter(holds).length;
   return {
     keepers: {
       sexKnown: count(({ sex }) => sex !== undefined),

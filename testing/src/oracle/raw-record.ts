@@ -37,7 +37,10 @@ export function murmur2(data: Uint8Array): bigint {
   return hash ^ (hash >> 15n);
 }
 
-/** The partition that the Java client's default partitioner chooses for a key: the hash's sign bit is masked, not negated. */
+/**
+ * The partition that the Java client's default partitioner chooses for a key: the hash's sign bit is masked,
+ * not negated.
+ */
 export function partitionOf(key: string, partitions: number): number {
   return Number((murmur2(new TextEncoder().encode(key)) & 0x7fffffffn) % BigInt(partitions));
 }

@@ -19,8 +19,20 @@ interface Share<T> {
   whole: T;
 }
 type SingleCriterion =
-  | { criterion: 'annual-sales'; value: bigint; threshold: bigint; comparison: 'more-than' | 'at-least'; holds: boolean }
-  | { criterion: 'alibaba-majority'; value: Share<bigint>; threshold: Share<bigint>; comparison: 'more-than'; holds: boolean }
+  | {
+      criterion: 'annual-sales';
+      value: bigint;
+      threshold: bigint;
+      comparison: 'more-than' | 'at-least';
+      holds: boolean;
+    }
+  | {
+      criterion: 'alibaba-majority';
+      value: Share<bigint>;
+      threshold: Share<bigint>;
+      comparison: 'more-than';
+      holds: boolean;
+    }
   | { criterion: 'active-shops'; value: number; threshold: number; comparison: 'at-least'; holds: boolean }
   | {
       criterion: 'active-household-share' | 'active-shop-share';
@@ -29,8 +41,21 @@ type SingleCriterion =
       comparison: 'at-least';
       holds: boolean;
     }
-  | { criterion: 'administrative-village'; value: Kind; threshold: Kind; comparison: 'is'; holds: boolean; certifiedBefore?: number }
-  | { criterion: 'administrative-village'; value: Kind; threshold: Kind[]; comparison: 'one-of'; holds: boolean };
+  | {
+      criterion: 'administrative-village';
+      value: Kind;
+      threshold: Kind;
+      comparison: 'is';
+      holds: boolean;
+      certifiedBefore?: number;
+    }
+  | {
+      criterion: 'administrative-village';
+      value: Kind;
+      threshold: Kind[];
+      comparison: 'one-of';
+      holds: boolean;
+    };
 export type Criterion = SingleCriterion | { criterion: 'scale'; holds: boolean; anyOf: SingleCriterion[] };
 
 export const ruleSetIds = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'] as const;
@@ -55,7 +80,11 @@ const administrative = (kind: Kind): Criterion => ({
   holds: kind === 'administrative-village',
 });
 
-const scale = (...anyOf: SingleCriterion[]): Criterion => ({ criterion: 'scale', holds: anyOf.some(({ holds }) => holds), anyOf });
+const scale = (...anyOf: SingleCriterion[]): Criterion => ({
+  criterion: 'scale',
+  holds: anyOf.some(({ holds }) => holds),
+  anyOf,
+});
 
 const activeShops = (value: number, threshold: number): SingleCriterion => ({
   criterion: 'active-shops',
@@ -65,7 +94,11 @@ const activeShops = (value: number, threshold: number): SingleCriterion => ({
   holds: value >= threshold,
 });
 
-const tenthOf = (criterion: 'active-household-share' | 'active-shop-share', part: number, whole: number): SingleCriterion => ({
+const tenthOf = (
+  criterion: 'active-household-share' | 'active-shop-share',
+  part: number,
+  whole: number,
+): SingleCriterion => ({
   criterion,
   value: { part, whole },
   threshold: { part: 10, whole: 100 },
@@ -84,20 +117,33 @@ const majority = ({ salesFen, alibabaSalesFen }: Quantities): SingleCriterion =>
 function worldBank2019(village: Quantities): Criterion[] {
   const { salesFen } = village;
   return [
-    { criterion: 'annual-sales', value: salesFen, threshold: 1_000_000_000n, comparison: 'more-than', holds: salesFen > 1_000_000_000n },
+    {
+      criterion: 'annual-sales',
+      value: salesFen,
+      threshold: 1_000_000_000n,
+      comparison: 'more-than',
+      holds: salesFen > 1_000_000_000n,
+    },
     majority(village),
-    scale(activeShops(village.activeShops, 100), tenthOf('active-household-share', village.activeHouseholds, village.households)),
+    scale(
+      activeShops(village.activeShops, 100),
+      tenthOf('active-household-share', village.activeHouseholds, village.households),
+    ),
     administrative(village.kind),
   ];
 }
 
-/** Committees qualified up to 2019; in 2020 and 2021 only those on the list before, with the year of that list. */
+/**
+ * Committees qualified up to 2019; in 2020 and 2021 only those on the list before, with the year of that
+ * list.
+ */
 function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefined): Criterion {
   if (asOf < in2020) {
     const threshold: Kind[] = ['administrative-village', 'residents-committee'];
     return { criterion: 'administrative-village', value: kind, threshold, comparison: 'one-of', holds: true };
   }
-  if (asOf >= in2022 || kind === 'administrative-village' || certifiedBefore === undefined) return administrative(kind);
+  if (asOf >= in2022 || kind === 'administrative-village' || certifiedBefore === undefined)
+    return administrative(kind);
   return {
     criterion: 'administrative-village',
     value: kind,
@@ -119,22 +165,40 @@ const atLeastTenMillion = (sales: bigint): SingleCriterion => ({
 const shopsOf = (shops: number, households: number): Criterion =>
   scale(activeShops(shops, 100), tenthOf('active-shop-share', shops, households));
 
-function aliResearch({ alibabaSalesFen, activeAlibabaShops, households }: Quantities, where: Criterion): Criterion[] {
+function aliResearch(
+  { alibabaSalesFen, activeAlibabaShops, households }: Quantities,
+  where: Criterion,
+): Criterion[] {
   return [atLeastTenMillion(alibabaSalesFen), shopsOf(activeAlibabaShops, households), where];
 }
 
 /** Up to 2019 the shops of all platforms count, if a village sells mainly on Alibaba's. */
-function aliResearchOfItsTime(village: Quantities, asOf: Day, certifiedBefore: number | undefined): Criterion[] {
+function aliResearchOfItsTime(
+  village: Quantities,
+  asOf: Day,
+  certifiedBefore: number | undefined,
+): Criterion[] {
   const where = ruralOfItsTime(village.kind, asOf, certifiedBefore);
   if (asOf >= in2020) return aliResearch(village, where);
-  return [atLeastTenMillion(village.salesFen), majority(village), shopsOf(village.activeShops, village.households), where];
+  return [
+    atLeastTenMillion(village.salesFen),
+    majority(village),
+    shopsOf(village.activeShops, village.households),
+    where,
+  ];
 }
 
 /**
- * A village's criteria under a rule set as of a day, in the order and form of docs/contract.md §4. `certifiedBefore` is the latest year that the
- * rule set has certified, if the village was on that year's list.
+ * A village's criteria under a rule set as of a day, in the order and form of docs/contract.md §4.
+ * `certifiedBefore` is the latest year that the rule set has certified, if the village was on that year's
+ * list.
  */
-export function criteriaOf(village: Quantities, ruleSet: RuleSetId, asOf: Day, certifiedBefore?: number): Criterion[] {
+export function criteriaOf(
+  village: Quantities,
+  ruleSet: RuleSetId,
+  asOf: Day,
+  certifiedBefore?: number,
+): Criterion[] {
   switch (ruleSet) {
     case 'world-bank-2019':
       return worldBank2019(village);
@@ -161,7 +225,10 @@ function sellsEnoughTogether({ alibabaSalesFen, activeAlibabaShops }: Township):
   return alibabaSalesFen > 3_000_000_000n && activeAlibabaShops > 300;
 }
 
-/** True if a township is a Taobao Town as of a day, from its qualifying villages, the sums over its assessed ones, and whether it was one before. */
+/**
+ * True if a township is a Taobao Town as of a day, from its qualifying villages, the sums over its assessed
+ * ones, and whether it was one before.
+ */
 export function isTown(ruleSet: RuleSetId, township: Township, asOf: Day, wasTown = false): boolean {
   switch (ruleSet) {
     case 'world-bank-2019':

@@ -56,7 +56,13 @@ export interface OrderPaid extends Named {
     category?: Category;
     buyerArea?: 'urban' | 'rural';
     channel?: Channel;
-    produce?: { grams: number; localPriceFenPerKilogram: number; product?: string; feesFen?: number; deliveryFen?: number };
+    produce?: {
+      grams: number;
+      localPriceFenPerKilogram: number;
+      product?: string;
+      feesFen?: number;
+      deliveryFen?: number;
+    };
   };
 }
 export interface OrderRefunded extends Named {
@@ -76,7 +82,10 @@ export function keyOf(update: Update): string {
   return update.type === 'taocun.village.registered.v1' ? update.data.villageCode : update.data.shopId;
 }
 
-/** The owner of a source: its text before the third slash if it begins with one, or before the first slash after `://`, or all of it. */
+/**
+ * The owner of a source: its text before the third slash if it begins with one, or before the first slash
+ * after `://`, or all of it.
+ */
 export function ownerOf(source: string): string {
   if (source.startsWith('/')) return source.split('/').slice(0, 3).join('/');
   return /^(.*?:\/\/[^/]*)\//.exec(source)?.[1] ?? source;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { decodeActivity, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   builtInRuleSets,
@@ -10,6 +11,7 @@ import {
   type VillagesState,
 } from '@taocun/domain';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
+import { type FlowEvents } from '../assertions/assert-logs';
 import {
   asOracle,
   expectSame,
@@ -21,9 +23,10 @@ import {
   sorted,
   withoutRepeats,
 } from '../assertions/comparable';
-import { type Feed, feedArbitrary, numbered } from './feeds/feeds';
 import { expectedSources } from '../assertions/expected-flow';
-import { type FlowEvents } from '../assertions/assert-logs';
+import { holdHistory } from '../simulator/assert-history';
+import { type Given, type History, live } from '../simulator/history';
+import { type Feed, feedArbitrary, numbered } from './feeds/feeds';
 import {
   accept,
   assessmentAsOf,
@@ -48,15 +51,12 @@ import {
   withLate,
   yearsCertified,
 } from './naive';
-import { holdHistory } from '../simulator/assert-history';
-import { type Given, type History, live } from '../simulator/history';
-import fc from 'fast-check';
 
 const USUAL_RUNS = 48;
 
 /**
- * PROPERTY_RUNS sets the number of runs; PROPERTY_SEED and PROPERTY_PATH, which a failure prints, repeat it. Drawn feeds shrink badly,
- * so a failing one is reduced here: records are left out as long as it fails.
+ * PROPERTY_RUNS sets the number of runs; PROPERTY_SEED and PROPERTY_PATH, which a failure prints, repeat it.
+ * Drawn feeds shrink badly, so a failing one is reduced here: records are left out as long as it fails.
  */
 async function check<More extends unknown[]>(
   usual: number,
@@ -65,8 +65,9 @@ async function check<More extends unknown[]>(
   holds: (feed: Feed, ...more: More) => Promise<void>,
 ): Promise<void> {
   const { PROPERTY_RUNS: runs, PROPERTY_SEED: seed, PROPERTY_PATH: path } = process.env;
-  const property = fc.asyncProperty(fc.tuple(feeds, ...(others as fc.Arbitrary<unknown>[])), ([feed, ...more]) =>
-    holds(feed, ...(more as More)),
+  const property = fc.asyncProperty(
+    fc.tuple(feeds, ...(others as fc.Arbitrary<unknown>[])),
+    ([feed, ...more]) => holds(feed, ...(more as More)),
   );
   const outcome = await fc.check(property, {
     numRuns: runs === undefined ? usual : Math.ceil((Number(runs) * usual) / USUAL_RUNS),
@@ -88,7 +89,9 @@ async function check<More extends unknown[]>(
   const error = await failure(records);
   const where = `PROPERTY_SEED=${outcome.seed} PROPERTY_PATH=${outcome.counterexamplePath ?? ''} (run ${outcome.numRuns})`;
   const what = `${feed.partitions} partitions, ${JSON.stringify(more)}\n${records.map((record) => JSON.stringify(record)).join('\n')}`;
-  throw new Error(`${where}\n${what}\n${error?.message ?? 'The failure did not come again.'}`, { cause: error });
+  throw new Error(`${where}\n${what}\n${error?.message ?? 'The failure did not come again.'}`, {
+    cause: error,
+  });
 }
 
 /** Leaves out ever smaller pieces as long as the rest still fails. */
@@ -106,13 +109,21 @@ async function smallest<T>(all: T[], fails: (some: T[]) => Promise<boolean>): Pr
 
 // ---- Ingestion and classification, simulated over a given feed.
 
-/** The feed, completely in the log from the beginning: the seed decides when it is read, in which pieces and after which crashes. */
+/**
+ * The feed, completely in the log from the beginning: the seed decides when it is read, in which pieces and
+ * after which crashes.
+ */
 function over({ records, partitions }: Feed, activityPartitions: number): Given {
   const updates = Array.from({ length: partitions }, (_, partition) =>
     records
       .filter((record) => record.partition === partition)
       .sort((a, b) => a.offset - b.offset)
-      .map(({ key, value, timestampMs, headers }) => ({ timestampMs, headers, key: bytes(key), value: bytes(value) })),
+      .map(({ key, value, timestampMs, headers }) => ({
+        timestampMs,
+        headers,
+        key: bytes(key),
+        value: bytes(value),
+      })),
   );
   return {
     services: ['ingestion', 'classification'],
@@ -132,7 +143,9 @@ type Topic = 'marketplace.updates' | 'village.activity' | 'village.verdicts' | '
 
 function lying({ engines: { log } }: History, topic: Topic) {
   return Array.from({ length: log.partitionsOf(topic) }, (_, partition) =>
-    log.records(topic, partition).map(({ timestampMs, key, value, headers }) => ({ timestampMs, key, value, headers })),
+    log
+      .records(topic, partition)
+      .map(({ timestampMs, key, value, headers }) => ({ timestampMs, key, value, headers })),
   );
 }
 
@@ -146,7 +159,9 @@ function activityIn(history: History): string[][] {
     const activities = records.map(({ value }) => decodeActivity(value ?? Buffer.alloc(0)));
     return withoutRepeats(
       activities.flatMap((activity) =>
-        'input' in activity ? [JSON.stringify({ id: Object.values(activity.input).join(':'), ...activity })] : [],
+        'input' in activity
+          ? [JSON.stringify({ id: Object.values(activity.input).join(':'), ...activity })]
+          : [],
       ),
     );
   });
@@ -161,7 +176,8 @@ describe('compared with the oracle', () => {
     await check(USUAL_RUNS, feedArbitrary(), drawn, async (feed, to, seed) => {
       const events = holdHistory(await live(seed, undefined, over(feed, to)));
       const reading = accept(feed.records, feed.partitions);
-      // With one partition the clock does not depend on the times of reading, and so neither do the certificates, nor which updates are late.
+      // With one partition the clock does not depend on the times of reading, and so neither do the
+      // certificates, nor which updates are late.
       if (feed.partitions === 1) {
         expectSame(inOrder(events.certificates), inOrder(plain(certificatesOfOnePartition(reading))));
         holdLate(feed, events);
@@ -176,13 +192,21 @@ describe('compared with the oracle', () => {
       const { accepted, everAccepted } = accept(feed.records, feed.partitions);
       const final = finalClockOf(everAccepted);
       if (final === undefined) return;
-      const all = certificates(accepted, Math.min(...everAccepted.map(({ update }) => dayOf(update.timeMs))), final);
+      const all = certificates(
+        accepted,
+        Math.min(...everAccepted.map(({ update }) => dayOf(update.timeMs))),
+        final,
+      );
       expectSame(announced, inOrder(plain(all)));
       for (const year of new Set(announced.map(({ year }) => year))) {
         for (const ruleSet of builtInRuleSets) {
-          const ofYear = announced.filter((certificate) => certificate.year === year && certificate.ruleSet === ruleSet.id);
+          const ofYear = announced.filter(
+            (certificate) => certificate.year === year && certificate.ruleSet === ruleSet.id,
+          );
           const ofRuleSet = all.filter((certificate) => certificate.ruleSet === ruleSet.id);
-          const towns = announcedRegions(ofYear.map(asAssessed(ofYear)), townsOfYear(ofRuleSet, year - 1), [ruleSet]);
+          const towns = announcedRegions(ofYear.map(asAssessed(ofYear)), townsOfYear(ofRuleSet, year - 1), [
+            ruleSet,
+          ]);
           expectSame(towns, sorted(regionsOfYear(ofRuleSet, year)));
         }
       }
@@ -191,30 +215,63 @@ describe('compared with the oracle', () => {
 
   it('towns and clusters at any size', () => {
     const size = fc.oneof(fc.nat(5), fc.nat(120));
-    const sales = fc.oneof(fc.constantFrom(2_999_999_999, 3_000_000_000, 3_000_000_001), fc.integer({ min: -10, max: 9_000_000_000 }));
+    const sales = fc.oneof(
+      fc.constantFrom(2_999_999_999, 3_000_000_000, 3_000_000_001),
+      fc.integer({ min: -10, max: 9_000_000_000 }),
+    );
     const shops = fc.oneof(fc.integer({ min: 299, max: 302 }), fc.nat(1000));
-    const township = fc.constantFrom('330782000', '330782001', '330782050', '330782099', '330782100', '330782999');
-    const days = fc.constantFrom('2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '2021-12-31', '2022-01-01').map(dayFrom);
+    const township = fc.constantFrom(
+      '330782000',
+      '330782001',
+      '330782050',
+      '330782099',
+      '330782100',
+      '330782999',
+    );
+    const days = fc
+      .constantFrom('2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '2021-12-31', '2022-01-01')
+      .map(dayFrom);
     fc.assert(
-      fc.property(size, sales, shops, township, days, fc.boolean(), (villages, salesFen, activeAlibabaShops, code, asOf, before) => {
-        for (const ruleSetOfDomain of builtInRuleSets) {
-          const rules = versionAsOf(ruleSetOfDomain, asOf);
-          const ruleSet = ruleSetIds.find((id) => id === ruleSetOfDomain.id)!;
-          expectSame(
-            townVerdict(rules, code, { qualifyingVillages: villages, alibabaSalesFen: salesFen, activeAlibabaShops }, before).qualifies,
-            isTown(ruleSet, { code, villages, alibabaSalesFen: BigInt(salesFen), activeAlibabaShops }, asOf, before),
-          );
-          const cluster = clusterVerdict(rules, { qualifyingVillages: villages });
-          const expected = clusterSizeOf(villages);
-          expectSame([cluster.size, cluster.qualifies], [expected, expected !== undefined]);
-        }
-      }),
+      fc.property(
+        size,
+        sales,
+        shops,
+        township,
+        days,
+        fc.boolean(),
+        (villages, salesFen, activeAlibabaShops, code, asOf, before) => {
+          for (const ruleSetOfDomain of builtInRuleSets) {
+            const rules = versionAsOf(ruleSetOfDomain, asOf);
+            const ruleSet = ruleSetIds.find((id) => id === ruleSetOfDomain.id)!;
+            expectSame(
+              townVerdict(
+                rules,
+                code,
+                { qualifyingVillages: villages, alibabaSalesFen: salesFen, activeAlibabaShops },
+                before,
+              ).qualifies,
+              isTown(
+                ruleSet,
+                { code, villages, alibabaSalesFen: BigInt(salesFen), activeAlibabaShops },
+                asOf,
+                before,
+              ),
+            );
+            const cluster = clusterVerdict(rules, { qualifyingVillages: villages });
+            const expected = clusterSizeOf(villages);
+            expectSame([cluster.size, cluster.qualifies], [expected, expected !== undefined]);
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
 });
 
-/** Checks the late updates of a feed of one partition, in which the clock is the latest day read so far, including that of the update itself. */
+/**
+ * Checks the late updates of a feed of one partition, in which the clock is the latest day read so far,
+ * including that of the update itself.
+ */
 function holdLate({ records }: Feed, { final }: FlowEvents): void {
   const { accepted, everAccepted, effects } = expectedSources(records, 1);
   const late = new Map<string, NaiveLate[]>();
@@ -224,7 +281,8 @@ function holdLate({ records }: Feed, { final }: FlowEvents): void {
     const before = clock ?? dayOf(update.timeMs);
     const day = dayOf(update.timeMs);
     clock = Math.max(before, day);
-    for (const ruleSet of ruleSetIds) for (const { cutOff } of yearsCertified(ruleSet, before, clock)) issued.add(cutOff);
+    for (const ruleSet of ruleSetIds)
+      for (const { cutOff } of yearsCertified(ruleSet, before, clock)) issued.add(cutOff);
     // The updates that waited for a shop follow its opening.
     for (let index = 0, effect; (effect = effects.get(`0:${record.offset}:${index}`)); index++) {
       const of = effect.accepted.update;
@@ -239,14 +297,19 @@ function holdLate({ records }: Feed, { final }: FlowEvents): void {
 }
 
 /** Checks that the final assessments, towns and clusters are those of a simple reading of the feed. */
-function holdFinal({ records, partitions, villages }: Feed, { final: announced, certificates: lists }: FlowEvents): void {
+function holdFinal(
+  { records, partitions, villages }: Feed,
+  { final: announced, certificates: lists }: FlowEvents,
+): void {
   const { accepted, everAccepted } = accept(records, partitions);
   const final = finalClockOf(everAccepted);
   if (final === undefined) return expectSame(announced, []);
   // The certificates depend on which updates were late, so they are taken from the announcements.
   const latestYear = announcedYear(announced);
   const latest = latestYear === undefined ? undefined : listOf(lists, latestYear);
-  const expected = [...villages].sort().flatMap((village) => assessmentAsOf(accepted, village, final, latest) ?? []);
+  const expected = [...villages]
+    .sort()
+    .flatMap((village) => assessmentAsOf(accepted, village, final, latest) ?? []);
   const naked = ({ verdicts, ...figures }: Pick<VillageAssessedV1, 'verdicts'>, months: unknown) => ({
     ...figures,
     months,
@@ -259,10 +322,15 @@ function holdFinal({ records, partitions, villages }: Feed, { final: announced, 
       const { lateUpdates: _late, months, ...figures } = asOracle(data);
       return naked(figures, announcedMonths(months, final));
     }),
-    expected.map((assessment) => naked(plain(assessment) as never, monthsInFull(monthsOf(accepted, assessment.villageCode, final)))),
+    expected.map((assessment) =>
+      naked(plain(assessment) as never, monthsInFull(monthsOf(accepted, assessment.villageCode, final))),
+    ),
   );
   const townsBefore = latestYear === undefined ? new Set<string>() : townsOfYear(lists, latestYear);
-  expectSame(announcedRegions(announced, townsBefore), sorted(regionsAsOf(accepted, final, lists, latestYear)));
+  expectSame(
+    announcedRegions(announced, townsBefore),
+    sorted(regionsAsOf(accepted, final, lists, latestYear)),
+  );
 }
 
 describe('the log decides', () => {
@@ -291,7 +359,9 @@ describe('the log decides', () => {
 /** Outputs of one partition of updates keep their order; those of several are in the order of reading. */
 function bySource(activity: readonly string[][]): string[][][] {
   const sourceOf = (text: string) => (JSON.parse(text) as { id: string }).id.split(':')[0];
-  return activity.map((texts) => [...new Set(texts.map(sourceOf))].sort().map((from) => texts.filter((text) => sourceOf(text) === from)));
+  return activity.map((texts) =>
+    [...new Set(texts.map(sourceOf))].sort().map((from) => texts.filter((text) => sourceOf(text) === from)),
+  );
 }
 
 interface VillageDocument {
@@ -301,12 +371,17 @@ interface VillageDocument {
   readonly late?: object;
 }
 
-/** Advances all stored villages to the clock's day: one without recent changes is stored as of an earlier day, with days that have expired since. */
+/**
+ * Advances all stored villages to the clock's day: one without recent changes is stored as of an earlier day,
+ * with days that have expired since.
+ */
 function documentsOf({ engines: { log, store } }: History) {
   const database = installedName('classification', '', FIRST_GENERATION);
   const schedule = new CertificationSchedule(builtInRuleSets, 15);
   return Array.from({ length: log.partitionsOf('village.activity') }, (_, partition) => {
-    const fields = store.get(database, 'checkpoints', `village.activity:${partition}`)?.['fields'] as VillagesState | undefined;
+    const fields = store.get(database, 'checkpoints', `village.activity:${partition}`)?.['fields'] as
+      | VillagesState
+      | undefined;
     const documents = [...store.all(database, 'villages')] as unknown as VillageDocument[];
     const villages = documents
       .filter((document) => document.partition === partition)
@@ -331,7 +406,13 @@ function inOrder(all: readonly AnnouncedCertificate[]): AnnouncedCertificate[] {
 
 /** Converts a village's certificate of a year to an assessment. */
 function asAssessed(ofYear: AnnouncedCertificate[]) {
-  return ({ villageCode, townshipCode, asOf, alibabaSalesFen, activeAlibabaShops }: AnnouncedCertificate): Judged => ({
+  return ({
+    villageCode,
+    townshipCode,
+    asOf,
+    alibabaSalesFen,
+    activeAlibabaShops,
+  }: AnnouncedCertificate): Judged => ({
     villageCode,
     townshipCode,
     asOf,

@@ -1,5 +1,5 @@
-import { buyerAreas, categories, channels, platforms } from '@taocun/domain';
 import fc from 'fast-check';
+import { buyerAreas, categories, channels, platforms } from '@taocun/domain';
 import { type Day, dayFrom, type ShopOpened, startOf, type Update } from './naive';
 
 // Updates of one village and its three shops, drawn so that they often meet the limits of the rules.
@@ -9,10 +9,12 @@ export const shopIds = ['a', 'b', 'c'];
 export const firstDay = dayFrom('2014-02-01');
 
 /**
- * The distances between days, and from the limits of certified years, are often those in the rules, so that the clock, ages,
- * lookbacks and windows meet on the same day much more often than with evenly drawn days.
+ * The distances between days, and from the limits of certified years, are often those in the rules, so that
+ * the clock, ages, lookbacks and windows meet on the same day much more often than with evenly drawn days.
  */
-const edges = ['2014-02-01', '2014-06-30', '2014-07-01', '2014-07-16', '2015-06-30'].map((text) => dayFrom(text) - firstDay);
+const edges = ['2014-02-01', '2014-06-30', '2014-07-01', '2014-07-16', '2015-06-30'].map(
+  (text) => dayFrom(text) - firstDay,
+);
 export const distances = [0, 0, 1, 2, 29, 30, 31, 59, 60, 61, 88, 89, 90, 91, 364, 365, 366];
 const dayWithin = (span: number): fc.Arbitrary<Day> =>
   fc
@@ -25,7 +27,9 @@ const dayWithin = (span: number): fc.Arbitrary<Day> =>
     .map((after) => firstDay + after);
 /** Few different hours, ids and sources make ties frequent. */
 const timeMs = (span: number) =>
-  fc.record({ day: dayWithin(span), hour: fc.constantFrom(0, 9, 23) }).map(({ day, hour }) => startOf(day) + hour * 3_600_000);
+  fc
+    .record({ day: dayWithin(span), hour: fc.constantFrom(0, 9, 23) })
+    .map(({ day, hour }) => startOf(day) + hour * 3_600_000);
 const id = fc.constantFrom('1', '2', 'a', 'B');
 /** All updates have one owner, as all openings of a shop do. */
 const source = fc.constantFrom('/m/x/1', '/m/x/2');
@@ -43,7 +47,10 @@ interface Named {
 
 /** Makes the content depend on the name, because ingestion never passes on two updates with one name. */
 function hash({ timeMs, id, source }: Named): number {
-  return [...`${timeMs}${id}${source}`].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 7);
+  return [...`${timeMs}${id}${source}`].reduce(
+    (sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003,
+    7,
+  );
 }
 
 /** Years of birth for which each New Year of a history may change the number of keepers under 31. */
@@ -54,7 +61,10 @@ function somePeople(number: number): Pick<ShopOpened['data'], 'keeper' | 'worker
     ...(number % 5 > 2 && { returnee: number % 7 > 3 }),
     ...(number % 11 > 5 && { povertyRegistered: number % 13 > 6 }),
   };
-  return { ...(Object.keys(keeper).length > 0 && { keeper }), ...(number % 17 > 7 && { workers: number % 19 }) };
+  return {
+    ...(Object.keys(keeper).length > 0 && { keeper }),
+    ...(number % 17 > 7 && { workers: number % 19 }),
+  };
 }
 
 /** The members of a registration that affect no figure, and that the oracle omits. */
@@ -81,10 +91,21 @@ function registration(named: Named): Update {
   return { type: 'taocun.village.registered.v1', ...named, data };
 }
 
-export function opening(shopId: string, named: Named, platform: string = platforms[hash(named) % platforms.length] ?? 'other'): Update {
+export function opening(
+  shopId: string,
+  named: Named,
+  platform: string = platforms[hash(named) % platforms.length] ?? 'other',
+): Update {
   const number = hash(named);
   const household = number % 4 < 3 ? { householdId: `h${number % 4}` } : {};
-  const data = { shopId, villageCode: code, ...household, platform, category: 'other', ...somePeople(number) } as const;
+  const data = {
+    shopId,
+    villageCode: code,
+    ...household,
+    platform,
+    category: 'other',
+    ...somePeople(number),
+  } as const;
   return { type: 'taocun.shop.opened.v1', ...named, data };
 }
 
@@ -107,13 +128,19 @@ export const updateOver = (span: number): fc.Arbitrary<Update> => {
     { weight: 3, arbitrary: fc.tuple(shopId, named).map(([shopId, named]) => opening(shopId, named)) },
     {
       weight: 1,
-      arbitrary: fc
-        .tuple(shopId, timeMs(span))
-        .map(([shopId, timeMs]) => ({ type: 'taocun.shop.closed.v1' as const, id: '', source: '', timeMs, data: { shopId } })),
+      arbitrary: fc.tuple(shopId, timeMs(span)).map(([shopId, timeMs]) => ({
+        type: 'taocun.shop.closed.v1' as const,
+        id: '',
+        source: '',
+        timeMs,
+        data: { shopId },
+      })),
     },
     {
       weight: 12,
-      arbitrary: fc.tuple(onDay, sold).map(([at, data]) => ({ type: 'taocun.order.paid.v1' as const, ...at, data: { ...order, ...data } })),
+      arbitrary: fc
+        .tuple(onDay, sold)
+        .map(([at, data]) => ({ type: 'taocun.order.paid.v1' as const, ...at, data: { ...order, ...data } })),
     },
     {
       weight: 2,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   assess,
   builtInRuleSets,
@@ -14,7 +15,6 @@ import {
   type ShopOpening,
   Village,
 } from '@taocun/domain';
-import fc from 'fast-check';
 import {
   type AcceptedUpdate,
   assessmentAsOf,
@@ -29,12 +29,15 @@ import {
 } from './naive';
 import { code, distances, firstDay, opening, placeOf, shopIds, updateOver } from './village-updates.fixture';
 
-// Tests a village's own arithmetic, without a flow: update by update, day by day, and through its stored state.
+// Tests a village's own arithmetic, without a flow: update by update, day by day, and through its stored
+// state.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
-/** Thresholds so low that verdicts change often in a small history, and other thresholds from a day in it on. */
+/**
+ * Thresholds so low that verdicts change often in a small history, and other thresholds from a day in it on.
+ */
 const rows = {
   counts: 'all-shops',
   annualSales: { thresholdFen: 20, comparison: 'more-than' },
@@ -73,7 +76,11 @@ function applyTo(village: Village, update: Update): void {
       return void village.pay({ shopId, day: dayOf(timeMs), amountFen, category, buyerArea, channel });
     }
     case 'taocun.order.refunded.v1':
-      return village.refund({ shopId: update.data.shopId, day: effectiveDayOf(update), amountFen: update.data.amountFen });
+      return village.refund({
+        shopId: update.data.shopId,
+        day: effectiveDayOf(update),
+        amountFen: update.data.amountFen,
+      });
   }
 }
 
@@ -84,8 +91,16 @@ const record = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null
 /** The oracle's assessment in the product's form. */
 function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | undefined {
   if (assessment === undefined) return undefined;
-  const { villageCode, asOf, verdicts: _verdicts, openShopsBySource: _sources, paidByChannelFen, ...figures } = assessment;
-  const { name, salesFen, alibabaSalesFen, paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } = figures;
+  const {
+    villageCode,
+    asOf,
+    verdicts: _verdicts,
+    openShopsBySource: _sources,
+    paidByChannelFen,
+    ...figures
+  } = assessment;
+  const { name, salesFen, alibabaSalesFen, paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } =
+    figures;
   return {
     ...figures,
     code: villageCode,
@@ -101,7 +116,10 @@ function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | und
 }
 
 function inFen<Name extends string>(sums: Readonly<Record<Name, bigint>>): Record<Name, Fen> {
-  return Object.fromEntries(Object.entries<bigint>(sums).map(([name, fen]) => [name, fenOf(fen)])) as Record<Name, Fen>;
+  return Object.fromEntries(Object.entries<bigint>(sums).map(([name, fen]) => [name, fenOf(fen)])) as Record<
+    Name,
+    Fen
+  >;
 }
 
 /** The oracle has only the contract's rule sets, so the product judges `low` itself. */
@@ -119,15 +137,32 @@ type Step =
 const stepOver = (span: number): fc.Arbitrary<Step> =>
   fc.oneof(
     { weight: 8, arbitrary: updateOver(span).map((update) => ({ type: 'update' as const, update })) },
-    { weight: 2, arbitrary: fc.record({ type: fc.constant('clock' as const), days: fc.constantFrom(0, 1, 1, ...distances, span) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('clock' as const),
+        days: fc.constantFrom(0, 1, 1, ...distances, span),
+      }),
+    },
     // Moves to the next due day that the village names, or to the day before it.
-    { weight: 3, arbitrary: fc.record({ type: fc.constant('due' as const), short: fc.constantFrom(0 as const, 1 as const) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: fc.constant('due' as const),
+        short: fc.constantFrom(0 as const, 1 as const),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('checkpoint' as const), forget: fc.boolean() }) },
   );
 
-const histories = fc.constantFrom(120, 400, 1200).chain((span) => fc.array(stepOver(span), { minLength: 20, maxLength: 200, size: 'max' }));
+const histories = fc
+  .constantFrom(120, 400, 1200)
+  .chain((span) => fc.array(stepOver(span), { minLength: 20, maxLength: 200, size: 'max' }));
 
-/** Drops what ingestion would not pass on: a shop's updates before its opening, and openings with another platform. */
+/**
+ * Drops what ingestion would not pass on: a shop's updates before its opening, and openings with another
+ * platform.
+ */
 function acceptable(steps: readonly Step[]): readonly Step[] {
   const platformOf = new Map<string, string>();
   return steps.flatMap((step): Step[] => {
@@ -141,7 +176,10 @@ function acceptable(steps: readonly Step[]): readonly Step[] {
   });
 }
 
-/** The day to which the step moves the clock, at most two years ahead: a village whose next due day is far away would leave little to test. */
+/**
+ * The day to which the step moves the clock, at most two years ahead: a village whose next due day is far
+ * away would leave little to test.
+ */
 function target(step: Step, clock: Day | undefined, village: Village): Day | undefined {
   if (step.type === 'clock') return (clock ?? firstDay) + step.days;
   if (step.type !== 'due' || clock === undefined || village.nextDue === NEVER) return clock;
@@ -202,11 +240,17 @@ it(`is the same byte for byte, whatever the order of the updates (PROPERTY_SEED=
       fc.infiniteStream(fc.nat()),
       (generated, days, picks) => {
         // One opening of each shop comes first, as from ingestion, and every opening has the shop's platform.
-        const first = shopIds.map((shopId) => opening(shopId, { timeMs: startOf(firstDay), id: shopId, source: '/x' }, 'taobao'));
-        const updates = generated.map((update): Update =>
-          update.type === 'taocun.shop.opened.v1' ? { ...update, data: { ...update.data, platform: 'taobao' } } : update,
+        const first = shopIds.map((shopId) =>
+          opening(shopId, { timeMs: startOf(firstDay), id: shopId, source: '/x' }, 'taobao'),
         );
-        const shuffled = updates.map((update) => ({ update, at: picks.next().value as number })).sort((a, b) => a.at - b.at);
+        const updates = generated.map((update): Update =>
+          update.type === 'taocun.shop.opened.v1'
+            ? { ...update, data: { ...update.data, platform: 'taobao' } }
+            : update,
+        );
+        const shuffled = updates
+          .map((update) => ({ update, at: picks.next().value as number }))
+          .sort((a, b) => a.at - b.at);
         const one = new Village(code);
         const other = new Village(code);
         for (const update of [...first, ...updates]) applyTo(one, update);

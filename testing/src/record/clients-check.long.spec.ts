@@ -10,7 +10,11 @@ const url = `http://localhost:${PORT}`;
 
 it('the examples of docs/analysis.md, the notebooks and client generators work on the record', async () => {
   const env = { ...process.env, PORT: String(PORT), TOPIC_PREFIX: `record-${randomUUID().slice(0, 8)}.` };
-  const started = spawn(process.execPath, ['tools/dist/start/cli.js'], { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn(process.execPath, ['tools/dist/start/cli.js'], {
+    cwd: repositoryRoot,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const compared = new Promise<string>((resolve) => {
     let output = '';
     started.stdout.on('data', (bytes) => {

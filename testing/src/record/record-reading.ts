@@ -14,7 +14,10 @@ import {
 /** One record for all updates: the positions and texts of 700,000 of them would take too much memory. */
 const nowhere: RawRecord = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
 
-/** The oracle's reading of the record, line by line as from one partition, with each village's updates collected. */
+/**
+ * The oracle's reading of the record, line by line as from one partition, with each village's updates
+ * collected.
+ */
 export class RecordReading {
   readonly shops = new Map<string, ShopOpened['data']>();
   readonly waiting = new Map<string, AcceptedUpdate[]>();
@@ -33,7 +36,8 @@ export class RecordReading {
 
   read(record: RawRecord, content: ReturnType<typeof classify>) {
     const outcome = this.#reader.read(record, content);
-    if (typeof outcome === 'object' && 'accepted' in outcome) this.#apply({ update: outcome.accepted, record: nowhere });
+    if (typeof outcome === 'object' && 'accepted' in outcome)
+      this.#apply({ update: outcome.accepted, record: nowhere });
     return outcome;
   }
 
@@ -47,12 +51,16 @@ export class RecordReading {
 
   /** The assessment in the certificate of the year that ends with the day. */
   certifiedAt(village: string, day: Day): NaiveAssessment | undefined {
-    return this.#once(`${village} by ${day}`, () => certified(this.#updates.get(village) ?? [], village, day));
+    return this.#once(`${village} by ${day}`, () =>
+      certified(this.#updates.get(village) ?? [], village, day),
+    );
   }
 
   /** Cached, so call it only after everything has been read. */
   liveOn(village: string, day: Day): NaiveAssessment | undefined {
-    return this.#once(`${village} on ${day}`, () => assessmentAsOf(this.#updates.get(village) ?? [], village, day));
+    return this.#once(`${village} on ${day}`, () =>
+      assessmentAsOf(this.#updates.get(village) ?? [], village, day),
+    );
   }
 
   #apply(accepted: AcceptedUpdate): void {
@@ -70,7 +78,8 @@ export class RecordReading {
       return listAt(this.waiting, shopId, accepted);
     }
     this.shops.set(shopId, update.data);
-    for (const one of [accepted, ...(this.waiting.get(shopId) ?? [])]) this.#take(one, update.data.villageCode);
+    for (const one of [accepted, ...(this.waiting.get(shopId) ?? [])])
+      this.#take(one, update.data.villageCode);
     this.waiting.delete(shopId);
   }
 

@@ -10,7 +10,16 @@ import {
   type RecordLine,
   type TaobaoVillageRecord,
 } from '@taocun/tools/record';
-import { classify, criteriaOf, dayFrom, dayOf, effectiveDayOf, keyOf, type Quantities, type RuleSetId } from '../oracle/naive';
+import {
+  classify,
+  criteriaOf,
+  dayFrom,
+  dayOf,
+  effectiveDayOf,
+  keyOf,
+  type Quantities,
+  type RuleSetId,
+} from '../oracle/naive';
 import { RecordReading } from './record-reading';
 import { flapsIn, StreamedVerdicts } from './streamed-verdicts';
 
@@ -24,7 +33,9 @@ const received = Date.parse('2026-01-01T00:00:00Z');
 const sixHours = 6 * 3_600_000;
 /** The rule sets compared here are the same on every day. */
 const anyDay = dayFrom('2015-06-30');
-const lists = years.flatMap((year) => cutOffs.map((monthDay) => [year, monthDay, dayFrom(`${year}-${monthDay}`)] as const));
+const lists = years.flatMap((year) =>
+  cutOffs.map((monthDay) => [year, monthDay, dayFrom(`${year}-${monthDay}`)] as const),
+);
 /** Updates of a year are late from the sixteenth day after its cut-off on. */
 const allowedLateness = 15;
 
@@ -32,7 +43,9 @@ function qualifies(figures: Quantities | undefined, rules: RuleSetId): boolean {
   return figures !== undefined && criteriaOf(figures, rules, anyDay).every(({ holds }) => holds);
 }
 
-/** The whole record is read once, as a service would read it from one partition; all tests share the result. */
+/**
+ * The whole record is read once, as a service would read it from one partition; all tests share the result.
+ */
 describe('the record', () => {
   const record = openRecord();
   const { summary } = record;
@@ -82,7 +95,8 @@ describe('the record', () => {
       if (outcome === 'repeated') continue;
       byType[update.type] = (byType[update.type] ?? 0) + 1;
       const effective = effectiveDayOf(update);
-      for (const [, , cutOff] of lists) if (effective <= cutOff && clock > cutOff + allowedLateness) actual.late += 1;
+      for (const [, , cutOff] of lists)
+        if (effective <= cutOff && clock > cutOff + allowedLateness) actual.late += 1;
       clock = max(clock, dayOf(update.timeMs));
     }
     hash.update(text);
@@ -98,7 +112,9 @@ describe('the record', () => {
     return [...counts.values()].filter((count) => count >= least).length;
   };
   const published = (year: number, measure: string) =>
-    publishedFigures().find((figure) => figure.year === year && figure.scope === 'national' && figure.measure === measure)?.value;
+    publishedFigures().find(
+      (figure) => figure.year === year && figure.scope === 'national' && figure.measure === measure,
+    )?.value;
 
   it('is the same byte for byte on every machine', () => {
     expect(actual.hash).toBe('30b17d106fde10a9042ded9e64c2bbb661d808ab85dedafd660a3ade3df28e6c');
@@ -129,7 +145,9 @@ describe('the record', () => {
     });
 
     it('the expected number of villages have sales, and a certificate of either kind', () => {
-      const sellers = reading.registered.filter((village) => (reading.certifiedAt(village, cutOff)?.salesFen ?? 0n) !== 0n);
+      const sellers = reading.registered.filter(
+        (village) => (reading.certifiedAt(village, cutOff)?.salesFen ?? 0n) !== 0n,
+      );
       expect(sellers.length).toBe(summary.certified[year].withSales[monthDay]);
     });
 
@@ -153,7 +171,9 @@ describe('the record', () => {
     const of = (rules: RuleSetId) => streamed.changes.filter(({ ruleSet }) => ruleSet === rules);
 
     it('a listed village stays one from its first day to the end, unless it leaves the list', () => {
-      const lost = of('aliresearch').filter(({ qualifies, village }) => !qualifies && !record.hoveringCodes.includes(village));
+      const lost = of('aliresearch').filter(
+        ({ qualifies, village }) => !qualifies && !record.hoveringCodes.includes(village),
+      );
       const [in2014, in2015] = years.map((year) => listedVillages(year).map(({ code }) => code));
       const left = in2014!.filter((code) => !in2015!.includes(code));
       expect(left).toHaveLength(5);
@@ -164,7 +184,9 @@ describe('the record', () => {
       for (const rules of ruleSets) {
         const days = of(rules).filter(({ village }) => record.fadingCodes.includes(village));
         expect(days.filter(({ qualifies }) => qualifies)).toHaveLength(record.fadingCodes.length);
-        expect(days.filter(({ day }) => day <= dayFrom('2015-06-30') || day > dayFrom('2015-12-28'))).toEqual([]);
+        expect(days.filter(({ day }) => day <= dayFrom('2015-06-30') || day > dayFrom('2015-12-28'))).toEqual(
+          [],
+        );
       }
     });
 
@@ -209,9 +231,9 @@ describe('the record', () => {
       expect(new Set(codes).size).toBe(codes.length);
       expect(codes.length).toBeGreaterThanOrEqual(500);
       expect(codes.filter((code) => listed.has(code))).toEqual([]);
-      expect(Object.fromEntries(Object.entries(record.nearMissCodes).map(([miss, each]) => [miss, each.length]))).toEqual(
-        summary.villages.nearMisses,
-      );
+      expect(
+        Object.fromEntries(Object.entries(record.nearMissCodes).map(([miss, each]) => [miss, each.length])),
+      ).toEqual(summary.villages.nearMisses);
     });
 
     it('never qualify while the record is read', () => {
@@ -231,7 +253,10 @@ describe('the record', () => {
       },
       'households-9-percent': ({ activeHouseholds, activeShops, activeAlibabaShops, households }) => {
         expect(activeAlibabaShops / households).toBeGreaterThan(0.084);
-        const more = { activeShops: Math.ceil(activeShops * 1.25), activeAlibabaShops: Math.ceil(activeAlibabaShops * 1.25) };
+        const more = {
+          activeShops: Math.ceil(activeShops * 1.25),
+          activeAlibabaShops: Math.ceil(activeAlibabaShops * 1.25),
+        };
         return { activeHouseholds: Math.ceil(activeHouseholds * 1.6), ...more };
       },
       'residents-committee': ({ kind }) => {
@@ -259,7 +284,10 @@ describe('the record', () => {
         const fixed: Quantities = { ...figures, ...fixes[miss](figures) };
         // The other two rule sets require a majority of sales on Alibaba's platforms.
         const under: readonly RuleSetId[] = miss === 'residents-committee' ? ['aliresearch-2022'] : ruleSets;
-        expect([code, ...under.map((rules) => qualifies(fixed, rules))]).toEqual([code, ...under.map(() => true)]);
+        expect([code, ...under.map((rules) => qualifies(fixed, rules))]).toEqual([
+          code,
+          ...under.map(() => true),
+        ]);
       }
     });
   });
@@ -270,13 +298,18 @@ describe('the record', () => {
     const kinds = (reason: string) =>
       new Set(
         of(reason).map(({ value }) =>
-          value.replaceAll(/refused-\d+|[a-z0-9]+-\d{12}-\d{3}|\d{12}(-h\d+)?|o\d+|"time":"201\d-[^"]*"|\/marketplaces\/\w+/g, '*'),
+          value.replaceAll(
+            /refused-\d+|[a-z0-9]+-\d{12}-\d{3}|\d{12}(-h\d+)?|o\d+|"time":"201\d-[^"]*"|\/marketplaces\/\w+/g,
+            '*',
+          ),
         ),
       ).size;
 
     it('have every reason, and many kinds of mistakes', () => {
       expect([...new Set(refused.map(({ reason }) => reason))].sort()).toEqual(
-        rejectionReasons.filter((reason) => !['too-many-waiting', 'unreadable-batch'].includes(reason)).sort(),
+        rejectionReasons
+          .filter((reason) => !['too-many-waiting', 'unreadable-batch'].includes(reason))
+          .sort(),
       );
       expect(kinds('malformed-json')).toBeGreaterThanOrEqual(6);
       expect(kinds('invalid-envelope')).toBeGreaterThanOrEqual(19);
@@ -322,7 +355,11 @@ describe('the record', () => {
       const lines = record.lines();
       const { certified } = record.summary;
       return {
-        lists: years.map((year) => [certified[year].villagesByProvince, certified[year].towns, certified[year].clusters]),
+        lists: years.map((year) => [
+          certified[year].villagesByProvince,
+          certified[year].towns,
+          certified[year].clusters,
+        ]),
         values: Array.from({ length: 5000 }, () => (lines.next().value as RecordLine).value),
       };
     };

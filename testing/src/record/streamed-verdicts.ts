@@ -9,8 +9,8 @@ interface StreamedChange {
 }
 
 /**
- * The verdicts that classification announces while a feed is read line by line. The oracle recomputes each village for every moment, which
- * would take hours here; verdicts.property.spec.ts compares the two.
+ * The verdicts that classification announces while a feed is read line by line. The oracle recomputes each
+ * village for every moment, which would take hours here; verdicts.property.spec.ts compares the two.
  */
 export class StreamedVerdicts {
   readonly changes: StreamedChange[] = [];
@@ -25,7 +25,8 @@ export class StreamedVerdicts {
       latenessDays,
       {
         certified: () => undefined,
-        verdict: (village, { ruleSet, asOf, qualifies }) => this.changes.push({ village, ruleSet, day: asOf, qualifies }),
+        verdict: (village, { ruleSet, asOf, qualifies }) =>
+          this.changes.push({ village, ruleSet, day: asOf, qualifies }),
       },
     );
   }
@@ -36,7 +37,14 @@ export class StreamedVerdicts {
     if (day > this.#latest) {
       this.#latest = day;
       this.#ticks += 1;
-      this.#villages.applyWatermark({ partition: 0, partitions: 1, day, state: 'waiting', epoch: 1, number: this.#ticks });
+      this.#villages.applyWatermark({
+        partition: 0,
+        partitions: 1,
+        day,
+        state: 'waiting',
+        epoch: 1,
+        number: this.#ticks,
+      });
     }
     const { timeMs, id, source } = update;
     if (update.type === 'taocun.village.registered.v1') {
@@ -60,7 +68,11 @@ export class StreamedVerdicts {
           category: update.data.category ?? 'other',
         });
       case 'taocun.order.refunded.v1':
-        return this.#villages.refund(village, { shopId, day: effectiveDayOf(update), amountFen: update.data.amountFen });
+        return this.#villages.refund(village, {
+          shopId,
+          day: effectiveDayOf(update),
+          amountFen: update.data.amountFen,
+        });
     }
   }
 }

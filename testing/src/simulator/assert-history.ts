@@ -1,22 +1,24 @@
-import { type CertificateSegment, certificatesIn } from '@taocun/reporting-store';
 import { type TopicName } from '@taocun/contracts';
 import { isoOfDay, OrdersBySource } from '@taocun/domain';
+import { type LogRecord } from '@taocun/harness/read-topic';
+import { type CertificateSegment, certificatesIn } from '@taocun/reporting-store';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
-import { expectSame } from '../assertions/comparable';
+import { type ClassificationFields } from '../../../apps/classification/src/classification-state';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import { countsIn, type AtRest, announcedIn, holdLogs, type FlowEvents } from '../assertions/assert-logs';
+import { expectSame } from '../assertions/comparable';
 import { type RuleSetId } from '../oracle/naive';
-import { type LogRecord } from '@taocun/harness/read-topic';
 import { type History, SECOND } from './history';
 import { type Document } from './memory/memory-query';
-import { type ClassificationFields } from '../../../apps/classification/src/classification-state';
 
 /** Compares the log and the store at the end of a history with the oracle. */
 export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: History): FlowEvents {
   const { log, store } = engines;
-  const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
-    ...store.all(installedName(service, '', generation), collection),
-  ];
+  const documents = (
+    service: 'ingestion' | 'classification' | 'reporting',
+    collection: string,
+    generation = FIRST_GENERATION,
+  ) => [...store.all(installedName(service, '', generation), collection)];
   const topic = (name: TopicName): LogRecord[][] =>
     Array.from({ length: log.partitionsOf(name) }, (_, partition) =>
       log.records(name, partition).map(({ offset, timestampMs, key, value, headers }) => ({
@@ -25,7 +27,9 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
         timestampMs,
         value,
         key: key === null ? null : key.toString(),
-        headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)])),
+        headers: Object.fromEntries(
+          Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)]),
+        ),
       })),
     );
   const ids = (sets: History['ruleSets']['first']) => sets.map(({ id }) => id as RuleSetId);
@@ -35,9 +39,15 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
     counts: countsIn(documents('ingestion', 'checkpoints')),
     waitingPerOwner,
     regions: services.includes('reporting'),
-    ruleSets: { first: ids(ruleSets.first), ...(ruleSets.second === undefined ? {} : { second: ids(ruleSets.second) }) },
+    ruleSets: {
+      first: ids(ruleSets.first),
+      ...(ruleSets.second === undefined ? {} : { second: ids(ruleSets.second) }),
+    },
   });
-  expectSame(documents('ingestion', 'waiting').length, countsIn(documents('ingestion', 'checkpoints')).waiting);
+  expectSame(
+    documents('ingestion', 'waiting').length,
+    countsIn(documents('ingestion', 'checkpoints')).waiting,
+  );
   const generation = ruleSets.second === undefined ? FIRST_GENERATION : SECOND;
   expectSame(ordersIn(documents('classification', 'checkpoints', generation)), flow.ordersBySource);
   if (!services.includes('reporting')) return flow;
@@ -55,7 +65,10 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
   const said1 = (events: readonly { id: string }[]) => events.map(({ id }) => id).sort();
   expectSame(documentsOf('verdictHistory'), said1(announced.verdicts));
   const segments = documents('reporting', 'certificateSegments') as unknown as readonly CertificateSegment[];
-  expectSame(segments.flatMap((segment) => certificatesIn(segment).map(({ _id }) => _id)).sort(), said1(announced.certificates));
+  expectSame(
+    segments.flatMap((segment) => certificatesIn(segment).map(({ _id }) => _id)).sort(),
+    said1(announced.certificates),
+  );
   expectSame(documentsOf('regionHistory'), said1(announcedIn(topic('region.verdicts'))));
   expectSame(
     documents('reporting', 'villages').map(standing).sort(byId),
@@ -79,11 +92,13 @@ function ordersIn(checkpoints: readonly Document[]): Record<string, number> {
 }
 
 function standing({ _id, asOf, salesFen, activeShops, verdicts }: Document) {
-  const announced = (verdicts as { ruleSet: string; qualifies: boolean; sequence: number }[]).map(({ ruleSet, qualifies, sequence }) => ({
-    ruleSet,
-    qualifies,
-    sequence,
-  }));
+  const announced = (verdicts as { ruleSet: string; qualifies: boolean; sequence: number }[]).map(
+    ({ ruleSet, qualifies, sequence }) => ({
+      ruleSet,
+      qualifies,
+      sequence,
+    }),
+  );
   return { _id: String(_id), asOf, salesFen: String(salesFen), activeShops, verdicts: announced };
 }
 

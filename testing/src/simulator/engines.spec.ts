@@ -1,11 +1,11 @@
 import { type Connection } from 'mongoose';
-import { checkpointsHold } from '../../../libs/messaging/test/checkpoints-hold.fixture';
-import { logHolds } from '../../../libs/kafka/test/log-holds.fixture';
-import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
+import { until } from '@taocun/harness/until';
 import { IdempotentProducer } from '../../../libs/kafka/src/producer/idempotent-producer';
 import { type Lane, QueuedBatch } from '../../../libs/kafka/src/producer/lane';
 import { Sender } from '../../../libs/kafka/src/producer/sender';
-import { until } from '@taocun/harness/until';
+import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
+import { logHolds } from '../../../libs/kafka/test/log-holds.fixture';
+import { checkpointsHold } from '../../../libs/messaging/test/checkpoints-hold.fixture';
 import { Chance } from '../oracle/feeds/chance';
 import { MemoryConnection } from './memory/memory-connection';
 import { MemoryGroups } from './memory/memory-groups';
@@ -39,7 +39,11 @@ describe('the checkpoints, on the store in memory', () => {
   let connection: Connection;
   beforeEach(() => {
     world = aWorld(noTroubles);
-    connection = new MemoryConnection('checkpoints', new SimulatedStore(() => world.time.nowMs), world.network).asConnection;
+    connection = new MemoryConnection(
+      'checkpoints',
+      new SimulatedStore(() => world.time.nowMs),
+      world.network,
+    ).asConnection;
   });
   checkpointsHold({ connection: () => connection, in: (work) => world.within(work) });
 });
@@ -65,7 +69,11 @@ describe.each([
 
 it('memory that was sent twice is not free yet: the first request may still use it', async () => {
   const world = aWorld(noTroubles);
-  const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network);
+  const kafka = new MemoryKafka(
+    new MemoryLog({ t: 1 }),
+    new MemoryGroups(world.network, () => 1, 1_000),
+    world.network,
+  );
   const isHeld: boolean[] = [];
   await world.within(async () => {
     const restore = (): void => void (world.network.troubles = noTroubles);

@@ -1,17 +1,17 @@
 import { encodeActivity, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { FIRST_GENERATION, installedName, type ServiceName } from '@taocun/service';
+import { Chance } from '../oracle/feeds/chance';
 import { drawFeed, type Feed, refusedAtMs } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
-import { Chance } from '../oracle/feeds/chance';
 import { instanceOf, type Role, type SimulatedEngines } from './instances';
 import { MemoryGroups } from './memory/memory-groups';
 import { type Lying, MemoryLog } from './memory/memory-log';
 import { SimulatedStore } from './memory/memory-store';
-import { giveSecrets } from './secrets-given';
 import { anActor, Network, noTroubles, type Troubles } from './memory/network';
 import { VirtualTime } from './memory/virtual-time';
 import { type Running, SimulatedRest } from './rest';
+import { giveSecrets } from './secrets-given';
 
 /** Counters of the injected events, to show that enough happened in a history. */
 export interface Happened {
@@ -87,11 +87,16 @@ class Story {
     private readonly given: Given | undefined,
   ) {
     this.#chance = new Chance(seed);
-    // So few that drawn histories exceed it. In a given history, rejections must not depend on the times of reading.
+    // So few that drawn histories exceed it. In a given history, rejections must not depend on the times of
+    // reading.
     this.#waitingPerOwner = given === undefined ? 2 : 1_000;
-    this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
+    this.#size =
+      sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
     const { partitions, villages, shops } = this.#size;
-    const feed = given === undefined ? drawFeed(this.#chance, { partitions, villages, shops }) : { records: [], partitions: 1 };
+    const feed =
+      given === undefined
+        ? drawFeed(this.#chance, { partitions, villages, shops })
+        : { records: [], partitions: 1 };
     const records = this.#sentAgain(feed.records);
     this.#records = this.#chance.chance(3) ? [...records, ...this.#flood(feed)] : records;
     this.#network = new Network(this.#time, this.#chance, (event) => {
@@ -110,7 +115,9 @@ class Story {
       ...Object.fromEntries(Object.entries(given?.log ?? {}).map(([topic, lying]) => [topic, lying.length])),
     });
     for (const [topic, lying] of Object.entries(given?.log ?? {}))
-      lying.forEach((records, partition) => records.forEach((record) => log.append(topic, partition, record)));
+      lying.forEach((records, partition) =>
+        records.forEach((record) => log.append(topic, partition, record)),
+      );
     this.#engines = {
       log,
       groups: new MemoryGroups(this.#network, (topic) => log.partitionsOf(topic), SESSION_MS),
@@ -120,10 +127,15 @@ class Story {
     const switches = given === undefined && this.#chance.chance(20);
     // Another generation adds rule sets, with new or the same cut-offs, or omits some.
     const some = (percent: number) => builtInRuleSets.filter(() => switches && this.#chance.chance(percent));
-    const [first = builtInRuleSets, second = builtInRuleSets] = [some(60), some(85)].map((few) => (few.length > 0 ? few : builtInRuleSets));
+    const [first = builtInRuleSets, second = builtInRuleSets] = [some(60), some(85)].map((few) =>
+      few.length > 0 ? few : builtInRuleSets,
+    );
     this.#ruleSets = { first, ...(switches && { second }) };
-    // Reporting costs more than both other services, and nothing depends on it: only some of the small histories include it.
-    this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
+    // Reporting costs more than both other services, and nothing depends on it: only some of the small
+    // histories include it.
+    this.#services =
+      given?.services ??
+      (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
       service,
       generation: FIRST_GENERATION,
@@ -150,14 +162,19 @@ class Story {
     };
   }
 
-  /** A producer that received no answer sends its last updates again. They count once, under any owner of the partition. */
+  /**
+   * A producer that received no answer sends its last updates again. They count once, under any owner of the
+   * partition.
+   */
   #sentAgain(records: readonly RawRecord[]): readonly RawRecord[] {
     if (records.length === 0 || !this.#chance.chance(40)) return records;
     const from = this.#chance.count(0, records.length - 1);
     const sent = records.slice(from, from + this.#chance.count(1, 6));
     const at = from + sent.length + this.#chance.count(0, 6);
     const timestampMs = Math.max(...records.slice(from, at).map((one) => one.timestampMs));
-    const again = sent.filter((one) => timestampMs - one.timestampMs < SENT_AGAIN_WITHIN_MS).map((one) => ({ ...one, timestampMs }));
+    const again = sent
+      .filter((one) => timestampMs - one.timestampMs < SENT_AGAIN_WITHIN_MS)
+      .map((one) => ({ ...one, timestampMs }));
     return [...records.slice(0, at), ...again, ...records.slice(at)];
   }
 
@@ -202,7 +219,9 @@ class Story {
   }
 
   #drawTroubles(): Troubles {
-    const { chance: some } = { chance: (percent: number) => (this.#chance.chance(60) ? this.#chance.next() * percent : 0) };
+    const { chance: some } = {
+      chance: (percent: number) => (this.#chance.chance(60) ? this.#chance.next() * percent : 0),
+    };
     return { requestLost: some(4), answerLost: some(6), late: some(4), slow: some(6) };
   }
 
@@ -228,9 +247,17 @@ class Story {
     this.#time.after(laterMs, undefined, append);
   }
 
-  /** Switches to other rule sets: a second generation reads everything again, and takes over at a record in every partition. */
+  /**
+   * Switches to other rule sets: a second generation reads everything again, and takes over at a record in
+   * every partition.
+   */
   #reclassify(ruleSets: readonly RuleSet[], lengthMs: number): void {
-    const role: Role = { service: 'classification', generation: SECOND, ruleSets, waitingPerOwner: this.#waitingPerOwner };
+    const role: Role = {
+      service: 'classification',
+      generation: SECOND,
+      ruleSets,
+      waitingPerOwner: this.#waitingPerOwner,
+    };
     this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
       this.#roles = [...this.#roles, role];
       this.#start(role);
@@ -243,14 +270,21 @@ class Story {
         this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
           this.#happened.switches++;
           this.#tell(`a switch of generations in village.activity/${partition}`);
-          log.append('village.activity', partition, { timestampMs: Date.now(), key: null, value, headers: undefined });
+          log.append('village.activity', partition, {
+            timestampMs: Date.now(),
+            key: null,
+            value,
+            headers: undefined,
+          });
         });
       }
     }
   }
 
   #start(role: Role): void {
-    const actor = anActor(`${role.service}${role.generation === FIRST_GENERATION ? '' : '*'}#${++this.#instances}`);
+    const actor = anActor(
+      `${role.service}${role.generation === FIRST_GENERATION ? '' : '*'}#${++this.#instances}`,
+    );
     this.#tell(`${actor.name} starts`);
     this.#time.after(0, actor, () => {
       const server = instanceOf(role, this.#engines, (event) => this.#tell(`${actor.name}: ${event}`));
@@ -264,7 +298,19 @@ class Story {
     if (alive.length === 0) return;
     const one = this.#chance.pick(alive);
     const { actor, role } = one;
-    switch (this.#chance.pick(['kill', 'kill', 'kill', 'freeze', 'freeze', 'stop', 'more', 'rebalance', 'nearly'] as const)) {
+    switch (
+      this.#chance.pick([
+        'kill',
+        'kill',
+        'kill',
+        'freeze',
+        'freeze',
+        'stop',
+        'more',
+        'rebalance',
+        'nearly',
+      ] as const)
+    ) {
       case 'kill':
         this.#happened.kills++;
         this.#tell(`${actor.name} is killed`);
@@ -274,7 +320,9 @@ class Story {
         this.#happened.freezes++;
         this.#tell(`${actor.name} is stopped for a while`);
         actor.frozen = true;
-        this.#time.after(this.#chance.pick([20, 2 * SESSION_MS, 4 * SESSION_MS]), undefined, () => this.#thaw(one));
+        this.#time.after(this.#chance.pick([20, 2 * SESSION_MS, 4 * SESSION_MS]), undefined, () =>
+          this.#thaw(one),
+        );
         return this.#chance.chance(50) ? this.#replace(role, 10) : undefined;
       }
       case 'stop':

@@ -4,12 +4,6 @@ import { type RuleSet } from '@taocun/domain';
 import { CheckpointedServer, type PartitionContext, type RecordBatch, type Tuning } from '@taocun/messaging';
 import { installedName, type ServiceConfig, type ServiceName } from '@taocun/service';
 // Runs the code of all three services in one process: the only place that imports all of them.
-import { ClassificationLifecycle } from '../../../apps/classification/src/classification-lifecycle';
-import { ClassifyActivity } from '../../../apps/classification/src/classify-activity';
-import { GenerationTakeover } from '../../../apps/classification/src/generations';
-import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
-import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
-import { LogEnds } from '@taocun/reporting-store';
 import {
   AnnouncedRegions,
   Assessments,
@@ -21,6 +15,12 @@ import {
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
+import { LogEnds } from '@taocun/reporting-store';
+import { ClassificationLifecycle } from '../../../apps/classification/src/classification-lifecycle';
+import { ClassifyActivity } from '../../../apps/classification/src/classify-activity';
+import { GenerationTakeover } from '../../../apps/classification/src/generations';
+import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
+import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
 import { KEPT_SINGLY } from '../assertions/assert-rejected';
 import { MemoryConnection } from './memory/memory-connection';
 import { type MemoryGroups } from './memory/memory-groups';
@@ -67,7 +67,11 @@ const tuning: Partial<Tuning> = {
 type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;
 
 /** An instance of a service, composed as in its `main.ts`, on engines in memory. */
-export function instanceOf(role: Role, engines: SimulatedEngines, hear: (event: string) => void): CheckpointedServer {
+export function instanceOf(
+  role: Role,
+  engines: SimulatedEngines,
+  hear: (event: string) => void,
+): CheckpointedServer {
   const { service, generation } = role;
   const { log, groups, store, network } = engines;
   const name = installedName(service, '', generation);
@@ -103,7 +107,11 @@ interface Parts {
   readonly handlers: Readonly<Record<string, Handler>>;
 }
 
-function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: MemoryConnection, config: ServiceConfig): Parts {
+function partsOf(
+  { service, ruleSets, waitingPerOwner }: Role,
+  connection: MemoryConnection,
+  config: ServiceConfig,
+): Parts {
   const mongo = connection.asConnection;
   switch (service) {
     case 'ingestion': {

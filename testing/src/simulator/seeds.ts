@@ -1,5 +1,5 @@
-import { type Happened, live } from './history';
 import { holdDocuments, holdHistory } from './assert-history';
+import { type Happened, live } from './history';
 
 /** Totals over a series of histories. */
 export interface Lived extends Happened {
@@ -30,7 +30,10 @@ export function nothingLived(): Lived {
   };
 }
 
-/** Runs the history of a seed and compares it with the oracle. Throws an error with the history's events if they differ. */
+/**
+ * Runs the history of a seed and compares it with the oracle. Throws an error with the history's events if
+ * they differ.
+ */
 export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
   try {
     const history = await live(seed);
@@ -45,7 +48,9 @@ export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
     lived.steps += history.steps;
     for (const [what, times] of Object.entries(history.happened)) lived[what as keyof Happened] += times;
   } catch (error) {
-    throw new Error(`SIM_SEED=${seed}: ${(error as Error).message}\n${await eventsOf(seed)}`, { cause: error });
+    throw new Error(`SIM_SEED=${seed}: ${(error as Error).message}\n${await eventsOf(seed)}`, {
+      cause: error,
+    });
   }
 }
 

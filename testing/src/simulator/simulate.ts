@@ -20,14 +20,21 @@ const command = new Command('npm run simulate --')
       'instances killed, stopped and replaced, and holds each against the naive implementation of the contract (docs/reliability.md).',
   )
   .option('--seeds <number>', 'how many', whole, 1_000)
-  .option('--from <seed>', 'the first seed; another run can take the seeds after these, also at the same time', whole, 1)
+  .option(
+    '--from <seed>',
+    'the first seed; another run can take the seeds after these, also at the same time',
+    whole,
+    1,
+  )
   .option('--first', 'ends with the first that fails')
   .option('--events <seed>', 'shows what happens in one history, and nothing else', whole)
   .action((options: Options) => main(options));
 
 async function main({ seeds, from, events, first = false }: Options): Promise<void> {
   if (events !== undefined) return say(await eventsOf(events));
-  const bar = new SingleBar({ format: '{bar} {value} of {total} histories, {rate} a second, {failed} failed' });
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} histories, {rate} a second, {failed} failed',
+  });
   const lived = nothingLived();
   const failed: number[] = [];
   const startedMs = Date.now();
@@ -37,7 +44,9 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
     bar.stop();
     say(`seeds ${from} to ${next - 1}: ${textOf(lived)}, ${rate()} a second`);
     say(
-      failed.length === 0 ? 'All say what the oracle says.' : `FAILED: ${failed.join(', ')}; see one with --events, or SIM_SEED in a test`,
+      failed.length === 0
+        ? 'All say what the oracle says.'
+        : `FAILED: ${failed.join(', ')}; see one with --events, or SIM_SEED in a test`,
     );
     process.exitCode = failed.length === 0 ? 0 : 1;
   };
@@ -58,7 +67,8 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
     }
     if ((next - from) % 20 !== 19) continue;
     bar.update(next - from + 1, { rate: rate(), failed: failed.length });
-    if (!process.stdout.isTTY && (next - from) % 10_000 === 9_999) say(`up to ${next}: ${failed.length} failed, ${rate()} a second`);
+    if (!process.stdout.isTTY && (next - from) % 10_000 === 9_999)
+      say(`up to ${next}: ${failed.length} failed, ${rate()} a second`);
     // Lets the process handle Ctrl-C.
     await new Promise((resolve) => setImmediate(resolve));
   }

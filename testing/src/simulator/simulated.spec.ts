@@ -17,7 +17,17 @@ describe('the three services over engines in memory', () => {
     if (one !== undefined) return void (await lived([Number(one)]));
     const all = await lived(range(1, HISTORIES));
     // An uneventful series would prove nothing.
-    const happened = [all.verdicts, all.certificates, all.repeats, all.late, all.kills, all.freezes, all.stops, all.switches, all.lost];
+    const happened = [
+      all.verdicts,
+      all.certificates,
+      all.repeats,
+      all.late,
+      all.kills,
+      all.freezes,
+      all.stops,
+      all.switches,
+      all.lost,
+    ];
     expect(happened.filter((times) => times < 10)).toEqual([]);
   });
 

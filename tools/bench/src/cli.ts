@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EngineError, startEngines } from '@taocun/tools/engines';
-import { type BenchEngines, BenchedInstallation } from './measure/benched-installation';
 import { countOption } from './count';
 import { feed, feedDefaults } from './feed/feed';
 import { writeFeed } from './feed/feed-file';
+import { type BenchEngines, BenchedInstallation } from './measure/benched-installation';
 import { measureCountry } from './profiles/country';
 import { type FlowOptions, measureFlow, parts, quickSize, feedSize, feedSource } from './profiles/flow';
 import { measureMidnight } from './profiles/midnight';
@@ -55,14 +55,29 @@ const profile = (name: string, description: string, isDefault = false): Command 
     .command(name, { isDefault })
     .description(description)
     .option('--json <file>', 'write the figures to this file')
-    .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", countOption)
-    .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", countOption);
+    .option(
+      '--kafka-pid <pid>',
+      "Kafka's process, where KAFKA_BROKERS names one of this machine",
+      countOption,
+    )
+    .option(
+      '--mongodb-pid <pid>',
+      "MongoDB's process, where MONGODB_URI names one of this machine",
+      countOption,
+    );
 
 const profileOfServices = (name: string, description: string, isDefault = false): Command =>
   profile(name, description, isDefault)
     .option('--instances <count>', 'processes of classification', countOption, 1)
-    .option('--cpu-prof <folder>', 'have the services write CPU profiles there, a folder each; it makes them slower')
-    .option('--classification-heap <MiB>', "V8's old space in classification: a whole country needs 6144", countOption);
+    .option(
+      '--cpu-prof <folder>',
+      'have the services write CPU profiles there, a folder each; it makes them slower',
+    )
+    .option(
+      '--classification-heap <MiB>',
+      "V8's old space in classification: a whole country needs 6144",
+      countOption,
+    );
 
 const profileOfCountry = (name: string, description: string): Command =>
   profileOfServices(name, description).option(
@@ -73,9 +88,21 @@ const profileOfCountry = (name: string, description: string): Command =>
   );
 
 profileOfServices('flow', 'updates a second after a cold start, and the time from produce to verdict', true)
-  .option('--updates <count>', `lines of the feed (${feedDefaults.updates}; quick: ${quickSize.updates})`, countOption)
-  .option('--villages <count>', `villages of the feed (${feedDefaults.villages}; quick: ${quickSize.villages})`, countOption)
-  .option('--shops <count>', `shops of the feed (${feedDefaults.shops}; quick: ${quickSize.shops})`, countOption)
+  .option(
+    '--updates <count>',
+    `lines of the feed (${feedDefaults.updates}; quick: ${quickSize.updates})`,
+    countOption,
+  )
+  .option(
+    '--villages <count>',
+    `villages of the feed (${feedDefaults.villages}; quick: ${quickSize.villages})`,
+    countOption,
+  )
+  .option(
+    '--shops <count>',
+    `shops of the feed (${feedDefaults.shops}; quick: ${quickSize.shops})`,
+    countOption,
+  )
   .option('--feed <file>', 'take this feed in place of a generated one: key, TAB, JSON a line')
   .option('--write-feed <file>', 'only write the feed to this file')
   .option('--quick', 'a smaller feed and a shorter measure: less than two minutes in all', false)
@@ -86,20 +113,33 @@ profileOfServices('flow', 'updates a second after a cold start, and the time fro
     if (options.writeFeed === undefined) return onEngines(options, (run) => runFlow(run, options));
     const size = feedSize(options);
     const bytes = writeFeed(feed(size), options.writeFeed);
-    reportLine(`${options.writeFeed}: ${size.updates.toLocaleString('en')} updates, ${(bytes / 2 ** 20).toFixed(0)} MiB`);
+    reportLine(
+      `${options.writeFeed}: ${size.updates.toLocaleString('en')} updates, ${(bytes / 2 ** 20).toFixed(0)} MiB`,
+    );
     return undefined;
   });
 
-profileOfCountry('country', 'a loaded country: memory, restarts, answers, a village that sells much, a certification')
+profileOfCountry(
+  'country',
+  'a loaded country: memory, restarts, answers, a village that sells much, a certification',
+)
   .option('--hot-rate <count>', 'updates a second of the largest village', countOption, 5_000)
   .action((options: CountryOptions & { readonly hotRate: number }) =>
-    onEngines(options, (run) => runCountry(run, 'country', options, (installation) => measureCountry(installation, options, reportLine))),
+    onEngines(options, (run) =>
+      runCountry(run, 'country', options, (installation) =>
+        measureCountry(installation, options, reportLine),
+      ),
+    ),
   );
 
 profileOfCountry('midnight', 'a loaded country, and the first minute of 11 November in it')
   .option('--peak <count>', 'updates a second of that minute', countOption, 60_000)
   .action((options: CountryOptions & { readonly peak: number }) =>
-    onEngines(options, (run) => runCountry(run, 'midnight', options, (installation) => measureMidnight(installation, options, reportLine))),
+    onEngines(options, (run) =>
+      runCountry(run, 'midnight', options, (installation) =>
+        measureMidnight(installation, options, reportLine),
+      ),
+    ),
   );
 
 class Stopped extends Error {}
@@ -117,7 +157,8 @@ async function onEngines(options: CommonOptions, work: (run: Run) => Promise<voi
   const loadAverage = os.loadavg();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Stopped(signal)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => reject(new Stopped(signal)));
   const started = await startEngines({ name: 'bench', ephemeral: true, log: reportLine });
   const engines = {
     kafkaBrokers: started.kafkaBrokers,
@@ -158,7 +199,10 @@ async function within<Measured>(
 
 async function runFlow(run: Run, options: FlowOptions & ServicesOptions): Promise<void> {
   const measured = await measureFlow((name, work) => within(run, options, name, work), options, reportLine);
-  await report(run, options, { feed: { source: feedSource(options), updates: measured.updates }, ...measured });
+  await report(run, options, {
+    feed: { source: feedSource(options), updates: measured.updates },
+    ...measured,
+  });
 }
 
 async function runCountry(
@@ -170,12 +214,25 @@ async function runCountry(
   const { scale } = options;
   const { updates, throughput, measures } = await within(run, options, name, measure);
   const source = `a country of ${scale} times the size of China`;
-  await report(run, options, { feed: { source, updates }, throughput, profile: { profile: name, scale, measures } });
+  await report(run, options, {
+    feed: { source, updates },
+    throughput,
+    profile: { profile: name, scale, measures },
+  });
 }
 
-async function report(run: Run, options: ServicesOptions, measured: Omit<Results, 'date' | 'machine' | 'instances'>): Promise<void> {
+async function report(
+  run: Run,
+  options: ServicesOptions,
+  measured: Omit<Results, 'date' | 'machine' | 'instances'>,
+): Promise<void> {
   const machine = await describeMachine(run.engines, run.loadAverage);
-  const results: Results = { date: new Date().toISOString(), machine, instances: options.instances, ...measured };
+  const results: Results = {
+    date: new Date().toISOString(),
+    machine,
+    instances: options.instances,
+    ...measured,
+  };
   process.stdout.write(`${tableOf(results)}\n`);
   writeJson(options, jsonOf(results));
 }
@@ -197,6 +254,8 @@ function reportLine(line: string): void {
 
 bench.parseAsync().catch((error: unknown) => {
   const forPeople = error instanceof EngineError || error instanceof RangeError;
-  reportLine(forPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  reportLine(
+    forPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
   process.exitCode = 1;
 });

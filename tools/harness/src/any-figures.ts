@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   categories,
   channels,
@@ -11,11 +12,12 @@ import {
   kinds,
   urbanRuralClasses,
 } from '@taocun/domain';
-import fc from 'fast-check';
 
 const fen = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(fenOf);
 const amounts = <Name extends string>(names: readonly Name[]) =>
-  fc.tuple(...names.map(() => fen)).map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]])) as Record<Name, Fen>);
+  fc
+    .tuple(...names.map(() => fen))
+    .map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]])) as Record<Name, Fen>);
 const digits = (length: number) => fc.stringMatching(new RegExp(`^[1-9][0-9]{${length - 1}}$`));
 
 const anyValue: { readonly [Kind in FigureKind]: fc.Arbitrary<FigureValues<Fen>[Kind]> } = {

@@ -28,8 +28,8 @@ export interface Rest {
 }
 
 /**
- * Waits until nothing is in progress: every partition of every input topic has an owner, and is read to its end and saved,
- * in the order of the services.
+ * Waits until nothing is in progress: every partition of every input topic has an owner, and is read to its
+ * end and saved, in the order of the services.
  */
 export async function untilAtRest(
   processes: () => readonly ServiceProcess[],
@@ -46,12 +46,17 @@ export async function untilAtRest(
       const owners = processes().filter((one) => one.service === service && one.running);
       const statuses = await Promise.all(owners.map((owner) => owner.positions()));
       if (allRunning && !statuses.every((status) => status?.running === true))
-        unsettled.push(`${service} is not running: ${JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer'))}`);
+        unsettled.push(
+          `${service} is not running: ${JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer'))}`,
+        );
       for (const [name, end] of ends) {
         seen.push(end);
-        const owned = statuses.flatMap((status) => status?.partitions ?? []).filter((one) => `${one.topic}/${one.partition}` === name);
+        const owned = statuses
+          .flatMap((status) => status?.partitions ?? [])
+          .filter((one) => `${one.topic}/${one.partition}` === name);
         const isSettled = owned.every(
-          ({ state, position, offset, checkpoint }) => state === 'running' && position === 'read' && offset === end && checkpoint === end,
+          ({ state, position, offset, checkpoint }) =>
+            state === 'running' && position === 'read' && offset === end && checkpoint === end,
         );
         if (owned.length === 0 || !isSettled) unsettled.push(`${name} of ${end}: ${JSON.stringify(owned)}`);
       }
@@ -62,10 +67,14 @@ export async function untilAtRest(
     await pause(everyMs);
     return { unsettled, steady };
   };
-  await until(look, (now) => now.unsettled.length === 0 && now.steady >= times, { withinMs, everyMs: 0, what: 'all was at rest' }).catch(
-    (error: unknown) => {
-      const outputs = processes().map((one) => `${one.service}${one.running ? '' : ', which has ended'}:\n${one.output.slice(-4_000)}`);
-      throw new Error([String(error), ...outputs].join('\n'), { cause: error });
-    },
-  );
+  await until(look, (now) => now.unsettled.length === 0 && now.steady >= times, {
+    withinMs,
+    everyMs: 0,
+    what: 'all was at rest',
+  }).catch((error: unknown) => {
+    const outputs = processes().map(
+      (one) => `${one.service}${one.running ? '' : ', which has ended'}:\n${one.output.slice(-4_000)}`,
+    );
+    throw new Error([String(error), ...outputs].join('\n'), { cause: error });
+  });
 }

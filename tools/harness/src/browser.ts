@@ -4,13 +4,21 @@ import { type Browser, chromium } from 'playwright-core';
 import { DEADLINE_MS } from './until';
 
 /** The headless shell renders the same with a sixth less processor time. */
-const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
 
 /** The browser in CHROMIUM or on PATH: a real one, because the rendered page is tested. */
 function chromiumPath(): string {
   const named = process.env['CHROMIUM'];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const candidates = named === undefined ? folders.flatMap((folder) => names.map((name) => join(folder, name))) : [named];
+  const candidates =
+    named === undefined ? folders.flatMap((folder) => names.map((name) => join(folder, name))) : [named];
   const browser = candidates.find(isExecutable);
   if (browser === undefined) {
     throw new Error(
@@ -31,7 +39,10 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Starts the browser headless, without background traffic, which would be refused or slow it down. Only a hang reaches its deadlines. */
+/**
+ * Starts the browser headless, without background traffic, which would be refused or slow it down. Only a
+ * hang reaches its deadlines.
+ */
 export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: chromiumPath(),

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { DEADLINE_MS } from './until';
 import { noticeTypes } from '@taocun/contracts';
+import { DEADLINE_MS } from './until';
 
 export interface SentEvent {
   readonly id: string;
@@ -20,7 +20,10 @@ interface EventClientOptions {
   readonly heard?: (event: SentEvent) => void;
 }
 
-/** A strict reader of server-sent events: it implements the used part of the standard, and accepts nothing else. */
+/**
+ * A strict reader of server-sent events: it implements the used part of the standard, and accepts nothing
+ * else.
+ */
 export class EventClient {
   readonly events: SentEvent[] = [];
   /** The id of the last event or block without data, sent when reconnecting. */
@@ -54,8 +57,12 @@ export class EventClient {
   }
 
   /** Rejects with the answer if it is not a stream. */
-  static async open(url: string, { headers = {}, socket, signal, heard }: EventClientOptions = {}): Promise<EventClient> {
-    const way = socket === undefined ? { agent: false as const } : { createConnection: () => connect(socket) };
+  static async open(
+    url: string,
+    { headers = {}, socket, signal, heard }: EventClientOptions = {},
+  ): Promise<EventClient> {
+    const way =
+      socket === undefined ? { agent: false as const } : { createConnection: () => connect(socket) };
     const request = get(url, { headers, ...way, ...(signal && { signal }) });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     // An end by the signal is not an error of the stream.

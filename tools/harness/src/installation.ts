@@ -1,10 +1,10 @@
+import mongoose, { type Connection } from 'mongoose';
 import { topicName, topics, type TopicName, topicNames } from '@taocun/contracts';
-import { openToTools } from '@taocun/tools/start/services';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { accessDatabaseOf, ApiKeys, installedName, type ServiceName, serviceNames } from '@taocun/service';
-import mongoose, { type Connection } from 'mongoose';
-import { followsFromUpdates } from './event-client';
+import { openToTools } from '@taocun/tools/start/services';
 import { type Rest, untilAtRest } from './at-rest';
+import { followsFromUpdates } from './event-client';
 import { quiet } from './quiet';
 import { knownSoon, type LogRecord, readTopicLogs } from './read-topic';
 import { type ProcessOptions, ServiceProcess } from './service-process';
@@ -13,10 +13,16 @@ import { served, until } from './until';
 /** The environment with which reporting delivers webhooks to a receiver on the same machine. */
 export const localWebhooks = { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
 
-/** A partition counts as read to its end sooner than in production, and is saved more often, so that tests need not wait. */
+/**
+ * A partition counts as read to its end sooner than in production, and is saved more often, so that tests
+ * need not wait.
+ */
 export const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' } as const;
 
-/** Reading needs no key and has no rate limit; writing needs a key. Webhooks can be created, few rejected updates are stored singly, and a stop may take long. */
+/**
+ * Reading needs no key and has no rate limit; writing needs a key. Webhooks can be created, few rejected
+ * updates are stored singly, and a stop may take long.
+ */
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), SHUTDOWN_TIMEOUT_MS: '120000' };
 
 /** The topics of the events in reporting's stream. */
@@ -88,16 +94,27 @@ export class Installation {
   }
 
   /** Starts services with variables known only after others have started. Resolves once all are up. */
-  async startWith(more: Readonly<Record<string, string>>, ...services: ServiceName[]): Promise<ServiceProcess[]> {
+  async startWith(
+    more: Readonly<Record<string, string>>,
+    ...services: ServiceName[]
+  ): Promise<ServiceProcess[]> {
     const started = services.map((service) => this.launch(service, more));
     await Promise.all(started.map(({ address }) => address));
     return started;
   }
 
   /** Starts a service without waiting for it to be up. */
-  launch(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): ServiceProcess {
+  launch(
+    service: ServiceName,
+    more: Readonly<Record<string, string>> = {},
+    node: readonly string[] = [],
+  ): ServiceProcess {
     const env = { ...open, ...this.#engines, TOPIC_PREFIX: this.prefix, ...this.env, ...more };
-    const launched = new ServiceProcess(service, { ...this.#processes, node: [...(this.#processes.node ?? []), ...node], env });
+    const launched = new ServiceProcess(service, {
+      ...this.#processes,
+      node: [...(this.#processes.node ?? []), ...node],
+      env,
+    });
     this.processes.push(launched);
     return launched;
   }
@@ -114,7 +131,10 @@ export class Installation {
     return Promise.all(this.processes.splice(0).map((one) => one.end(signal)));
   }
 
-  /** Ends everything and deletes the databases and topics that exist; with `groups` the services' consumer groups too. */
+  /**
+   * Ends everything and deletes the databases and topics that exist; with `groups` the services' consumer
+   * groups too.
+   */
   async clear({ by = 'SIGKILL', groups = false }: Clearing = {}): Promise<void> {
     await this.stop(by);
     try {
@@ -133,9 +153,12 @@ export class Installation {
   async #removeAll(groups: boolean): Promise<void> {
     await this.dropDatabases();
     const existing = new Set(await this.#admin.listTopics());
-    const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
+    const made = topicNames
+      .map((topic) => topicName(this.prefix, topic))
+      .filter((name) => existing.has(name));
     if (made.length > 0) await this.#admin.deleteTopics(made);
-    if (groups) for (const service of serviceNames) await this.removeGroup(installedName(service, this.prefix));
+    if (groups)
+      for (const service of serviceNames) await this.removeGroup(installedName(service, this.prefix));
   }
 
   async dropDatabases(): Promise<void> {
@@ -143,7 +166,9 @@ export class Installation {
     await this.#connection.getClient().db(accessDatabaseOf(this.prefix)).dropDatabase();
   }
 
-  /** Removes a consumer group once its members have left. A killed member counts until its session has ended. */
+  /**
+   * Removes a consumer group once its members have left. A killed member counts until its session has ended.
+   */
   async removeGroup(groupId: string): Promise<void> {
     await until(
       async () => {
@@ -174,7 +199,8 @@ export class Installation {
     const body = JSON.stringify({ url, start: 'beginning' });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
     const answer = await served(() => fetch(address, { method: 'POST', body, headers }));
-    if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
+    if (answer.status !== 201)
+      throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
   }
 
   get client() {
@@ -188,7 +214,11 @@ export class Installation {
   /** A connected publisher to topics, named without the prefix. */
   async publisher(...to: readonly TopicName[]): Promise<Publisher> {
     const targets = to.map(
-      (topic) => [topic, { name: topicName(this.prefix, topic), partitions: this.#partitions.get(topic) ?? 0 }] as const,
+      (topic) =>
+        [
+          topic,
+          { name: topicName(this.prefix, topic), partitions: this.#partitions.get(topic) ?? 0 },
+        ] as const,
     );
     const publisher = new Publisher(this.kafka, new Map(targets), quiet);
     await publisher.connect();
@@ -208,12 +238,16 @@ export class Installation {
 
   /** The end of each partition's log. */
   async ends(topic: TopicName): Promise<number[]> {
-    return (await knownSoon(() => this.#admin.offsets(topicName(this.prefix, topic)))).map(({ high }) => high);
+    return (await knownSoon(() => this.#admin.offsets(topicName(this.prefix, topic)))).map(
+      ({ high }) => high,
+    );
   }
 
   /** The ends of several topics, by `topic/partition`. */
   async endsOf(of: readonly TopicName[]): Promise<Map<string, number>> {
-    const ends = await Promise.all(of.map(async (topic) => (await this.ends(topic)).map((end, at) => [`${topic}/${at}`, end] as const)));
+    const ends = await Promise.all(
+      of.map(async (topic) => (await this.ends(topic)).map((end, at) => [`${topic}/${at}`, end] as const)),
+    );
     return new Map(ends.flat());
   }
 
@@ -222,10 +256,14 @@ export class Installation {
     return readTopicLogs(this.kafka, topicName(this.prefix, topic));
   }
 
-  /** The type and id of every announcement that follows from the updates, each once, in alphabetical order. */
+  /**
+   * The type and id of every announcement that follows from the updates, each once, in alphabetical order.
+   */
   async announced(): Promise<string[]> {
     const logs = await Promise.all(announcing.map((topic) => this.log(topic)));
-    const events = logs.flat(2).map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
+    const events = logs
+      .flat(2)
+      .map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
     return [...new Set(events.filter(followsFromUpdates).map(({ type, id }) => `${type} ${id}`))].sort();
   }
 
@@ -246,5 +284,8 @@ export class Installation {
 
 /** The engines in the environment of the test process. */
 export function enginesOfTests(): EngineAddresses {
-  return { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
+  return {
+    KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']),
+    MONGODB_URI: String(process.env['MONGODB_URI']),
+  };
 }

@@ -18,7 +18,10 @@ interface TopicRecord {
   readonly value: string;
 }
 
-/** All records of a topic up to its present end, by partition and offset; for a compacted topic the remaining ones. */
+/**
+ * All records of a topic up to its present end, by partition and offset; for a compacted topic the remaining
+ * ones.
+ */
 export async function readTopicLogs(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
   const logs: LogRecord[][] = (await endsOf(kafka, name)).map(() => []);
   for (const { partition, offset, timestampMs, key, value, headers } of await readWholeTopic(kafka, name)) {
@@ -32,7 +35,12 @@ export async function readTopicLogs(kafka: KafkaClient, name: string): Promise<L
 /** The same for a topic of texts, partition by partition. */
 export async function readTexts(kafka: KafkaClient, name: string): Promise<TopicRecord[]> {
   const records = (await readTopicLogs(kafka, name)).flat();
-  return records.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
+  return records.map(({ partition, offset, key, value }) => ({
+    partition,
+    offset,
+    key: String(key),
+    value: String(value),
+  }));
 }
 
 async function endsOf(kafka: KafkaClient, name: string): Promise<number[]> {

@@ -29,7 +29,14 @@ export class Receiver {
       request.on('end', () => {
         const { method, url: path, headers } = request;
         const bytes = Buffer.concat(chunks);
-        const received = { method, path, headers, body: bytes.toString(), bytes, webhookId: String(headers['webhook-id']) };
+        const received = {
+          method,
+          path,
+          headers,
+          body: bytes.toString(),
+          bytes,
+          webhookId: String(headers['webhook-id']),
+        };
         this.received.push(received);
         response.on('finish', () => {
           if (response.statusCode < 300) this.taken.push(received);

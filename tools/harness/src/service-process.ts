@@ -13,13 +13,20 @@ export interface ProcessOptions {
   /** The program with its arguments; by default the built service. */
   readonly program?: readonly string[];
   readonly detached?: boolean;
-  /** The part of its output that is passed to standard error at once. An error's stack follows its line, without a time. */
+  /**
+   * The part of its output that is passed to standard error at once. An error's stack follows its line,
+   * without a time.
+   */
   readonly shows?: 'nothing' | 'warnings' | 'errors';
   /** A folder for the output of each process. */
   readonly logs?: string | undefined;
 }
 
-const shownLevels = { nothing: undefined, warnings: / (WARN|ERROR|FATAL) /, errors: / (ERROR|FATAL) / } as const;
+const shownLevels = {
+  nothing: undefined,
+  warnings: / (WARN|ERROR|FATAL) /,
+  errors: / (ERROR|FATAL) /,
+} as const;
 
 /** One service as a separate process, at a free port; it may not be up yet. */
 export class ServiceProcess {
@@ -34,7 +41,14 @@ export class ServiceProcess {
 
   constructor(
     readonly service: ServiceName,
-    { env = {}, node = [], program = [programOf(service)], detached = false, shows = 'nothing', logs }: ProcessOptions = {},
+    {
+      env = {},
+      node = [],
+      program = [programOf(service)],
+      detached = false,
+      shows = 'nothing',
+      logs,
+    }: ProcessOptions = {},
   ) {
     const level = shownLevels[shows];
     let isShown = false;
@@ -50,7 +64,8 @@ export class ServiceProcess {
         if (isShown) process.stderr.write(`${line}\n`);
       },
     });
-    const log = logs === undefined ? undefined : createWriteStream(path.join(logs, `${service}-${child.pid ?? 0}.log`));
+    const log =
+      logs === undefined ? undefined : createWriteStream(path.join(logs, `${service}-${child.pid ?? 0}.log`));
     this.#child = child;
     this.ended = ended;
     this.address = address.then(
@@ -93,11 +108,16 @@ export class ServiceProcess {
     return this.#output;
   }
 
-  /** The status of the service's loop. Undefined if it does not answer, because it is being killed or too busy. */
+  /**
+   * The status of the service's loop. Undefined if it does not answer, because it is being killed or too
+   * busy.
+   */
   async positions(): Promise<LoopStatus | undefined> {
     if (this.#url === undefined) return undefined;
     try {
-      return (await (await fetch(`${this.#url}/positions`, { signal: AbortSignal.timeout(5_000) })).json()) as LoopStatus;
+      return (await (
+        await fetch(`${this.#url}/positions`, { signal: AbortSignal.timeout(5_000) })
+      ).json()) as LoopStatus;
     } catch {
       return undefined;
     }

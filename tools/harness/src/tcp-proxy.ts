@@ -7,7 +7,9 @@ interface Pair {
   greeting: string | undefined;
 }
 
-/** A TCP proxy before one server whose clients send first; it can cut connections and hold their data back. */
+/**
+ * A TCP proxy before one server whose clients send first; it can cut connections and hold their data back.
+ */
 export class TcpProxy {
   readonly #pairs = new Set<Pair>();
   readonly #server: Server;
@@ -16,7 +18,10 @@ export class TcpProxy {
   #held: RegExp | undefined;
   #areAnswersHeld = false;
 
-  /** Called for each connection; the returned function converts what the server has sent into what the client gets. */
+  /**
+   * Called for each connection; the returned function converts what the server has sent into what the client
+   * gets.
+   */
   private constructor(private readonly answers: () => (bytes: Buffer) => Buffer) {
     this.#server = createServer((client) => this.#accept(client));
   }
@@ -49,14 +54,20 @@ export class TcpProxy {
     }
   }
 
-  /** Holds all data back, with the connections open, until released; with `greeting` only that of clients whose first bytes match. */
+  /**
+   * Holds all data back, with the connections open, until released; with `greeting` only that of clients
+   * whose first bytes match.
+   */
   hold(isHeld: boolean, greeting?: RegExp): void {
     this.#isHeld = isHeld;
     this.#held = greeting;
     for (const pair of this.#pairs) this.#holdOrRelease(pair);
   }
 
-  /** Holds the servers' answers back until released; requests still reach them. Answers of connections cut meanwhile are lost. */
+  /**
+   * Holds the servers' answers back until released; requests still reach them. Answers of connections cut
+   * meanwhile are lost.
+   */
   holdAnswers(areHeld: boolean): void {
     this.#areAnswersHeld = areHeld;
     for (const pair of this.#pairs) this.#holdOrRelease(pair);
@@ -95,7 +106,8 @@ export class TcpProxy {
 
   #holdOrRelease({ client, server, greeting }: Pair): void {
     // If the greeting decides, the client is read until it has sent one.
-    const isHeld = this.#isHeld && (this.#held === undefined || (greeting !== undefined && this.#held.test(greeting)));
+    const isHeld =
+      this.#isHeld && (this.#held === undefined || (greeting !== undefined && this.#held.test(greeting)));
     for (const socket of greeting === undefined ? [client] : [client, server]) {
       if (isHeld || (this.#areAnswersHeld && socket === server)) socket.pause();
       else socket.resume();

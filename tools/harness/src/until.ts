@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The factor by which this machine is slower than a quiet core; jest measures it at the start of a run (tools/jest/time-factor.cjs). */
+/**
+ * The factor by which this machine is slower than a quiet core; jest measures it at the start of a run
+ * (tools/jest/time-factor.cjs).
+ */
 export const TIME_FACTOR = Number(process.env['TIME_FACTOR'] ?? 1);
 
 /** The one deadline of all waits in tests, which only a hang reaches. */
@@ -14,15 +17,26 @@ interface Waiting {
   readonly what?: string;
 }
 
-/** Asks until the answer is not 503, which a service gives while MongoDB or Kafka is too slow: it then can't check a key, or has yet to connect. */
-export function served<Answer extends { readonly status: number }>(ask: () => Promise<Answer>): Promise<Answer> {
+/**
+ * Asks until the answer is not 503, which a service gives while MongoDB or Kafka is too slow: it then can't
+ * check a key, or has yet to connect.
+ */
+export function served<Answer extends { readonly status: number }>(
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
   return until(ask, ({ status }) => status !== 503);
 }
 
 /** Waits for a condition, with a deadline. */
 export function until(condition: () => boolean | Promise<boolean>, waiting?: Waiting): Promise<boolean>;
-/** Polls a value until the condition holds, and returns it. Rejects after the deadline with the last value. */
-export function until<Seen>(look: () => Seen | Promise<Seen>, holds: (seen: Seen) => boolean, waiting?: Waiting): Promise<Seen>;
+/**
+ * Polls a value until the condition holds, and returns it. Rejects after the deadline with the last value.
+ */
+export function until<Seen>(
+  look: () => Seen | Promise<Seen>,
+  holds: (seen: Seen) => boolean,
+  waiting?: Waiting,
+): Promise<Seen>;
 export async function until<Seen>(
   look: () => Seen | Promise<Seen>,
   second?: ((seen: Seen) => boolean) | Waiting,
@@ -36,7 +50,9 @@ export async function until<Seen>(
     if (holds(seen)) return seen;
     if (performance.now() > endMs) {
       const description = what ?? (holds === Boolean ? look : holds).toString();
-      throw new Error(`It took more than ${withinMs} ms until ${description}. In the end: ${JSON.stringify(seen)}`);
+      throw new Error(
+        `It took more than ${withinMs} ms until ${description}. In the end: ${JSON.stringify(seen)}`,
+      );
     }
     await pause(everyMs);
   }

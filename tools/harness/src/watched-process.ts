@@ -1,9 +1,15 @@
-// A whole service with a loop over numbers, whose handler follows its records: `wedge` never returns, `poison` can't be applied.
-// SIGUSR1 ends its consumer as a crash does, SIGUSR2 silently stops its reading.
+// A whole service with a loop over numbers, whose handler follows its records: `wedge` never returns,
+// `poison` can't be applied. SIGUSR1 ends its consumer as a crash does, SIGUSR2 silently stops its reading.
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Consumer, type ConsumerEvents, type KafkaClient, kafkaClient } from '@taocun/kafka';
-import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, RecordBatch } from '@taocun/messaging';
+import type {
+  Changes,
+  PartitionContext,
+  PartitionLifecycle,
+  PartitionState,
+  RecordBatch,
+} from '@taocun/messaging';
 import { bootService, serviceLoop } from '@taocun/service';
 
 class Sum implements PartitionState {
@@ -38,7 +44,10 @@ class Numbers {
 @Module({ controllers: [Numbers] })
 class NumbersModule {}
 
-/** Records the loop's consumers, with the events that they send to the loop, so that failures within them can be provoked. */
+/**
+ * Records the loop's consumers, with the events that they send to the loop, so that failures within them can
+ * be provoked.
+ */
 const consumers: { readonly consumer: Consumer; readonly events: ConsumerEvents }[] = [];
 
 function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {
@@ -59,7 +68,8 @@ process.on('SIGUSR1', () => {
   void last?.consumer.close().then(() => last.events.crashed(new Error('the test has closed it')));
 });
 process.on('SIGUSR2', () => {
-  for (const partition of [0, 1]) consumers.at(-1)?.consumer.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
+  for (const partition of [0, 1])
+    consumers.at(-1)?.consumer.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
   // A fetch in flight still delivers its records.
   setTimeout(() => process.stdout.write('nothing more is read\n'), 1_000);
 });

@@ -9,8 +9,8 @@ const project = path.join(repositoryRoot, 'clients/python');
 type Extra = 'pandas' | 'polars' | 'notebooks' | 'packing' | 'tools';
 
 /**
- * Builds the wheel of the Python client and installs it into a separate environment. The packages of the extras are fetched once; the wheel
- * is built each time.
+ * Builds the wheel of the Python client and installs it into a separate environment. The packages of the
+ * extras are fetched once; the wheel is built each time.
  * @returns the path of the environment's interpreter
  * @throws Error with pip's message
  */
@@ -18,7 +18,10 @@ export function pythonWithClient(...extras: readonly Extra[]): string {
   return pythonWith(extras.join('-'), `${project}[${extras.join(',')}]`);
 }
 
-/** The environment with this name and these packages, in the versions of constraints.txt, in the cache of the engines. */
+/**
+ * The environment with this name and these packages, in the versions of constraints.txt, in the cache of the
+ * engines.
+ */
 export function pythonWith(name: string, ...packages: readonly string[]): string {
   const environment = path.join(foldersFromEnvironment().cache, `python-${name}`);
   const python = path.join(environment, 'bin/python');

@@ -1,9 +1,9 @@
 /* oxlint-disable typescript/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { topics } from '@taocun/contracts';
 import { describeConfig, readConfig, reportingRoles, type ServiceName } from '@taocun/service';
-import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../engines/machine/folders';
 import { jobs } from '../generate/kubernetes/jobs';
 import { installationLabels } from '../generate/kubernetes/resources';
@@ -12,16 +12,25 @@ import { podsOf, rendered } from './kustomize.fixture';
 
 // Checks of the rendered Kubernetes manifests that need no cluster.
 const manifests = path.join(repositoryRoot, 'deploy/kubernetes');
-const overlays = { example: rendered(path.join(manifests, 'example')), whole: rendered(path.join(manifests, 'whole')) };
+const overlays = {
+  example: rendered(path.join(manifests, 'example')),
+  whole: rendered(path.join(manifests, 'whole')),
+};
 const { example, whole } = overlays;
-const one = (kind: string, name: string, all = whole) => all.find((each) => each.kind === kind && each.metadata.name === name);
+const one = (kind: string, name: string, all = whole) =>
+  all.find((each) => each.kind === kind && each.metadata.name === name);
 const ofKind = (kind: string) => whole.filter((each) => each.kind === kind);
 const podOf = (name: string, all = whole) => podsOf(one('Deployment', name, all))[0].spec;
 const containerOf = (name: string, all = whole) => podOf(name, all).containers[0];
 const known = new Set(describeConfig().map(({ name }) => name));
-const config = (service: ServiceName) => readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
+const config = (service: ServiceName) =>
+  readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
 const run = (program: string, args: readonly string[], input?: string) =>
-  spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8', ...(input === undefined ? {} : { input }) });
+  spawnSync(program, args, {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+    ...(input === undefined ? {} : { input }),
+  });
 
 describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
   const sorted = (these: readonly any[]) =>
@@ -35,20 +44,29 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
   }
 
   it('is valid by the schemas of Kubernetes, KEDA and Prometheus’s operator', () => {
-    const { stdout, stderr } = run(process.execPath, [path.join(__dirname, 'valid-manifests.mjs')], JSON.stringify(all));
+    const { stdout, stderr } = run(
+      process.execPath,
+      [path.join(__dirname, 'valid-manifests.mjs')],
+      JSON.stringify(all),
+    );
     expect(stderr).toBe('');
     const errors = JSON.parse(stdout) as [kind: string, name: string, error: string][];
     expect(errors.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
     const without = [...new Set(errors.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
     expect(without.sort()).toEqual(
-      name === 'whole' ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : [],
+      name === 'whole'
+        ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity']
+        : [],
     );
   });
 
-  // kubernetes-validate is on PyPI (`pip install kubernetes-validate`); it finds unknown keys, which the schemas allow.
+  // kubernetes-validate is on PyPI (`pip install kubernetes-validate`); it finds unknown keys, which the
+  // schemas allow.
   if (run('kubernetes-validate', ['--version']).error === undefined) {
     it('has no key unknown to Kubernetes', () => {
-      const own = all.filter(({ apiVersion }) => !/\.(io|com|sh)\//.test(apiVersion) || apiVersion.startsWith('networking'));
+      const own = all.filter(
+        ({ apiVersion }) => !/\.(io|com|sh)\//.test(apiVersion) || apiVersion.startsWith('networking'),
+      );
       const { status, stdout, stderr } = run(
         'kubernetes-validate',
         ['--strict', '-'],
@@ -63,7 +81,11 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     const { data } = one('ConfigMap', 'taocun', all);
     expect(Object.keys(data).filter((variable) => !known.has(variable))).toEqual([]);
     const env = all.flatMap(podsOf).flatMap(({ spec }) => spec.containers[0].env);
-    expect(env.map((each: any) => each.name).filter((variable: string) => !known.has(variable) && variable !== 'NODE_OPTIONS')).toEqual([]);
+    expect(
+      env
+        .map((each: any) => each.name)
+        .filter((variable: string) => !known.has(variable) && variable !== 'NODE_OPTIONS'),
+    ).toEqual([]);
   });
 
   it('runs all pods without rights, with limited disks and network policies', () => {
@@ -74,13 +96,20 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
         ...installationLabels,
       });
       expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
-      expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(spec.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        fsGroup: 1000,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
       expect(spec.containers[0].securityContext).toEqual({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
         capabilities: { drop: ['ALL'] },
       });
-      expect(spec.containers[0].resources.limits).toEqual({ memory: expect.any(String), 'ephemeral-storage': expect.any(String) });
+      expect(spec.containers[0].resources.limits).toEqual({
+        memory: expect.any(String),
+        'ephemeral-storage': expect.any(String),
+      });
       const mounted = spec.containers[0].volumeMounts.map(({ name: volume }: any) => volume);
       expect(spec.volumes.map(({ name: volume }: any) => volume)).toEqual(mounted);
     }
@@ -95,11 +124,11 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
 
   it('has probes, and enough time to stop', () => {
     expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
-    expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
-      '/health/live',
-      '/health/ready',
-      '/health/live',
-    ]);
+    expect(
+      [container.livenessProbe, container.readinessProbe, container.startupProbe].map(
+        ({ httpGet }) => httpGet.path,
+      ),
+    ).toEqual(['/health/live', '/health/ready', '/health/live']);
     // The same as in docs/operations.md and the Dockerfile.
     expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 3 });
     expect(container.ports[0].containerPort).toBe(config(service).http.port);
@@ -124,19 +153,22 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
 
   it('takes its secrets by reference', () => {
     const secrets = container.env.filter(({ valueFrom }: any) => valueFrom !== undefined);
-    expect(secrets.map(({ name: variable, valueFrom }: any) => [variable, valueFrom.secretKeyRef.name])).toContainEqual([
-      'MONGODB_URI',
-      'taocun-secrets',
-    ]);
+    expect(
+      secrets.map(({ name: variable, valueFrom }: any) => [variable, valueFrom.secretKeyRef.name]),
+    ).toContainEqual(['MONGODB_URI', 'taocun-secrets']);
   });
 
   it('connects to MongoDB, and to Kafka if it uses that, with its own user and their certificate authorities', () => {
     const secrets = podOf(name).volumes.filter(({ secret }: any) => secret !== undefined);
-    const volumes = Object.fromEntries(secrets.map(({ name: volume, secret }: any) => [volume, secret.secretName]));
+    const volumes = Object.fromEntries(
+      secrets.map(({ name: volume, secret }: any) => [volume, secret.secretName]),
+    );
     const kafka = { 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': name };
     expect(volumes).toEqual({ ...(readsKafka(process) ? kafka : {}), 'mongodb-ca': 'taocun-mongodb-tls' });
     expect(one('KafkaUser', name) !== undefined).toBe(readsKafka(process));
-    const paths = Object.fromEntries(containerOf(name).volumeMounts.map(({ name: volume, mountPath }: any) => [volume, mountPath]));
+    const paths = Object.fromEntries(
+      containerOf(name).volumeMounts.map(({ name: volume, mountPath }: any) => [volume, mountPath]),
+    );
     if (readsKafka(process))
       expect(one('ConfigMap', 'taocun').data).toMatchObject({
         KAFKA_SSL: 'true',
@@ -147,14 +179,21 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
     const user = one('MongoDBCommunity', 'taocun-mongodb').spec.users.find((each: any) => each.name === name);
     expect(user.additionalConnectionStringConfig.tlsCAFile).toBe(`${paths['mongodb-ca']}/ca.crt`);
     const [uri] = containerOf(name).env;
-    expect([uri.name, uri.valueFrom.secretKeyRef.name]).toEqual(['MONGODB_URI', user.connectionStringSecretName]);
+    expect([uri.name, uri.valueFrom.secretKeyRef.name]).toEqual([
+      'MONGODB_URI',
+      user.connectionStringSecretName,
+    ]);
     const right = roles?.includes('answers') ? 'read' : 'readWrite';
     expect(user.roles).toContainEqual({ name: right, db: config(service).mongo.database });
   });
 
   it('has the roles for which it has rights', () => {
     const given = container.env.find(({ name: variable }: any) => variable === 'ROLES')?.value;
-    const { roles: run } = readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/', ROLES: given });
+    const { roles: run } = readConfig(service, {
+      KAFKA_BROKERS: 'k:9092',
+      MONGODB_URI: 'mongodb://m/',
+      ROLES: given,
+    });
     expect(run).toEqual(roles ?? reportingRoles);
   });
 });
@@ -178,7 +217,8 @@ describe('Kafka by Strimzi', () => {
   it('lets only ingestion, marketplaces and the operator’s repair write updates', () => {
     const writers = ofKind('KafkaUser').filter(({ spec }) =>
       spec.authorization.acls.some(
-        ({ resource, operations }: any) => resource.name === 'marketplace.updates' && operations.includes('Write'),
+        ({ resource, operations }: any) =>
+          resource.name === 'marketplace.updates' && operations.includes('Write'),
       ),
     );
     expect(writers.map(({ metadata }) => metadata.name)).toEqual(['ingestion', 'repair', 'marketplace']);
@@ -191,7 +231,9 @@ describe('a job', () => {
     (name, user) => {
       const { spec } = podsOf(one('CronJob', name))[0];
       const volumes = Object.fromEntries(
-        spec.volumes.filter(({ secret }: any) => secret).map((each: any) => [each.name, each.secret.secretName]),
+        spec.volumes
+          .filter(({ secret }: any) => secret)
+          .map((each: any) => [each.name, each.secret.secretName]),
       );
       const hasKafka = one('KafkaUser', user) !== undefined;
       expect(volumes).toEqual({
@@ -212,48 +254,63 @@ describe('KEDA', () => {
   it.each([
     ['ingestion', 'marketplace.updates'],
     ['classification', 'village.activity'],
-  ] as const)('scales %s by what its group has not committed, to as many instances as its topic has partitions', (service, topic) => {
-    const { spec } = one('ScaledObject', service);
-    expect(spec).toMatchObject({
-      scaleTargetRef: { name: service },
-      minReplicaCount: 2,
-      maxReplicaCount: topics[topic].partitions,
-      cooldownPeriod: 900,
-      fallback: { replicas: 2 },
-      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 900 } } } },
-    });
-    expect(spec.triggers[0].metadata).toMatchObject({
-      bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS.replace(
-        ':',
-        `.${one('Deployment', service).metadata.namespace}.svc:`,
-      ),
-      consumerGroup: config(service).groupId,
-      topic,
-      excludePersistentLag: 'true',
-    });
-    // A number of replicas would be set with each apply, whatever the autoscaler has decided.
-    expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
-    expect(one('Deployment', service, example).spec.replicas).toBe(2);
-  });
+  ] as const)(
+    'scales %s by what its group has not committed, to as many instances as its topic has partitions',
+    (service, topic) => {
+      const { spec } = one('ScaledObject', service);
+      expect(spec).toMatchObject({
+        scaleTargetRef: { name: service },
+        minReplicaCount: 2,
+        maxReplicaCount: topics[topic].partitions,
+        cooldownPeriod: 900,
+        fallback: { replicas: 2 },
+        advanced: {
+          horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 900 } } },
+        },
+      });
+      expect(spec.triggers[0].metadata).toMatchObject({
+        bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS.replace(
+          ':',
+          `.${one('Deployment', service).metadata.namespace}.svc:`,
+        ),
+        consumerGroup: config(service).groupId,
+        topic,
+        excludePersistentLag: 'true',
+      });
+      // A number of replicas would be set with each apply, whatever the autoscaler has decided.
+      expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
+      expect(one('Deployment', service, example).spec.replicas).toBe(2);
+    },
+  );
 });
 
 it('Prometheus’s operator scrapes the services under the job that the alerts use', () => {
   const [endpoint] = one('ServiceMonitor', 'taocun').spec.endpoints;
-  expect(endpoint).toMatchObject({ port: 'http', path: '/metrics', relabelings: [{ targetLabel: 'job', replacement: 'taocun' }] });
+  expect(endpoint).toMatchObject({
+    port: 'http',
+    path: '/metrics',
+    relabelings: [{ targetLabel: 'job', replacement: 'taocun' }],
+  });
   for (const { name } of processes) {
-    expect(one('Service', name).metadata.labels).toMatchObject(one('ServiceMonitor', 'taocun').spec.selector.matchLabels);
+    expect(one('Service', name).metadata.labels).toMatchObject(
+      one('ServiceMonitor', 'taocun').spec.selector.matchLabels,
+    );
   }
 });
 
 it('the overlay whole names images by digest', () => {
   const images = whole.flatMap(podsOf).map(({ spec }) => spec.containers[0].image);
   expect(images).toHaveLength(processes.length + jobs.length);
-  expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
+  expect(
+    images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image)),
+  ).toEqual([]);
 });
 
 it("an Ingress has one host for page, API and updates, and the services trust its controller's forwarded addresses", () => {
   const { rules, tls } = one('Ingress', 'taocun').spec;
-  expect(rules.map(({ http }: any) => http.paths.map(({ path, backend }: any) => [path, backend.service.name]))).toEqual([
+  expect(
+    rules.map(({ http }: any) => http.paths.map(({ path, backend }: any) => [path, backend.service.name])),
+  ).toEqual([
     [
       ['/', 'reporting-answers'],
       ['/api/v1/updates', 'ingestion'],
@@ -261,7 +318,10 @@ it("an Ingress has one host for page, API and updates, and the services trust it
   ]);
   expect(tls[0].hosts).toEqual(rules.map(({ host }: any) => host));
   const { PUBLIC_URL, TRUSTED_PROXIES } = one('ConfigMap', 'taocun').data;
-  expect([PUBLIC_URL, TRUSTED_PROXIES]).toEqual([`https://${rules[0].host}`, expect.stringMatching(/\/\d+$/)]);
+  expect([PUBLIC_URL, TRUSTED_PROXIES]).toEqual([
+    `https://${rules[0].host}`,
+    expect.stringMatching(/\/\d+$/),
+  ]);
 });
 
 it('secrets.sh makes each secret of the overlay whole that no operator makes, and no other', () => {
@@ -269,19 +329,30 @@ it('secrets.sh makes each secret of the overlay whole that no operator makes, an
   expect(status).toBe(0);
   const made = parseAllDocuments(stdout).map((document) => document.toJS());
   const byOperators = [
-    ...ofKind('MongoDBCommunity').flatMap(({ spec }) => spec.users.map((user: any) => user.connectionStringSecretName)),
+    ...ofKind('MongoDBCommunity').flatMap(({ spec }) =>
+      spec.users.map((user: any) => user.connectionStringSecretName),
+    ),
     ...ofKind('KafkaUser').map(({ metadata }) => metadata.name),
     ...ofKind('Kafka').map(({ metadata }) => `${metadata.name}-cluster-ca-cert`),
     ...ofKind('Certificate').map(({ spec }) => spec.secretName),
   ];
   // The shapes in which a manifest names a secret.
-  const named = [...JSON.stringify(whole).matchAll(/"(secretKeyRef|credentials|passwordSecretRef|\w+SecretRef)":\{"name":"([^"]+)"/gi)]
+  const named = [
+    ...JSON.stringify(whole).matchAll(
+      /"(secretKeyRef|credentials|passwordSecretRef|\w+SecretRef)":\{"name":"([^"]+)"/gi,
+    ),
+  ]
     .map(([, , name]) => name ?? '')
     .concat([...JSON.stringify(whole).matchAll(/"secretName":"([^"]+)"/g)].map(([, name]) => name ?? ''))
-    .concat(ofKind('TriggerAuthentication').flatMap(({ spec }) => spec.secretTargetRef.map(({ name }: any) => name)));
+    .concat(
+      ofKind('TriggerAuthentication').flatMap(({ spec }) =>
+        spec.secretTargetRef.map(({ name }: any) => name),
+      ),
+    );
   const unmade = [...new Set(named)].filter((name) => !byOperators.includes(name));
   expect(made.map(({ metadata }) => metadata.name).sort()).toEqual(unmade.sort());
-  for (const { stringData } of made) expect(Object.values(stringData)).toEqual([expect.stringMatching(/^([0-9a-f]{48}|[0-9a-f]{64})$/)]);
+  for (const { stringData } of made)
+    expect(Object.values(stringData)).toEqual([expect.stringMatching(/^([0-9a-f]{48}|[0-9a-f]{64})$/)]);
   const [{ stringData: ofServices }] = made;
   const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r', ...ofServices };
   expect(() => readConfig('reporting', environment)).not.toThrow();
@@ -290,11 +361,14 @@ it('secrets.sh makes each secret of the overlay whole that no operator makes, an
 });
 
 it('the certificates are for the host of the Ingress, and for the members of MongoDB', () => {
-  const names = (secretName: string) => ofKind('Certificate').find(({ spec }) => spec.secretName === secretName)?.spec.dnsNames;
+  const names = (secretName: string) =>
+    ofKind('Certificate').find(({ spec }) => spec.secretName === secretName)?.spec.dnsNames;
   const { tls } = one('Ingress', 'taocun').spec;
   expect(names(tls[0].secretName)).toEqual(tls[0].hosts);
   const { metadata, spec } = one('MongoDBCommunity', 'taocun-mongodb');
-  expect(names(spec.security.tls.certificateKeySecretRef.name)).toEqual([`*.${metadata.name}-svc.${metadata.namespace}.svc.cluster.local`]);
+  expect(names(spec.security.tls.certificateKeySecretRef.name)).toEqual([
+    `*.${metadata.name}-svc.${metadata.namespace}.svc.cluster.local`,
+  ]);
 });
 
 describe('the entrance', () => {
@@ -313,8 +387,13 @@ describe('the entrance', () => {
     const route = one('HTTPRoute', 'taocun', withComponents('gateway'));
     const config = one('ConfigMap', 'taocun', withComponents('gateway'));
     const [{ host, http }] = one('Ingress', 'taocun').spec.rules;
-    expect([route.spec.hostnames, config.data]).toEqual([[host], one('ConfigMap', 'taocun', withComponents('ingress')).data]);
-    const ports = Object.fromEntries(ofKind('Service').map(({ metadata, spec }) => [metadata.name, spec.ports[0].port]));
+    expect([route.spec.hostnames, config.data]).toEqual([
+      [host],
+      one('ConfigMap', 'taocun', withComponents('ingress')).data,
+    ]);
+    const ports = Object.fromEntries(
+      ofKind('Service').map(({ metadata, spec }) => [metadata.name, spec.ports[0].port]),
+    );
     const types: Readonly<Record<string, string>> = { Prefix: 'PathPrefix', Exact: 'Exact' };
     const expected = http.paths.map(({ path: value, pathType, backend: { service } }: any) => ({
       matches: [{ path: { type: types[pathType], value } }],
@@ -332,12 +411,22 @@ if (run('kubectl', ['version', '--client']).status === 0) {
     const names = (all: any[]) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(names(second).filter((name) => names(example).includes(name))).toEqual([]);
     expect(second.length).toBe(example.length);
-    const selecting = second.flatMap(({ spec }) => [spec?.podSelector?.matchLabels, spec?.selector?.matchLabels ?? spec?.selector]);
-    expect(new Set(selecting.filter(Boolean).map((labels) => labels['app.kubernetes.io/instance']))).toEqual(new Set(['second']));
+    const selecting = second.flatMap(({ spec }) => [
+      spec?.podSelector?.matchLabels,
+      spec?.selector?.matchLabels ?? spec?.selector,
+    ]);
+    expect(new Set(selecting.filter(Boolean).map((labels) => labels['app.kubernetes.io/instance']))).toEqual(
+      new Set(['second']),
+    );
     for (const process of processes) {
       const { env } = podOf(`second-${process.name}`, second).containers[0];
-      for (const { name, value, valueFrom } of env.filter((each: any) => !['ROLES', 'NODE_OPTIONS'].includes(each.name)))
-        expect([name, value ?? valueFrom.secretKeyRef.name]).toEqual([name, expect.stringMatching(/second-/)]);
+      for (const { name, value, valueFrom } of env.filter(
+        (each: any) => !['ROLES', 'NODE_OPTIONS'].includes(each.name),
+      ))
+        expect([name, value ?? valueFrom.secretKeyRef.name]).toEqual([
+          name,
+          expect.stringMatching(/second-/),
+        ]);
     }
   });
 }
@@ -357,7 +446,9 @@ describe('the network', () => {
     const rules = ofKind('NetworkPolicy').flatMap(({ spec }) => spec.egress ?? []);
     expect(rules.length).toBeGreaterThan(3);
     expect(rules.filter(({ to = [] }: any) => to.length === 0)).toEqual([]);
-    expect(one('Namespace', 'taocun').metadata.labels).toMatchObject(policy('taocun').egress[1].to[0].namespaceSelector.matchLabels);
+    expect(one('Namespace', 'taocun').metadata.labels).toMatchObject(
+      policy('taocun').egress[1].to[0].namespaceSelector.matchLabels,
+    );
   });
 
   it('blocks webhooks to private addresses', () => {
@@ -365,24 +456,38 @@ describe('the network', () => {
       const [{ to: [{ ipBlock }] = [{}] as any[] }] = policy(name).egress.slice(-1);
       expect(ipBlock.cidr).toBe('0.0.0.0/0');
       expect(ipBlock.except).toEqual(
-        expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10']),
+        expect.arrayContaining([
+          '10.0.0.0/8',
+          '172.16.0.0/12',
+          '192.168.0.0/16',
+          '169.254.0.0/16',
+          '100.64.0.0/10',
+        ]),
       );
     }
   });
 
-  it.each(['ingestion', 'classification'] as const)('lets reporting ask %s, and gives it the address', (service) => {
-    const { port } = config(service).http;
-    expect(containerOf('reporting-answers').env).toContainEqual({
-      name: `${service.toUpperCase()}_URL`,
-      value: `http://${service}:${port}`,
-    });
-    const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'taocun' });
-    expect(policy('reporting-answers').podSelector.matchLabels).toEqual(labels('reporting-answers'));
-    expect(policy('reporting-answers').egress).toContainEqual({
-      to: [{ podSelector: { matchLabels: labels(service) } }],
-      ports: [{ port }],
-    });
-    expect(policy(service).podSelector.matchLabels).toEqual(labels(service));
-    expect(policy(service).ingress[0].from).toContainEqual({ podSelector: { matchLabels: labels('reporting-answers') } });
-  });
+  it.each(['ingestion', 'classification'] as const)(
+    'lets reporting ask %s, and gives it the address',
+    (service) => {
+      const { port } = config(service).http;
+      expect(containerOf('reporting-answers').env).toContainEqual({
+        name: `${service.toUpperCase()}_URL`,
+        value: `http://${service}:${port}`,
+      });
+      const labels = (name: string) => ({
+        'app.kubernetes.io/name': name,
+        'app.kubernetes.io/instance': 'taocun',
+      });
+      expect(policy('reporting-answers').podSelector.matchLabels).toEqual(labels('reporting-answers'));
+      expect(policy('reporting-answers').egress).toContainEqual({
+        to: [{ podSelector: { matchLabels: labels(service) } }],
+        ports: [{ port }],
+      });
+      expect(policy(service).podSelector.matchLabels).toEqual(labels(service));
+      expect(policy(service).ingress[0].from).toContainEqual({
+        podSelector: { matchLabels: labels('reporting-answers') },
+      });
+    },
+  );
 });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
-// The part of kustomize that our manifests use, for machines without it; if kubectl is installed, a test compares both.
+// The part of kustomize that our manifests use, for machines without it; if kubectl is installed, a test
+// compares both.
 
 interface Kustomization {
   readonly kind: 'Kustomization' | 'Component';
@@ -15,7 +16,12 @@ interface Kustomization {
     readonly includeTemplates?: boolean;
     readonly includeSelectors?: boolean;
   }[];
-  readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string; readonly digest?: string }[];
+  readonly images?: readonly {
+    readonly name: string;
+    readonly newName?: string;
+    readonly newTag?: string;
+    readonly digest?: string;
+  }[];
   readonly patches?: readonly {
     readonly target: { readonly kind: string; readonly name?: string };
     readonly patch?: string;
@@ -23,7 +29,10 @@ interface Kustomization {
   }[];
 }
 
-/** The resources that `kubectl kustomize` prints for a folder, in another order; for a component, with the resources before it. */
+/**
+ * The resources that `kubectl kustomize` prints for a folder, in another order; for a component, with the
+ * resources before it.
+ */
 export function rendered(folder: string, before: readonly any[] = []): any[] {
   return built(folder, before);
 }
@@ -31,7 +40,15 @@ export function rendered(folder: string, before: readonly any[] = []): any[] {
 /** A component changes the resources before it; a base does not see the resources around it. */
 function built(folder: string, before: readonly any[]): any[] {
   const kustomization = parse(readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8')) as Kustomization;
-  const { kind, namespace, resources = [], components = [], labels = [], images = [], patches = [] } = kustomization;
+  const {
+    kind,
+    namespace,
+    resources = [],
+    components = [],
+    labels = [],
+    images = [],
+    patches = [],
+  } = kustomization;
   const own = resources.flatMap((each) =>
     each.endsWith('.yaml') ? documents(path.join(folder, each)) : built(path.join(folder, each), []),
   );
@@ -39,14 +56,19 @@ function built(folder: string, before: readonly any[]): any[] {
   const whole = components.reduce((sofar, each) => built(path.join(folder, each), sofar), all);
   for (const { target, path: file = '', patch = readFileSync(path.join(folder, file), 'utf8') } of patches) {
     const of = (text: string | undefined): RegExp => new RegExp(`^(${text ?? '.*'})$`);
-    for (const each of whole.filter((one) => of(target.kind).test(one.kind) && of(target.name).test(one.metadata.name))) {
+    for (const each of whole.filter(
+      (one) => of(target.kind).test(one.kind) && of(target.name).test(one.metadata.name),
+    )) {
       for (const operation of parse(patch)) apply(each, operation);
     }
   }
   for (const each of whole) {
     if (namespace !== undefined && each.kind !== 'Namespace') each.metadata.namespace = namespace;
     for (const { pairs, includeTemplates, includeSelectors } of labels) {
-      for (const metadata of [each.metadata, ...(includeTemplates ? podsOf(each).map((pod) => pod.metadata) : [])]) {
+      for (const metadata of [
+        each.metadata,
+        ...(includeTemplates ? podsOf(each).map((pod) => pod.metadata) : []),
+      ]) {
         metadata.labels = { ...metadata.labels, ...pairs };
       }
       if (includeSelectors) for (const selector of selectorsOf(each)) Object.assign(selector, pairs);
@@ -72,12 +94,18 @@ function selectorsOf({ kind, spec }: any): any[] {
   if (kind === 'Service') return [spec.selector];
   if (kind === 'PodDisruptionBudget') return [spec.selector.matchLabels];
   if (kind === 'Deployment')
-    return [spec.selector, ...spec.template.spec.topologySpreadConstraints.map((each: any) => each.labelSelector)].map(
-      ({ matchLabels }) => matchLabels,
-    );
+    return [
+      spec.selector,
+      ...spec.template.spec.topologySpreadConstraints.map((each: any) => each.labelSelector),
+    ].map(({ matchLabels }) => matchLabels);
   if (kind !== 'NetworkPolicy') return [];
-  const peers = [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ from = [], to = [] }: any) => [...from, ...to]);
-  return [spec.podSelector, ...peers.flatMap(({ podSelector = [] }: any) => podSelector)].map(({ matchLabels }) => matchLabels);
+  const peers = [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ from = [], to = [] }: any) => [
+    ...from,
+    ...to,
+  ]);
+  return [spec.podSelector, ...peers.flatMap(({ podSelector = [] }: any) => podSelector)].map(
+    ({ matchLabels }) => matchLabels,
+  );
 }
 
 function documents(file: string): any[] {
@@ -85,11 +113,15 @@ function documents(file: string): any[] {
 }
 
 /** Applies an operation of RFC 6902. */
-function apply(resource: any, { op, path: pointer, value }: { op: string; path: string; value: unknown }): void {
+function apply(
+  resource: any,
+  { op, path: pointer, value }: { op: string; path: string; value: unknown },
+): void {
   const names = pointer.split('/').slice(1);
   const last = names.pop() ?? '';
   const parent = names.reduce((inner, name) => inner[name], resource);
-  if (op !== 'add' && parent[last] === undefined) throw new Error(`${resource.kind} ${resource.metadata.name} has no ${pointer}.`);
+  if (op !== 'add' && parent[last] === undefined)
+    throw new Error(`${resource.kind} ${resource.metadata.name} has no ${pointer}.`);
   if (op === 'remove') delete parent[last];
   else if (Array.isArray(parent) && last === '-') parent.push(value);
   else parent[last] = value;

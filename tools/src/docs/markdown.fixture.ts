@@ -59,8 +59,12 @@ export function prose({ text }: Page): string {
 export function table(of: Page, ...heads: readonly string[]): string[][] {
   const rows = of.text
     .split('\n')
-    .map((line) => (line.startsWith('|') ? line.split('|').slice(1, -1) : undefined)?.map((cell) => cell.trim()));
-  const head = rows.findIndex((row) => row !== undefined && heads.every((expected, at) => row[at] === expected));
+    .map((line) =>
+      (line.startsWith('|') ? line.split('|').slice(1, -1) : undefined)?.map((cell) => cell.trim()),
+    );
+  const head = rows.findIndex(
+    (row) => row !== undefined && heads.every((expected, at) => row[at] === expected),
+  );
   if (head < 0) throw new Error(`${of.name} has no table with the columns ${heads.join(', ')}.`);
   const cells: string[][] = [];
   for (let at = head + 2; ; at++) {
@@ -96,12 +100,17 @@ export function links(of: Page): string[] {
 /** The fault of a relative link, or undefined. */
 export function brokenLink(of: Page, link: string): string | undefined {
   const [file = '', anchor] = link.split('#');
-  const target = file === '' ? path.join(repositoryRoot, of.name) : path.resolve(repositoryRoot, path.dirname(of.name), file);
+  const target =
+    file === ''
+      ? path.join(repositoryRoot, of.name)
+      : path.resolve(repositoryRoot, path.dirname(of.name), file);
   if (path.relative(repositoryRoot, target).startsWith('..')) return `${link} leaves the repository`;
   if (!existsSync(target)) return `${link} leads nowhere`;
   if (anchor === undefined) return undefined;
   if (statSync(target).isDirectory()) return `${link} names a heading of a folder`;
-  return headings(readFileSync(target, 'utf8')).includes(anchor) ? undefined : `${link} names no heading there`;
+  return headings(readFileSync(target, 'utf8')).includes(anchor)
+    ? undefined
+    : `${link} names no heading there`;
 }
 
 /** Anchors of headings as GitHub makes them. */
@@ -120,7 +129,12 @@ export function sourceText(...folders: readonly string[]): string {
     .flatMap((folder) => {
       const root = path.join(repositoryRoot, folder);
       return readdirSync(root, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.ts$/.test(name) && !/\.(spec|fixture|d)\.ts$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name))
+        .filter(
+          (name) =>
+            /\.ts$/.test(name) &&
+            !/\.(spec|fixture|d)\.ts$/.test(name) &&
+            !/(^|[\\/])(node_modules|dist)[\\/]/.test(name),
+        )
         .map((name) => readFileSync(path.join(root, name), 'utf8'));
     })
     .join('\n')

@@ -29,8 +29,10 @@ function section(heading: string): string {
   return text.split('\n## ')[0] ?? '';
 }
 
-const linkedIn = (text: string): readonly string[] => [...text.matchAll(/\]\(((?:apps|libs)\/[^)#]+)\)/g)].map(([, file = '']) => file);
-const naming = (name: string): readonly string[] => product.filter((file) => new RegExp(`\\b${name}\\b`).test(textOf(file)));
+const linkedIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\]\(((?:apps|libs)\/[^)#]+)\)/g)].map(([, file = '']) => file);
+const naming = (name: string): readonly string[] =>
+  product.filter((file) => new RegExp(`\\b${name}\\b`).test(textOf(file)));
 
 /** Files outside the descriptors that name a criterion, with the reason. */
 const reasons: Readonly<Record<string, string>> = {
@@ -50,7 +52,9 @@ it('only descriptors know a criterion by name', () => {
   const ofSeveralWords = rows.filter((row) => /[A-Z]/.test(row)).join('|');
   const named = new RegExp(`'(?:${names})'|\\brules\\.(?:${rows.join('|')})\\b|\\b(?:${ofSeveralWords})\\b`);
   const withoutComments = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
-  const files = product.filter((file) => !file.startsWith(DESCRIPTORS) && named.test(withoutComments(textOf(file))));
+  const files = product.filter(
+    (file) => !file.startsWith(DESCRIPTORS) && named.test(withoutComments(textOf(file))),
+  );
   expect(files.sort()).toEqual(Object.keys(reasons));
 });
 
@@ -60,7 +64,8 @@ it('a new criterion needs the files of the diff, and a new figure of it those of
     `${DESCRIPTORS}shops-per-resident.ts`,
     `${DESCRIPTORS}built-in.ts`,
   ]);
-  // The oracle is in testing/, and a producer is in the file of what it counts. The other files show or sign this figure.
+  // The oracle is in testing/, and a producer is in the file of what it counts. The other files show or sign
+  // this figure.
   const others = [
     'apps/cli/src/questions/village-text.ts',
     'libs/contracts/src/proof/list-proof.ts',
@@ -79,5 +84,7 @@ it('a new figure needs its row and producer', () => {
     expect([name, files.includes(row ?? ''), files.includes(producer ?? '')]).toEqual([name, true, true]);
   }
   // This figure is shown in a chart of the page, and nowhere else.
-  expect([...naming('paidByRuralBuyersFen')].sort()).toEqual(['apps/dashboard/src/charts/sales-by-category.tsx', row, producer].sort());
+  expect([...naming('paidByRuralBuyersFen')].sort()).toEqual(
+    ['apps/dashboard/src/charts/sales-by-category.tsx', row, producer].sort(),
+  );
 });

@@ -16,7 +16,13 @@ function villageOf(lines: readonly string[]): { readonly village: Village; reado
       village.register({ timeMs, id, source, name, households, kind });
     } else if (update.kind === 'opened') village.open(update);
     else if (update.kind === 'paid')
-      village.pay({ shopId: update.shopId, day, amountFen: update.amountFen, category: 'manufactured', buyerArea: update.buyerArea });
+      village.pay({
+        shopId: update.shopId,
+        day,
+        amountFen: update.amountFen,
+        category: 'manufactured',
+        buyerArea: update.buyerArea,
+      });
     else throw new Error(`The example has no ${update.kind}.`);
     return day;
   });

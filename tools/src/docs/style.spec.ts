@@ -16,7 +16,9 @@ const ofSources = ['docs/published.md', 'docs/rules.md'];
 it('lines of documents have at most 120 characters, where they can be broken', () => {
   // Tables, code blocks and images are not wrapped; a long address or a piece of code cannot be wrapped.
   const canBreak = (line: string): boolean => {
-    const text = line.replace(/^\s*([-*]|\d+\.) /, '').replaceAll(/`[^`]*`/g, (code) => code.replaceAll(' ', '_'));
+    const text = line
+      .replace(/^\s*([-*]|\d+\.) /, '')
+      .replaceAll(/`[^`]*`/g, (code) => code.replaceAll(' ', '_'));
     return !/^\s*[|<]/.test(line) && /\S \S/.test(text.slice(0, 120));
   };
   const long = documents.flatMap(({ name, text }) =>
@@ -43,7 +45,20 @@ it('documents contain none of the listed unclear phrases', () => {
 });
 
 describe('cut-offs', () => {
-  const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+  const months = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ];
 
   it('of the built-in rule sets are in the glossary', () => {
     const lines = builtInRuleSets.map(({ id, cutOffs }) => {
@@ -60,9 +75,17 @@ describe('cut-offs', () => {
   it('differ between rule sets, so no sentence says that every certified year ends on 30 June', () => {
     const day = /30 June|end of June|6 ?月 ?30 ?日/;
     const isBound = /rule set|usual|aliresearch|world-bank|31 December/;
-    const page = sourceText('apps/dashboard/src/words', 'apps/dashboard/src/pages/method', 'apps/dashboard/src/pages/story');
-    const texts = [...documents.filter(({ name }) => !ofSources.includes(name)), { name: 'the page', text: page }];
-    const sentences = (text: string): string[] => text.replaceAll(/(?<=\S)\n *(?=[^\s|#`-])/g, ' ').split(/(?<=[.|。])\s|\n/);
+    const page = sourceText(
+      'apps/dashboard/src/words',
+      'apps/dashboard/src/pages/method',
+      'apps/dashboard/src/pages/story',
+    );
+    const texts = [
+      ...documents.filter(({ name }) => !ofSources.includes(name)),
+      { name: 'the page', text: page },
+    ];
+    const sentences = (text: string): string[] =>
+      text.replaceAll(/(?<=\S)\n *(?=[^\s|#`-])/g, ' ').split(/(?<=[.|。])\s|\n/);
     const matches = texts.flatMap(({ name, text }) =>
       sentences(text)
         .filter((one) => day.test(one) && !isBound.test(one))

@@ -1,5 +1,5 @@
-// Validates manifests, JSON on standard input, by the schemas of Kubernetes, KEDA and Prometheus's operator; prints the result for each.
-// The schemas are modules that jest does not load.
+// Validates manifests, JSON on standard input, by the schemas of Kubernetes, KEDA and Prometheus's operator;
+// prints the result for each. The schemas are modules that jest does not load.
 import { text } from 'node:stream/consumers';
 import * as keda from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import * as monitoring from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';

@@ -1,19 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentLog } from '@taocun/runtime';
-import { kafkaClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
-import { type KafkaLogin, kafkaLogin } from './kafka-login';
+import { kafkaClient } from '@taocun/kafka';
 import { messageOf } from '@taocun/local/processes';
+import { silentLog } from '@taocun/runtime';
+import { type KafkaLogin, kafkaLogin } from './kafka-login';
 
 /** Undefined if the engine answered, otherwise the reason. */
 type Answer = string | undefined;
 
 /**
- * Asks once: the cluster has a controller and a group coordinator (a new broker has to create `__consumer_offsets` first) and
- * assigns producer ids, so that the first connection of a consumer or an idempotent producer gets no retriable error.
+ * Asks once: the cluster has a controller and a group coordinator (a new broker has to create
+ * `__consumer_offsets` first) and assigns producer ids, so that the first connection of a consumer or an
+ * idempotent producer gets no retriable error.
  */
-export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, login: KafkaLogin = {}): Promise<Answer> {
-  const kafka = kafkaClient({ clientId: 'taocun-engines', brokers, limits: { timeoutMs, retries: 0 }, ...login }, silentLog);
+export async function askKafka(
+  brokers: readonly string[],
+  timeoutMs = 3_000,
+  login: KafkaLogin = {},
+): Promise<Answer> {
+  const kafka = kafkaClient(
+    { clientId: 'taocun-engines', brokers, limits: { timeoutMs, retries: 0 }, ...login },
+    silentLog,
+  );
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -41,9 +49,15 @@ export function brokersIn(brokers: string): string[] {
     .filter((broker) => broker !== '');
 }
 
-/** Asks once whether the primary of a replica set (or the router of a sharded cluster) accepts writes, so that transactions work. */
+/**
+ * Asks once whether the primary of a replica set (or the router of a sharded cluster) accepts writes, so that
+ * transactions work.
+ */
 export async function askMongodb(uri: string, timeoutMs = 3_000): Promise<Answer> {
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
+  const client = new mongo.MongoClient(uri, {
+    serverSelectionTimeoutMS: timeoutMs,
+    connectTimeoutMS: timeoutMs,
+  });
   try {
     const hello = await client.db('admin').command({ hello: 1 });
     if (hello['setName'] === undefined && hello['msg'] !== 'isdbgrid')
@@ -70,8 +84,8 @@ export async function askMember(port: number, timeoutMs = 3_000): Promise<Answer
 }
 
 /**
- * Makes the mongod at this port a replica set of one member, if it is not one yet. If the port has changed since, the set still
- * contains the old one and so has no primary; its configuration then gets the new port.
+ * Makes the mongod at this port a replica set of one member, if it is not one yet. If the port has changed
+ * since, the set still contains the old one and so has no primary; its configuration then gets the new port.
  */
 export async function initiateReplicaSet(port: number, setName: string, timeoutMs = 3_000): Promise<Answer> {
   const client = directly(port, timeoutMs);
@@ -81,14 +95,19 @@ export async function initiateReplicaSet(port: number, setName: string, timeoutM
     const config = await admin.command({ replSetGetConfig: 1 }).then(
       (answer) => answer['config'] as { version: number; members: { _id: number; host: string }[] },
       (error: unknown) => {
-        if (error instanceof mongo.MongoServerError && error.codeName === 'NotYetInitialized') return undefined;
+        if (error instanceof mongo.MongoServerError && error.codeName === 'NotYetInitialized')
+          return undefined;
         throw error;
       },
     );
-    if (config === undefined) await admin.command({ replSetInitiate: { _id: setName, members: [{ _id: 0, host }] } });
+    if (config === undefined)
+      await admin.command({ replSetInitiate: { _id: setName, members: [{ _id: 0, host }] } });
     else if (config.members[0]?.host !== host) {
       const members = [{ ...config.members[0], _id: 0, host }];
-      await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
+      await admin.command({
+        replSetReconfig: { ...config, version: config.version + 1, members },
+        force: true,
+      });
     }
     return undefined;
   } catch (error) {
@@ -103,8 +122,15 @@ function directly(port: number, timeoutMs: number): mongo.MongoClient {
   return new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
 }
 
-/** Asks again until it answers; throws after `withinMs`, or as soon as `givenUp` returns a reason to stop asking. */
-export async function untilAnswered(ask: () => Promise<Answer>, withinMs: number, givenUp: () => Answer = () => undefined): Promise<void> {
+/**
+ * Asks again until it answers; throws after `withinMs`, or as soon as `givenUp` returns a reason to stop
+ * asking.
+ */
+export async function untilAnswered(
+  ask: () => Promise<Answer>,
+  withinMs: number,
+  givenUp: () => Answer = () => undefined,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const why = givenUp() ?? (await ask());

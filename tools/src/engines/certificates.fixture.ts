@@ -4,13 +4,40 @@ import { run } from './machine/processes';
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
 
-/** Writes an authority, `ca.pem`, and `server.pem`, a certificate with its key that the authority has signed for 127.0.0.1. */
+/**
+ * Writes an authority, `ca.pem`, and `server.pem`, a certificate with its key that the authority has signed
+ * for 127.0.0.1.
+ */
 export async function serverCertificate(folder: string): Promise<void> {
   const file = (name: string): string => path.join(folder, name);
-  await openssl('req', '-x509', ...newKey, '-subj', '/CN=authority', '-keyout', file('ca.key'), '-out', file('ca.pem'));
+  await openssl(
+    'req',
+    '-x509',
+    ...newKey,
+    '-subj',
+    '/CN=authority',
+    '-keyout',
+    file('ca.key'),
+    '-out',
+    file('ca.pem'),
+  );
   const signed = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-addext', 'subjectAltName=IP:127.0.0.1'];
-  await openssl('req', '-x509', ...newKey, '-subj', '/CN=server', ...signed, '-keyout', file('s.key'), '-out', file('s.crt'));
-  writeFileSync(file('server.pem'), readFileSync(file('s.crt'), 'utf8') + readFileSync(file('s.key'), 'utf8'));
+  await openssl(
+    'req',
+    '-x509',
+    ...newKey,
+    '-subj',
+    '/CN=server',
+    ...signed,
+    '-keyout',
+    file('s.key'),
+    '-out',
+    file('s.crt'),
+  );
+  writeFileSync(
+    file('server.pem'),
+    readFileSync(file('s.crt'), 'utf8') + readFileSync(file('s.key'), 'utf8'),
+  );
 }
 
 /** Writes `<name>.crt` and `<name>.key`, a self-signed client certificate. */

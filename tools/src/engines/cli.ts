@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { messageOf } from '@taocun/local/processes';
 import { resetEngines, startEngines } from './engines';
 import { engineEnvironment } from './environment';
-import { messageOf } from '@taocun/local/processes';
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -13,7 +13,9 @@ interface Options {
 
 function program(): Command {
   const engines = new Command('npm run engines --')
-    .description('Kafka and MongoDB as child processes, for this repository. Programs and data are under .engines/.')
+    .description(
+      'Kafka and MongoDB as child processes, for this repository. Programs and data are under .engines/.',
+    )
     .addHelpText(
       'after',
       `
@@ -36,8 +38,8 @@ Examples:
       .option('-n, --name <name>', 'the data set: engines and data of its own', 'main');
 
   command('start', 'start them, print their addresses, and stop them at Ctrl-C', true).action(start);
-  command('reset', 'remove all that they have stored; fetched programs stay', false).action(async ({ name }: Options) =>
-    print(`removed: ${await resetEngines(name)}`),
+  command('reset', 'remove all that they have stored; fetched programs stay', false).action(
+    async ({ name }: Options) => print(`removed: ${await resetEngines(name)}`),
   );
   return engines;
 }

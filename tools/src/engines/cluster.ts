@@ -30,10 +30,14 @@ export interface EngineCluster {
 }
 
 /**
- * Starts a cluster for the caller only, at free ports. Topics have three replicas, two of them in sync, unless created otherwise. `advertised`
- * returns the port at which clients and the other brokers reach a broker.
+ * Starts a cluster for the caller only, at free ports. Topics have three replicas, two of them in sync,
+ * unless created otherwise. `advertised` returns the port at which clients and the other brokers reach a
+ * broker.
  */
-export async function startCluster(log: LogLine, advertised = (port: number): number => port): Promise<EngineCluster> {
+export async function startCluster(
+  log: LogLine,
+  advertised = (port: number): number => port,
+): Promise<EngineCluster> {
   const folder = newDataFolder('cluster');
   const ports = await manyFreePorts(2 * MEMBERS.length);
   const nodes = ports.slice(0, MEMBERS.length);
@@ -44,7 +48,14 @@ export async function startCluster(log: LogLine, advertised = (port: number): nu
   const member = (name: string, engine: LocalEngine, ports: Ports): ClusterMember =>
     new EngineProcess(engine, { folder: path.join(folder, name), ports, ephemeral: true, log });
   const brokers = nodes.map((ports, at) => {
-    const node = { id: at + 1, ports, advertisedPort: advertised(ports.port), clusterId, controllers, heap: HEAP };
+    const node = {
+      id: at + 1,
+      ports,
+      advertisedPort: advertised(ports.port),
+      clusterId,
+      controllers,
+      heap: HEAP,
+    };
     return member(`broker-${at + 1}`, kafkaInCluster(node), ports);
   });
   const mongods = mongodPorts.map((ports, at) => member(`mongod-${at + 1}`, mongodbInCluster, ports));
@@ -74,7 +85,9 @@ async function initiate(ports: readonly Ports[]): Promise<void> {
   const client = new mongo.MongoClient(`mongodb://127.0.0.1:${ports[0]?.port}/?directConnection=true`);
   try {
     const members = ports.map(({ port }, at) => ({ _id: at, host: `127.0.0.1:${port}` }));
-    await client.db('admin').command({ replSetInitiate: { _id: replicaSetName, members, settings: { electionTimeoutMillis } } });
+    await client
+      .db('admin')
+      .command({ replSetInitiate: { _id: replicaSetName, members, settings: { electionTimeoutMillis } } });
   } finally {
     await client.close();
   }

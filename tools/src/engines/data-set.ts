@@ -2,7 +2,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { identityOf, isAlive } from '@taocun/local/processes';
-import { type KnownAddresses, noteIn, type RunningEngines, runningEngines, writeNote } from '@taocun/local/running';
+import {
+  type KnownAddresses,
+  noteIn,
+  type RunningEngines,
+  runningEngines,
+  writeNote,
+} from '@taocun/local/running';
 import { foldersFromEnvironment } from './machine/folders';
 import { EngineError } from './machine/missing';
 
@@ -13,7 +19,8 @@ const LEAST_FREE_MIB = 512;
 
 /** @throws EngineError if the name cannot be that of a folder */
 export function dataFolder(name: string): string {
-  if (!names.test(name)) throw new EngineError(`"${name}" can't name a data set: up to 40 small letters, digits and hyphens`);
+  if (!names.test(name))
+    throw new EngineError(`"${name}" can't name a data set: up to 40 small letters, digits and hyphens`);
   return path.join(foldersFromEnvironment().data, name);
 }
 
@@ -36,12 +43,21 @@ export async function untilUnused(name: string): Promise<void> {
   const ending = noteIn<RunningEngines>(dataFolder(name))?.engines ?? [];
   for (const endMs = Date.now() + ENDING_WITHIN_MS; ending.some(isAlive); await pause(50))
     if (Date.now() > endMs)
-      throw new EngineError(`Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`);
+      throw new EngineError(
+        `Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`,
+      );
 }
 
 /** Writes a note that this process uses the data set, with the engines started so far. */
-export function noteRunningEngines(folder: string, addresses: KnownAddresses = {}, pids: readonly number[] = []): void {
-  writeNote(folder, { engines: pids.map(identityOf).filter((identity) => identity !== undefined), addresses });
+export function noteRunningEngines(
+  folder: string,
+  addresses: KnownAddresses = {},
+  pids: readonly number[] = [],
+): void {
+  writeNote(folder, {
+    engines: pids.map(identityOf).filter((identity) => identity !== undefined),
+    addresses,
+  });
 }
 
 /** @throws EngineError if so little space is free that an engine would end during its start. */

@@ -2,11 +2,11 @@ import { type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '@taocun/local/processes';
 import { untilAnswered } from './answers';
 import { foldersFromEnvironment } from './machine/folders';
 import { type LocalEngine, type LogLine } from './machine/local-engine';
 import { freePorts, type Ports } from './machine/ports';
-import { messageOf } from '@taocun/local/processes';
 import { spawnWatched } from './machine/watched';
 
 /** The very first start, on a busy machine, has taken 20 s. */
@@ -25,7 +25,10 @@ interface ProcessOptions {
   readonly log: LogLine;
 }
 
-/** A Kafka or a mongod that this process starts and stops. It may also be killed, frozen and restarted, at the same port and with its data. */
+/**
+ * A Kafka or a mongod that this process starts and stops. It may also be killed, frozen and restarted, at the
+ * same port and with its data.
+ */
 export class EngineProcess {
   #child: ChildProcess | undefined;
 
@@ -34,7 +37,10 @@ export class EngineProcess {
     private readonly options: ProcessOptions,
   ) {}
 
-  static async atFreePorts(engine: LocalEngine, options: Omit<ProcessOptions, 'ports'>): Promise<EngineProcess> {
+  static async atFreePorts(
+    engine: LocalEngine,
+    options: Omit<ProcessOptions, 'ports'>,
+  ): Promise<EngineProcess> {
     for (let attempt = 1; ; attempt++) {
       const started = new EngineProcess(engine, { ...options, ports: await freePorts() });
       try {
@@ -76,18 +82,26 @@ export class EngineProcess {
     fs.mkdirSync(folder, { recursive: true });
     const logs = engine.logFiles(folder).map((file) => [file, sizeOf(file)] as const);
     const outputFile = engine.logFiles(folder).at(-1) ?? path.join(folder, 'output');
-    const child = await spawnWatched(await launch(folder, ports), { folder, outputFile, removedWithUs: ephemeral ? folder : undefined });
+    const child = await spawnWatched(await launch(folder, ports), {
+      folder,
+      outputFile,
+      removedWithUs: ephemeral ? folder : undefined,
+    });
     this.#child = child;
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;
     });
     try {
-      const ended = (): string | undefined => (this.#child === child ? undefined : 'it ended while it started');
+      const ended = (): string | undefined =>
+        this.#child === child ? undefined : 'it ended while it started';
       await untilAnswered(() => engine.ask(ports), START_WITHIN_MS, ended);
     } catch (error) {
       await this.stop();
       const output = notable(logs.map(([file, length]) => textAfter(file, length)).join('\n'));
-      throw new Error(`${engine.title} did not start: ${messageOf(error)}\n${output}\nIts logs are in ${folder}`, { cause: error });
+      throw new Error(
+        `${engine.title} did not start: ${messageOf(error)}\n${output}\nIts logs are in ${folder}`,
+        { cause: error },
+      );
     }
   }
 
@@ -101,7 +115,9 @@ export class EngineProcess {
     // A frozen process would see SIGTERM only once it continues.
     child.kill('SIGCONT');
     if ((await Promise.race([ended, isLate])) === 'late') {
-      this.options.log(`${this.engine.title} (process ${child.pid}) did not end within ${STOP_WITHIN_MS / 1_000} s and is killed`);
+      this.options.log(
+        `${this.engine.title} (process ${child.pid}) did not end within ${STOP_WITHIN_MS / 1_000} s and is killed`,
+      );
       child.kill('SIGKILL');
       await ended;
     }
@@ -150,5 +166,7 @@ function textAfter(file: string, length: number): string {
 function notable(log: string): string {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const bad = lines.filter((line) => /\b(ERROR|FATAL)\b|Exception|"s":"[EF]"|^Error/.test(line));
-  return (lines.length > 15 && bad.length > 0 ? bad.slice(0, 10) : lines.slice(-15)).map((line) => `  ${line.slice(0, 500)}`).join('\n');
+  return (lines.length > 15 && bad.length > 0 ? bad.slice(0, 10) : lines.slice(-15))
+    .map((line) => `  ${line.slice(0, 500)}`)
+    .join('\n');
 }

@@ -4,15 +4,15 @@ import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
-import { kafkaClient, prepareTopics } from '@taocun/kafka';
-import { quiet } from '@taocun/harness/quiet';
-import { runTs } from '@taocun/harness/paths';
-import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
-import { askKafka, askMongodb } from './answers';
+import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
+import { runTs } from '@taocun/harness/paths';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
+import { kafkaClient, prepareTopics } from '@taocun/kafka';
 import { isAlive } from '@taocun/local/processes';
 import { type RunningEngines, runningEngines } from '@taocun/local/running';
+import { askKafka, askMongodb } from './answers';
 import { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines } from './engines';
 import { engineEnvironment, startEnginesForTests } from './environment';
 import { repositoryRoot } from './machine/folders';
@@ -21,7 +21,10 @@ import { MissingPrerequisites } from './machine/missing';
 type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>;
 
 const environment = { ...process.env };
-/** A separate folder, so that no running engine is disturbed; its name would break a careless command line or file. */
+/**
+ * A separate folder, so that no running engine is disturbed; its name would break a careless command line or
+ * file.
+ */
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 engines-'));
 const data = path.join(root, 'data');
 const log = (): void => undefined;
@@ -30,7 +33,10 @@ beforeAll(() => {
   // As if an earlier version had made the folder, readable by others.
   fs.mkdirSync(data, { mode: 0o755 });
   // Programs are fetched once, not for every run of the tests.
-  const cache = path.join(environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'), 'cache');
+  const cache = path.join(
+    environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'),
+    'cache',
+  );
   fs.mkdirSync(cache, { recursive: true });
   fs.symlinkSync(cache, path.join(root, 'cache'));
 });
@@ -55,7 +61,10 @@ const answers = async ({ kafkaBrokers, mongodbUri }: Addresses): Promise<[boolea
   (await askMongodb(mongodbUri, 1_500)) === undefined,
 ];
 
-/** Creates the topic if it does not exist, and returns the number of values sent to it so far, including this one. */
+/**
+ * Creates the topic if it does not exist, and returns the number of values sent to it so far, including this
+ * one.
+ */
 async function send({ kafkaBrokers }: Addresses, value: Buffer | string): Promise<number> {
   const admin = kafkaClient({ brokers: kafkaBrokers, clientId: 'letters' }, quiet).admin();
   const producer = await new ForeignClient(kafkaBrokers).producer();
@@ -78,7 +87,10 @@ async function receiveFirst({ kafkaBrokers }: Addresses): Promise<Buffer | null>
   return first;
 }
 
-async function withMongodb<T>({ mongodbUri }: Addresses, work: (client: mongo.MongoClient) => Promise<T>): Promise<T> {
+async function withMongodb<T>(
+  { mongodbUri }: Addresses,
+  work: (client: mongo.MongoClient) => Promise<T>,
+): Promise<T> {
   const client = new mongo.MongoClient(mongodbUri);
   try {
     return await work(client);
@@ -106,7 +118,9 @@ const villages = (engines: Addresses): Promise<number> =>
 
 /** Starts `npm run engines`; resolves once it has printed the addresses. */
 async function startCommand(...args: string[]) {
-  const command = spawn(process.execPath, [runTs, path.join(__dirname, 'cli.ts'), ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const command = spawn(process.execPath, [runTs, path.join(__dirname, 'cli.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   await once(command.stdout, 'data');
   return command;
 }
@@ -134,7 +148,9 @@ describe('engines that run as child processes', () => {
 
   it('create no topic that nobody has requested', async () => {
     const producer = await new ForeignClient(engines.kafkaBrokers).producer();
-    await expect(producer.send('typo', [{ value: 'x' }])).rejects.toThrow('does not host this topic-partition');
+    await expect(producer.send('typo', [{ value: 'x' }])).rejects.toThrow(
+      'does not host this topic-partition',
+    );
     await producer.close();
   });
 
@@ -149,13 +165,16 @@ describe('engines that run as child processes', () => {
     // A port that is taken only on 127.0.0.1 is free on every other address.
     for (const { port } of outside ? [engines.kafka, engines.mongodb] : []) {
       const server = createServer();
-      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, outside?.address, resolve));
+      await new Promise<void>((resolve, reject) =>
+        server.once('error', reject).listen(port, outside?.address, resolve),
+      );
       await new Promise((closed) => server.close(closed));
     }
   });
 
   it("do not receive the terminal's Ctrl-C", () => {
-    const group = (pid: number): string | undefined => /\) \S+ \d+ (\d+)/.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+    const group = (pid: number): string | undefined =>
+      /\) \S+ \d+ (\d+)/.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
     for (const { pid = 0 } of [engines.kafka, engines.mongodb]) expect(group(pid)).toBe(String(pid));
   });
 
@@ -277,8 +296,12 @@ describe('engines that do not start', () => {
     ['java version "1.8.0_392"', '1.8.0_392'],
   ])('refuse an old Java: %s', async (says, version) => {
     onlyOnPath();
-    fs.writeFileSync(path.join(process.env['PATH'] ?? '', 'java'), `#!/bin/sh\necho '${says}' >&2\n`, { mode: 0o755 });
-    await expect(startEngines({ log })).rejects.toThrow(`Java 17 or later is needed, for Kafka; java is ${version}.`);
+    fs.writeFileSync(path.join(process.env['PATH'] ?? '', 'java'), `#!/bin/sh\necho '${says}' >&2\n`, {
+      mode: 0o755,
+    });
+    await expect(startEngines({ log })).rejects.toThrow(
+      `Java 17 or later is needed, for Kafka; java is ${version}.`,
+    );
   });
 
   it('give the reason with the end of the log, and stop the other engine', async () => {
@@ -319,7 +342,8 @@ describe('engines given from outside', () => {
   });
 
   it.each(['KAFKA_BROKERS', 'MONGODB_URI'])('are named where %s leads to none', async (variable) => {
-    process.env[variable] = variable === 'KAFKA_BROKERS' ? '127.0.0.1:1' : 'mongodb://u:secret@127.0.0.1:1/?replicaSet=rs0';
+    process.env[variable] =
+      variable === 'KAFKA_BROKERS' ? '127.0.0.1:1' : 'mongodb://u:secret@127.0.0.1:1/?replicaSet=rs0';
     const refusal = new RegExp(
       `can't be used at (mongodb://\\*{3}@)?127\\.0\\.0\\.1:1\\S*, as ${variable} has it: .*Correct ${variable}, or leave it out`,
       's',

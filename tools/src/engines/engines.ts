@@ -1,20 +1,23 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { messageOf } from '@taocun/local/processes';
+import { forgetNote } from '@taocun/local/running';
 import { askGivenKafka, askMongodb, brokersIn, untilAnswered } from './answers';
 import { dataFolder, newDataFolder, noteRunningEngines, refuseFullDisk, untilUnused } from './data-set';
 import { EngineProcess } from './engine-process';
-import { foldersFromEnvironment } from './machine/folders';
 import { localKafka } from './kafka';
+import { foldersFromEnvironment } from './machine/folders';
 import { type LocalEngine, type LogLine } from './machine/local-engine';
-import { messageOf } from '@taocun/local/processes';
-import { forgetNote } from '@taocun/local/running';
 import { EngineError, MissingPrerequisites } from './machine/missing';
 import { localMongodb } from './mongodb';
 
 export interface StartOptions {
   /** The data set: separate engines and data. The default is 'main'. */
   readonly name?: string;
-  /** Starts empty, in a folder that no other start uses; the data is removed at `stop()`, or when this process dies. */
+  /**
+   * Starts empty, in a folder that no other start uses; the data is removed at `stop()`, or when this process
+   * dies.
+   */
   readonly ephemeral?: boolean;
   /** Receives the progress, a line at a time; the default is standard error. */
   readonly log?: LogLine;
@@ -45,15 +48,27 @@ type LocalEngines = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
 const toStandardError: LogLine = (line) => void process.stderr.write(`${line}\n`);
 
 /**
- * The Kafka of KAFKA_BROKERS and the MongoDB of MONGODB_URI. If a variable is unset, its engine runs as a child process until `stop()`, or
- * until this process dies. Resolves when both answer. If one fails, the other is stopped again.
- * @throws EngineError if a program is missing, an address does not answer, or another process runs the data set
+ * The Kafka of KAFKA_BROKERS and the MongoDB of MONGODB_URI. If a variable is unset, its engine runs as a
+ * child process until `stop()`, or until this process dies. Resolves when both answer. If one fails, the
+ * other is stopped again.
+ * @throws EngineError if a program is missing, an address does not answer, or another process runs the data
+ * set
  */
-export async function startEngines({ name = 'main', ephemeral = false, log = toStandardError }: StartOptions = {}): Promise<Engines> {
+export async function startEngines({
+  name = 'main',
+  ephemeral = false,
+  log = toStandardError,
+}: StartOptions = {}): Promise<Engines> {
   const { KAFKA_BROKERS: brokers = '', MONGODB_URI: uri = '' } = process.env;
   // Checked before any engine is started, so that a wrong address is reported within seconds.
-  await Promise.all([brokers && untilGivenAnswers('KAFKA_BROKERS', brokers), uri && untilGivenAnswers('MONGODB_URI', uri)]);
-  const local = { ...(brokers === '' && { kafka: localKafka }), ...(uri === '' && { mongodb: localMongodb }) };
+  await Promise.all([
+    brokers && untilGivenAnswers('KAFKA_BROKERS', brokers),
+    uri && untilGivenAnswers('MONGODB_URI', uri),
+  ]);
+  const local = {
+    ...(brokers === '' && { kafka: localKafka }),
+    ...(uri === '' && { mongodb: localMongodb }),
+  };
   const { kafka, mongodb, stop } = await startLocal(local, name, ephemeral, log);
   return {
     kafkaBrokers: brokersIn(kafka?.address ?? brokers),
@@ -76,7 +91,10 @@ export async function startEphemeralEngines(name: string, log: LogLine): Promise
   return { kafkaBrokers: [kafka.address], mongodbUri: mongodb.address, kafka, mongodb, stop };
 }
 
-/** Removes everything that the data set's engines have stored, except fetched programs. Refused while they run. */
+/**
+ * Removes everything that the data set's engines have stored, except fetched programs. Refused while they
+ * run.
+ */
 export async function resetEngines(name = 'main'): Promise<string> {
   await untilUnused(name);
   const folder = dataFolder(name);
@@ -89,11 +107,17 @@ interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
   readonly stop: () => Promise<void>;
 }
 
-async function startLocal(local: LocalEngines, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {
+async function startLocal(
+  local: LocalEngines,
+  name: string,
+  ephemeral: boolean,
+  log: LogLine,
+): Promise<Started> {
   if (Object.keys(local).length === 0) return { stop: () => Promise.resolve() };
   const { root, data } = foldersFromEnvironment();
   fs.mkdirSync(data, { recursive: true });
-  // Data and logs contain what others must not read: rejected bytes, hashes of keys. The folder above may be anyone's.
+  // Data and logs contain what others must not read: rejected bytes, hashes of keys. The folder above may be
+  // anyone's.
   fs.chmodSync(data, 0o700);
   refuseFullDisk(root);
   if (!ephemeral) await untilUnused(name);
@@ -107,10 +131,16 @@ async function startLocal(local: LocalEngines, name: string, ephemeral: boolean,
   };
   const results = await Promise.allSettled(
     Object.values(local).map(async (engine) => {
-      started[engine.kind] = await EngineProcess.atFreePorts(engine, { folder: path.join(folder, engine.kind), ephemeral, log });
+      started[engine.kind] = await EngineProcess.atFreePorts(engine, {
+        folder: path.join(folder, engine.kind),
+        ephemeral,
+        log,
+      });
     }),
   );
-  const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const failed = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
   if (failed.length > 0) {
     await stop();
     throw together(failed);
@@ -118,7 +148,11 @@ async function startLocal(local: LocalEngines, name: string, ephemeral: boolean,
   const { kafka, mongodb } = started;
   const pids = [kafka?.pid, mongodb?.pid].filter((pid) => pid !== undefined);
   if (!ephemeral)
-    noteRunningEngines(folder, { ...(kafka && { KAFKA_BROKERS: kafka.address }), ...(mongodb && { MONGODB_URI: mongodb.address }) }, pids);
+    noteRunningEngines(
+      folder,
+      { ...(kafka && { KAFKA_BROKERS: kafka.address }), ...(mongodb && { MONGODB_URI: mongodb.address }) },
+      pids,
+    );
   return { ...started, stop };
 }
 

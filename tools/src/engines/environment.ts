@@ -1,11 +1,17 @@
 import { mongo } from 'mongoose';
 import { type Engines, startEngines, type StartOptions } from './engines';
 
-/** MongoDB's default lets a killed service's transaction stay open for 90 s, during which its database cannot be dropped. */
+/**
+ * MongoDB's default lets a killed service's transaction stay open for 90 s, during which its database cannot
+ * be dropped.
+ */
 const TRANSACTIONS_END_AFTER_S = 40;
 
 /** The variables with which a service, or any child process, finds the engines. */
-export function engineEnvironment({ kafkaBrokers, mongodbUri }: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): {
+export function engineEnvironment({
+  kafkaBrokers,
+  mongodbUri,
+}: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): {
   KAFKA_BROKERS: string;
   MONGODB_URI: string;
 } {
@@ -13,11 +19,13 @@ export function engineEnvironment({ kafkaBrokers, mongodbUri }: Pick<Engines, 'k
 }
 
 /**
- * Engines of this process and of all its later child processes: a separate empty data set whose addresses are put into the
- * environment, so that `startEngines` in a child process uses them and starts nothing. Resolves to the function that stops them.
- * For jest's `globalSetup`, and for a script around several test runs.
+ * Engines of this process and of all its later child processes: a separate empty data set whose addresses are
+ * put into the environment, so that `startEngines` in a child process uses them and starts nothing. Resolves
+ * to the function that stops them. For jest's `globalSetup`, and for a script around several test runs.
  */
-export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = {}): Promise<() => Promise<void>> {
+export async function startEnginesForTests(
+  options: Pick<StartOptions, 'log'> = {},
+): Promise<() => Promise<void>> {
   const engines = await startEngines({ ...options, name: 'test', ephemeral: true });
   if (!process.env['MONGODB_URI']) await endTransactionsAfter(TRANSACTIONS_END_AFTER_S, engines.mongodbUri);
   const before = { KAFKA_BROKERS: process.env['KAFKA_BROKERS'], MONGODB_URI: process.env['MONGODB_URI'] };

@@ -4,13 +4,16 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { untilAnswered } from './answers';
 import { clientCertificate } from './certificates.fixture';
-import { foldersFromEnvironment } from './machine/folders';
 import { localKafka } from './kafka';
+import { foldersFromEnvironment } from './machine/folders';
 import { freePorts } from './machine/ports';
 import { run } from './machine/processes';
 import { spawnWatched } from './machine/watched';
 
-/** A listener of a broker, with its protocol and its settings, each of which is prefixed with the listener's name. */
+/**
+ * A listener of a broker, with its protocol and its settings, each of which is prefixed with the listener's
+ * name.
+ */
 interface Door {
   readonly protocol: 'SSL' | 'SASL_SSL';
   readonly settings: readonly string[];
@@ -19,8 +22,9 @@ interface Door {
 const STORE_PASSWORD = 'pass-of-this-test';
 
 /**
- * A Kafka with an authorizer that requires TLS, with a server certificate signed by its own authority. The listener `mutual` is for clients
- * with a certificate; there are others. Every client in `open` may do everything, as the superusers may.
+ * A Kafka with an authorizer that requires TLS, with a server certificate signed by its own authority. The
+ * listener `mutual` is for clients with a certificate; there are others. Every client in `open` may do
+ * everything, as the superusers may.
  */
 export class GuardedKafka {
   private constructor(
@@ -37,7 +41,11 @@ export class GuardedKafka {
       doors = {},
       superusers = [],
       jvm = [],
-    }: { doors?: Readonly<Record<string, Door>>; superusers?: readonly string[]; jvm?: readonly string[] } = {},
+    }: {
+      doors?: Readonly<Record<string, Door>>;
+      superusers?: readonly string[];
+      jvm?: readonly string[];
+    } = {},
   ): Promise<GuardedKafka> {
     const file = (name: string): string => path.join(folder, name);
     const launch = await localKafka.prepare(foldersFromEnvironment().cache, () => undefined);
@@ -49,19 +57,37 @@ export class GuardedKafka {
       if (exitCode !== 0) throw new Error(`keytool ended with ${String(exitCode)}:\n${output}`);
     };
     const names = ['-dname', 'CN=127.0.0.1', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
-    await keytool('-genkeypair', '-keyalg', 'EC', '-groupname', 'secp256r1', ...names, '-storetype', 'PKCS12');
+    await keytool(
+      '-genkeypair',
+      '-keyalg',
+      'EC',
+      '-groupname',
+      'secp256r1',
+      ...names,
+      '-storetype',
+      'PKCS12',
+    );
     await keytool('-exportcert', '-rfc', '-file', file('kafka-ca.pem'));
     for (const client of clients) await clientCertificate(folder, client);
-    writeFileSync(file('clients.pem'), clients.map((client) => readFileSync(file(`${client}.crt`), 'utf8')).join(''));
+    writeFileSync(
+      file('clients.pem'),
+      clients.map((client) => readFileSync(file(`${client}.crt`), 'utf8')).join(''),
+    );
 
     const mutual: Door = {
       protocol: 'SSL',
-      settings: ['ssl.client.auth=required', 'ssl.truststore.type=PEM', `ssl.truststore.location=${file('clients.pem')}`],
+      settings: [
+        'ssl.client.auth=required',
+        'ssl.truststore.type=PEM',
+        `ssl.truststore.location=${file('clients.pem')}`,
+      ],
     };
     const all: [string, Door][] = Object.entries({ mutual, ...doors });
     const addresses = new Map<string, string>([['open', `127.0.0.1:${ports.port}`]]);
     for (const [name] of all) addresses.set(name, `127.0.0.1:${(await freePorts()).port}`);
-    const listeners = [...addresses].map(([name, address]) => `${name === 'open' ? 'PLAINTEXT' : name.toUpperCase()}://${address}`);
+    const listeners = [...addresses].map(
+      ([name, address]) => `${name === 'open' ? 'PLAINTEXT' : name.toUpperCase()}://${address}`,
+    );
     // If a property occurs twice, the later one counts.
     appendFileSync(
       file('server.properties'),
@@ -69,7 +95,9 @@ export class GuardedKafka {
         `listeners=${[...listeners, `CONTROLLER://127.0.0.1:${ports.controllerPort}`].join()}`,
         `advertised.listeners=${listeners.join()}`,
         `listener.security.protocol.map=${['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT', ...all.map(([name, { protocol }]) => `${name.toUpperCase()}:${protocol}`)].join()}`,
-        ...all.flatMap(([name, { settings }]) => settings.map((setting) => `listener.name.${name}.${setting}`)),
+        ...all.flatMap(([name, { settings }]) =>
+          settings.map((setting) => `listener.name.${name}.${setting}`),
+        ),
         'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
         `super.users=${['ANONYMOUS', ...superusers].map((user) => `User:${user}`).join(';')}`,
         `ssl.keystore.location=${file('broker.p12')}`,
@@ -83,7 +111,8 @@ export class GuardedKafka {
       { program, args: [...jvm, ...args.map((arg) => arg.replace(/^-Xm([sx]).*/, '-Xm$1256m'))], env },
       { folder, outputFile: file('kafka.out'), removedWithUs: folder },
     );
-    const ended = (): string | undefined => (kafka.exitCode === null ? undefined : readFileSync(file('kafka.log'), 'utf8').slice(-3_000));
+    const ended = (): string | undefined =>
+      kafka.exitCode === null ? undefined : readFileSync(file('kafka.log'), 'utf8').slice(-3_000);
     await untilAnswered(() => localKafka.ask(ports), 150_000, ended);
     return new GuardedKafka(kafka, folder, Object.fromEntries(addresses));
   }

@@ -8,24 +8,27 @@ import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { silentLog } from '@taocun/runtime';
-import { accessDatabaseOf, ApiKeys, installedName } from '@taocun/service';
 import mongoose from 'mongoose';
-import { kafkaClient } from '@taocun/kafka';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
+import { kafkaClient } from '@taocun/kafka';
+import { silentLog } from '@taocun/runtime';
+import { accessDatabaseOf, ApiKeys, installedName } from '@taocun/service';
 import { askGivenKafka, askKafka } from './answers';
 import { clientCertificate } from './certificates.fixture';
 import { GuardedKafka } from './guarded-kafka.fixture';
 import { kafkaLogin } from './kafka-login';
 
-// A service against a Kafka with three listeners: for a password, for a client certificate, and for a token. The users here may do
-// everything; rights.secured.spec.ts shows the rights of each user.
+// A service against a Kafka with three listeners: for a password, for a client certificate, and for a token.
+// The users here may do everything; rights.secured.spec.ts shows the rights of each user.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-guarded-'));
 const inFolder = (name: string): string => path.join(folder, name);
 const password = 'pass-of-this-test';
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
-/** The interval at which a connection must present another token. Kafka accepts none within a second of the last. */
+/**
+ * The interval at which a connection must present another token. Kafka accepts none within a second of the
+ * last.
+ */
 const REAUTHENTICATE_MS = 12_000;
 let kafka: GuardedKafka;
 let mongo: mongoose.Connection;
@@ -82,10 +85,17 @@ afterAll(async () => {
 const signer = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const tokens = createServer((request, response) => {
   void text(request).then((form) => {
-    const known = request.headers.authorization === `Basic ${Buffer.from(`taocun:${password}`).toString('base64')}`;
+    const known =
+      request.headers.authorization === `Basic ${Buffer.from(`taocun:${password}`).toString('base64')}`;
     if (!known) return response.writeHead(401).end('{"error":"invalid_client"}');
     const iat = Math.floor(Date.now() / 1_000);
-    const claims = { iss: 'test', sub: 'taocun', aud: new URLSearchParams(form).get('scope'), iat, exp: iat + 60 };
+    const claims = {
+      iss: 'test',
+      sub: 'taocun',
+      aud: new URLSearchParams(form).get('scope'),
+      iat,
+      exp: iat + 60,
+    };
     const unsigned = [{ alg: 'RS256', kid: 'one', typ: 'JWT' }, claims]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
@@ -94,7 +104,8 @@ const tokens = createServer((request, response) => {
   });
 });
 
-const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/updates/counts`)).json()) as { accepted: number };
+const accepted = async (url: string) =>
+  (await (await fetch(`${url}/api/v1/updates/counts`)).json()) as { accepted: number };
 
 const door = (name: string): Record<string, string> => ({
   KAFKA_BROKERS: String(kafka.doors[name]),
@@ -119,7 +130,8 @@ const token = (more: { scope?: string; secret?: string } = {}): Record<string, s
 });
 
 describe('a tool', () => {
-  const ask = async (env: Record<string, string>) => askKafka([String(env['KAFKA_BROKERS'])], 5_000, await kafkaLogin(env));
+  const ask = async (env: Record<string, string>) =>
+    askKafka([String(env['KAFKA_BROKERS'])], 5_000, await kafkaLogin(env));
 
   it('connects with the login and the authority in the environment, and not without either', async () => {
     expect(await ask(login())).toBeUndefined();
@@ -144,7 +156,10 @@ it('a tool stays connected beyond the time of its token by presenting another on
   const { sasl, ssl = false } = await kafkaLogin(token());
   if (sasl === undefined) throw new Error('The environment names a login.');
   const limits = { timeoutMs: 5_000, retries: 0 };
-  const admin = kafkaClient({ clientId: 'test', brokers: [String(kafka.doors['token'])], ssl, sasl, limits }, silentLog).admin();
+  const admin = kafkaClient(
+    { clientId: 'test', brokers: [String(kafka.doors['token'])], ssl, sasl, limits },
+    silentLog,
+  ).admin();
   await admin.connect();
   try {
     const untilMs = Date.now() + 1.2 * REAUTHENTICATE_MS;
@@ -182,7 +197,10 @@ it.each([
   });
   try {
     const url = await service.address;
-    const { key } = await new ApiKeys(mongo, accessDatabaseOf(topicPrefix)).create({ role: 'operator', name: 'test' });
+    const { key } = await new ApiKeys(mongo, accessDatabaseOf(topicPrefix)).create({
+      role: 'operator',
+      name: 'test',
+    });
     const update = {
       specversion: '1.0',
       id: name.replaceAll(' ', '-'),

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
+import { until } from '@taocun/harness/until';
 import { type MongodbRole, type MongodbUser } from '../rights/mongodb-users';
 import { serverCertificate } from './certificates.fixture';
 import { foldersFromEnvironment } from './machine/folders';
@@ -43,22 +43,35 @@ export class GuardedMongodb {
     };
     const security = { authorization: 'enabled', keyFile: file('members.key') };
     writeFileSync(configuration, JSON.stringify({ ...settings, net: { ...settings.net, tls }, security }));
-    const mongod = await spawnWatched({ program, args, env }, { folder, outputFile: file('mongod.out'), removedWithUs: folder });
+    const mongod = await spawnWatched(
+      { program, args, env },
+      { folder, outputFile: file('mongod.out'), removedWithUs: folder },
+    );
     const started = new GuardedMongodb(mongod, port, folder);
     await started.#firstUser();
     return started;
   }
 
-  uri(user: string, options = `&tlsCAFile=${path.join(this.folder, 'ca.pem')}`, word = this.password): string {
+  uri(
+    user: string,
+    options = `&tlsCAFile=${path.join(this.folder, 'ca.pem')}`,
+    word = this.password,
+  ): string {
     const login = user === '' ? '' : `${user}:${encodeURIComponent(word)}@`;
     return `mongodb://${login}127.0.0.1:${this.port}/?replicaSet=rs0&authSource=admin&tls=true${options}`;
   }
 
   async create(roles: readonly MongodbRole[], users: readonly MongodbUser[]): Promise<void> {
     const admin = this.root.db('admin');
-    for (const { role, privileges } of roles) await admin.command({ createRole: role, privileges, roles: [] });
+    for (const { role, privileges } of roles)
+      await admin.command({ createRole: role, privileges, roles: [] });
     for (const { name, roles: own } of users)
-      await admin.command({ createUser: name, pwd: this.password, roles: own, mechanisms: ['SCRAM-SHA-256'] });
+      await admin.command({
+        createUser: name,
+        pwd: this.password,
+        roles: own,
+        mechanisms: ['SCRAM-SHA-256'],
+      });
   }
 
   async stop(): Promise<void> {
@@ -72,7 +85,9 @@ export class GuardedMongodb {
     const local = `mongodb://127.0.0.1:${this.port}/?directConnection=true&tls=true&tlsCAFile=${path.join(this.folder, 'ca.pem')}`;
     const first = new mongo.MongoClient(local, { serverSelectionTimeoutMS: 30_000 });
     await first.connect();
-    await first.db('admin').command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: `127.0.0.1:${this.port}` }] } });
+    await first
+      .db('admin')
+      .command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: `127.0.0.1:${this.port}` }] } });
     await until(async () => (await first.db('admin').command({ hello: 1 }))['isWritablePrimary'] === true);
     await first.db('admin').command({ createUser: 'root', pwd: this.password, roles: ['root'] });
     await first.close();

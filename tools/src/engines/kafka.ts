@@ -26,7 +26,10 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
     const fetched = wrongJars(jars, pins).length === 0;
     const maven = fetched ? true : (await run('mvn', ['--version'])).exitCode === 0;
     const missing = 'missing' in java ? [java.missing] : [];
-    if (!maven) missing.push('Maven (mvn) is not installed; it fetches Kafka, once. Debian and Homebrew have it as maven.');
+    if (!maven)
+      missing.push(
+        'Maven (mvn) is not installed; it fetches Kafka, once. Debian and Homebrew have it as maven.',
+      );
     if (missing.length > 0 || 'missing' in java) throw new MissingPrerequisites(missing);
     if (!fetched) await fetchJars(jars, pins, log);
     return (folder, ports) => command(java.program, jars, folder, nodeOf(ports));
@@ -95,9 +98,15 @@ async function fetchJars(jars: string, pins: Pins['kafka'], log: LogLine): Promi
   fs.rmSync(jars, { recursive: true, force: true });
   const draft = draftOf(jars);
   try {
-    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}`, `-Dkafka.version=${version}`];
+    const goal = [
+      'dependency:copy-dependencies',
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${draft}`,
+      `-Dkafka.version=${version}`,
+    ];
     const { exitCode, output } = await run('mvn', ['-q', '-B', '-C', '-f', committed.pom, ...goal], inUtf8());
-    if (exitCode !== 0) throw new EngineError(`Maven could not fetch Kafka ${version}:\n${output.slice(-2_000)}`);
+    if (exitCode !== 0)
+      throw new EngineError(`Maven could not fetch Kafka ${version}:\n${output.slice(-2_000)}`);
     const wrong = wrongJars(draft, pins);
     if (wrong.length === 0) return keepDraft(draft, jars);
     const remedy =
@@ -132,7 +141,8 @@ async function format(java: string, jars: string, folder: string, node: KafkaNod
     ],
     inUtf8(),
   );
-  if (exitCode !== 0) throw new Error(`Kafka's storage could not be formatted in ${draft}:\n${output.slice(-2_000)}`);
+  if (exitCode !== 0)
+    throw new Error(`Kafka's storage could not be formatted in ${draft}:\n${output.slice(-2_000)}`);
   fs.renameSync(draft, path.join(folder, 'data'));
   fs.rmSync(properties);
 }

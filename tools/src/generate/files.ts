@@ -1,20 +1,20 @@
 import { activitySchema } from '@taocun/contracts';
 import { asyncApi, ASYNCAPI_FILE } from './asyncapi/document';
-import { describedFiles } from './openapi/documents';
 import { figuresFiles } from './figures/figures';
-import { formatted } from './openapi/formatted';
 import { jobsFile } from './kubernetes/jobs';
 import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
-import { versionedFiles } from './versions';
+import { describedFiles } from './openapi/documents';
+import { formatted } from './openapi/formatted';
 import { prometheusRules } from './prometheus-rules';
 import { brushingFiles } from './tables/brushing';
-import { CONTRACT_FILE, contractPage } from './tables/members';
 import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
+import { CONTRACT_FILE, contractPage } from './tables/members';
 import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
 import { SECURITY_FILE, securityPage } from './tables/rights';
 import { RULES_FILE, rulesPage } from './tables/rules';
+import { versionedFiles } from './versions';
 
 /** The schema of the log, for readers without the services. */
 const SCHEMA_FILE = 'libs/contracts/assets/village-activity.avsc';
@@ -26,13 +26,15 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ...versionedFiles(),
     ...figuresFiles(),
     ...Object.fromEntries(
-      Object.entries({ ...jobsFile(), ...mongodbFiles(), ...prometheusRules(), ...strimziFiles() }).map(([file, text]) => [
+      Object.entries({ ...jobsFile(), ...mongodbFiles(), ...prometheusRules(), ...strimziFiles() }).map(
+        ([file, text]) => [file, formatted(file, text)],
+      ),
+    ),
+    ...Object.fromEntries(
+      Object.entries({ ...(await placesFiles()), ...brushingFiles() }).map(([file, text]) => [
         file,
         formatted(file, text),
       ]),
-    ),
-    ...Object.fromEntries(
-      Object.entries({ ...(await placesFiles()), ...brushingFiles() }).map(([file, text]) => [file, formatted(file, text)]),
     ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [CONTRACT_FILE]: formatted(CONTRACT_FILE, contractPage()),

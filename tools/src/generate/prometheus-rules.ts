@@ -1,5 +1,5 @@
-import { type ConditionName, conditionGroups, conditions, promqlOf, runbookOf } from '@taocun/service';
 import { stringify } from 'yaml';
+import { type ConditionName, conditionGroups, conditions, promqlOf, runbookOf } from '@taocun/service';
 import { installationLabels } from './kubernetes/resources';
 
 const ALERTS_FILE = 'deploy/observability/alerts.yml';
@@ -20,7 +20,9 @@ function alertRule(alert: ConditionName): object {
   return {
     alert,
     expr: promqlOf(condition),
-    ...(minutes > 0 && { for: minutes % MINUTES_OF_AN_HOUR === 0 ? `${minutes / MINUTES_OF_AN_HOUR}h` : `${minutes}m` }),
+    ...(minutes > 0 && {
+      for: minutes % MINUTES_OF_AN_HOUR === 0 ? `${minutes / MINUTES_OF_AN_HOUR}h` : `${minutes}m`,
+    }),
     labels: { severity },
     annotations: { summary, description, runbook: runbookOf(alert) },
   };
@@ -34,6 +36,11 @@ export function prometheusRules(): Readonly<Record<string, string>> {
   const metadata = { name: 'taocun', labels: installationLabels };
   return {
     [ALERTS_FILE]: yamlOf(alertRules),
-    [RULE_FILE]: yamlOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata, spec: alertRules }),
+    [RULE_FILE]: yamlOf({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata,
+      spec: alertRules,
+    }),
   };
 }

@@ -32,10 +32,18 @@ export function versionedFiles(): Readonly<Record<string, string>> {
   const root = JSON.parse(readSource('package.json')) as Manifest;
   const withVersion = (text: string, before: RegExp): string =>
     text.replace(new RegExp(`${before.source}\\d+\\.\\d+\\.\\d+`, 'gm'), `$1${root.version}`);
-  const manifests = root.workspaces.flatMap((each) => globSync(`${each}/package.json`, { cwd: repositoryRoot })).sort();
+  const manifests = root.workspaces
+    .flatMap((each) => globSync(`${each}/package.json`, { cwd: repositoryRoot }))
+    .sort();
   const files: [file: string, text: string][] = [
-    ...Object.entries(repeated).map(([file, before]): [string, string] => [file, withVersion(readSource(file), before)]),
-    ...manifests.map((file): [string, string] => [file, withVersion(readSource(file), /("version": "|"@taocun\/[\w-]+": ")/)]),
+    ...Object.entries(repeated).map(([file, before]): [string, string] => [
+      file,
+      withVersion(readSource(file), before),
+    ]),
+    ...manifests.map((file): [string, string] => [
+      file,
+      withVersion(readSource(file), /("version": "|"@taocun\/[\w-]+": ")/),
+    ]),
     ['package-lock.json', lockOf(root, manifests)],
   ];
   return Object.fromEntries(files);
@@ -51,7 +59,9 @@ function lockOf({ version, license }: Manifest, manifests: readonly string[]): s
       ...(name !== undefined && { name }),
       version,
       license,
-      ...(dependencies !== undefined && { dependencies: withOwn(dependencies as Record<string, string>, version) }),
+      ...(dependencies !== undefined && {
+        dependencies: withOwn(dependencies as Record<string, string>, version),
+      }),
       ...rest,
     };
   }
@@ -59,5 +69,10 @@ function lockOf({ version, license }: Manifest, manifests: readonly string[]): s
 }
 
 function withOwn(dependencies: Readonly<Record<string, string>>, version: string): object {
-  return Object.fromEntries(Object.entries(dependencies).map(([name, range]) => [name, name.startsWith('@taocun/') ? version : range]));
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, range]) => [
+      name,
+      name.startsWith('@taocun/') ? version : range,
+    ]),
+  );
 }

@@ -9,7 +9,14 @@ afterAll(() => fs.rmSync(root, { recursive: true }));
 
 const { TAOCUN_COMMIT: _ofThisBuild, ...environment } = process.env;
 const git = (cwd: string, ...args: string[]): string => {
-  const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org', '-c', 'commit.gpgsign=false'];
+  const identity = [
+    '-c',
+    'user.name=test',
+    '-c',
+    'user.email=test@example.org',
+    '-c',
+    'commit.gpgsign=false',
+  ];
   const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], { cwd, encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, expect.anything()]);
   return stdout.trim();
@@ -25,7 +32,9 @@ function projectIn(folder: string): string {
 }
 
 function commitOf(project: string, more: NodeJS.ProcessEnv = {}): string {
-  const { status, stderr } = spawnSync(process.execPath, [path.join(project, 'tools/commit.mjs')], { env: { ...environment, ...more } });
+  const { status, stderr } = spawnSync(process.execPath, [path.join(project, 'tools/commit.mjs')], {
+    env: { ...environment, ...more },
+  });
   expect([status, String(stderr)]).toEqual([0, '']);
   return fs.readFileSync(path.join(project, 'libs/runtime/assets/commit.txt'), 'utf8');
 }
@@ -57,7 +66,9 @@ it('the commit is unknown in an archive, and where git refuses the folder or is 
 });
 
 it('the commit is written by each build, whatever Nx has cached', () => {
-  const { targets } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'libs/runtime/project.json'), 'utf8')) as { targets: object };
+  const { targets } = JSON.parse(
+    fs.readFileSync(path.join(repositoryRoot, 'libs/runtime/project.json'), 'utf8'),
+  ) as { targets: object };
   expect(targets).toMatchObject({
     commit: { cache: false, command: 'node tools/commit.mjs' },
     build: { dependsOn: ['^build', 'commit'] },

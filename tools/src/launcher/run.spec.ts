@@ -15,7 +15,11 @@ const archive = path.join(root, 'node.tgz');
 const bin = path.join(root, 'bin');
 const cache = path.join(root, 'engines/cache');
 const npmCalls = path.join(root, 'npm-calls');
-const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}`, TAOCUN_ENGINES_DIR: path.join(root, 'engines') };
+const env = {
+  ...process.env,
+  PATH: `${bin}:${process.env['PATH']}`,
+  TAOCUN_ENGINES_DIR: path.join(root, 'engines'),
+};
 
 const program = (file: string, ...lines: string[]): void => {
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -25,11 +29,17 @@ const program = (file: string, ...lines: string[]): void => {
 /** This test's Node, which claims to have this version. */
 function ownNode(version: string): void {
   const says = path.join(root, 'says.cjs');
-  fs.writeFileSync(says, `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`);
+  fs.writeFileSync(
+    says,
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`,
+  );
   program(path.join(bin, 'node'), `exec '${process.execPath}' -r '${says}' "$@"`);
 }
 
-/** An npm that returns an archive with this script instead of a program of 120 MB, and the script's SHA-256 in the pins. */
+/**
+ * An npm that returns an archive with this script instead of a program of 120 MB, and the script's SHA-256 in
+ * the pins.
+ */
 function npmHas(...script: string[]): void {
   program(path.join(root, 'archive/package/bin/node'), ...script);
   spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'package']);
@@ -40,15 +50,24 @@ function npmHas(...script: string[]): void {
   npmSays(`cp '${archive}' "$folder/node-of-this-test-${version}.tgz"`);
 }
 const version = '24.21.0';
-const startingNode = [`[ "$1" = --version ] && echo v${version} && exit`, `FETCHED=${version} exec '${process.execPath}' "$@"`];
+const startingNode = [
+  `[ "$1" = --version ] && echo v${version} && exit`,
+  `FETCHED=${version} exec '${process.execPath}' "$@"`,
+];
 
 function npmSays(...lines: string[]): void {
-  program(path.join(bin, 'npm'), `echo "$*" >> '${npmCalls}'`, 'while [ "$1" != --pack-destination ]; do shift; done; folder=$2', ...lines);
+  program(
+    path.join(bin, 'npm'),
+    `echo "$*" >> '${npmCalls}'`,
+    'while [ "$1" != --pack-destination ]; do shift; done; folder=$2',
+    ...lines,
+  );
 }
 
 const run = (...command: string[]) => spawnSync(launcher, command, { env, encoding: 'utf8' });
 const fetchedBy = ['node', '-p', 'process.env.FETCHED'];
-const timesFetched = (): number => (fs.existsSync(npmCalls) ? fs.readFileSync(npmCalls, 'utf8').trim().split('\n').length : 0);
+const timesFetched = (): number =>
+  fs.existsSync(npmCalls) ? fs.readFileSync(npmCalls, 'utf8').trim().split('\n').length : 0;
 
 beforeEach(() => {
   fs.mkdirSync(cache, { recursive: true });
@@ -56,7 +75,9 @@ beforeEach(() => {
     fs.cpSync(path.join(repositoryRoot, file), path.join(root, 'project', file));
   npmHas(...startingNode);
 });
-afterEach(() => fs.readdirSync(root).forEach((name) => fs.rmSync(path.join(root, name), { recursive: true })));
+afterEach(() =>
+  fs.readdirSync(root).forEach((name) => fs.rmSync(path.join(root, name), { recursive: true })),
+);
 afterAll(() => fs.rmSync(root, { recursive: true }));
 
 describe('a command of the project', () => {
@@ -72,7 +93,9 @@ describe('a command of the project', () => {
       ownNode(older);
       const first = run(...fetchedBy);
       expect([first.status, first.stdout]).toEqual([0, '24.21.0\n']);
-      expect(first.stderr).toMatch(new RegExp(`^fetching Node .*, once\\), for this one is ${older} \\.\\.\\.\n$`));
+      expect(first.stderr).toMatch(
+        new RegExp(`^fetching Node .*, once\\), for this one is ${older} \\.\\.\\.\n$`),
+      );
       const second = run('sh', '-c', fetchedBy.join(' '));
       expect([second.stdout, second.stderr]).toEqual([first.stdout, '']);
       expect(timesFetched()).toBe(1);
@@ -84,7 +107,9 @@ describe('a command of the project', () => {
   it('can be run by several at once, the first time too', async () => {
     ownNode('20.20.2');
     // Rejects with the output if one fails.
-    const all = await Promise.all(Array.from({ length: 5 }, () => promisify(execFile)(launcher, fetchedBy, { env })));
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => promisify(execFile)(launcher, fetchedBy, { env })),
+    );
     expect(new Set(all.map(({ stdout }) => stdout)).size).toBe(1);
     expect(fs.readdirSync(cache)).toEqual([expect.stringMatching(/^node-[\d.]+$/)]);
   });
@@ -95,7 +120,9 @@ describe('a command of the project', () => {
     for (const folder of left) fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
     fs.utimesSync(path.join(cache, 'node-24.0.0.fetching-old'), 0, Date.now() / 1_000 - 7_200);
     expect(run(...fetchedBy).status).toBe(0);
-    expect(fs.readdirSync(cache).filter((name) => name.includes('fetching'))).toEqual(['node-24.0.0.fetching-young']);
+    expect(fs.readdirSync(cache).filter((name) => name.includes('fetching'))).toEqual([
+      'node-24.0.0.fetching-young',
+    ]);
   });
 
   it.each<[string, () => void, RegExp]>([
@@ -113,7 +140,11 @@ describe('a command of the project', () => {
       },
       /, is refused: its SHA-256 is [0-9a-f]{64}; tools\/engines\/pins\.json has [0-9a-f]{64}\. Nothing of it is kept: see which registry /,
     ],
-    ['where the fetched one does not start', () => npmHas('echo no such libc; exit 127'), /, does not start here:\nno such libc\n/],
+    [
+      'where the fetched one does not start',
+      () => npmHas('echo no such libc; exit 127'),
+      /, does not start here:\nno such libc\n/,
+    ],
     ['where the fetched one is another', () => npmHas('echo v1.2.3'), /does not start here:\nv1\.2\.3\n/],
   ])('says what to do %s, and leaves nothing behind', (_where, arrange, why) => {
     ownNode('20.20.2');
@@ -122,27 +153,37 @@ describe('a command of the project', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/\ntaocun needs Node 22\.22 or later; this is 20\.20\.2, and /);
     expect(stderr).toMatch(why);
-    expect(stderr).toMatch(/Install a later Node, for example with nvm install 24, or try again where npm reaches its registry\.\n$/);
+    expect(stderr).toMatch(
+      /Install a later Node, for example with nvm install 24, or try again where npm reaches its registry\.\n$/,
+    );
     expect(fs.readdirSync(cache)).toEqual([]);
   });
 
   it.each(['24.21.0', '20.20.2'])('keeps its arguments, standard input and exit code: Node %s', (version) => {
     ownNode(version);
-    const script = 'process.stdin.once("data", (said) => { console.log(process.argv[1] + said); process.exit(7); })';
-    const { status, stdout } = spawnSync(launcher, ['node', '-e', script, 'two  words, '], { env, input: '淘村', encoding: 'utf8' });
+    const script =
+      'process.stdin.once("data", (said) => { console.log(process.argv[1] + said); process.exit(7); })';
+    const { status, stdout } = spawnSync(launcher, ['node', '-e', script, 'two  words, '], {
+      env,
+      input: '淘村',
+      encoding: 'utf8',
+    });
     expect([status, stdout]).toEqual([7, 'two  words, 淘村\n']);
   });
 
-  it.each(['24.21.0', '20.20.2'])('receives signals itself, each once, and decides how to end: Node %s', async (version) => {
-    ownNode(version);
-    const script =
-      'let n = 0; process.on("SIGINT", () => { n++; setTimeout(() => process.exit(40 + n), 100); }); setInterval(() => 0, 1_000); console.log(process.pid)';
-    const child = spawn(launcher, ['node', '-e', script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
-    const [pid] = (await once(child.stdout, 'data')) as [Buffer];
-    expect(Number(pid)).toBe(child.pid);
-    child.kill('SIGINT');
-    await expect(once(child, 'close')).resolves.toEqual([41, null]);
-  });
+  it.each(['24.21.0', '20.20.2'])(
+    'receives signals itself, each once, and decides how to end: Node %s',
+    async (version) => {
+      ownNode(version);
+      const script =
+        'let n = 0; process.on("SIGINT", () => { n++; setTimeout(() => process.exit(40 + n), 100); }); setInterval(() => 0, 1_000); console.log(process.pid)';
+      const child = spawn(launcher, ['node', '-e', script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const [pid] = (await once(child.stdout, 'data')) as [Buffer];
+      expect(Number(pid)).toBe(child.pid);
+      child.kill('SIGINT');
+      await expect(once(child, 'close')).resolves.toEqual([41, null]);
+    },
+  );
 
   it('that is ended by a signal ends the launcher with the same signal', async () => {
     ownNode('24.21.0');
@@ -157,10 +198,14 @@ describe('a command of the project', () => {
 });
 
 it('every script of package.json runs through the launcher', () => {
-  const { scripts } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   const commands = Object.values(scripts).flatMap((script) => script.split(' && '));
   expect(commands.length).toBeGreaterThan(20);
   // npm would not run such scripts here: .npmrc sets ignore-scripts.
   expect(Object.keys(scripts).filter((name) => /^(pre|post)/.test(name))).toEqual([]);
-  expect(commands.filter((command) => !/^(\w+=\S+ )?(exec )?(tools\/run|npm run) /.test(command))).toEqual([]);
+  expect(commands.filter((command) => !/^(\w+=\S+ )?(exec )?(tools\/run|npm run) /.test(command))).toEqual(
+    [],
+  );
 });

@@ -8,7 +8,10 @@ interface DocumentedMetric {
 
 const types = { Counters: 'counter', Gauges: 'gauge', Histograms: 'histogram' } as const;
 
-/** The metrics in docs/operations.md: those of all services, then those of ingestion, classification and reporting. */
+/**
+ * The metrics in docs/operations.md: those of all services, then those of ingestion, classification and
+ * reporting.
+ */
 export function documentedMetrics(): DocumentedMetric[][] {
   const lists = prose(page('docs/operations.md'))
     .replaceAll(/\n +/g, ' ')

@@ -1,14 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
+import { readConfig, serviceNames } from '@taocun/service';
 import { page, sourceText } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/machine/folders';
 import { processes } from '../rights/processes';
 import { documentedMetrics } from './documented-metrics.fixture';
 import { brokenness } from './promql.fixture';
-import { metrics, observabilityFolder, promtool, scraped, unknownLabels, unknownMetrics, withPromtool } from './scraped.fixture';
+import {
+  metrics,
+  observabilityFolder,
+  promtool,
+  scraped,
+  unknownLabels,
+  unknownMetrics,
+  withPromtool,
+} from './scraped.fixture';
 
 interface Rule {
   readonly alert: string;
@@ -19,13 +27,19 @@ interface Rule {
 
 interface RuleTests {
   readonly tests: readonly {
-    readonly alert_rule_test?: readonly { readonly alertname: string; readonly exp_alerts?: readonly unknown[] }[];
+    readonly alert_rule_test?: readonly {
+      readonly alertname: string;
+      readonly exp_alerts?: readonly unknown[];
+    }[];
     readonly promql_expr_test?: readonly { readonly exp_samples: readonly { readonly labels: string }[] }[];
   }[];
 }
 
-const yamlOf = <Form>(file: string): Form => parse(readFileSync(path.join(observabilityFolder, file), 'utf8')) as Form;
-const rules = yamlOf<{ groups: { name: string; rules: Rule[] }[] }>('alerts.yml').groups.flatMap((group) => group.rules);
+const yamlOf = <Form>(file: string): Form =>
+  parse(readFileSync(path.join(observabilityFolder, file), 'utf8')) as Form;
+const rules = yamlOf<{ groups: { name: string; rules: Rule[] }[] }>('alerts.yml').groups.flatMap(
+  (group) => group.rules,
+);
 const runbook = page('docs/runbook.md');
 describe('names of metrics', () => {
   // The rules of `promtool check metrics` and of Prometheus itself.
@@ -36,7 +50,9 @@ describe('names of metrics', () => {
   )('follow the conventions: %s', (name, type, labels) => {
     expect(name).toMatch(/^taocun_[a-z]+(_[a-z]+)*$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
-    expect(name).not.toMatch(/_(bucket|count|sum|gauge|counter|histogram|milliseconds|ms|minutes|hours|kilobytes|percent)(_|$)/);
+    expect(name).not.toMatch(
+      /_(bucket|count|sum|gauge|counter|histogram|milliseconds|ms|minutes|hours|kilobytes|percent)(_|$)/,
+    );
     for (const label of labels) {
       expect(label).toMatch(/^[a-z]+$/);
       // Anything with an unlimited number of values.
@@ -52,7 +68,10 @@ describe('names of metrics', () => {
   });
 
   withPromtool('please promtool', async () => {
-    const checked = spawnSync('promtool', ['check', 'metrics'], { input: await metrics().text(), encoding: 'utf8' });
+    const checked = spawnSync('promtool', ['check', 'metrics'], {
+      input: await metrics().text(),
+      encoding: 'utf8',
+    });
     expect(checked.stdout + checked.stderr).toBe('');
     expect(checked.status).toBe(0);
   });
@@ -97,15 +116,20 @@ describe('alerts', () => {
   it('of the runbook name metrics that are scraped', async () => {
     const known = await scraped();
     const named = [...runbook.text.matchAll(/\b(?:taocun|nodejs|process)_[a-z_]+\b/g)].map(([name]) => name);
-    const isKnown = (name: string): boolean => known.has(name) || known.has(`${name}_bucket`) || known.has(`${name}_count`);
+    const isKnown = (name: string): boolean =>
+      known.has(name) || known.has(`${name}_bucket`) || known.has(`${name}_count`);
     expect(named.filter((name) => !isKnown(name))).toEqual([]);
   });
 
   it('are all covered by the tests of the rules', () => {
     const { tests } = yamlOf<RuleTests>('alerts.test.yml');
     const fired = tests.flatMap(({ alert_rule_test = [], promql_expr_test = [] }) => [
-      ...alert_rule_test.filter(({ exp_alerts = [] }) => exp_alerts.length > 0).map(({ alertname }) => alertname),
-      ...promql_expr_test.flatMap(({ exp_samples }) => exp_samples.map(({ labels }) => /alertname="(\w+)"/.exec(labels)?.[1] ?? '')),
+      ...alert_rule_test
+        .filter(({ exp_alerts = [] }) => exp_alerts.length > 0)
+        .map(({ alertname }) => alertname),
+      ...promql_expr_test.flatMap(({ exp_samples }) =>
+        exp_samples.map(({ labels }) => /alertname="(\w+)"/.exec(labels)?.[1] ?? ''),
+      ),
     ]);
     expect(rules.map(({ alert }) => alert).filter((alert) => !fired.includes(alert))).toEqual([]);
   });
@@ -117,9 +141,9 @@ describe('alerts', () => {
       ['test', 'rules', 'alerts.test.yml'],
     ]) {
       const checked = promtool(...args);
-      expect(`${args.join(' ')}: ${checked.status} ${checked.status === 0 ? '' : `${checked.stdout}${checked.stderr}`}`).toBe(
-        `${args.join(' ')}: 0 `,
-      );
+      expect(
+        `${args.join(' ')}: ${checked.status} ${checked.status === 0 ? '' : `${checked.stdout}${checked.stderr}`}`,
+      ).toBe(`${args.join(' ')}: 0 `);
     }
   });
 });
@@ -134,7 +158,9 @@ describe('compose', () => {
     readonly command?: readonly string[];
     readonly environment?: Readonly<Record<string, unknown>>;
   }
-  const { services } = parse(readFileSync(path.join(repositoryRoot, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  const { services } = parse(readFileSync(path.join(repositoryRoot, 'docker-compose.yml'), 'utf8'), {
+    merge: true,
+  }) as {
     services: Record<string, Service>;
   };
 
@@ -151,7 +177,8 @@ describe('compose', () => {
     }
   });
 
-  const targetsOf = (way: string) => yamlOf<{ targets: string[] }[]>(`targets/${way}/services.yml`).flatMap(({ targets }) => targets);
+  const targetsOf = (way: string) =>
+    yamlOf<{ targets: string[] }[]>(`targets/${way}/services.yml`).flatMap(({ targets }) => targets);
 
   it('makes Prometheus scrape the services at their addresses, and leaves OPEN_METRICS to the environment', () => {
     const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
@@ -165,11 +192,14 @@ describe('compose', () => {
     );
     // Only the mounted folder: another file would be scraped next to it.
     const { scrape_configs } = yamlOf<{ scrape_configs: readonly object[] }>('prometheus.yml');
-    expect(scrape_configs).toEqual([{ job_name: 'taocun', file_sd_configs: [{ files: ['targets/*.yml'], refresh_interval: '10s' }] }]);
+    expect(scrape_configs).toEqual([
+      { job_name: 'taocun', file_sd_configs: [{ files: ['targets/*.yml'], refresh_interval: '10s' }] },
+    ]);
     expect(services['prometheus']?.volumes).toContain(
       './deploy/observability/targets/${TAOCUN_TARGETS:-compose}:/etc/prometheus/targets:ro',
     );
-    for (const { name } of processes) expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
+    for (const { name } of processes)
+      expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
     // The host's own address would mean another machine in any other network.
     for (const name of [...processes.map((each) => each.name), 'prometheus', 'grafana']) {
       expect(services[name]).toMatchObject({ network_mode: 'host' });
@@ -178,11 +208,17 @@ describe('compose', () => {
   });
 
   it('gives Grafana its data source, under the name that the panels use', () => {
-    const { datasources } = yamlOf<{ datasources: { uid: string; url: string }[] }>('grafana/provisioning/datasources/prometheus.yml');
-    expect(datasources).toMatchObject([{ uid: 'taocun-prometheus', url: 'http://127.0.0.1:$TAOCUN_PROMETHEUS_PORT' }]);
+    const { datasources } = yamlOf<{ datasources: { uid: string; url: string }[] }>(
+      'grafana/provisioning/datasources/prometheus.yml',
+    );
+    expect(datasources).toMatchObject([
+      { uid: 'taocun-prometheus', url: 'http://127.0.0.1:$TAOCUN_PROMETHEUS_PORT' },
+    ]);
     const port = services['grafana']?.environment?.['TAOCUN_PROMETHEUS_PORT'];
     expect(services['prometheus']?.command).toContain(`--web.listen-address=127.0.0.1:${String(port)}`);
-    const { providers } = yamlOf<{ providers: { options: { path: string } }[] }>('grafana/provisioning/dashboards/taocun.yml');
+    const { providers } = yamlOf<{ providers: { options: { path: string } }[] }>(
+      'grafana/provisioning/dashboards/taocun.yml',
+    );
     const target = providers[0]?.options.path ?? '';
     expect(services['grafana']?.volumes).toContain(`./deploy/observability/grafana/dashboards:${target}:ro`);
   });

@@ -15,7 +15,11 @@ export function metricsIn(expr: string): string[] {
     .replace(/\boffset\s+\w+/g, '')
     // Labels are in brackets.
     .replace(/\b(by|without|on|ignoring)\s*\([^()]*\)/g, '');
-  return [...new Set([...bare.matchAll(/[A-Za-z_:][\w:]*/g)].map(([name]) => name).filter((name) => !words.has(name)))];
+  return [
+    ...new Set(
+      [...bare.matchAll(/[A-Za-z_:][\w:]*/g)].map(([name]) => name).filter((name) => !words.has(name)),
+    ),
+  ];
 }
 
 /** Each metric with the labels that its selectors and the aggregations around it name. */

@@ -13,17 +13,22 @@ export const metrics = (): Metrics =>
     standstills: [],
   });
 
-/** All scraped metrics with their labels: those documented, which tests compare with the services' answers, and the Prometheus client's own. */
+/**
+ * All scraped metrics with their labels: those documented, which tests compare with the services' answers,
+ * and the Prometheus client's own.
+ */
 export async function scraped(): Promise<Map<string, readonly string[]>> {
   const labelsOf = new Map<string, readonly string[]>();
   for (const { name, type, labels } of documentedMetrics().flat()) {
     const own = ['service', ...labels];
-    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+    const names =
+      type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
     for (const one of names) labelsOf.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
   }
   for (const [, name = '', type = ''] of (await metrics().text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
     if (name.startsWith('taocun_')) continue;
-    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+    const names =
+      type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
     for (const one of names) labelsOf.set(one, ['service', 'le', 'kind', 'type', 'space']);
   }
   // Prometheus's own.
@@ -46,7 +51,8 @@ export const unknownLabels = async (exprs: readonly string[]): Promise<string[]>
   });
 };
 
-export const promtool = (...args: string[]) => spawnSync('promtool', args, { cwd: observabilityFolder, encoding: 'utf8' });
+export const promtool = (...args: string[]) =>
+  spawnSync('promtool', args, { cwd: observabilityFolder, encoding: 'utf8' });
 const hasPromtool = promtool('--version').error === undefined;
 /** promtool is in Debian's package `prometheus`; without it these tests are skipped. */
 export const withPromtool = (name: string, test: jest.ProvidesCallback): void => {

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { failureText } from '@taocun/local/api';
 import { liveCommand } from './live';
 import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
@@ -14,7 +14,8 @@ they were made so that the listed villages, and no others, qualify on 30 June an
 
 function seedOf(text: string): number {
   const seed = Number(text);
-  if (!/^\d+$/.test(text) || seed > 0xffff_ffff) throw new InvalidArgumentError('a whole number from 0 to 4294967295 is wanted.');
+  if (!/^\d+$/.test(text) || seed > 0xffff_ffff)
+    throw new InvalidArgumentError('a whole number from 0 to 4294967295 is wanted.');
   return seed;
 }
 
@@ -57,9 +58,16 @@ async function writeRecord({
     program.error('error: --summary is of the whole record as it is, without --brush, --with and --until');
 
   const record = openRecord({ seed, brush: brush === undefined ? undefined : seed, variations: added });
-  const groups = record.brushed.map(({ kind, shops }) => ({ kind, shopIds: shops.map((shop) => record.plan.shopId(shop)) }));
+  const groups = record.brushed.map(({ kind, shops }) => ({
+    kind,
+    shopIds: shops.map((shop) => record.plan.shopId(shop)),
+  }));
   if (brush !== undefined) writeFileSync(brush, `${JSON.stringify(groups, null, 2)}\n`);
-  if (out !== undefined) await pipeline(Readable.from(chunks(record, until)), out === '-' ? process.stdout : createWriteStream(out));
+  if (out !== undefined)
+    await pipeline(
+      Readable.from(chunks(record, until)),
+      out === '-' ? process.stdout : createWriteStream(out),
+    );
   if (summary) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
 }
 
@@ -69,11 +77,24 @@ const variationTexts = Object.entries(recordVariations)
 
 const program = new Command('npm run record --')
   .description(description)
-  .option('--out <file>', 'write one line an update to this file ("-" is standard output): the key, a tab, structured CloudEvents JSON')
-  .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
+  .option(
+    '--out <file>',
+    'write one line an update to this file ("-" is standard output): the key, a tab, structured CloudEvents JSON',
+  )
+  .option(
+    '--summary',
+    'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year',
+  )
   .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
-  .option('--brush <file>', 'add brushing to invented villages, and write to this file which shops: rings, three-order shops and bursts')
-  .addOption(new Option('--with <variation...>', `add what the record has not: ${variationTexts}`).choices(Object.keys(recordVariations)))
+  .option(
+    '--brush <file>',
+    'add brushing to invented villages, and write to this file which shops: rings, three-order shops and bursts',
+  )
+  .addOption(
+    new Option('--with <variation...>', `add what the record has not: ${variationTexts}`).choices(
+      Object.keys(recordVariations),
+    ),
+  )
   .option('--until <day>', 'end with what is sent on this day', aDay)
   .showHelpAfterError()
   .action(writeRecord)

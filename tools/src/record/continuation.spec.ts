@@ -13,8 +13,12 @@ it('the continuation begins at the end of the record: with every open shop, and 
   const shops = standing.flatMap(({ openShops }) => openShops);
   expect(shops.length).toBeLessThan(record.summary.shops);
   expect(new Set(shops.map(({ id }) => id)).size).toBe(shops.length);
-  const soldFen = standing.map(({ paidFen: { alibaba, others } }) => [...alibaba, ...others].reduce((sum, fen) => sum + fen, 0));
-  expect(soldFen.filter((fen) => fen >= 1_000_000_000).length).toBeGreaterThan(record.summary.live.qualifying);
+  const soldFen = standing.map(({ paidFen: { alibaba, others } }) =>
+    [...alibaba, ...others].reduce((sum, fen) => sum + fen, 0),
+  );
+  expect(soldFen.filter((fen) => fen >= 1_000_000_000).length).toBeGreaterThan(
+    record.summary.live.qualifying,
+  );
 });
 
 it('the continuation has valid updates of each day, each with a different id', () => {
@@ -24,7 +28,9 @@ it('the continuation has valid updates of each day, each with a different id', (
     const date = `2016-01-${21 + at}`;
     expect(day.length).toBeGreaterThan(1_000);
     const refused = day.filter((value) => isRejection(readUpdate(Buffer.from(value), undefined, Date.now())));
-    const events = day.map((value) => JSON.parse(value) as { readonly id: string; readonly source: string; readonly time: string });
+    const events = day.map(
+      (value) => JSON.parse(value) as { readonly id: string; readonly source: string; readonly time: string },
+    );
     expect([refused, events.filter(({ time }) => !time.startsWith(date))]).toEqual([[], []]);
     for (const { id, source } of events) ids.add(`${source} ${id}`);
   });
@@ -37,5 +43,7 @@ it('the continuation is the same with the same seed, also after skipping days, a
   resumed.skipTo('2016-01-24');
   expect(resumed.nextDay).toBe('2016-01-24');
   expect(values(resumed, 2)).toEqual(days.slice(3));
-  expect(new Continuation(standing, lastDay, 8).writeDay()[0]).not.toEqual(new Continuation(standing, lastDay, 7).writeDay()[0]);
+  expect(new Continuation(standing, lastDay, 8).writeDay()[0]).not.toEqual(
+    new Continuation(standing, lastDay, 7).writeDay()[0],
+  );
 });

@@ -1,8 +1,8 @@
 import { categories, type Category, isAlibaba, type Platform } from '@taocun/domain';
 import { isInvented } from './drawing/invented';
 import { householdIdOf, type RecordLine, shopIdOf } from './drawing/plan';
-import { keeperAndWorkers } from './products';
 import { seededHash, mixedBits, Random } from './drawing/random';
+import { keeperAndWorkers } from './products';
 import { dateAfter, WrittenDay } from './written-day';
 
 /** A shop that is open at the end of the record. */
@@ -43,7 +43,16 @@ const lowestAboveFen = 1.02 * thresholdFen;
 /** The greatest share of Alibaba's shops in the sales of a village in which other shops have the majority. */
 const highestMinority = 0.495;
 /** The marketplaces in the record; it has no newer ones. */
-const marketplaces: readonly Platform[] = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'];
+const marketplaces: readonly Platform[] = [
+  'taobao',
+  'tmall',
+  '1688',
+  'xianyu',
+  'aliexpress',
+  'jd',
+  'wechat',
+  'other',
+];
 const chances = { rises: 0.3, falls: 0.2, opens: 0.7 };
 /** A village that has risen does not fall within this many days. */
 const leastDaysAbove = 10;
@@ -62,7 +71,10 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
   readonly growth: number;
   /** The sums of `paidFen`, which is a ring buffer of days. */
   readonly yearFen: Record<Kind, number>;
-  /** True if Alibaba's sales, or all sales, have reached the threshold, and whether Alibaba's are the greater part. */
+  /**
+   * True if Alibaba's sales, or all sales, have reached the threshold, and whether Alibaba's are the greater
+   * part.
+   */
   readonly above: { alibaba: boolean; all: boolean };
   readonly majority: boolean;
   shops: LiveShop[];
@@ -71,16 +83,20 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
 }
 
 /**
- * Continues the record with synthetic days that depend only on the seed. On each day a village sells about as much as a year before,
- * some a little more and some less, but its sales never drift over the threshold and back. Shops open, and orders are refunded.
- * Sometimes an order lifts an invented village near the threshold well above it, or a risen one loses so many shops that it no
- * longer qualifies. The verdicts on real villages do not change.
+ * Continues the record with synthetic days that depend only on the seed. On each day a village sells about as
+ * much as a year before, some a little more and some less, but its sales never drift over the threshold and
+ * back. Shops open, and orders are refunded. Sometimes an order lifts an invented village near the threshold
+ * well above it, or a risen one loses so many shops that it no longer qualifies. The verdicts on real
+ * villages do not change.
  */
 export class Continuation {
   /** The number of days that have been emitted. */
   #days = 0;
   readonly #villages: readonly LiveVillage[];
-  /** The invented villages below the threshold that may still rise, and those that have risen, the earliest first. */
+  /**
+   * The invented villages below the threshold that may still rise, and those that have risen, the earliest
+   * first.
+   */
   readonly #below: LiveVillage[];
   readonly #risen: { readonly village: LiveVillage; readonly day: number }[] = [];
 
@@ -91,7 +107,8 @@ export class Continuation {
   ) {
     this.#villages = standing.map((village) => liveVillage(village, seed));
     this.#below = this.#villages.filter(
-      ({ code, yearFen: { alibaba } }) => isInvented(code) && alibaba < thresholdFen && alibaba > 0.9 * thresholdFen,
+      ({ code, yearFen: { alibaba } }) =>
+        isInvented(code) && alibaba < thresholdFen && alibaba > 0.9 * thresholdFen,
     );
   }
 
@@ -130,7 +147,8 @@ export class Continuation {
         sellers[isAlibaba(shop.platform) ? 'alibaba' : 'others'].push(shop);
     }
     for (const kind of ['others', 'alibaba'] as const) {
-      // Today's sales replace those that leave the window tomorrow, so that the sum stays the same at midnight.
+      // Today's sales replace those that leave the window tomorrow, so that the sum stays the same at
+      // midnight.
       const leavingFen = paidFen[kind][this.#days % year] ?? 0;
       const wholesaleFen = leavingFen * village.growth;
       const shops = sellers[kind];
@@ -139,10 +157,15 @@ export class Continuation {
       const other = shops.length === 0 && wholesaleFen > 0 ? village.shops.find(isOfKind) : undefined;
       if (other !== undefined) shops.push(other);
       if (shops.length === 0) continue;
-      const amounts = shops.map(({ id }) => round(wholesaleFen / shops.length) + 3_000 + (seededHash(id, this.#days) % 27_000));
+      const amounts = shops.map(
+        ({ id }) => round(wholesaleFen / shops.length) + 3_000 + (seededHash(id, this.#days) % 27_000),
+      );
       const plannedFen = amounts.reduce((sum, fen) => sum + fen, 0);
-      const factor = max(leastOf(village, kind, leavingFen), min(plannedFen, mostOf(village, kind))) / plannedFen;
-      shops.forEach((shop, at) => this.#pay(day, village, shop, max(100, round((amounts[at] ?? 0) * factor))));
+      const factor =
+        max(leastOf(village, kind, leavingFen), min(plannedFen, mostOf(village, kind))) / plannedFen;
+      shops.forEach((shop, at) =>
+        this.#pay(day, village, shop, max(100, round((amounts[at] ?? 0) * factor))),
+      );
     }
   }
 
@@ -213,21 +236,32 @@ function liveVillage({ openShops, ...village }: StandingVillage, seed: number): 
   };
 }
 
-/** The minimum sales of the day for a village above the threshold, so that it stays there when a day leaves its year at midnight. */
+/**
+ * The minimum sales of the day for a village above the threshold, so that it stays there when a day leaves
+ * its year at midnight.
+ */
 function leastOf({ above, yearFen }: LiveVillage, kind: Kind, leavingFen: number): number {
   return above.alibaba && kind === 'alibaba' ? lowestAboveFen + leavingFen - yearFen.alibaba : 0;
 }
 
-/** The maximum sales of the day for a village that must not cross the threshold, or gain the majority, by itself. */
+/**
+ * The maximum sales of the day for a village that must not cross the threshold, or gain the majority, by
+ * itself.
+ */
 function mostOf({ above, majority, yearFen: { alibaba, others } }: LiveVillage, kind: Kind): number {
   const ofAll = above.all ? Infinity : highestBelowFen - alibaba - others;
   if (kind === 'others') return max(0, ofAll);
   const ofAlibaba = above.alibaba ? Infinity : highestBelowFen - alibaba;
-  const ofMinority = majority ? Infinity : (highestMinority * (alibaba + others) - alibaba) / (1 - highestMinority);
+  const ofMinority = majority
+    ? Infinity
+    : (highestMinority * (alibaba + others) - alibaba) / (1 - highestMinority);
   return max(0, min(ofAll, ofAlibaba, ofMinority));
 }
 
-/** The shop sells again early enough to be active every day: until it has three new orders, those of the record count. */
+/**
+ * The shop sells again early enough to be active every day: until it has three new orders, those of the
+ * record count.
+ */
 function liveShop({ id, platform, category, lastOrders, active }: StandingShop, hash: number): LiveShop {
   const [last, second, third] = lastOrders;
   const latest = min(

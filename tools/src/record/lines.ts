@@ -1,14 +1,15 @@
 import { categories } from '@taocun/domain';
 import { chinaTime, utcTime } from './drawing/calendar';
 import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf } from './drawing/plan';
-import { keeperAndWorkers, produceFor } from './products';
 import { mixedBits, seededHash } from './drawing/random';
+import { keeperAndWorkers, produceFor } from './products';
 import { refusedLine } from './refused';
 import { placeOf, untoldPlatform, type Variation } from './scenarios/variations';
 
 /**
- * Writes a line of the plan. Members that the plan does not contain (buyers, an order's own category, produce, milliseconds) follow
- * from the seed and the line's number only, so that a repeat is identical byte for byte.
+ * Writes a line of the plan. Members that the plan does not contain (buyers, an order's own category,
+ * produce, milliseconds) follow from the seed and the line's number only, so that a repeat is identical byte
+ * for byte.
  */
 export class LineWriter {
   constructor(
@@ -33,22 +34,32 @@ export class LineWriter {
     }
   }
 
-  /** `change` is added to the line's number of households, household or fen, to give a repeat other content. */
+  /**
+   * `change` is added to the line's number of households, household or fen, to give a repeat other content.
+   */
   private update(line: number, change: number): RecordLine {
     const { plan } = this;
     const kind = plan.kind(line);
     if (kind === 'registered') return this.registration(line, change);
     const shop = plan.shop(plan.subject(line));
     // A refund is of the shop that sold, under its code of that time.
-    const { village } = this.placeOf(shop.village, plan.second(kind === 'refunded' ? plan.reference(line) : line));
+    const { village } = this.placeOf(
+      shop.village,
+      plan.second(kind === 'refunded' ? plan.reference(line) : line),
+    );
     const key = shopIdOf(village, shop);
     const value = plan.value(line) + change;
     const noise = mixedBits(line ^ this.seed);
     const head = `{"specversion":"1.0","id":"${this.id(line)}","source":"/marketplaces/${shop.platform}"`;
     const optional =
-      shop.platform === 'tmall' ? `,"subject":"${key}"` : shop.platform === '1688' ? ',"datacontenttype":"application/json"' : '';
+      shop.platform === 'tmall'
+        ? `,"subject":"${key}"`
+        : shop.platform === '1688'
+          ? ',"datacontenttype":"application/json"'
+          : '';
     const time = this.time(line, shop);
-    const envelope = (type: string) => `${head},"type":"taocun.${type}.v1","time":"${time}"${optional},"data":{`;
+    const envelope = (type: string) =>
+      `${head},"type":"taocun.${type}.v1","time":"${time}"${optional},"data":{`;
     switch (kind) {
       case 'opened': {
         const people = keeperAndWorkers(seededHash(key, this.seed), village.povertyCounty);
@@ -71,7 +82,12 @@ export class LineWriter {
       }
       case 'paid': {
         const own = noise % 100;
-        const category = own < 25 ? shop.category : own < 28 ? (categories[noise % categories.length] ?? shop.category) : undefined;
+        const category =
+          own < 25
+            ? shop.category
+            : own < 28
+              ? (categories[noise % categories.length] ?? shop.category)
+              : undefined;
         const area = (noise >>> 8) % 100;
         return {
           key,
@@ -125,10 +141,15 @@ export class LineWriter {
     return `${this.plan.kind(line)}-${line}`;
   }
 
-  /** Marketplaces write times differently: most in China Standard Time, AliExpress in UTC, Tmall with milliseconds. */
+  /**
+   * Marketplaces write times differently: most in China Standard Time, AliExpress in UTC, Tmall with
+   * milliseconds.
+   */
   private time(line: number, { platform }: PlannedShop): string {
     const second = this.plan.second(line);
     if (platform === 'aliexpress') return utcTime(second);
-    return platform === 'tmall' ? chinaTime(second, `.${String(mixedBits(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
+    return platform === 'tmall'
+      ? chinaTime(second, `.${String(mixedBits(line) % 1000).padStart(3, '0')}`)
+      : chinaTime(second);
   }
 }

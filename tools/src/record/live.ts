@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { taocunAt, taocunUrl } from '@taocun/local/api';
-import type { Taocun } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Taocun } from '@taocun/client';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { Continuation } from './continuation';
 import { openRecord } from './record';
 
@@ -64,14 +64,17 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
     const { accepted, refused } = await taocun.send(lines.map(({ value }) => value));
     const [first] = refused;
     if (first !== undefined)
-      throw new Error(`Ingestion refuses ${refused.length} updates: ${first.reason} at ${first.path}: ${first.message}`);
+      throw new Error(
+        `Ingestion refuses ${refused.length} updates: ${first.reason} at ${first.path}: ${first.message}`,
+      );
     sent += 1;
     updates += accepted;
     const tookMs = performance.now() - begunMs;
     progress(
       `${last}  ${accepted.toLocaleString('en')} updates in ${(tookMs / 1_000).toFixed(2)} s  ${updates.toLocaleString('en')} in ${sent} days`,
     );
-    if (sent < days) await pause(Math.max(0, dayEvery - tookMs), undefined, { signal: ended.signal }).catch(() => undefined);
+    if (sent < days)
+      await pause(Math.max(0, dayEvery - tookMs), undefined, { signal: ended.signal }).catch(() => undefined);
   }
   await saved(taocun, last);
   process.stdout.write(`\n${sent} days, to ${last}. The same command goes on from there.\n`);
@@ -88,7 +91,8 @@ async function newestDay(taocun: Taocun): Promise<string | undefined> {
 
 /** The next run asks for ingestion's position, so this run ends only when that is saved. */
 async function saved(taocun: Taocun, day: string): Promise<void> {
-  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await newestDay(taocun)) ?? '') >= day) return;
+  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100))
+    if (((await newestDay(taocun)) ?? '') >= day) return;
 }
 
 /** A line that is overwritten on a terminal; elsewhere a line a day. */

@@ -2,14 +2,60 @@ import { type Category } from '@taocun/domain';
 import { type ListedVillage } from './drawing/lists';
 import { seededHash } from './drawing/random';
 
-/** Words of the products in the list of 2014, the more specific ones first: 藤铁家具 is a handicraft although 家具 is not. */
+/**
+ * Words of the products in the list of 2014, the more specific ones first: 藤铁家具 is a handicraft although 家具
+ * is not.
+ */
 const keywords: readonly (readonly [Category, readonly string[]])[] = [
   ['agricultural', ['大闸蟹', '花卉', '坚果', '炒货', '山核桃', '茶叶']],
-  ['handicraft', ['草编', '柳编', '石雕', '木雕', '藤铁', '竹席', '手织', '刀剑', '宝剑', '青瓷', '陶瓷', '绿松石', '工艺品']],
+  [
+    'handicraft',
+    [
+      '草编',
+      '柳编',
+      '石雕',
+      '木雕',
+      '藤铁',
+      '竹席',
+      '手织',
+      '刀剑',
+      '宝剑',
+      '青瓷',
+      '陶瓷',
+      '绿松石',
+      '工艺品',
+    ],
+  ],
   ['other', ['零食', '糕点', '食品', '奶粉', '贺卡', '明信片']],
-  ['manufactured', ['服', '装', '衣', '裤', '鞋', '袜', '毛线', '皮', '包', '饰品', '蚕丝被', '床上用品', '窗帘', '沙发', '地毯', '家具']],
-  ['manufactured', ['玩具', '童车', '自行车', '汽车', '摩托车', '减速带', '健身器材', '跑步机', '户外用品', '游艺机']],
-  ['manufactured', ['数码', '手机', '电脑', '对讲机', '电器', '家电', '热水器', '五金', '工具', '不锈钢', '货架']],
+  [
+    'manufactured',
+    [
+      '服',
+      '装',
+      '衣',
+      '裤',
+      '鞋',
+      '袜',
+      '毛线',
+      '皮',
+      '包',
+      '饰品',
+      '蚕丝被',
+      '床上用品',
+      '窗帘',
+      '沙发',
+      '地毯',
+      '家具',
+    ],
+  ],
+  [
+    'manufactured',
+    ['玩具', '童车', '自行车', '汽车', '摩托车', '减速带', '健身器材', '跑步机', '户外用品', '游艺机'],
+  ],
+  [
+    'manufactured',
+    ['数码', '手机', '电脑', '对讲机', '电器', '家电', '热水器', '五金', '工具', '不锈钢', '货架'],
+  ],
   ['manufactured', ['化妆品', '香水', '清洁剂', '卫浴', '瓷砖', '隔音材料', '日用品', '居家用品', '配饰']],
 ];
 
@@ -42,8 +88,8 @@ const byProvince: Readonly<Record<string, readonly Category[]>> = {
 };
 
 /**
- * The products of a village: its own in the list of 2014, else those of listed villages in the same township, county, prefecture
- * or province, else the usual ones of the province.
+ * The products of a village: its own in the list of 2014, else those of listed villages in the same township,
+ * county, prefecture or province, else the usual ones of the province.
  */
 export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => readonly Category[] {
   const known = new Map<string, Category[]>();
@@ -96,8 +142,9 @@ interface Produce {
 }
 
 /**
- * The weight of an order's produce, and the price that a local dealer would have paid, which is less than the shop got. Usually also the
- * kind of produce, and the parts of the amount for the marketplace, packing and delivery.
+ * The weight of an order's produce, and the price that a local dealer would have paid, which is less than the
+ * shop got. Usually also the kind of produce, and the parts of the amount for the marketplace, packing and
+ * delivery.
  */
 export function produceFor(amountFen: number, product: string, noise: number): Produce {
   const localPriceFenPerKilogram = 240 + (noise % 3_400);

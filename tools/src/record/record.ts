@@ -1,20 +1,36 @@
 import type { RejectionReason } from '@taocun/contracts';
 import { type Kind, kindOf } from '@taocun/domain';
-import { dateOf, endOfYear, lastDay, lastSecond, recordDayOf, secondsPerDay, thirtiethOfJune } from './drawing/calendar';
-import { LineWriter } from './lines';
-import { countyCentroids, listedVillages, listYears, povertyCounties, registrySample, type ListYear, type Point } from './drawing/lists';
-import { inventor } from './drawing/invented';
-import { delayOf, Plan, type PlannedVillage, type RecordLine } from './drawing/plan';
-import { produceByPlace, tradeByPlace } from './products';
-import { seededHash, Random } from './drawing/random';
-import { lineReasons, refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
-import { standingVillages } from './standing';
+import {
+  dateOf,
+  endOfYear,
+  lastDay,
+  lastSecond,
+  recordDayOf,
+  secondsPerDay,
+  thirtiethOfJune,
+} from './drawing/calendar';
+import { inventor } from './drawing/invented';
+import {
+  countyCentroids,
+  listedVillages,
+  listYears,
+  povertyCounties,
+  registrySample,
+  type ListYear,
+  type Point,
+} from './drawing/lists';
+import { delayOf, Plan, type PlannedVillage, type RecordLine } from './drawing/plan';
+import { seededHash, Random } from './drawing/random';
+import { LineWriter } from './lines';
+import { produceByPlace, tradeByPlace } from './products';
+import { lineReasons, refusedLines } from './refused';
 import { type BrushedGroup, injectBrushing } from './scenarios/brushing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
-import { planVillage, type Scenario } from './scenarios/scenario';
 import { PlannedShops } from './scenarios/planned-shops';
+import { planVillage, type Scenario } from './scenarios/scenario';
 import { holdBack, mergeCounty, type Variation } from './scenarios/variations';
+import { standingVillages } from './standing';
 
 const { floor } = Math;
 
@@ -29,7 +45,10 @@ interface RecordOptions {
 
 export const defaultSeed = 20_140_630;
 
-/** The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, from the lists only. */
+/**
+ * The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, from the
+ * lists only.
+ */
 interface CertifiedYear {
   readonly villages: number;
   readonly villagesByProvince: Readonly<Record<string, number>>;
@@ -37,11 +56,17 @@ interface CertifiedYear {
   readonly towns: number;
   /** Counties with 10 or more listed villages. */
   readonly clusters: number;
-  /** Villages with sales other than 0 in the year to each cut-off: the number of `certified` events a rule set, of which `villages` qualify. */
+  /**
+   * Villages with sales other than 0 in the year to each cut-off: the number of `certified` events a rule
+   * set, of which `villages` qualify.
+   */
   readonly withSales: Readonly<Record<'06-30' | '12-31', number>>;
 }
 
-/** The expected live state after the whole record, equal under aliresearch, world-bank-2019 and aliresearch-2022. */
+/**
+ * The expected live state after the whole record, equal under aliresearch, world-bank-2019 and
+ * aliresearch-2022.
+ */
 interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
@@ -60,7 +85,10 @@ export interface RecordSummary {
   readonly accepted: number;
   readonly acceptedByType: Readonly<Record<'registered' | 'opened' | 'closed' | 'paid' | 'refunded', number>>;
   readonly repeated: number;
-  readonly rejected: { readonly total: number; readonly byReason: Readonly<Partial<Record<RejectionReason, number>>> };
+  readonly rejected: {
+    readonly total: number;
+    readonly byReason: Readonly<Partial<Record<RejectionReason, number>>>;
+  };
   /** Accepted updates that arrive after their year was certified, if partitions are read in step. */
   readonly late: 0;
   /** Accepted updates whose shop is still unknown at the end. */
@@ -113,10 +141,15 @@ const fadingCount = 15;
 const oneIn = { repeats: 100, otherContent: 5 };
 
 /**
- * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two, and its 60 MB stay in memory (21 bytes a line, and
- * the shops); the text of each line is made when it is read. The same seed gives the same bytes on every machine.
+ * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two, and its 60 MB
+ * stay in memory (21 bytes a line, and the shops); the text of each line is made when it is read. The same
+ * seed gives the same bytes on every machine.
  */
-export function openRecord({ seed = defaultSeed, brush, variations = [] }: RecordOptions = {}): TaobaoVillageRecord {
+export function openRecord({
+  seed = defaultSeed,
+  brush,
+  variations = [],
+}: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
   const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
   const tradeOf = tradeByPlace(lists[2014]);
@@ -141,14 +174,18 @@ export function openRecord({ seed = defaultSeed, brush, variations = [] }: Recor
   };
 
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));
-  const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
+  const codes = {
+    2014: new Set(lists[2014].map(({ code }) => code)),
+    2015: new Set(lists[2015].map(({ code }) => code)),
+  };
   for (const { code, village } of listed.values()) {
     const years = listYears.filter((year) => codes[year].has(code));
     // Some listed villages are residents' committees today: the list, not the code, decides what they were.
     tell(code, village, 'administrative-village', { role: 'listed', code, years });
   }
 
-  // The sample gives the places of the others. Their names and codes are invented, because nobody published their sales.
+  // The sample gives the places of the others. Their names and codes are invented, because nobody published
+  // their sales.
   const inventedNear = inventor();
   const shuffled = registrySample()
     .filter(({ code }) => !listed.has(code))
@@ -158,7 +195,10 @@ export function openRecord({ seed = defaultSeed, brush, variations = [] }: Recor
     'administrative-village': shuffled.filter(({ kind }) => kind === 'administrative-village'),
     'residents-committee': shuffled.filter(({ kind }) => kind === 'residents-committee'),
   };
-  const nearMissCodes = Object.fromEntries(nearMisses.map((miss) => [miss, [] as string[]])) as Record<NearMiss, string[]>;
+  const nearMissCodes = Object.fromEntries(nearMisses.map((miss) => [miss, [] as string[]])) as Record<
+    NearMiss,
+    string[]
+  >;
   for (const miss of nearMisses) {
     const pool = pools[miss === 'residents-committee' ? 'residents-committee' : 'administrative-village'];
     pool.splice(0, nearMissCounts[miss]).forEach((place, at) => {
@@ -174,14 +214,18 @@ export function openRecord({ seed = defaultSeed, brush, variations = [] }: Recor
       return code;
     });
   const hoveringCodes = tellAll(pools['administrative-village'].splice(0, hoveringCount), 'hovering');
-  const quiet = [...pools['administrative-village'].splice(0, quietCount - 80), ...pools['residents-committee'].splice(0, 80)];
+  const quiet = [
+    ...pools['administrative-village'].splice(0, quietCount - 80),
+    ...pools['residents-committee'].splice(0, 80),
+  ];
   tellAll(quiet, 'quiet');
   const fadingCodes = tellAll(pools['administrative-village'].splice(0, fadingCount), 'fading');
 
   const brushed = brush === undefined ? [] : injectBrushing(plan, brush);
   if (variations.includes('merged')) mergeCounty(plan, new Random(seed));
   const acceptedByType = { registered: 0, opened: 0, closed: 0, paid: 0, refunded: 0 };
-  for (let line = 0; line < plan.size; line += 1) acceptedByType[plan.kind(line) as keyof typeof acceptedByType] += 1;
+  for (let line = 0; line < plan.size; line += 1)
+    acceptedByType[plan.kind(line) as keyof typeof acceptedByType] += 1;
   const accepted = plan.size;
   const extras = new Random(seed ^ 0x7e9ea7);
   const repeated = addRepeats(plan, extras);
@@ -234,7 +278,9 @@ export function openRecord({ seed = defaultSeed, brush, variations = [] }: Recor
   };
 }
 
-/** Repeats one line in a hundred within six hours of its event time, one in five of these with other content. */
+/**
+ * Repeats one line in a hundred within six hours of its event time, one in five of these with other content.
+ */
 function addRepeats(plan: Plan, random: Random): number {
   const sent = plan.size;
   const repeats = Math.round(sent / oneIn.repeats);
@@ -242,19 +288,32 @@ function addRepeats(plan: Plan, random: Random): number {
     const line = random.between(0, sent - 1);
     const second = plan.second(line);
     const delay = random.between(plan.sending(line) - second + 1, 21_590);
-    plan.add('repeated', second, delay, plan.subject(line), random.between(1, oneIn.otherContent) === 1 ? 1 : 0, line);
+    plan.add(
+      'repeated',
+      second,
+      delay,
+      plan.subject(line),
+      random.between(1, oneIn.otherContent) === 1 ? 1 : 0,
+      line,
+    );
   }
   return repeats;
 }
 
-/** Adds lines that must be rejected, each a day or more after its shop opened: a conflict needs an accepted opening. */
+/**
+ * Adds lines that must be rejected, each a day or more after its shop opened: a conflict needs an accepted
+ * opening.
+ */
 function addRefused(plan: Plan, accepted: number, random: Random): void {
   lineReasons.forEach((reason, place) => {
     for (let count = 0; count < refusedLines[reason]; count += 1) {
       let opening = random.between(0, accepted - 1);
       while (plan.kind(opening) !== 'opened' || plan.second(opening) + 2 * secondsPerDay > lastSecond)
         opening = random.between(0, accepted - 1);
-      const second = random.between(plan.second(opening) + secondsPerDay, Math.min(lastSecond, plan.second(opening) + 60 * secondsPerDay));
+      const second = random.between(
+        plan.second(opening) + secondsPerDay,
+        Math.min(lastSecond, plan.second(opening) + 60 * secondsPerDay),
+      );
       plan.add('refused', second, delayOf(random), plan.subject(opening), place, count);
     }
   });
@@ -275,7 +334,10 @@ function withSales(plan: Plan, cutOff: number): number {
 }
 
 /** A point some kilometres from the county's, or none. */
-function near(point: Point | undefined, random: Random): { longitude: number | undefined; latitude: number | undefined } {
+function near(
+  point: Point | undefined,
+  random: Random,
+): { longitude: number | undefined; latitude: number | undefined } {
   const aside = (degrees: number) => Math.round((degrees + (random.next() - 0.5) * 0.16) * 10_000) / 10_000;
   return { longitude: point && aside(point.longitude), latitude: point && aside(point.latitude) };
 }
@@ -289,7 +351,11 @@ function certified(codes: readonly string[], plan: Plan, year: ListYear): Certif
   };
 }
 
-const live = (codes: readonly string[]): LiveAtTheEnd => ({ day: dateOf(lastDay), qualifying: codes.length, ...regions(codes) });
+const live = (codes: readonly string[]): LiveAtTheEnd => ({
+  day: dateOf(lastDay),
+  qualifying: codes.length,
+  ...regions(codes),
+});
 
 const regions = (codes: readonly string[]) => ({
   towns: Object.values(villagesBy(9, codes)).filter((villages) => villages >= 3).length,

@@ -3,7 +3,10 @@ import { isAlibaba } from '@taocun/domain';
 import { chinaTime } from './drawing/calendar';
 import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './drawing/plan';
 
-/** The reasons that apply to single lines: too few updates wait in the record, and `unreadable-batch` concerns a whole batch. */
+/**
+ * The reasons that apply to single lines: too few updates wait in the record, and `unreadable-batch` concerns
+ * a whole batch.
+ */
 type LineReason = Exclude<RejectionReason, 'too-many-waiting' | 'unreadable-batch'>;
 
 /** The number of lines of each reason in the record. */
@@ -113,7 +116,10 @@ const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly M
     withEnvelope({ type: 'TAOCUN.ORDER.PAID.V1' }),
     withEnvelope({ type: 'com.example.parcel.delivered' }),
   ],
-  'from-the-future': [withEnvelope({ time: '2099-11-11T00:00:00+08:00' }), withEnvelope({ time: '2099-01-01T00:00:00Z' })],
+  'from-the-future': [
+    withEnvelope({ time: '2099-11-11T00:00:00+08:00' }),
+    withEnvelope({ time: '2099-01-01T00:00:00Z' }),
+  ],
   'invalid-data': [
     withData({ amountFen: 0 }),
     withData({ amountFen: -100 }),
@@ -167,8 +173,8 @@ const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly M
 };
 
 /**
- * A line that has to be rejected. `value` in its plan is the index of its reason in `lineReasons`, `reference` chooses the
- * mistake; its id is unique, so that it never counts as a repeat.
+ * A line that has to be rejected. `value` in its plan is the index of its reason in `lineReasons`,
+ * `reference` chooses the mistake; its id is unique, so that it never counts as a repeat.
  */
 export function refusedLine(plan: Plan, line: number): RecordLine {
   const shop = plan.shop(plan.subject(line));

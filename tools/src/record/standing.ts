@@ -1,6 +1,6 @@
 import { isAlibaba } from '@taocun/domain';
-import { lastDay, secondsPerDay } from './drawing/calendar';
 import { type StandingShop, type StandingVillage } from './continuation';
+import { lastDay, secondsPerDay } from './drawing/calendar';
 import { type Plan, shopIdOf } from './drawing/plan';
 
 const days = 365;
@@ -10,9 +10,13 @@ const { floor } = Math;
 
 /** The state of the villages at the end of a plan, from which it continues. */
 export function standingVillages(plan: Plan): StandingVillage[] {
-  /** The doubled second of the latest opening or closing, plus one for a closing, which wins at the same time. */
+  /**
+   * The doubled second of the latest opening or closing, plus one for a closing, which wins at the same time.
+   */
   const latest = new Float64Array(plan.shops.length).fill(-1);
-  /** The days of each shop's last three orders, the latest first; `recent` counts its orders in the lookback. */
+  /**
+   * The days of each shop's last three orders, the latest first; `recent` counts its orders in the lookback.
+   */
   const lastOrders = plan.shops.map((): [number, number, number] => [-Infinity, -Infinity, -Infinity]);
   const openSince = new Float64Array(plan.shops.length);
   const recent = new Uint32Array(plan.shops.length);
@@ -24,7 +28,8 @@ export function standingVillages(plan: Plan): StandingVillage[] {
     const subject = plan.subject(line);
     if (kind === 'opened' || kind === 'closed') {
       const when = 2 * second + (kind === 'closed' ? 1 : 0);
-      if (kind === 'opened' && when > (latest[subject] ?? -1)) openSince[subject] = floor(second / secondsPerDay);
+      if (kind === 'opened' && when > (latest[subject] ?? -1))
+        openSince[subject] = floor(second / secondsPerDay);
       latest[subject] = Math.max(latest[subject] ?? -1, when);
       const of = last[plan.shop(subject).village];
       if (kind === 'opened' && of !== undefined) of.household = Math.max(of.household, plan.value(line));
@@ -32,7 +37,8 @@ export function standingVillages(plan: Plan): StandingVillage[] {
       const { village, platform } = plan.shop(subject);
       const day = floor(second / secondsPerDay);
       const known = lastOrders[subject];
-      if (known !== undefined && day > known[2]) known.splice(0, 3, ...[...known, day].sort((a, b) => b - a).slice(0, 3));
+      if (known !== undefined && day > known[2])
+        known.splice(0, 3, ...[...known, day].sort((a, b) => b - a).slice(0, 3));
       if (day > lastDay - lookback) recent[subject] = (recent[subject] ?? 0) + 1;
       const sums = paid[village]?.[isAlibaba(platform) ? 'alibaba' : 'others'];
       const place = day - (lastDay - days + 1);
@@ -56,7 +62,13 @@ export function standingVillages(plan: Plan): StandingVillage[] {
     const active = age >= 30 && (recent[at] ?? 0) * 30 >= Math.min(lookback, age);
     const [one = -Infinity, two = -Infinity, three = -Infinity] = lastOrders[at] ?? [];
     const ages: StandingShop['lastOrders'] = [lastDay - one, lastDay - two, lastDay - three];
-    open[index]?.push({ id: shopIdOf(plan.village(index), shop), platform, category, lastOrders: ages, active: active || age < 30 });
+    open[index]?.push({
+      id: shopIdOf(plan.village(index), shop),
+      platform,
+      category,
+      lastOrders: ages,
+      active: active || age < 30,
+    });
   });
   return plan.villages.map(({ code, produce }, at) => ({
     code,

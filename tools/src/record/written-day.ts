@@ -1,7 +1,7 @@
 import type { Category, Platform } from '@taocun/domain';
 import type { RecordLine } from './drawing/plan';
-import { produceFor } from './products';
 import { mixedBits, seededHash } from './drawing/random';
+import { produceFor } from './products';
 
 interface SellingShop {
   readonly id: string;
@@ -14,7 +14,10 @@ const { floor, max } = Math;
 const dayMs = 86_400_000;
 const secondsPerDay = 86_400;
 
-/** The updates of one day of the continuation. Their ids contain seed, day and number, so that no other run has the same ids. */
+/**
+ * The updates of one day of the continuation. Their ids contain seed, day and number, so that no other run
+ * has the same ids.
+ */
 export class WrittenDay {
   readonly #updates: { readonly second: number; readonly line: RecordLine }[] = [];
 
@@ -33,7 +36,9 @@ export class WrittenDay {
     const area = (noise >>> 8) % 100;
     const buyer = area < 62 ? { buyerArea: 'urban' } : area < 86 ? { buyerArea: 'rural' } : {};
     const sold =
-      shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, produce, mixedBits(noise)) } : {};
+      shop.category === 'agricultural' && (noise >>> 16) % 10 < 6
+        ? { produce: produceFor(amountFen, produce, mixedBits(noise)) }
+        : {};
     this.#add(shop, 'order.paid', second, { orderId, shopId: shop.id, amountFen, ...buyer, ...sold });
     if (noise % 60 > 0) return amountFen;
     const refundId = this.#name('r');
@@ -50,7 +55,14 @@ export class WrittenDay {
 
   open(shop: SellingShop, villageCode: string, householdId: string, people: object = {}): void {
     const { platform, category, id: shopId } = shop;
-    this.#add(shop, 'shop.opened', 25_200, { shopId, villageCode, householdId, platform, category, ...people });
+    this.#add(shop, 'shop.opened', 25_200, {
+      shopId,
+      villageCode,
+      householdId,
+      platform,
+      category,
+      ...people,
+    });
   }
 
   close(shop: SellingShop): void {

@@ -23,8 +23,14 @@ interface KafkaUser {
 }
 
 /** Write and Read include Describe, and an idempotent producer needs only Write, not IdempotentWrite. */
-const onTopic = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'topic', name }, operations });
-const onGroup = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'group', name }, operations });
+const onTopic = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({
+  resource: { type: 'topic', name },
+  operations,
+});
+const onGroup = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({
+  resource: { type: 'group', name },
+  operations,
+});
 const onGroups = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({
   resource: { type: 'group', name, patternType: 'prefix' },
   operations,
@@ -33,7 +39,10 @@ const onTransactions = (...operations: readonly KafkaOperation[]): KafkaRight =>
   resource: { type: 'transactionalId', name: '*' },
   operations,
 });
-const onCluster = (...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'cluster' }, operations });
+const onCluster = (...operations: readonly KafkaOperation[]): KafkaRight => ({
+  resource: { type: 'cluster' },
+  operations,
+});
 
 /** The users of an installation with this prefix and their rights in Kafka: one user for each purpose. */
 export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
@@ -53,7 +62,11 @@ export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
         onCluster('Describe', 'DescribeConfigs'),
       ],
     },
-    { name: 'restore', purpose: '`restore`', rights: [onTopic('*', 'Describe'), onGroup('*', 'Describe'), onCluster('Describe')] },
+    {
+      name: 'restore',
+      purpose: '`restore`',
+      rights: [onTopic('*', 'Describe'), onGroup('*', 'Describe'), onCluster('Describe')],
+    },
     {
       name: 'repair',
       purpose: '`skip`, `feed load`, `registry import`, and `reclassify` but for `start`',

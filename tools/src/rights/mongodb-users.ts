@@ -20,19 +20,33 @@ export function mongodbRoles(topicPrefix = ''): readonly MongodbRole[] {
   const db = accessDatabaseOf(topicPrefix);
   const audit = { resource: { db, collection: 'audit' }, actions: ['insert', 'update'] };
   return [
-    { role: 'taocunService', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'update'] }, audit] },
+    {
+      role: 'taocunService',
+      privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'update'] }, audit],
+    },
     {
       role: 'taocunAnswers',
-      privileges: ['webhooks', 'webhookCreations', 'deliveries', 'requests', 'pendingNotices', 'silences'].map((collection) => ({
+      privileges: [
+        'webhooks',
+        'webhookCreations',
+        'deliveries',
+        'requests',
+        'pendingNotices',
+        'silences',
+      ].map((collection) => ({
         resource: { db: installedName('reporting', topicPrefix), collection },
         actions: ['insert', 'update', 'remove', 'createIndex'],
       })),
     },
-    { role: 'taocunKeys', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'insert', 'update'] }, audit] },
+    {
+      role: 'taocunKeys',
+      privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'insert', 'update'] }, audit],
+    },
   ];
 }
 
-const inAdmin = (...roles: readonly string[]): MongodbUser['roles'] => roles.map((role) => ({ role, db: 'admin' }));
+const inAdmin = (...roles: readonly string[]): MongodbUser['roles'] =>
+  roles.map((role) => ({ role, db: 'admin' }));
 
 /** The users of an installation with this prefix and their roles in MongoDB: one user for each purpose. */
 export function mongodbUsers(topicPrefix = ''): readonly MongodbUser[] {

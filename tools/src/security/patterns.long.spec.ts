@@ -5,7 +5,8 @@ import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
 import { syntaxTreeOf } from '../tidy/source-files.fixture';
 
-// Every regular expression that runs must take linear time, or nearly so, because strangers write the texts that many of them read.
+// Every regular expression that runs must take linear time, or nearly so, because strangers write the texts
+// that many of them read.
 
 interface Pattern {
   readonly place: string;
@@ -14,14 +15,16 @@ interface Pattern {
 }
 
 /** Our own files without tests. */
-const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults', 'testing/src/mutants'].flatMap((folder) =>
-  readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
-    .map((file) => path.join(folder, file))
-    .filter(
-      (file) =>
-        /^((apps|clients|libs|libs\/reporting)\/[^/]+|tools|tools\/bench|testing)\/src\/.*\.tsx?$/.test(file) &&
-        !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
-    ),
+const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults', 'testing/src/mutants'].flatMap(
+  (folder) =>
+    readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => path.join(folder, file))
+      .filter(
+        (file) =>
+          /^((apps|clients|libs|libs\/reporting)\/[^/]+|tools|tools\/bench|testing)\/src\/.*\.tsx?$/.test(
+            file,
+          ) && !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
+      ),
 );
 
 const patterns: Pattern[] = [];
@@ -36,7 +39,10 @@ for (const file of files) {
     if (ts.isRegularExpressionLiteral(node)) {
       const end = node.text.lastIndexOf('/');
       patterns.push({ place, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
-    } else if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && node.expression.getText() === 'RegExp') {
+    } else if (
+      (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
+      node.expression.getText() === 'RegExp'
+    ) {
       made.push(`${file}: ${node.arguments?.[0]?.getText() ?? ''}`);
     }
     ts.forEachChild(node, visit);
@@ -63,7 +69,11 @@ it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.fla
   'the pattern takes linear time: /$source/$flags of $place',
   ({ source, flags, place }) => {
     if (short.includes(`/${source}/${flags}`)) return;
-    const { status, ...result } = checkSync(source, flags, { timeout: 20_000, attackTimeout: 250, incubationTimeout: 250 });
+    const { status, ...result } = checkSync(source, flags, {
+      timeout: 20_000,
+      attackTimeout: 250,
+      incubationTimeout: 250,
+    });
     expect({ place, status, ...(status === 'safe' ? {} : result) }).toEqual({ place, status: 'safe' });
   },
 );

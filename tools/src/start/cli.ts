@@ -1,14 +1,21 @@
 import { Command } from 'commander';
+import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { warnings } from '@taocun/local/installation';
 import { noteRunning, runningStart } from '@taocun/local/running';
-import { checkAddress, configHelp, installedName, readConfig, serviceNames, StartError } from '@taocun/service';
-import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { taocunCommand } from '@taocun/runtime';
+import {
+  checkAddress,
+  configHelp,
+  installedName,
+  readConfig,
+  serviceNames,
+  StartError,
+} from '@taocun/service';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines/index';
 import { kafkaLogin } from '../engines/kafka-login';
+import { recordProvenance } from '../record/index';
 import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys, variableOf } from './first-keys';
-import { recordProvenance } from '../record/index';
 import { loadRecordIfEmpty } from './load-record';
 import { endsIn, type EndsOf, untilThrough } from './progress';
 import { type Services, startServices } from './services';
@@ -25,7 +32,10 @@ const command = new Command('npm start --')
   )
   .option('--once', 'end after the comparison, with exit code 0 only if every figure agrees', false)
   .option('--empty', 'load nothing', false)
-  .addHelpText('after', `\nEnvironment (an engine is started where KAFKA_BROKERS or MONGODB_URI is not set):\n${configHelp()}`)
+  .addHelpText(
+    'after',
+    `\nEnvironment (an engine is started where KAFKA_BROKERS or MONGODB_URI is not set):\n${configHelp()}`,
+  )
   .action((options: Options) => main(options));
 
 class Stopped extends Error {}
@@ -37,7 +47,10 @@ async function main({ once, empty }: Options): Promise<void> {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      if (!stopping) say('\nStopping: the services save what they have read, then Kafka and MongoDB end. This takes some seconds.');
+      if (!stopping)
+        say(
+          '\nStopping: the services save what they have read, then Kafka and MongoDB end. This takes some seconds.',
+        );
       stopping = true;
       stop(new Stopped(signal));
     });
@@ -59,11 +72,16 @@ async function main({ once, empty }: Options): Promise<void> {
     };
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
     const stated =
-      contents.of === 'record' || contents.of === 'earlier' ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance } : {};
+      contents.of === 'record' || contents.of === 'earlier'
+        ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance }
+        : {};
     services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }), stopped]);
     forget = noteRunning(services.addresses);
     if (contents.of === 'record') {
-      const kafka = kafkaClient({ brokers: engines.kafkaBrokers, clientId: 'taocun-start', ...(await kafkaLogin()) }, warnings);
+      const kafka = kafkaClient(
+        { brokers: engines.kafkaBrokers, clientId: 'taocun-start', ...(await kafkaLogin()) },
+        warnings,
+      );
       const { addresses, ended } = services;
       const through = withAdmin(kafka, (admin) => {
         const endsOf: EndsOf = (topics) => endsIn(admin, topics, (topic) => topicPrefix + topic);
@@ -80,7 +98,9 @@ async function main({ once, empty }: Options): Promise<void> {
         );
       const differing = rows.filter(({ expected, actual }) => expected !== actual).length;
       if (goneOnTo !== undefined)
-        say(`The feed has reached ${goneOnTo}, past the record's end: live figures and counts of updates are not compared.`);
+        say(
+          `The feed has reached ${goneOnTo}, past the record's end: live figures and counts of updates are not compared.`,
+        );
       say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);
       if (differing > 0) exitCode = 1;
     } else if (contents.of !== 'nobody') {
@@ -97,14 +117,18 @@ async function main({ once, empty }: Options): Promise<void> {
     say(`Updates     ${reporting}/api/v1/updates    documented at ${reporting}/docs?service=ingestion`);
     if (!once) {
       say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix))}\n`);
-      say('Running until Ctrl-C. If a service ends, everything stops; npm start continues from what is stored.');
+      say(
+        'Running until Ctrl-C. If a service ends, everything stops; npm start continues from what is stored.',
+      );
       await Promise.race([stopped, services.ended]);
     }
   } catch (error) {
     if (!(error instanceof Stopped)) {
       exitCode = 1;
       const forPeople = error instanceof StartError || error instanceof EngineError;
-      process.stderr.write(`${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+      process.stderr.write(
+        `${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
+      );
     } else if (once) {
       exitCode = 130;
     }
@@ -128,7 +152,12 @@ async function checkAddresses(): Promise<void> {
       await checkAddress(readConfig(name, { ...process.env, ...anywhere }));
     } catch (error) {
       const running = runningStart();
-      if (!(error instanceof StartError) || running === undefined || !error.message.includes(running.addresses[name])) throw error;
+      if (
+        !(error instanceof StartError) ||
+        running === undefined ||
+        !error.message.includes(running.addresses[name])
+      )
+        throw error;
       throw new StartError(
         `It is running already, as process ${running.starter.pid}: ${running.addresses.reporting}/. ` +
           'Ctrl-C there stops it. Another one next to it needs a PORT and a TOPIC_PREFIX of its own, and the engines of the first in KAFKA_BROKERS and MONGODB_URI.',
@@ -140,7 +169,9 @@ async function checkAddresses(): Promise<void> {
 /** Only the first start can print keys, because of existing keys only hashes are stored. */
 function keysText(keys: readonly FirstKey[] | undefined): string {
   const isOpen = (process.env['OPEN_READING'] || 'true') === 'true';
-  const reading = isOpen ? 'Reading takes no key here (OPEN_READING=true); writing does.' : 'Reading and writing take a key.';
+  const reading = isOpen
+    ? 'Reading takes no key here (OPEN_READING=true); writing does.'
+    : 'Reading and writing take a key.';
   const more = `${taocunCommand} keys create --help`;
   if (keys === undefined) return `Keys        made before, and shown then only. ${reading} More: ${more}`;
   return [

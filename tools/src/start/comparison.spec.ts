@@ -4,8 +4,21 @@ import type { RecordSummary } from '../record/index';
 import { compare } from './comparison';
 import type { Services } from './services';
 
-const counted = { villages: 780, qualifying: 780, provinces: [], towns: 71, clusters: { all: 25 }, inPovertyCounties: { villages: 10 } };
-const year = { villages: 780, villagesByProvince: {}, towns: 71, clusters: 25, withSales: { '06-30': 1, '12-31': 1 } };
+const counted = {
+  villages: 780,
+  qualifying: 780,
+  provinces: [],
+  towns: 71,
+  clusters: { all: 25 },
+  inPovertyCounties: { villages: 10 },
+};
+const year = {
+  villages: 780,
+  villagesByProvince: {},
+  towns: 71,
+  clusters: 25,
+  withSales: { '06-30': 1, '12-31': 1 },
+};
 const summary = {
   lastDay: '2016-01-20',
   accepted: 9,
@@ -22,7 +35,12 @@ const requests: string[] = [];
 beforeAll(async () => {
   server = createServer(({ url = '' }, answer) => {
     requests.push(url);
-    const updates = { accepted: 9, repeated: 2, rejected: {}, partitions: days.map((day) => (day === undefined ? {} : { day })) };
+    const updates = {
+      accepted: 9,
+      repeated: 2,
+      rejected: {},
+      partitions: days.map((day) => (day === undefined ? {} : { day })),
+    };
     answer.end(JSON.stringify(url.includes('ruleSet') ? counted : updates));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -31,9 +49,14 @@ afterAll(() => server.close());
 
 async function compared() {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const services = { addresses: { ingestion: address, classification: address, reporting: address } } as unknown as Services;
+  const services = {
+    addresses: { ingestion: address, classification: address, reporting: address },
+  } as unknown as Services;
   const { rows, goneOnTo } = await compare(services, summary);
-  return { goneOnTo, rowsByName: new Map(rows.map(({ what, expected, actual }) => [what, [expected, actual]])) };
+  return {
+    goneOnTo,
+    rowsByName: new Map(rows.map(({ what, expected, actual }) => [what, [expected, actual]])),
+  };
 }
 
 it('the comparison names the rule set of each figure, and compares the live figures at the record’s end', async () => {
@@ -53,6 +76,8 @@ it('the comparison omits live figures and counts of updates once the feed has co
   days = ['2016-01-20', '2016-02-03'];
   const { goneOnTo, rowsByName } = await compared();
   expect(goneOnTo).toBe('2016-02-03');
-  expect([...rowsByName.keys()].filter((what) => what.includes('live') || what.startsWith('updates'))).toEqual([]);
+  expect(
+    [...rowsByName.keys()].filter((what) => what.includes('live') || what.startsWith('updates')),
+  ).toEqual([]);
   expect(rowsByName.size).toBeGreaterThan(30);
 });

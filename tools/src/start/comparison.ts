@@ -28,13 +28,19 @@ interface UpdateCounts {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** AliResearch's rules of that time, at its own cut-off of 31 December, and two others at the cut-off of 30 June. */
+/**
+ * AliResearch's rules of that time, at its own cut-off of 31 December, and two others at the cut-off of 30
+ * June.
+ */
 const [ofItsTime, defaultRules, laterRules] = ['aliresearch', 'world-bank-2019', 'aliresearch-2022'] as const;
 const years = [2014, 2015] as const;
 
 interface Comparison {
   readonly rows: readonly ComparedFigure[];
-  /** The day to which the feed has continued; live figures then differ from those at the record's end, and are left out. */
+  /**
+   * The day to which the feed has continued; live figures then differ from those at the record's end, and are
+   * left out.
+   */
   readonly goneOnTo: string | undefined;
 }
 
@@ -44,7 +50,8 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
   const figure = (year: number, scope: string, measure: string): number | undefined =>
     published.find((one) => one.year === year && one.scope === scope && one.measure === measure)?.value;
   const rows: ComparedFigure[] = [];
-  const row = (what: string, expected: number, actual: number, note = ''): void => void rows.push({ what, expected, actual, note });
+  const row = (what: string, expected: number, actual: number, note = ''): void =>
+    void rows.push({ what, expected, actual, note });
   const countsOf = (year: string, rules: string): Promise<YearCounts> =>
     askService<YearCounts>(`${addresses.reporting}/api/v1/counts${year}?ruleSet=${rules}`);
 
@@ -60,15 +67,28 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     for (const { code, name, value } of published.filter(
       (one) => one.year === year && one.scope === 'province' && one.measure === 'villages',
     )) {
-      row(`${year}    in ${code} ${name}`, value, own.provinces.find(({ provinceCode }) => provinceCode === code)?.qualifying ?? 0);
+      row(
+        `${year}    in ${code} ${name}`,
+        value,
+        own.provinces.find(({ provinceCode }) => provinceCode === code)?.qualifying ?? 0,
+      );
     }
     row(`${year}  Taobao Towns, ${ofItsTime}`, towns, own.towns);
-    row(`${year}  counties with 10 or more villages, ${ofItsTime}`, summary.certified[year].clusters, own.clusters.all);
+    row(
+      `${year}  counties with 10 or more villages, ${ofItsTime}`,
+      summary.certified[year].clusters,
+      own.clusters.all,
+    );
     const poor = figure(year, 'national', 'villages-in-poverty-counties');
-    if (poor !== undefined) row(`${year}  villages in poverty counties, ${ofItsTime}`, poor, own.inPovertyCounties.villages);
+    if (poor !== undefined)
+      row(`${year}  villages in poverty counties, ${ofItsTime}`, poor, own.inPovertyCounties.villages);
     row(`${year}  Taobao Villages, ${defaultRules} (30 June)`, listed, usual.qualifying);
     row(`${year}  Taobao Towns, ${defaultRules}`, towns, usual.towns);
-    row(`${year}  counties with 10 or more villages, ${defaultRules}`, summary.certified[year].clusters, usual.clusters.all);
+    row(
+      `${year}  counties with 10 or more villages, ${defaultRules}`,
+      summary.certified[year].clusters,
+      usual.clusters.all,
+    );
     row(`${year}  Taobao Villages, ${laterRules} (30 June)`, listed, later.qualifying);
   }
   const { live } = summary;
@@ -79,7 +99,12 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     .at(-1);
   if (latest !== undefined && latest > summary.lastDay) return { rows, goneOnTo: latest };
   const now = await countsOf('', ofItsTime);
-  row(`${live.day}  Taobao Villages, live, ${ofItsTime}`, live.qualifying, now.qualifying, 'as of the end of the record');
+  row(
+    `${live.day}  Taobao Villages, live, ${ofItsTime}`,
+    live.qualifying,
+    now.qualifying,
+    'as of the end of the record',
+  );
   row(`${live.day}  Taobao Towns, live`, live.towns, now.towns);
   row(`${live.day}  counties with 10 or more villages, live`, live.clusters, now.clusters.all);
   row('updates accepted', summary.accepted, updates.accepted);
@@ -94,8 +119,13 @@ const compared: readonly string[] = ['villages', 'towns', 'clusters', 'villages-
 /** The sources of the compared national figures, one a line. */
 export function publishedSources(): string {
   return publishedFigures()
-    .filter(({ scope, year, measure }) => scope === 'national' && years.some((each) => each === year) && compared.includes(measure))
-    .map(({ year, measure, value, source }) => `${year}  ${measure.replaceAll('-', ' ')}, ${value}: ${source}`)
+    .filter(
+      ({ scope, year, measure }) =>
+        scope === 'national' && years.some((each) => each === year) && compared.includes(measure),
+    )
+    .map(
+      ({ year, measure, value, source }) => `${year}  ${measure.replaceAll('-', ' ')}, ${value}: ${source}`,
+    )
     .join('\n');
 }
 

@@ -1,6 +1,6 @@
+import mongoose from 'mongoose';
 import { updateTypes, type UpdateType } from '@taocun/contracts';
 import { ApiKeys, accessDatabaseOf, AuditLog, type WantedKey } from '@taocun/service';
-import mongoose from 'mongoose';
 
 export interface FirstKey {
   readonly holder: string;
@@ -13,8 +13,14 @@ export const variableOf = ({ holder }: Pick<FirstKey, 'holder'>): string => `${h
 const types = Object.keys(updateTypes) as UpdateType[];
 const registration = 'taocun.village.registered.v1';
 
-/** Keys to try everything, if there are no keys yet; otherwise undefined, because only hashes of keys are stored. */
-export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Promise<readonly FirstKey[] | undefined> {
+/**
+ * Keys to try everything, if there are no keys yet; otherwise undefined, because only hashes of keys are
+ * stored.
+ */
+export async function makeFirstKeys(
+  mongodbUri: string,
+  topicPrefix: string,
+): Promise<readonly FirstKey[] | undefined> {
   const connection = await mongoose.createConnection(mongodbUri).asPromise();
   try {
     const keys = new ApiKeys(connection, accessDatabaseOf(topicPrefix));
@@ -32,8 +38,16 @@ export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Pr
     // The sources are those of the examples.
     return [
       await make('operator', { role: 'operator' }),
-      await make('registry', { role: 'producer', sources: ['/registry', '/registry/'], types: [registration] }),
-      await make('marketplace', { role: 'producer', sources: ['/marketplaces/'], types: types.filter((type) => type !== registration) }),
+      await make('registry', {
+        role: 'producer',
+        sources: ['/registry', '/registry/'],
+        types: [registration],
+      }),
+      await make('marketplace', {
+        role: 'producer',
+        sources: ['/marketplaces/'],
+        types: types.filter((type) => type !== registration),
+      }),
       await make('subscriber', { role: 'subscriber' }),
     ];
   } finally {

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
+import mongoose from 'mongoose';
 import { topicName, topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
-import mongoose from 'mongoose';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record/index';
-import { ProgressBar } from '@taocun/local/progress-bar';
 
 const UPDATES_TOPIC = 'marketplace.updates';
 
@@ -18,7 +18,9 @@ interface Store {
 }
 
 /** The contents of the store: nothing, the record, that of an earlier version, or other updates. */
-type Contents = { readonly of: 'nobody' | 'earlier' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
+type Contents =
+  | { readonly of: 'nobody' | 'earlier' | 'others' }
+  | { readonly of: 'record'; readonly summary: RecordSummary };
 
 interface LoadDocument {
   _id: string;
@@ -30,20 +32,34 @@ interface LoadDocument {
 }
 
 /**
- * Sends the whole record if the store is empty, before the services read, so that they read its years in step. If an earlier start
- * was interrupted, the rest is sent: every partition contains the first of its lines.
+ * Sends the whole record if the store is empty, before the services read, so that they read its years in
+ * step. If an earlier start was interrupted, the rest is sent: every partition contains the first of its
+ * lines.
  */
-export async function loadRecordIfEmpty(store: Store, isRequested: boolean, log: LoggerService): Promise<Contents> {
+export async function loadRecordIfEmpty(
+  store: Store,
+  isRequested: boolean,
+  log: LoggerService,
+): Promise<Contents> {
   const login = await kafkaLogin();
   const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...login }, log);
   const admin = kafka.admin();
-  const connection = await mongoose.createConnection(store.mongodbUri, { dbName: store.database }).asPromise();
+  const connection = await mongoose
+    .createConnection(store.mongodbUri, { dbName: store.database })
+    .asPromise();
   try {
     await admin.connect();
     const name = topicName(store.topicPrefix, UPDATES_TOPIC);
-    const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[UPDATES_TOPIC] }], login.replication);
+    const [partitions = 0] = await prepareTopics(
+      admin,
+      [{ name, ...topics[UPDATES_TOPIC] }],
+      login.replication,
+    );
     const offsets = await admin.offsets(name);
-    const there = Array.from({ length: partitions }, (_, at) => offsets.find(({ partition }) => partition === at)?.high ?? 0);
+    const there = Array.from(
+      { length: partitions },
+      (_, at) => offsets.find(({ partition }) => partition === at)?.high ?? 0,
+    );
     const loads = connection.collection<LoadDocument>('loads');
     const begun = await loads.findOne({ _id: UPDATES_TOPIC });
     if (begun === null && there.some((end) => end > 0)) return { of: 'others' };
@@ -52,7 +68,11 @@ export async function loadRecordIfEmpty(store: Store, isRequested: boolean, log:
     const { summary } = record;
     if (begun !== null && begun.lines !== summary.lines) return { of: 'earlier' };
     if (begun?.done !== true) {
-      await loads.updateOne({ _id: UPDATES_TOPIC }, { $set: { seed: summary.seed, lines: summary.lines, done: false } }, { upsert: true });
+      await loads.updateOne(
+        { _id: UPDATES_TOPIC },
+        { $set: { seed: summary.seed, lines: summary.lines, done: false } },
+        { upsert: true },
+      );
       const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name, partitions }]]), log);
       try {
         await publisher.connect();

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames } from '@taocun/contracts';
-import { ProgressBar } from '@taocun/local/progress-bar';
 import type { Admin } from '@taocun/kafka';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import type { LoopStatus } from '@taocun/messaging';
 import { askService } from './ask-service';
 import { type Services } from './services';
@@ -28,11 +28,16 @@ interface Standing {
   readonly quiet: boolean;
 }
 
-/** The ends of partitions by `topic/partition`, from Kafka: a busy service's own knowledge of the log may be seconds old. */
+/**
+ * The ends of partitions by `topic/partition`, from Kafka: a busy service's own knowledge of the log may be
+ * seconds old.
+ */
 type Ends = ReadonlyMap<string, number>;
 export type EndsOf = (topics: readonly string[]) => Promise<Ends>;
 
-/** Waits until everything in Kafka has passed through the three services and is saved, and shows the progress. */
+/**
+ * Waits until everything in Kafka has passed through the three services and is saved, and shows the progress.
+ */
 export async function untilThrough(
   { addresses, ended }: Pick<Services, 'addresses' | 'ended'>,
   endsOf: EndsOf,
@@ -51,7 +56,10 @@ export async function untilThrough(
       if (now.fingerprint !== before?.fingerprint) movedMs = atMs;
       for (const { partition, state, checkpoint } of now.sources)
         if (state === 'running' && !begunAt.has(partition)) begunAt.set(partition, checkpoint);
-      const updates = now.sources.reduce((sum, { partition, offset }) => sum + offset - (begunAt.get(partition) ?? offset), 0);
+      const updates = now.sources.reduce(
+        (sum, { partition, offset }) => sum + offset - (begunAt.get(partition) ?? offset),
+        0,
+      );
       if (progress === undefined && now.there > now.read) progress = new ProgressBar(title, now.there);
       if (firstMs === undefined && updates > 0) {
         firstMs = before === undefined ? atMs : movedMs;
@@ -72,19 +80,27 @@ export async function untilThrough(
 }
 
 async function standing(addresses: Services['addresses'], endsOf: EndsOf): Promise<Standing> {
-  const statuses = await Promise.all(serviceNames.map((name) => askService<LoopStatus>(`${addresses[name]}/positions`)));
+  const statuses = await Promise.all(
+    serviceNames.map((name) => askService<LoopStatus>(`${addresses[name]}/positions`)),
+  );
   const [ingestion] = statuses;
   const of = ingestion?.partitions ?? [];
   return {
     read: of.reduce((sum, { offset }) => sum + offset, 0),
     there: of.reduce((sum, { end }) => sum + end, 0),
-    behind: Math.max(...statuses.map(({ partitions }) => partitions.reduce((sum, { offset, end }) => sum + end - offset, 0))),
+    behind: Math.max(
+      ...statuses.map(({ partitions }) => partitions.reduce((sum, { offset, end }) => sum + end - offset, 0)),
+    ),
     sources: of,
-    fingerprint: statuses.map(({ partitions }) => partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join()).join(' '),
+    fingerprint: statuses
+      .map(({ partitions }) => partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join())
+      .join(' '),
     quiet:
       statuses.every(
         ({ running, partitions }) =>
-          running && partitions.length > 0 && partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
+          running &&
+          partitions.length > 0 &&
+          partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
       ) &&
       of.every(({ position }) => position === 'read') &&
       (await isAtEnd(statuses, endsOf)),
@@ -97,7 +113,17 @@ async function isAtEnd(statuses: readonly LoopStatus[], endsOf: EndsOf): Promise
   return all.every(({ topic, partition, offset }) => offset === ends.get(`${topic}/${partition}`));
 }
 
-export async function endsIn(admin: Pick<Admin, 'offsets'>, topics: readonly string[], nameOf: (topic: string) => string): Promise<Ends> {
-  const answers = await Promise.all(topics.map(async (topic) => [topic, await admin.offsets(nameOf(topic))] as const));
-  return new Map(answers.flatMap(([topic, offsets]) => offsets.map(({ partition, high }) => [`${topic}/${partition}`, high] as const)));
+export async function endsIn(
+  admin: Pick<Admin, 'offsets'>,
+  topics: readonly string[],
+  nameOf: (topic: string) => string,
+): Promise<Ends> {
+  const answers = await Promise.all(
+    topics.map(async (topic) => [topic, await admin.offsets(nameOf(topic))] as const),
+  );
+  return new Map(
+    answers.flatMap(([topic, offsets]) =>
+      offsets.map(({ partition, high }) => [`${topic}/${partition}`, high] as const),
+    ),
+  );
 }

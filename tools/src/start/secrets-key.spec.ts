@@ -8,7 +8,8 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-key-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 const keysOf = (env: Readonly<Record<string, string>>): readonly string[] =>
-  readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', ...env }).webhooks.secretsKeys;
+  readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', ...env })
+    .webhooks.secretsKeys;
 
 it('the key is created once, readable only by its owner, and found again', () => {
   const first = localSecretsKey(path.join(folder, 'engines'), {});

@@ -3,10 +3,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * The key that encrypts webhook secrets on a developer's machine, created at the first start and stored next to the engines' data. Empty
- * if the environment has a key.
+ * The key that encrypts webhook secrets on a developer's machine, created at the first start and stored next
+ * to the engines' data. Empty if the environment has a key.
  */
-export function localSecretsKey(folder: string, env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
+export function localSecretsKey(
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Readonly<Record<string, string>> {
   if (env['WEBHOOK_SECRETS_KEYS']) return {};
   const file = path.join(folder, 'webhook-secrets.key');
   fs.mkdirSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { type ServiceName, serviceNames } from '@taocun/contracts';
+import { howText, programOf, spawnService } from '@taocun/local/spawn-service';
 import { foldersFromEnvironment } from '../engines/machine/folders';
 import { localSecretsKey } from './secrets-key';
-import { howText, programOf, spawnService } from '@taocun/local/spawn-service';
 
 /** On a developer's machine reading is open; writing needs a key all the same. */
 const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
@@ -34,7 +34,10 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
   const ended = new Promise<never>((_, fail) => {
     for (const { name, ended: end } of all)
       void end.then((how) => {
-        if (!stopping) fail(new Error(`The service ${name} has ended by itself (${howText(how)}); its last lines are above.`));
+        if (!stopping)
+          fail(
+            new Error(`The service ${name} has ended by itself (${howText(how)}); its last lines are above.`),
+          );
       });
   });
   // Prevents an unhandled rejection while no caller waits for a start or for the end.
@@ -46,7 +49,9 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
   };
   try {
     const ups = all.map(async ({ name, address }) => [name, await address.catch(() => ended)] as const);
-    const addresses: Partial<Record<ServiceName, string>> = Object.fromEntries(await Promise.race([Promise.all(ups), ended]));
+    const addresses: Partial<Record<ServiceName, string>> = Object.fromEntries(
+      await Promise.race([Promise.all(ups), ended]),
+    );
     const { ingestion = '', classification = '', reporting = '' } = addresses;
     return { addresses: { ingestion, classification, reporting }, ended, stop };
   } catch (error) {

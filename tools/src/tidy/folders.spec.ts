@@ -1,13 +1,16 @@
 import * as path from 'node:path';
 import { sources } from './sources.fixture';
 
-// The layout that CONTRIBUTING.md describes: small folders, and imports that run one way at every depth. The list below must not grow.
+// The layout that CONTRIBUTING.md describes: small folders, and imports that run one way at every depth. The
+// list below must not grow.
 
 const LARGEST_FOLDER = 15;
 const MOST_FOLDERS = 12;
 const MOST_FLOORS = 6;
 
-/** Folders with longer chains of imports, with the number of their floors. A shorter chain shortens the list. */
+/**
+ * Folders with longer chains of imports, with the number of their floors. A shorter chain shortens the list.
+ */
 const deepFolders: Readonly<Record<string, number>> = {
   'apps/dashboard/src': 11,
   'apps/dashboard/src/map': 7,
@@ -26,7 +29,8 @@ const product = sources.filter(({ isTest }) => !isTest);
 
 it('no folder has more than fifteen files, not counting tests', () => {
   const counts = new Map<string, number>();
-  for (const { file } of product) counts.set(path.posix.dirname(file), (counts.get(path.posix.dirname(file)) ?? 0) + 1);
+  for (const { file } of product)
+    counts.set(path.posix.dirname(file), (counts.get(path.posix.dirname(file)) ?? 0) + 1);
   expect([...counts].filter(([, files]) => files > LARGEST_FOLDER)).toEqual([]);
 });
 
@@ -39,19 +43,29 @@ it('no folder has more than twelve folders', () => {
       inside.set(parent, (inside.get(parent) ?? new Set()).add(folders[depth] ?? ''));
     }
   }
-  expect([...inside].filter(([, folders]) => folders.size > MOST_FOLDERS).map(([parent, { size }]) => `${parent}: ${size}`)).toEqual([]);
+  expect(
+    [...inside]
+      .filter(([, folders]) => folders.size > MOST_FOLDERS)
+      .map(([parent, { size }]) => `${parent}: ${size}`),
+  ).toEqual([]);
 });
 
 it('no file is in a circle of imports, not even of types', () => {
   expect(circlesIn(imported(product, (file) => file)).map((circle) => circle.join(' '))).toEqual([]);
 });
 
-/** A folder's own files count as a folder next to its subfolders. The first depth is that of apps, clients, libs, testing and tools. */
-const upTo = (depth: number) => (file: string) => path.posix.dirname(file).split('/').slice(0, depth).join('/');
+/**
+ * A folder's own files count as a folder next to its subfolders. The first depth is that of apps, clients,
+ * libs, testing and tools.
+ */
+const upTo = (depth: number) => (file: string) =>
+  path.posix.dirname(file).split('/').slice(0, depth).join('/');
 
 it('no folder is in a circle of imports, at any depth', () => {
   const deepest = Math.max(...product.map(({ file }) => file.split('/').length));
-  const circles = Array.from({ length: deepest }, (_, depth) => circlesIn(imported(product, upTo(depth + 1)))).flat();
+  const circles = Array.from({ length: deepest }, (_, depth) =>
+    circlesIn(imported(product, upTo(depth + 1))),
+  ).flat();
   expect(new Set(circles.map((circle) => circle.sort().join(' ')))).toEqual(new Set());
 });
 
@@ -63,11 +77,17 @@ it('finds a circle of folders', () => {
     fileOf('a/src/b/z.ts'),
   ];
   expect(circlesIn(imported(files, (file) => file))).toEqual([]);
-  expect(circlesIn(imported(files, upTo(3))).map((circle) => circle.sort())).toEqual([['a/src', 'a/src/b', 'a/src/c']]);
+  expect(circlesIn(imported(files, upTo(3))).map((circle) => circle.sort())).toEqual([
+    ['a/src', 'a/src/b', 'a/src/c'],
+  ]);
 });
 
 it('finds a circle of the first folders', () => {
-  const files = [fileOf('tools/bench/x.ts', 'testing/y.ts'), fileOf('testing/y.ts', 'tools/src/z.ts'), fileOf('tools/src/z.ts')];
+  const files = [
+    fileOf('tools/bench/x.ts', 'testing/y.ts'),
+    fileOf('testing/y.ts', 'tools/src/z.ts'),
+    fileOf('tools/src/z.ts'),
+  ];
   expect(circlesIn(imported(files, upTo(2)))).toEqual([]);
   expect(circlesIn(imported(files, upTo(1))).map((circle) => circle.sort())).toEqual([['testing', 'tools']]);
 });
@@ -167,7 +187,10 @@ function floorsOf(files: readonly Importer[]): ReadonlyMap<string, number> {
   );
 }
 
-/** The floor of each name; one without imports is on floor 1. A circle, which another test refuses, is cut where it is entered. */
+/**
+ * The floor of each name; one without imports is on floor 1. A circle, which another test refuses, is cut
+ * where it is entered.
+ */
 function floorsIn(graph: Graph): ReadonlyMap<string, number> {
   const floors = new Map<string, number>();
   const visit = (name: string): number => {

@@ -29,7 +29,16 @@ const stillToDo = [
 ];
 
 /** Names that other code gives: of the API's members about what farmers keep, and of projects still to do. */
-const given = new Set(['kept', 'keptFen', 'keptOf', 'NaiveKept', 'rejectedKeptSingly', 'WantedKey', 'asked', 'askedFor']);
+const given = new Set([
+  'kept',
+  'keptFen',
+  'keptOf',
+  'NaiveKept',
+  'rejectedKeptSingly',
+  'WantedKey',
+  'asked',
+  'askedFor',
+]);
 
 const isDeclared = (node: ts.Node): node is ts.NamedDeclaration =>
   ts.isVariableDeclaration(node) ||
@@ -64,13 +73,24 @@ function mistakesIn(file: string, text: string): Mistakes {
   const names: Place[] = [];
   const pairs: Place[] = [];
   const spreads: Place[] = [];
-  const placeOf = (name: string, node: ts.Node): Place => ({ name, line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1 });
+  const placeOf = (name: string, node: ts.Node): Place => ({
+    name,
+    line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1,
+  });
   const visit = (node: ts.Node): void => {
-    if (isDeclared(node) && node.name !== undefined && (ts.isIdentifier(node.name) || ts.isPrivateIdentifier(node.name))) {
+    if (
+      isDeclared(node) &&
+      node.name !== undefined &&
+      (ts.isIdentifier(node.name) || ts.isPrivateIdentifier(node.name))
+    ) {
       const { text: name } = node.name;
       if (wordsOf(name).some((word) => PARTICIPLES.has(word))) names.push(placeOf(name, node.name));
     }
-    if (ts.isVariableDeclaration(node) && ts.isArrayBindingPattern(node.name) && node.initializer !== undefined)
+    if (
+      ts.isVariableDeclaration(node) &&
+      ts.isArrayBindingPattern(node.name) &&
+      node.initializer !== undefined
+    )
       if (ts.isArrayLiteralExpression(node.initializer)) pairs.push(placeOf(node.name.getText(), node));
     const isSpread =
       (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) ||
@@ -89,24 +109,36 @@ function wordsOf(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.cjs'], {
-  cwd: repositoryRoot,
-  encoding: 'utf8',
-})
+const files = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.cjs'],
+  {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  },
+)
   .split('\n')
   .filter((file) => file !== '');
-const mistakes = files.map((file) => ({ file, ...mistakesIn(file, readFileSync(path.join(repositoryRoot, file), 'utf8')) }));
-const projectOf = (file: string): string | undefined => stillToDo.find((project) => file.startsWith(`${project}/`));
+const mistakes = files.map((file) => ({
+  file,
+  ...mistakesIn(file, readFileSync(path.join(repositoryRoot, file), 'utf8')),
+}));
+const projectOf = (file: string): string | undefined =>
+  stillToDo.find((project) => file.startsWith(`${project}/`));
 
 it('no name tells how its value came about', () => {
   const places = mistakes
     .filter(({ file }) => projectOf(file) === undefined)
-    .flatMap(({ file, names }) => names.filter(({ name }) => !given.has(name)).map(({ name, line }) => `${file}:${line} ${name}`));
+    .flatMap(({ file, names }) =>
+      names.filter(({ name }) => !given.has(name)).map(({ name, line }) => `${file}:${line} ${name}`),
+    );
   expect(places).toEqual([]);
 });
 
 it('every project of the list still has such a name', () => {
-  const withNames = new Set(mistakes.filter(({ names }) => names.length > 0).map(({ file }) => projectOf(file)));
+  const withNames = new Set(
+    mistakes.filter(({ names }) => names.length > 0).map(({ file }) => projectOf(file)),
+  );
   expect(stillToDo.filter((project) => !withNames.has(project))).toEqual([]);
 });
 
@@ -118,12 +150,15 @@ it('no two things are declared by a literal of them', () => {
 });
 
 it('no literal is spread into a literal or a list of arguments to save lines', () => {
-  const places = mistakes.flatMap(({ file, spreads }) => spreads.map(({ name, line }) => `${file}:${line} ${name}`));
+  const places = mistakes.flatMap(({ file, spreads }) =>
+    spreads.map(({ name, line }) => `${file}:${line} ${name}`),
+  );
   expect(places).toEqual([]);
 });
 
 it('reads the words of a name', () => {
-  const text = 'const { wantedFen } = a; class B { #found = 1; isAsked() {} } const [c, d] = [1, 2]; const background = f(...[c]);';
+  const text =
+    'const { wantedFen } = a; class B { #found = 1; isAsked() {} } const [c, d] = [1, 2]; const background = f(...[c]);';
   const { names, pairs, spreads } = mistakesIn('a.ts', text);
   expect([names, pairs, spreads].map((places) => places.map(({ name }) => name))).toEqual([
     ['wantedFen', '#found', 'isAsked'],

@@ -15,7 +15,10 @@ interface Source {
   /** The interfaces and type aliases that the file declares, each as its text without comments and spaces. */
   readonly types: readonly { readonly name: string; readonly text: string }[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
-  /** The names declared outside functions and classes; a destructured member keeps the name that it has in its object. */
+  /**
+   * The names declared outside functions and classes; a destructured member keeps the name that it has in its
+   * object.
+   */
   readonly declared: readonly string[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
@@ -59,7 +62,9 @@ function resolved(importer: string, specifier: string): string | undefined {
     : project === ''
       ? undefined
       : `${homes[project] ?? `libs/${project.replace(/^reporting-/, 'reporting/')}`}/src/${rest === '' ? 'index' : rest}`;
-  return base === undefined ? undefined : [`${base}.ts`, `${base}.tsx`, `${base}.d.ts`, `${base}/index.ts`].find((file) => known.has(file));
+  return base === undefined
+    ? undefined
+    : [`${base}.ts`, `${base}.tsx`, `${base}.d.ts`, `${base}/index.ts`].find((file) => known.has(file));
 }
 
 const printer = ts.createPrinter({ removeComments: true });
@@ -79,16 +84,23 @@ function sourceOf(file: string): Source {
     if (ts.isImportDeclaration(node)) {
       const bindings = node.importClause?.namedBindings;
       const named = bindings !== undefined && ts.isNamedImports(bindings);
-      imported(node.moduleSpecifier, named ? bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*']);
+      imported(
+        node.moduleSpecifier,
+        named ? bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*'],
+      );
     } else if (ts.isExportDeclaration(node)) {
       const { exportClause } = node;
       const named = exportClause !== undefined && ts.isNamedExports(exportClause);
-      imported(node.moduleSpecifier, named ? exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*']);
+      imported(
+        node.moduleSpecifier,
+        named ? exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*'],
+      );
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
       imported(node.argument.literal, ['*']);
     } else if (
       ts.isCallExpression(node) &&
-      (node.expression.kind === ts.SyntaxKind.ImportKeyword || /require|createRequire/.test(node.expression.getText()))
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        /require|createRequire/.test(node.expression.getText()))
     ) {
       imported(node.arguments[0], ['*']);
     }
@@ -97,19 +109,25 @@ function sourceOf(file: string): Source {
   visit(tree);
   const types = tree.statements.flatMap((statement) => {
     if (!ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement)) return [];
-    const body = ts.isInterfaceDeclaration(statement) ? [...(statement.heritageClauses ?? []), ...statement.members] : [statement.type];
+    const body = ts.isInterfaceDeclaration(statement)
+      ? [...(statement.heritageClauses ?? []), ...statement.members]
+      : [statement.type];
     const printed = body.map((member) => printer.printNode(ts.EmitHint.Unspecified, member, tree)).join(';');
     return [{ name: statement.name.text, text: printed.replace(/\breadonly |\s+/g, ' ').trim() }];
   });
   const declared = tree.statements.flatMap(namesIn);
-  const exports = tree.statements.filter(isExported).flatMap((statement) => [...namesIn(statement), ...takenOutIn(statement)]);
+  const exports = tree.statements
+    .filter(isExported)
+    .flatMap((statement) => [...namesIn(statement), ...takenOutIn(statement)]);
   const comments = text.split('\n').flatMap((line, index) => {
     const comment = /^\s*(?:\/\/|\/\*\*|\*)\s*(.*)$/.exec(line)?.[1];
     return comment === undefined ? [] : [{ line: index + 1, text: comment }];
   });
   const deadlines = text
     .split('\n')
-    .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
+    .flatMap((line, index) =>
+      /^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : [],
+    );
   return {
     file,
     lines: text.split('\n').length - 1,
@@ -125,14 +143,19 @@ function sourceOf(file: string): Source {
 }
 
 function isExported(statement: ts.Statement): boolean {
-  return ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  return (
+    ts.canHaveModifiers(statement) &&
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true
+  );
 }
 
 /** The names that a statement declares. */
 function namesIn(statement: ts.Statement): string[] {
   if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : [],
+    );
   const { name } = statement as ts.Statement & { readonly name?: ts.Identifier };
   return name === undefined ? [] : [name.text];
 }
@@ -141,7 +164,9 @@ function namesIn(statement: ts.Statement): string[] {
 function takenOutIn(statement: ts.Statement): string[] {
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ name }) =>
-    ts.isIdentifier(name) ? [] : name.elements.flatMap((element) => (ts.isBindingElement(element) ? [element.name.getText()] : [])),
+    ts.isIdentifier(name)
+      ? []
+      : name.elements.flatMap((element) => (ts.isBindingElement(element) ? [element.name.getText()] : [])),
   );
 }
 

@@ -2,11 +2,18 @@ import { type TracedWork } from '@taocun/service';
 import { AssessmentCauses } from './assessment-causes';
 
 const traceparent = (trace: number): string => `00-${String(trace).padStart(32, '0')}-00000000000000aa-01`;
-const cause = (trace: number) => ({ traceparent: traceparent(trace), of: `village.activity/0:${trace}`, sinceMs: 1_000 + trace });
+const cause = (trace: number) => ({
+  traceparent: traceparent(trace),
+  of: `village.activity/0:${trace}`,
+  sinceMs: 1_000 + trace,
+});
 
 function assessed(causes: AssessmentCauses, village: string) {
   const traced: TracedWork[] = [];
-  return { headers: causes.assessed(village, `${village}:0:9`, { done: (work) => traced.push(work) }), traced };
+  return {
+    headers: causes.assessed(village, `${village}:0:9`, { done: (work) => traced.push(work) }),
+    traced,
+  };
 }
 
 describe('an assessment', () => {
@@ -39,6 +46,10 @@ describe('an assessment', () => {
     const causes = new AssessmentCauses();
     for (let trace = 1; trace <= 1_000; trace++) causes.add('a', cause(trace));
     const links = assessed(causes, 'a').traced[0]?.links ?? [];
-    expect([links.length, links.at(0)?.of, links.at(-1)?.of]).toEqual([127, 'village.activity/0:999', 'village.activity/0:873']);
+    expect([links.length, links.at(0)?.of, links.at(-1)?.of]).toEqual([
+      127,
+      'village.activity/0:999',
+      'village.activity/0:873',
+    ]);
   });
 });

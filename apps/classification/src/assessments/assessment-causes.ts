@@ -13,8 +13,8 @@ interface Cause {
 const MOST_CAUSES = 128;
 
 /**
- * An assessment follows from all updates of its village since the last one. Its span joins the trace of the latest traced update and
- * links to the others, up to the limit of links.
+ * An assessment follows from all updates of its village since the last one. Its span joins the trace of the
+ * latest traced update and links to the others, up to the limit of links.
  */
 export class AssessmentCauses {
   readonly #causes = new Map<string, Cause[]>();
@@ -28,8 +28,15 @@ export class AssessmentCauses {
     }
   }
 
-  /** Emits the span of the assessment with this id and returns its record's headers; undefined if no cause is traced. */
-  assessed(villageCode: string, id: string, tracing: Pick<Tracing, 'done'> | undefined): Readonly<Record<string, string>> | undefined {
+  /**
+   * Emits the span of the assessment with this id and returns its record's headers; undefined if no cause is
+   * traced.
+   */
+  assessed(
+    villageCode: string,
+    id: string,
+    tracing: Pick<Tracing, 'done'> | undefined,
+  ): Readonly<Record<string, string>> | undefined {
     const causes = this.#causes.get(villageCode);
     const [latest, ...others] = (causes ?? []).toReversed();
     if (latest === undefined) return undefined;

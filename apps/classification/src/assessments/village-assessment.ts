@@ -15,15 +15,31 @@ export function assessmentOf(
   { rulesInForce, schedule }: Pick<Villages, 'rulesInForce' | 'schedule'>,
 ): VillageAssessment {
   const quantities = village.quantities();
-  const verdicts = rulesInForce.map(({ ruleSet, rules: { from }, latestYear }) => ({ ...village.verdict(ruleSet), from, latestYear }));
-  const lateUpdates = late.length === 0 ? undefined : late.map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums }));
+  const verdicts = rulesInForce.map(({ ruleSet, rules: { from }, latestYear }) => ({
+    ...village.verdict(ruleSet),
+    from,
+    latestYear,
+  }));
+  const lateUpdates =
+    late.length === 0
+      ? undefined
+      : late.map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums }));
   const months = village.months(schedule);
   const former = village.registrations.formerTownships;
   const formerTownships =
-    former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
+    former.length === 0
+      ? undefined
+      : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
   const openShops = quantities.openShops === 0 ? undefined : openShopsBySource(village.shops);
   return {
-    fingerprint: fingerprint({ quantities, formerTownships, openShopsBySource: openShops, verdicts, lateUpdates, months }),
+    fingerprint: fingerprint({
+      quantities,
+      formerTownships,
+      openShopsBySource: openShops,
+      verdicts,
+      lateUpdates,
+      months,
+    }),
     encode: (at) => {
       const { code: villageCode, ...figures } = quantities;
       return encodeVillageAssessed(

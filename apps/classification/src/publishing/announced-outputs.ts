@@ -1,4 +1,11 @@
-import { announcementHeaders, announcementId, encodeVerdictChanged, type InputName, placeName, tracedHeaders } from '@taocun/contracts';
+import {
+  announcementHeaders,
+  announcementId,
+  encodeVerdictChanged,
+  type InputName,
+  placeName,
+  tracedHeaders,
+} from '@taocun/contracts';
 import { type VerdictChange } from '@taocun/domain';
 import type { PartitionContext } from '@taocun/messaging';
 import { type PublishedCounts } from './published-counts';
@@ -56,7 +63,12 @@ export class AnnouncedOutputs {
 
   assessment(villageCode: string, event: string, traced: Readonly<Record<string, string>> | undefined): void {
     this.counts.assessments++;
-    this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
+    this.#outputs.publish(
+      'village.assessments',
+      villageCode,
+      event,
+      traced ? { ...announcementHeaders, ...traced } : announcementHeaders,
+    );
   }
 
   certificate(villageCode: string, event: string): void {
@@ -64,7 +76,10 @@ export class AnnouncedOutputs {
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
   }
 
-  /** The end of a list follows the partition's certificates: it has their partition, as villages have the same one in both topics. */
+  /**
+   * The end of a list follows the partition's certificates: it has their partition, as villages have the same
+   * one in both topics.
+   */
   closing(event: string): void {
     const to = this.partition % this.#outputs.partitionsOf('village.certifications');
     const record = { key: announcementId(Buffer.from(event)), value: event, headers: announcementHeaders };
@@ -80,7 +95,8 @@ export class AnnouncedOutputs {
   }
 
   get #owned(): Context {
-    if (this.#context === undefined) throw new Error('Nothing can be announced before the partition is owned.');
+    if (this.#context === undefined)
+      throw new Error('Nothing can be announced before the partition is owned.');
     return this.#context;
   }
 }

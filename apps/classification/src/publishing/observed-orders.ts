@@ -21,7 +21,10 @@ import {
   type WaitingFrom,
 } from '@taocun/domain';
 
-/** The days before a certified year by which its days are judged: those of the year before, and of the weeks before that. */
+/**
+ * The days before a certified year by which its days are judged: those of the year before, and of the weeks
+ * before that.
+ */
 const JUDGED_BY_DAYS = 730;
 
 /** Everything beside the log that decides which gaps sources have and which lists wait for them. */
@@ -43,7 +46,10 @@ interface Reached {
 
 type Publish = (record: { readonly key: string; readonly value: string }) => void;
 
-/** Publishes to `source.orders` what reporting needs to follow the sources: the orders of each month that changed, and the clock. */
+/**
+ * Publishes to `source.orders` what reporting needs to follow the sources: the orders of each month that
+ * changed, and the clock.
+ */
 export class ObservedOrders {
   #publishedClock = '';
 
@@ -53,10 +59,17 @@ export class ObservedOrders {
   ) {}
 
   publish({ partition, offset, partitions, clock, waitingFrom }: Reached, publish: Publish): void {
-    for (const month of this.orders.takeChangedMonths()) publish(encodeOrdersCounted({ partition, offset }, month));
+    for (const month of this.orders.takeChangedMonths())
+      publish(encodeOrdersCounted({ partition, offset }, month));
     if (clock.day === undefined) return;
     const waiting = waitingYears({ ...this.judging, clock, waitingFrom });
-    const reached = { partition, partitions, asOf: isoOfDay(clock.day), gapRules: gapRulesOf(this.judging.settings), waiting };
+    const reached = {
+      partition,
+      partitions,
+      asOf: isoOfDay(clock.day),
+      gapRules: gapRulesOf(this.judging.settings),
+      waiting,
+    };
     const content = JSON.stringify(reached);
     if (content === this.#publishedClock) return;
     this.#publishedClock = content;
@@ -67,10 +80,21 @@ export class ObservedOrders {
   closing(year: AssessedYear, partition: number, partitions: number): AsOfDay<ListClosedV1> {
     const { rules, year: number, cutOff, sold, qualifying } = year;
     const counts = { certificates: sold.length, qualifying };
-    return { ruleSet: rules.ruleSet, year: number, asOf: cutOff, partition, partitions, ...counts, orders: this.#ofYear(year) };
+    return {
+      ruleSet: rules.ruleSet,
+      year: number,
+      asOf: cutOff,
+      partition,
+      partitions,
+      ...counts,
+      orders: this.#ofYear(year),
+    };
   }
 
-  /** The orders by which the gaps of a certified year are judged: those that its list has seen, up to the day on which the year was due. */
+  /**
+   * The orders by which the gaps of a certified year are judged: those that its list has seen, up to the day
+   * on which the year was due.
+   */
   #ofYear({ cutOff }: AssessedYear): ListClosedV1['orders'] {
     const until = cutOff + this.judging.latenessDays;
     const sources = this.orders.between(firstDayOfYearTo(cutOff) - JUDGED_BY_DAYS, until);
@@ -83,7 +107,10 @@ export class ObservedOrders {
 }
 
 function gapRulesOf({ leastDays, givenUp }: GapSettings): ClockReachedV1['gapRules'] {
-  const named = Array.from(givenUp, ([source, from]) => ({ source, ...(from !== undefined && { from: isoOfDay(from) }) }));
+  const named = Array.from(givenUp, ([source, from]) => ({
+    source,
+    ...(from !== undefined && { from: isoOfDay(from) }),
+  }));
   return { leastDays, givenUp: named.sort((a, b) => (a.source < b.source ? -1 : 1)) };
 }
 
@@ -96,13 +123,24 @@ function waitingYears({
   waitingFrom,
 }: Judging & Pick<Reached, 'clock' | 'waitingFrom'>): readonly WaitingYearV1[] {
   const { day = -Infinity, sources } = clock;
-  const silent = sources.flatMap((partition) => partition.silent ?? []).filter(({ source }) => !settings.givenUp.has(source));
+  const silent = sources
+    .flatMap((partition) => partition.silent ?? [])
+    .filter(({ source }) => !settings.givenUp.has(source));
   return ruleSets.flatMap((ruleSet) => {
     const waiting: WaitingYearV1[] = [];
-    for (let year = waitingFrom[ruleSet.id] ?? Infinity; year < oldestOpenYear(ruleSet, day, latenessDays); year++) {
+    for (
+      let year = waitingFrom[ruleSet.id] ?? Infinity;
+      year < oldestOpenYear(ruleSet, day, latenessDays);
+      year++
+    ) {
       const cutOff = cutOffOf(ruleSet, year) ?? day;
       const since = isoOfDay(cutOff + latenessDays + 1);
-      waiting.push({ ruleSet: ruleSet.id, year, since, sources: earliest(silent.filter((each) => each.since <= cutOff)) });
+      waiting.push({
+        ruleSet: ruleSet.id,
+        year,
+        since,
+        sources: earliest(silent.filter((each) => each.since <= cutOff)),
+      });
     }
     return waiting;
   });
@@ -112,5 +150,7 @@ function waitingYears({
 function earliest(silent: readonly SilentInPartition[]): WaitingYearV1['sources'] {
   const first = new Map<string, Day>();
   for (const { source, since } of silent) first.set(source, Math.min(since, first.get(source) ?? since));
-  return Array.from(first, ([source, since]) => ({ source, since: isoOfDay(since) })).sort((a, b) => (a.source < b.source ? -1 : 1));
+  return Array.from(first, ([source, since]) => ({ source, since: isoOfDay(since) })).sort((a, b) =>
+    a.source < b.source ? -1 : 1,
+  );
 }

@@ -1,5 +1,18 @@
-import { type AsOfDay, encodeListClosed, encodeVillageCertified, type InputName, type ListClosedV1 } from '@taocun/contracts';
-import { type AssessedYear, type Certificate, certificatesOf, certifiedFigures, type Fen, figuresAs } from '@taocun/domain';
+import {
+  type AsOfDay,
+  encodeListClosed,
+  encodeVillageCertified,
+  type InputName,
+  type ListClosedV1,
+} from '@taocun/contracts';
+import {
+  type AssessedYear,
+  type Certificate,
+  certificatesOf,
+  certifiedFigures,
+  type Fen,
+  figuresAs,
+} from '@taocun/domain';
 
 /** A list of the partition that is to be issued, with the event that closes it. */
 interface ClosingList {
@@ -42,7 +55,10 @@ export class UnissuedCertificates {
     let { index } = follows;
     for (const { year, closing } of lists) {
       for (const certificate of certificatesOf(year)) {
-        this.publish.certificate(certificate.quantities.code, eventOf(certificate, { ...follows, index: index++ }));
+        this.publish.certificate(
+          certificate.quantities.code,
+          eventOf(certificate, { ...follows, index: index++ }),
+        );
         yield;
       }
       this.publish.closing(encodeListClosed(closing, { ...follows, index: index++ }));

@@ -1,16 +1,22 @@
-import { silentLog } from '@taocun/runtime';
 import { topics, topicNames } from '@taocun/contracts';
-import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
-import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
+import { silentLog } from '@taocun/runtime';
+import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { diskFindings } from './doctor-disks';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
+import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 
 const SAFE_REPLICAS = 3;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
 
-/** Checks separately each configured broker, the cluster, each topic and each service's group; of classification, that of the live generation. */
-export async function kafkaFindings(installation: KafkaOf, live: Promise<string>): Promise<readonly Finding[]> {
+/**
+ * Checks separately each configured broker, the cluster, each topic and each service's group; of
+ * classification, that of the live generation.
+ */
+export async function kafkaFindings(
+  installation: KafkaOf,
+  live: Promise<string>,
+): Promise<readonly Finding[]> {
   const { admin, config } = installation;
   const named = Promise.all(config.kafka.brokers.map((broker) => brokerFindings(config.kafka, broker)));
   let there: readonly string[] = [];
@@ -29,11 +35,15 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
     ...topicNames
       .filter((topic) => there.includes(config.topicPrefix + topic))
       .map((topic) =>
-        findingsOf(`topic ${config.topicPrefix}${topic}`, LOOK_AT_BROKERS, async () => [await topicFinding(installation, topic, brokers)]),
+        findingsOf(`topic ${config.topicPrefix}${topic}`, LOOK_AT_BROKERS, async () => [
+          await topicFinding(installation, topic, brokers),
+        ]),
       ),
     ...serviceNames.map(async (service) => {
       const of = `consumer group ${await groupOf(service)}`;
-      return findingsOf(of, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, groupOf)]);
+      return findingsOf(of, LOOK_AT_BROKERS, async () => [
+        await groupFinding(installation, service, groupOf),
+      ]);
     }),
     transactionFindings(installation, there),
     diskFindings(installation),
@@ -43,7 +53,10 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
 
 /** Returns no finding for a broker that answers. */
 function brokerFindings(kafka: KafkaSettings, broker: string): Promise<readonly Finding[]> {
-  const alone = kafkaClient({ ...kafka, brokers: [broker], clientId: 'taocun-tools', limits: { timeoutMs: 2_500, retries: 0 } }, silentLog);
+  const alone = kafkaClient(
+    { ...kafka, brokers: [broker], clientId: 'taocun-tools', limits: { timeoutMs: 2_500, retries: 0 } },
+    silentLog,
+  );
   return findingsOf(`broker ${broker}`, 'Start it. It is one of KAFKA_BROKERS.', async () => {
     await withAdmin(alone, (admin) => admin.describeCluster());
     return [];
@@ -52,7 +65,11 @@ function brokerFindings(kafka: KafkaSettings, broker: string): Promise<readonly 
 
 function clusterFinding(brokers: number, clusterId: string): Finding {
   if (brokers > 1) return good('Kafka', `${brokers} brokers, cluster ${clusterId}`);
-  return doubtful('Kafka', `1 broker, cluster ${clusterId}`, 'A lost disk loses data. Use three brokers in production.');
+  return doubtful(
+    'Kafka',
+    `1 broker, cluster ${clusterId}`,
+    'A lost disk loses data. Use three brokers in production.',
+  );
 }
 
 function missingTopics(prefix: string, there: readonly string[]): readonly Finding[] {
@@ -64,12 +81,18 @@ function missingTopics(prefix: string, there: readonly string[]): readonly Findi
     : [bad('topics', what, 'Services make them when they start; if one was deleted, restore it.')];
 }
 
-async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topics, brokers: number): Promise<Finding> {
+async function topicFinding(
+  { admin, config }: KafkaOf,
+  topic: keyof typeof topics,
+  brokers: number,
+): Promise<Finding> {
   const name = config.topicPrefix + topic;
   const [description] = await admin.describeTopics([name]);
   const partitions = description?.partitions ?? [];
   const entries = await admin.topicConfig(name);
-  const other = Object.entries<string>(topics[topic].config).filter(([entry, value]) => entries.get(entry) !== value);
+  const other = Object.entries<string>(topics[topic].config).filter(
+    ([entry, value]) => entries.get(entry) !== value,
+  );
   const withoutLeader = numbersOf(partitions.filter(({ hasLeader }) => !hasLeader));
   const lagging = numbersOf(partitions.filter(({ inSync, replicas }) => inSync < replicas));
   const replicas = Math.min(...partitions.map((one) => one.replicas));
@@ -77,18 +100,28 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
   const of = `topic ${name}`;
   const what = `${partitions.length} partitions, ${replicas} replicas, min.insync.replicas ${least}`;
   if (withoutLeader !== undefined)
-    return bad(of, `no leader: ${withoutLeader}`, 'Start the brokers that have them; the other partitions continue.');
+    return bad(
+      of,
+      `no leader: ${withoutLeader}`,
+      'Start the brokers that have them; the other partitions continue.',
+    );
   if (other.length > 0) {
-    const differences = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
+    const differences = other
+      .map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`)
+      .join('; ');
     const todo = `kafka-configs.sh --alter --topic ${name} --add-config ${other.map(([entry, value]) => `${entry}=${value}`).join(',')}`;
     const isLosing = other.some(([entry]) => /^(cleanup|retention)/.test(entry));
     return isLosing
       ? bad(of, differences, `Records are being lost from which everything can be built again. ${todo}`)
       : doubtful(of, differences, todo);
   }
-  if (lagging !== undefined) return doubtful(of, `${what}; replicas not in sync: ${lagging}`, LOOK_AT_BROKERS);
+  if (lagging !== undefined)
+    return doubtful(of, `${what}; replicas not in sync: ${lagging}`, LOOK_AT_BROKERS);
   const { replicas: expected, inSync: expectedInSync } = config.kafka.replication;
-  if ((expected !== undefined && expected !== replicas) || (expectedInSync !== undefined && expectedInSync !== least)) {
+  if (
+    (expected !== undefined && expected !== replicas) ||
+    (expectedInSync !== undefined && expectedInSync !== least)
+  ) {
     const differences = [
       expected !== undefined && `KAFKA_REPLICATION_FACTOR is ${expected}`,
       expectedInSync !== undefined && `${expectedInSync} of them should be in sync`,
@@ -99,7 +132,8 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
       `Services take a topic that exists as it is: kafka-reassign-partitions.sh for replicas, kafka-configs.sh --alter --topic ${name} --add-config min.insync.replicas=… .`,
     );
   }
-  if (least > replicas) return bad(of, what, 'Nothing can be written: lower min.insync.replicas, or add replicas.');
+  if (least > replicas)
+    return bad(of, what, 'Nothing can be written: lower min.insync.replicas, or add replicas.');
   if (replicas < Math.min(SAFE_REPLICAS, brokers) || (replicas >= SAFE_REPLICAS && least < 2)) {
     const todo =
       '3 replicas with min.insync.replicas=2 lose nothing when a broker is lost: kafka-reassign-partitions.sh, kafka-configs.sh.';
@@ -129,12 +163,19 @@ async function groupFinding(
   if (waiting !== undefined && waiting > 0)
     return withAlert(
       'TaocunMissing',
-      bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, `${todo} \`lag\` shows the partitions.`),
+      bad(
+        of,
+        `no instance is at work, and ${waiting.toLocaleString('en')} records wait`,
+        `${todo} \`lag\` shows the partitions.`,
+      ),
     );
   const others = await Promise.all(
-    serviceNames.filter((one) => one !== service).map(async (one) => (await admin.describeGroup(await groupOf(one))).members.length > 0),
+    serviceNames
+      .filter((one) => one !== service)
+      .map(async (one) => (await admin.describeGroup(await groupOf(one))).members.length > 0),
   );
   // Nothing waits for an ingestion that is down: it accepts nothing over HTTP.
-  if (others.includes(true)) return withAlert('TaocunMissing', bad(of, 'no instance is at work, while other services are', todo));
+  if (others.includes(true))
+    return withAlert('TaocunMissing', bad(of, 'no instance is at work, while other services are', todo));
   return doubtful(of, 'no instance is at work', 'Start one, if the installation is to run.');
 }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '@taocun/runtime';
-import { CheckpointReader, noProgressOf } from '@taocun/messaging';
-import { noProgressWords } from '@taocun/service';
-import type { WaitingFrom } from '@taocun/domain';
 import type { mongo } from 'mongoose';
+import type { WaitingFrom } from '@taocun/domain';
+import type { OpenInstallation, OwnDatabase } from '@taocun/local/installation';
+import { CheckpointReader, noProgressOf } from '@taocun/messaging';
+import { messageOf } from '@taocun/runtime';
+import { noProgressWords } from '@taocun/service';
 import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { versionFinding } from './mongodb-version';
-import type { OpenInstallation, OwnDatabase } from '@taocun/local/installation';
 
 /** Without these indexes, queries scan all villages. Services create them at startup. */
 export const expectedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -30,7 +30,10 @@ export async function mongoFindings(installation: OpenInstallation): Promise<rea
   const [server, unreached] = await Promise.all([
     findingsOf('MongoDB', START_MEMBERS, async () => {
       const { version } = await ask(mongo, { buildInfo: 1 });
-      return [versionFinding(String(version), await compressorsOf(installation)), await clockFinding(installation)];
+      return [
+        versionFinding(String(version), await compressorsOf(installation)),
+        await clockFinding(installation),
+      ];
     }),
     unreachedMembers(members),
   ]);
@@ -41,7 +44,9 @@ export async function mongoFindings(installation: OpenInstallation): Promise<rea
     findingsOf('databases', START_MEMBERS, async () => {
       const bounds = boundsIn(installation);
       const checked = (await installation.databases()).map((database) => [
-        findingsOf(`checkpoints of ${database.part}`, START_MEMBERS, () => checkpointFindings(installation, database, bounds)),
+        findingsOf(`checkpoints of ${database.part}`, START_MEMBERS, () =>
+          checkpointFindings(installation, database, bounds),
+        ),
         findingsOf(`indexes of ${database.part}`, START_MEMBERS, () => indexFindings(installation, database)),
       ]);
       return (await Promise.all(checked.flat())).flat();
@@ -92,7 +97,8 @@ async function clockFinding({ mongo }: OpenInstallation): Promise<Finding> {
   const aheadMs = (localTime as Date).getTime() - (before + now) / 2;
   const what = `MongoDB's clock is ${Math.round(aheadMs)} ms ahead of this one`;
   if (Math.abs(aheadMs) < 1_000 + (now - before)) return good('clocks', what);
-  const todo = "Synchronise the machines' clocks (NTP): updates more than an hour ahead of their record are refused, and epochs are times.";
+  const todo =
+    "Synchronise the machines' clocks (NTP): updates more than an hour ahead of their record are refused, and epochs are times.";
   return (Math.abs(aheadMs) > 60_000 ? bad : doubtful)('clocks', what, todo);
 }
 
@@ -104,25 +110,39 @@ async function unreachedMembers(members: () => Members): Promise<readonly Findin
   while (performance.now() < endMs && (members().size === 0 || [...members().values()].some(isOpen)));
   const unreached = [...members()].filter(([, { type }]) => type === 'Unknown');
   const todo = 'Bring it back: writes wait for a majority of the members.';
-  return unreached.map(([name, { error }]) => bad(`member ${name}`, error?.message ?? 'it has not answered', todo));
+  return unreached.map(([name, { error }]) =>
+    bad(`member ${name}`, error?.message ?? 'it has not answered', todo),
+  );
 }
 
-async function replicasFindings(client: mongo.MongoClient, members: () => Members): Promise<readonly Finding[]> {
+async function replicasFindings(
+  client: mongo.MongoClient,
+  members: () => Members,
+): Promise<readonly Finding[]> {
   const of = 'replica set';
   const { hosts = [], setName } = await ask(client, { hello: 1 });
-  if (setName === undefined) return [doubtful(of, 'reached through a router', 'Look at each shard by itself.')];
-  const { unwell, hasPrimary = [...members().values()].some(({ type }) => type === 'RSPrimary') } = await statesOf(client);
+  if (setName === undefined)
+    return [doubtful(of, 'reached through a router', 'Look at each shard by itself.')];
+  const { unwell, hasPrimary = [...members().values()].some(({ type }) => type === 'RSPrimary') } =
+    await statesOf(client);
   const faults = [...(hasPrimary ? [] : ['there is no primary']), ...unwell];
   const count = (hosts as string[]).length;
   const what = [`${String(setName)}, ${count} members`, ...faults].join('; ');
-  if (faults.length > 0) return [bad(of, what, 'Bring the members back: writes wait for a majority of them.')];
+  if (faults.length > 0)
+    return [bad(of, what, 'Bring the members back: writes wait for a majority of them.')];
   if (count >= 3) return [good(of, what)];
-  const todo = 'A lost disk loses data, or nothing can be written while a member is away. Use three members in production.';
+  const todo =
+    'A lost disk loses data, or nothing can be written while a member is away. Use three members in production.';
   return [doubtful(of, what, todo)];
 }
 
-/** The states as the members see each other. A user without the permission to ask still knows what the driver has learned. */
-async function statesOf(client: mongo.MongoClient): Promise<{ readonly unwell: readonly string[]; readonly hasPrimary?: boolean }> {
+/**
+ * The states as the members see each other. A user without the permission to ask still knows what the driver
+ * has learned.
+ */
+async function statesOf(
+  client: mongo.MongoClient,
+): Promise<{ readonly unwell: readonly string[]; readonly hasPrimary?: boolean }> {
   try {
     const status = await ask(client, { replSetGetStatus: 1 });
     const states = status['members'] as { readonly name: string; readonly stateStr: string }[];
@@ -141,8 +161,18 @@ async function checkpointFindings(
   { part, name }: OwnDatabase,
   boundsOf: OpenInstallation['boundsOf'],
 ): Promise<Finding[]> {
-  const reader = new CheckpointReader<{ readonly ended?: object; readonly waitingFrom?: WaitingFrom }>(installation.mongo.db(name));
-  const checkpoints = await reader.find(['topic', 'partition', 'partitions', 'offset', 'noProgress', 'fields.ended', 'fields.waitingFrom']);
+  const reader = new CheckpointReader<{ readonly ended?: object; readonly waitingFrom?: WaitingFrom }>(
+    installation.mongo.db(name),
+  );
+  const checkpoints = await reader.find([
+    'topic',
+    'partition',
+    'partitions',
+    'offset',
+    'noProgress',
+    'fields.ended',
+    'fields.waitingFrom',
+  ]);
   const wrong = checkpoints.flatMap((checkpoint) => noProgressFinding(part, checkpoint));
   const waiting = waitingFindings(checkpoints.map(({ fields }) => fields?.waitingFrom ?? {}));
   const todo = 'Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).';
@@ -156,8 +186,10 @@ async function checkpointFindings(
     for (const { partition, partitions, offset } of own) {
       const at = bounds?.[partition];
       const of = `checkpoint of ${part} in ${topic}/${partition}`;
-      if (bounds === undefined || at === undefined) wrong.push(bad(of, 'the topic or partition is not there', todo));
-      else if (bounds.length !== partitions) wrong.push(bad(of, `the topic has ${bounds.length} partitions, and had ${partitions}`, todo));
+      if (bounds === undefined || at === undefined)
+        wrong.push(bad(of, 'the topic or partition is not there', todo));
+      else if (bounds.length !== partitions)
+        wrong.push(bad(of, `the topic has ${bounds.length} partitions, and had ${partitions}`, todo));
       else if (offset !== undefined && (Number(offset) < at.low || Number(offset) > at.high))
         wrong.push(bad(of, `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo));
     }
@@ -169,8 +201,14 @@ async function checkpointFindings(
 /** Finds the oldest list of each rule set that waits for silent sources in any partition. */
 export function waitingFindings(partitions: readonly WaitingFrom[]): Finding[] {
   const todo = '`taocun status` names the sources: have them send what is missing, or give them up.';
-  const lists = new Set(partitions.flatMap((from) => Object.entries(from).map(([ruleSet, year]) => `list of ${year} under ${ruleSet}`)));
-  return [...lists].map((of) => withAlert('TaocunSourceSilent', doubtful(of, 'due and not issued, since sources are silent', todo)));
+  const lists = new Set(
+    partitions.flatMap((from) =>
+      Object.entries(from).map(([ruleSet, year]) => `list of ${year} under ${ruleSet}`),
+    ),
+  );
+  return [...lists].map((of) =>
+    withAlert('TaocunSourceSilent', doubtful(of, 'due and not issued, since sources are silent', todo)),
+  );
 }
 
 /** Empty while the partition makes progress. */
@@ -181,17 +219,28 @@ export function noProgressFinding(
   const noProgress = noProgressOf(checkpoint);
   if (noProgress === undefined) return [];
   const what = `${noProgressWords({ ...checkpoint, ...noProgress }).en} (since ${noProgress.since})`;
-  return [withAlert('TaocunNoProgress', bad(part, what, noProgress.command ?? 'Follow the message, then restart the service.'))];
+  return [
+    withAlert(
+      'TaocunNoProgress',
+      bad(part, what, noProgress.command ?? 'Follow the message, then restart the service.'),
+    ),
+  ];
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {
   const expected = expectedIndexes[part];
   if (expected === undefined) return [];
-  const there = new Set((await mongo.db(name).listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name));
+  const there = new Set(
+    (await mongo.db(name).listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name),
+  );
   const missing: string[] = [];
   for (const [collection, indexes] of Object.entries(expected)) {
-    const existing = there.has(collection) ? (await mongo.db(name).collection(collection).indexes()).map((index) => index.name) : [];
-    missing.push(...indexes.filter((index) => !existing.includes(index)).map((index) => `${collection}.${index}`));
+    const existing = there.has(collection)
+      ? (await mongo.db(name).collection(collection).indexes()).map((index) => index.name)
+      : [];
+    missing.push(
+      ...indexes.filter((index) => !existing.includes(index)).map((index) => `${collection}.${index}`),
+    );
   }
   const of = `indexes of ${part}`;
   if (missing.length === 0) return [good(of, 'those that answers need are there')];

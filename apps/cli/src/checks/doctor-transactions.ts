@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '@taocun/contracts';
 import { type OpenTransaction } from '@taocun/kafka';
-import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { type OpenInstallation } from '@taocun/local/installation';
+import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 
 export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
 
@@ -15,20 +15,30 @@ const AGAIN_AFTER_MS = 1_000;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
 
 /** Checks how long brokers let a transaction stay open, and which partitions are blocked by one now. */
-export async function transactionFindings({ admin, config }: KafkaOf, there: readonly string[]): Promise<readonly Finding[]> {
+export async function transactionFindings(
+  { admin, config }: KafkaOf,
+  there: readonly string[],
+): Promise<readonly Finding[]> {
   const held = topicNames
     .map((topic) => config.topicPrefix + topic)
     .filter((name) => there.includes(name))
     .map((name) =>
       findingsOf(`transactions in ${name}`, LOOK_AT_BROKERS, async () =>
-        (await lastingTransactions(admin, name)).map((one) => heldFinding(name, config.kafka.brokers, one, Date.now())),
+        (await lastingTransactions(admin, name)).map((one) =>
+          heldFinding(name, config.kafka.brokers, one, Date.now()),
+        ),
       ),
     );
-  const allowed = findingsOf('transactions', LOOK_AT_BROKERS, async () => [settingFinding(await admin.brokerSetting(SETTING))]);
+  const allowed = findingsOf('transactions', LOOK_AT_BROKERS, async () => [
+    settingFinding(await admin.brokerSetting(SETTING)),
+  ]);
   return (await Promise.all([allowed, ...held])).flat();
 }
 
-async function lastingTransactions(admin: KafkaOf['admin'], name: string): Promise<readonly OpenTransaction[]> {
+async function lastingTransactions(
+  admin: KafkaOf['admin'],
+  name: string,
+): Promise<readonly OpenTransaction[]> {
   const first = await admin.openTransactions(name);
   if (first.length === 0) return [];
   await pause(AGAIN_AFTER_MS);
@@ -36,7 +46,9 @@ async function lastingTransactions(admin: KafkaOf['admin'], name: string): Promi
   return again.filter(
     ({ partition, offset, producerId, known }) =>
       (known === undefined || Date.now() - known.startedAtMs >= IN_ORDER_MS) &&
-      first.some((one) => one.partition === partition && one.offset === offset && one.producerId === producerId),
+      first.some(
+        (one) => one.partition === partition && one.offset === offset && one.producerId === producerId,
+      ),
   );
 }
 

@@ -23,6 +23,7 @@ export function versionFinding(version: string, compressors?: string): Finding {
           `${install} Until then start it with --networkMessageCompressors=snappy,zstd.`,
         );
   }
-  if (major < supportedMajor) return doubtful(of, `${what}, which gets no more fixes since July 2025`, 'Install MongoDB 8.0.');
+  if (major < supportedMajor)
+    return doubtful(of, `${what}, which gets no more fixes since July 2025`, 'Install MongoDB 8.0.');
   return good(of, what);
 }

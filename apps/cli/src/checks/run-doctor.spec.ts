@@ -1,5 +1,5 @@
-import { type Finding } from './finding';
 import { noProgressFinding, waitingFindings } from './doctor-mongo';
+import { type Finding } from './finding';
 import { doctorText } from './run-doctor';
 
 const good = (of: string): Finding => ({ of, state: 'good', what: 'fine' });
@@ -25,7 +25,11 @@ it('problems are listed, the worst first, and equal ones once', () => {
 });
 
 it('each list that waits for sources in any partition is listed once', () => {
-  const findings = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
+  const findings = waitingFindings([
+    {},
+    { 'world-bank-2019': 2015 },
+    { 'world-bank-2019': 2015, aliresearch: 2016 },
+  ]);
   expect(findings.map(({ of, state, alert }) => [of, state, alert])).toEqual([
     ['list of 2015 under world-bank-2019', 'doubtful', 'TaocunSourceSilent'],
     ['list of 2016 under aliresearch', 'doubtful', 'TaocunSourceSilent'],

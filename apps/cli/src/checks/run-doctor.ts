@@ -1,13 +1,13 @@
 import { statfs } from 'node:fs/promises';
-import { withTimeout } from '@taocun/runtime';
-import { ConfigError, FIRST_GENERATION, readConfig, serviceNames } from '@taocun/service';
-import { bad, doubtful, type Finding, good } from './finding';
 import { OpenInstallation } from '@taocun/local/installation';
-import { kafkaFindings } from './doctor-kafka';
-import { mongoFindings } from './doctor-mongo';
-import { liveOf, StoredGenerations } from '../generations/generations';
 import { installationEnvironment } from '@taocun/local/running';
 import { printable } from '@taocun/local/text-table';
+import { withTimeout } from '@taocun/runtime';
+import { ConfigError, FIRST_GENERATION, readConfig, serviceNames } from '@taocun/service';
+import { liveOf, StoredGenerations } from '../generations/generations';
+import { kafkaFindings } from './doctor-kafka';
+import { mongoFindings } from './doctor-mongo';
+import { bad, doubtful, type Finding, good } from './finding';
 
 const GIB = 1_073_741_824;
 const GENERATION_WITHIN_MS = 3_000;
@@ -26,19 +26,37 @@ export async function runDoctor({ json }: { readonly json?: true }): Promise<voi
   process.stdout.write(`${doctorText(findings)}\n`);
 }
 
-/** Lines with the remedy and the runbook's section for each doubtful or bad finding; equal ones share a line, and good ones are only counted. */
+/**
+ * Lines with the remedy and the runbook's section for each doubtful or bad finding; equal ones share a line,
+ * and good ones are only counted.
+ */
 export function doctorText(findings: readonly Finding[]): string {
-  const { bad: wrong = [], doubtful: unsure = [], good: well = [] } = Object.groupBy(findings, ({ state }) => state);
-  const alike = Map.groupBy([...wrong, ...unsure], ({ state, what, todo, alert }) => `${state} ${what} ${todo} ${alert}`);
+  const {
+    bad: wrong = [],
+    doubtful: unsure = [],
+    good: well = [],
+  } = Object.groupBy(findings, ({ state }) => state);
+  const alike = Map.groupBy(
+    [...wrong, ...unsure],
+    ({ state, what, todo, alert }) => `${state} ${what} ${todo} ${alert}`,
+  );
   const lines = [...alike.values()].flatMap((same) => {
     const [{ state, what, todo, runbook } = { state: 'bad', what: '' } as Finding] = same;
-    const further = [todo, runbook].flatMap((line) => (line === undefined ? [] : [`        ${printable(line)}`]));
+    const further = [todo, runbook].flatMap((line) =>
+      line === undefined ? [] : [`        ${printable(line)}`],
+    );
     return [`${marks[state]}  ${printable(`${same.map(({ of }) => of).join(', ')}: ${what}`)}`, ...further];
   });
-  return [...lines, `${findings.length} checks: ${well.length} good, ${unsure.length} doubtful, ${wrong.length} bad`].join('\n');
+  return [
+    ...lines,
+    `${findings.length} checks: ${well.length} good, ${unsure.length} doubtful, ${wrong.length} bad`,
+  ].join('\n');
 }
 
-/** The generation of classification that announces; the first if nothing is saved yet or MongoDB does not answer. */
+/**
+ * The generation of classification that announces; the first if nothing is saved yet or MongoDB does not
+ * answer.
+ */
 function liveGeneration(installation: OpenInstallation): Promise<string> {
   const live = new StoredGenerations(installation).all().then((all) => liveOf(all).name);
   return withTimeout(
@@ -56,7 +74,9 @@ async function machineFindings(): Promise<Finding[]> {
   const what = `${(free / GIB).toFixed(1)} GiB free at ${process.cwd()}`;
   const todo = 'Make room: engines that are started here keep their data below it (.engines).';
   return [
-    isNew ? good('Node', process.versions.node) : bad('Node', process.versions.node, 'Install Node 22.22 or later.'),
+    isNew
+      ? good('Node', process.versions.node)
+      : bad('Node', process.versions.node, 'Install Node 22.22 or later.'),
     free > 10 * GIB ? good('disk', what) : (free > GIB ? doubtful : bad)('disk', what, todo),
   ];
 }
@@ -70,7 +90,8 @@ function configurationFindings(): Finding[] {
       return good(of, 'can be used');
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      const todo = 'Correct these variables; `node apps/…/dist/main.js --help` lists all. On a machine to try it, `npm start` sets them.';
+      const todo =
+        'Correct these variables; `node apps/…/dist/main.js --help` lists all. On a machine to try it, `npm start` sets them.';
       return bad(of, error.problems.join(' '), todo);
     }
   });

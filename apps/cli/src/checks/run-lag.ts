@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
-import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
 import { ACCESS, databaseName, OpenInstallation } from '@taocun/local/installation';
 import { printable, textTable } from '@taocun/local/text-table';
+import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
 
 export interface PartitionLag {
   readonly part: string;
@@ -21,7 +21,13 @@ export interface PartitionLag {
 /** Earlier than any record. */
 const LONG_AGO_MS = Date.parse('2000-01-01T00:00:00Z');
 
-export async function runLag({ watch, json }: { readonly watch?: number; readonly json?: true }): Promise<void> {
+export async function runLag({
+  watch,
+  json,
+}: {
+  readonly watch?: number;
+  readonly json?: true;
+}): Promise<void> {
   await OpenInstallation.with(async (installation) => {
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
@@ -44,7 +50,14 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
   const services = (await installation.databases()).filter(({ part }) => part !== ACCESS);
   for (const { part, name } of services) {
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
-    const saved = await checkpoints.find(['topic', 'partition', 'offset', 'savedAt', 'noProgress', 'fields.ended']);
+    const saved = await checkpoints.find([
+      'topic',
+      'partition',
+      'offset',
+      'savedAt',
+      'noProgress',
+      'fields.ended',
+    ]);
     for (const topic of topicNames.filter((one) => isReadBy(one, part))) {
       const bounds = await installation.boundsOf(topic);
       for (const [partition, { low, high }] of (bounds ?? []).entries()) {
@@ -73,8 +86,16 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
 const isReadBy = (topic: TopicName, part: string): boolean =>
   (topics[topic].readBy as readonly string[]).includes(part.split('-')[0] ?? '');
 
-/** The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time that still finds this one. */
-async function ageOf({ admin, config }: OpenInstallation, topic: string, partition: number, offset: number): Promise<number> {
+/**
+ * The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time
+ * that still finds this one.
+ */
+async function ageOf(
+  { admin, config }: OpenInstallation,
+  topic: string,
+  partition: number,
+  offset: number,
+): Promise<number> {
   const now = Date.now();
   let from = LONG_AGO_MS;
   let to = now + 1;
@@ -87,18 +108,29 @@ async function ageOf({ admin, config }: OpenInstallation, topic: string, partiti
   return Math.max(0, Math.round((now - from) / 1_000));
 }
 
-/** The services for which records wait, and of which no instance is at work. Without Kafka's answer a service counts as at work. */
-async function unattendedIn({ admin, config }: OpenInstallation, all: readonly PartitionLag[]): Promise<readonly string[]> {
+/**
+ * The services for which records wait, and of which no instance is at work. Without Kafka's answer a service
+ * counts as at work.
+ */
+async function unattendedIn(
+  { admin, config }: OpenInstallation,
+  all: readonly PartitionLag[],
+): Promise<readonly string[]> {
   const late = [...new Set(all.filter(({ behind }) => behind > 0).map(({ part }) => part))];
-  const members = await Promise.all(late.map(async (part) => (await admin.describeGroup(databaseName(part, config.topicPrefix))).members));
+  const members = await Promise.all(
+    late.map(async (part) => (await admin.describeGroup(databaseName(part, config.topicPrefix))).members),
+  );
   return late.filter((_part, at) => members[at]?.length === 0);
 }
 
 /**
- * The services that nobody runs and the partitions that make no progress, then a table of those that are behind; a line counts the others.
+ * The services that nobody runs and the partitions that make no progress, then a table of those that are
+ * behind; a line counts the others.
  */
 export function lagText(all: readonly PartitionLag[], unattended: readonly string[] = []): string {
-  const idle = unattended.map((part) => `${part}: no instance is at work. Restart it, and first end a process of it that hangs.`);
+  const idle = unattended.map(
+    (part) => `${part}: no instance is at work. Restart it, and first end a process of it that hangs.`,
+  );
   const standing = all.flatMap(({ part, topic, partition, noProgress }) =>
     noProgress === null ? [] : [printable(`${part}: ${noProgressReason(topic, partition, noProgress)}`)],
   );
@@ -120,7 +152,11 @@ function behindText(all: readonly PartitionLag[]): string {
     savedAt?.slice(0, 19).replace('T', ' ') ?? '',
   ]);
   const behind = late.reduce((sum, one) => sum + one.behind, 0);
-  const table = textTable(['service', 'partition', 'saved', 'end', 'behind', 'since', 'last saved (UTC)'], rows);
-  const others = late.length === all.length ? '' : `; of ${all.length} partitions ${all.length - late.length} are not`;
+  const table = textTable(
+    ['service', 'partition', 'saved', 'end', 'behind', 'since', 'last saved (UTC)'],
+    rows,
+  );
+  const others =
+    late.length === all.length ? '' : `; of ${all.length} partitions ${all.length - late.length} are not`;
   return `${table}\n${behind.toLocaleString('en')} records are behind${others}.`;
 }

@@ -25,12 +25,16 @@ it('the rule sets that were read are printed as JSON', async () => {
 
 it('the rows without a claim are named, and the position of a mistake', async () => {
   const [rows] = builtInRuleSets[0]!.versions;
-  const write = (change: object) => writeFileSync(path.join(folder, 'mine.json'), JSON.stringify({ id: 'mine', ...rows, ...change }));
+  const write = (change: object) =>
+    writeFileSync(path.join(folder, 'mine.json'), JSON.stringify({ id: 'mine', ...rows, ...change }));
   write({ sources: { town: { text: 'Ours.', standing: 'published' } } });
   const { stdout } = await taocunInProcess({}, 'rules', 'check', folder);
   expect(stdout).toMatch(/counts +no claim\n/);
   expect(stdout).toMatch(/town +1 +0 +0 +0\n/);
   write({ sources: { town: { text: 'Ours.', standing: 'heard' } } });
   const failed = await taocunInProcess({}, 'rules', 'check', folder);
-  expect([failed.status, failed.stderr]).toEqual([1, expect.stringContaining('mine.json: /sources/town/standing is "heard"')]);
+  expect([failed.status, failed.stderr]).toEqual([
+    1,
+    expect.stringContaining('mine.json: /sources/town/standing is "heard"'),
+  ]);
 });

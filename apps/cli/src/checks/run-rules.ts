@@ -1,14 +1,19 @@
 import { type RuleSet, type RuleSetVersion, sourcedRowsOf, standings } from '@taocun/domain';
-import { readRuleSets } from '@taocun/service';
 import { textTable } from '@taocun/local/text-table';
+import { readRuleSets } from '@taocun/service';
 
 export function runRulesCheck(folder: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const ruleSets = readRuleSets(folder);
-  process.stdout.write(`${json ? JSON.stringify(ruleSets, null, 2) : ruleSets.map(ruleSetText).join('\n\n')}\n`);
+  process.stdout.write(
+    `${json ? JSON.stringify(ruleSets, null, 2) : ruleSets.map(ruleSetText).join('\n\n')}\n`,
+  );
   return Promise.resolve();
 }
 
-/** Each row of each version with the number of its claims by standing, and the number of those with an address. */
+/**
+ * Each row of each version with the number of its claims by standing, and the number of those with an
+ * address.
+ */
 function ruleSetText({ id, versions }: RuleSet): string {
   const rows = versions.flatMap((version) =>
     sourcedRowsOf(version).map((row) => [version.from ?? 'first', row, ...countsOf(version, row)]),

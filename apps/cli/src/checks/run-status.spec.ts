@@ -2,15 +2,27 @@ import { silentReporting, statusText } from './run-status';
 
 it('the sentence is printed, with the command and the runbook page if there is something to do', () => {
   const sentence = { en: 'Classification does not answer; 7 records wait.', zh: '判定服务没有回应。' };
-  const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
-  expect(statusText({ state, waiting: [] })).toBe(`${sentence.en}\n  npm run taocun -- doctor\n  docs/runbook.md#taocunmissing`);
+  const state = {
+    alert: 'TaocunMissing',
+    sentence,
+    command: 'npm run taocun -- doctor',
+    runbook: 'docs/runbook.md#taocunmissing',
+  };
+  expect(statusText({ state, waiting: [] })).toBe(
+    `${sentence.en}\n  npm run taocun -- doctor\n  docs/runbook.md#taocunmissing`,
+  );
   expect(statusText({ state: { sentence }, waiting: [] })).toBe(sentence.en);
 });
 
 it('each list that waits is named, since when, and for which sources', () => {
   const jd = { source: '/m/jd', since: '2015-03-03' };
   const waiting = [
-    { ruleSet: 'world-bank-2019', year: 2015, since: '2015-07-16', sources: [jd, { ...jd, source: '/m/douyin' }] },
+    {
+      ruleSet: 'world-bank-2019',
+      year: 2015,
+      since: '2015-07-16',
+      sources: [jd, { ...jd, source: '/m/douyin' }],
+    },
     { ruleSet: 'aliresearch', year: 2015, since: '2015-09-16', sources: [] },
   ];
   expect(
@@ -34,7 +46,14 @@ it.each([
 
 it('a character that would move the cursor is shown by its code', () => {
   const sentence = { en: 'All\u001b[2J\nis\u061c well.', zh: '' };
-  const waiting = [{ ruleSet: 'a', year: 2015, since: '2015-07-16', sources: [{ source: '/m/\u202ejd', since: '2015-03-03' }] }];
+  const waiting = [
+    {
+      ruleSet: 'a',
+      year: 2015,
+      since: '2015-07-16',
+      sources: [{ source: '/m/\u202ejd', since: '2015-03-03' }],
+    },
+  ];
   expect(statusText({ state: { sentence }, waiting }).split('\n')).toEqual([
     'All\\u001b[2J\\u000ais\\u061c well.',
     expect.stringContaining('/m/\\u202ejd, silent since'),

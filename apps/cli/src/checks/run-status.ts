@@ -1,16 +1,25 @@
 import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
-import { type ConditionName, groupPosition, runbookOf, serviceNames } from '@taocun/service';
-import { taocunCommand } from '@taocun/runtime';
-import { OpenInstallation } from '@taocun/local/installation';
 import { taocunAt } from '@taocun/local/api';
+import { OpenInstallation } from '@taocun/local/installation';
 import { printable } from '@taocun/local/text-table';
+import { taocunCommand } from '@taocun/runtime';
+import { type ConditionName, groupPosition, runbookOf, serviceNames } from '@taocun/service';
 
 type Freshness = Pick<SchemaOf<'FreshnessAndState'>, 'state' | 'waiting'>;
 
-/** A reporting that is well answers at once; one that hangs would leave its operator without a word for a minute. */
+/**
+ * A reporting that is well answers at once; one that hangs would leave its operator without a word for a
+ * minute.
+ */
 const PATIENCE_MS = 10_000;
 
-export async function runStatus({ url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
+export async function runStatus({
+  url,
+  json,
+}: {
+  readonly url: string;
+  readonly json?: true;
+}): Promise<void> {
   const answer = await taocunAt(url, { timeoutMs: PATIENCE_MS })
     .call('getFreshness', {})
     .catch((error: unknown) => withoutReporting(url, error));
@@ -20,7 +29,12 @@ export async function runStatus({ url, json }: { readonly url: string; readonly 
 
 /** The sentence at the top of the operations page, and a line for each list that waits. */
 export function statusText({ state: { sentence, command, runbook }, waiting }: Freshness): string {
-  const lines = [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`, ...waiting.map(waitingText)];
+  const lines = [
+    sentence.en,
+    command && `  ${command}`,
+    runbook && `  ${runbook}`,
+    ...waiting.map(waitingText),
+  ];
   return lines.flatMap((line) => (line ? [printable(line)] : [])).join('\n');
 }
 
@@ -34,7 +48,10 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
 
 /** The sum; undefined if it is unknown for one of the services. */
 function waitingOf(positions: readonly ({ readonly waiting: number } | undefined)[]): number | undefined {
-  return positions.reduce<number | undefined>((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one.waiting), 0);
+  return positions.reduce<number | undefined>(
+    (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one.waiting),
+    0,
+  );
 }
 
 export function silentReporting(url: string, waiting: number | undefined): Freshness['state']['sentence'] {

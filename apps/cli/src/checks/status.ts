@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { taocunUrl } from '@taocun/local/api';
 import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
-import { taocunUrl } from '@taocun/local/api';
 
 /** The state of the installation in one sentence, with the next step. */
 export function status(): Command {

@@ -1,19 +1,24 @@
 import path from 'node:path';
 import { changesOf, crosswalkOf, editionsIn, registrationsOf } from './editions';
 
-const extract = (year: number): string => path.join(__dirname, `../../../../tools/record/register-gangcheng-${year}.csv`);
+const extract = (year: number): string =>
+  path.join(__dirname, `../../../../tools/record/register-gangcheng-${year}.csv`);
 const editions = editionsIn(
   new Map([
     ['2020-06-30', extract(2020)],
     ['2017-10-31', extract(2017)],
   ]),
 );
-const textsOf = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
+const textsOf = (units: readonly { readonly code: string; readonly name: string }[]) =>
+  units.map(({ code, name }) => `${code} ${name}`);
 
 it('a district is followed into another prefecture, and the units without a match are listed', () => {
   const [changes] = changesOf(editions);
   const { formerCodes, ended, added } = changes!;
-  expect(editions.map(({ day, units }) => [day, units.length])).toEqual([['2017-10-31', 230], ['2020-06-30', 235]]); // prettier-ignore
+  expect(editions.map(({ day, units }) => [day, units.length])).toEqual([
+    ['2017-10-31', 230],
+    ['2020-06-30', 235],
+  ]);
   expect([formerCodes.size + ended.length, formerCodes.size + added.length]).toEqual([230, 235]);
   expect(formerCodes.get('370117001001')).toBe('371203001001');
   // Two villages of each name, in townships with new borders.
@@ -38,10 +43,17 @@ it('a district is followed into another prefecture, and the units without a matc
 
 it('each unit is registered once, and again if it is new or renamed, with its former code', () => {
   const [first, second] = editions;
-  const third = { day: '2023-06-30', units: second!.units.map((unit, at) => (at === 0 ? { ...unit, name: '北城子坡社区' } : unit)) };
+  const third = {
+    day: '2023-06-30',
+    units: second!.units.map((unit, at) => (at === 0 ? { ...unit, name: '北城子坡社区' } : unit)),
+  };
   const all = [first!, second!, third];
   const registered = [...registrationsOf(all, changesOf(all), '2009-01-01T00:00:00+08:00')];
-  expect(Object.fromEntries([...Map.groupBy(registered, ({ time }) => time)].map(([time, { length }]) => [time, length]))).toEqual({
+  expect(
+    Object.fromEntries(
+      [...Map.groupBy(registered, ({ time }) => time)].map(([time, { length }]) => [time, length]),
+    ),
+  ).toEqual({
     '2009-01-01T00:00:00+08:00': 230,
     '2020-06-30T00:00:00+08:00': 235,
     '2023-06-30T00:00:00+08:00': 1,
@@ -56,9 +68,14 @@ it('each unit is registered once, and again if it is new or renamed, with its fo
 });
 
 it('the first edition has other names at another time, so that its registrations are no repeats', () => {
-  const namesAt = (time: string) => [...new Set([...registrationsOf(editions, changesOf(editions), time)].map(({ edition }) => edition))];
+  const namesAt = (time: string) => [
+    ...new Set([...registrationsOf(editions, changesOf(editions), time)].map(({ edition }) => edition)),
+  ];
   expect(namesAt('2009-01-01T00:00:00+08:00')).toEqual(['2017-10-31', '2020-06-30']);
-  expect(namesAt('2017-10-31T00:00:00+08:00')).toEqual(['2017-10-31@2017-10-31T00:00:00+08:00', '2020-06-30']);
+  expect(namesAt('2017-10-31T00:00:00+08:00')).toEqual([
+    '2017-10-31@2017-10-31T00:00:00+08:00',
+    '2020-06-30',
+  ]);
 });
 
 it('a name that occurs twice has no match, nor has a unit of another county unless its township or county has moved', () => {
@@ -73,7 +90,32 @@ it('a name that occurs twice has no match, nor has a unit of another county unle
   const b = '330782103202';
   const c = '330782104201';
   expect(pairsOf([[a, '东风村委会']], [[c, '东风社区居委会']])).toEqual([[c, a]]);
-  expect(pairsOf([[a, '东风村'], [b, '东风社区']], [[c, '东风村']])).toEqual([]); // prettier-ignore
-  expect(pairsOf([[a, '东风村'], [b, '红星村'], ['330782103203', '光明村']], [['330726100201', '东风村']])).toEqual([]); // prettier-ignore
-  expect(pairsOf([[a, '东风村'], [b, '红星村']], [['330726100201', '东风村']])).toEqual([['330726100201', a]]); // prettier-ignore
+  expect(
+    pairsOf(
+      [
+        [a, '东风村'],
+        [b, '东风社区'],
+      ],
+      [[c, '东风村']],
+    ),
+  ).toEqual([]);
+  expect(
+    pairsOf(
+      [
+        [a, '东风村'],
+        [b, '红星村'],
+        ['330782103203', '光明村'],
+      ],
+      [['330726100201', '东风村']],
+    ),
+  ).toEqual([]);
+  expect(
+    pairsOf(
+      [
+        [a, '东风村'],
+        [b, '红星村'],
+      ],
+      [['330726100201', '东风村']],
+    ),
+  ).toEqual([['330726100201', a]]);
 });

@@ -22,11 +22,25 @@ async function read(
 }
 
 it.each([
-  ['lines of Windows', '{"a":1}\r\n\r\n{"b":2}\r\n', [[1, '{"a":1}'], [3, '{"b":2}']]], // prettier-ignore
+  [
+    'lines of Windows',
+    '{"a":1}\r\n\r\n{"b":2}\r\n',
+    [
+      [1, '{"a":1}'],
+      [3, '{"b":2}'],
+    ],
+  ],
   ['a byte order mark', '\ufeff{"a":1}\n', [[1, '{"a":1}']]],
   ['a line that is far to the right', `${' '.repeat(80)}{"a":1}\n`, [[1, `${' '.repeat(80)}{"a":1}`]]],
   ['a line of blanks alone', `${' '.repeat(80)}\t\r\n`, []],
-  ['an end in the middle of a line', '{"a":1}\n{"b"', [[1, '{"a":1}'], [2, '{"b"', true]]], // prettier-ignore
+  [
+    'an end in the middle of a line',
+    '{"a":1}\n{"b"',
+    [
+      [1, '{"a":1}'],
+      [2, '{"b"', true],
+    ],
+  ],
   ['nothing', '', []],
 ])('a file with %s is read', async (_what, text, expected) => {
   expect(await read(text)).toEqual(expected);
@@ -40,7 +54,9 @@ it('the files of a folder are found, also by links, and a link to a folder is re
   symlinkSync(at('a.txt'), at('a.csv'));
   symlinkSync(folder, at('elsewhere'));
   const messages: string[] = [];
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
+  const err = jest
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((text) => messages.push(String(text)) > 0);
   const files = await filesOf([history]);
   err.mockRestore();
   expect(files).toEqual([at('2014/c.ndjson'), at('a.csv'), at('b.csv')]);
@@ -65,20 +81,54 @@ it.each([
 });
 
 it.each([
-  ['marks a row that ends in its middle', '\n1,东\n2,12', [[2, '东'], [3, '12', true]]], // prettier-ignore
-  ['omits a character that ends in its middle', Buffer.concat([Buffer.from('\n1,东\n2,'), Buffer.from('东').subarray(0, 2)]), [[2, '东'], [3, undefined, true]]], // prettier-ignore
-  ['knows the lines of Windows', '\r\n1,东\r\n2,12\r\n', [[2, '东'], [3, '12']]], // prettier-ignore
-  ['knows the lines of an old Macintosh', '\r1,东\r2,12\r', [[2, '东'], [3, '12']]], // prettier-ignore
+  [
+    'marks a row that ends in its middle',
+    '\n1,东\n2,12',
+    [
+      [2, '东'],
+      [3, '12', true],
+    ],
+  ],
+  [
+    'omits a character that ends in its middle',
+    Buffer.concat([Buffer.from('\n1,东\n2,'), Buffer.from('东').subarray(0, 2)]),
+    [
+      [2, '东'],
+      [3, undefined, true],
+    ],
+  ],
+  [
+    'knows the lines of Windows',
+    '\r\n1,东\r\n2,12\r\n',
+    [
+      [2, '东'],
+      [3, '12'],
+    ],
+  ],
+  [
+    'knows the lines of an old Macintosh',
+    '\r1,东\r2,12\r',
+    [
+      [2, '东'],
+      [3, '12'],
+    ],
+  ],
 ])('at the end of a table %s', async (_what, rows, expected) => {
   const bytes = Buffer.concat([Buffer.from('id,name'), Buffer.from(rows)]);
   const mapping = { id: '{id}', source: '/m', type: 'x', time: 't', data: { name: '{name}' } };
   const lines = await read(bytes, 'csv', mapping);
-  expect(lines.map(([line, value, ...isOpen]) => [line, (JSON.parse(value) as { data: { name?: string } }).data.name, ...isOpen])).toEqual(
-    expected,
-  );
+  expect(
+    lines.map(([line, value, ...isOpen]) => [
+      line,
+      (JSON.parse(value) as { data: { name?: string } }).data.name,
+      ...isOpen,
+    ]),
+  ).toEqual(expected);
 });
 
 it('a table in another encoding is refused', async () => {
-  await expect(read(Buffer.concat([Buffer.from(table), GBK, Buffer.from(',b\n')]), 'csv')).rejects.toThrow(`${file}: This is not UTF-8.`);
+  await expect(read(Buffer.concat([Buffer.from(table), GBK, Buffer.from(',b\n')]), 'csv')).rejects.toThrow(
+    `${file}: This is not UTF-8.`,
+  );
   expect(() => tableText(file)).toThrow(`${file}: This is not UTF-8.`);
 });

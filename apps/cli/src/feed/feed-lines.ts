@@ -17,8 +17,9 @@ interface FedLine {
 export type Format = 'ndjson' | 'csv';
 
 /**
- * The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the standard input. A link to a file is
- * followed; one to a folder is only reported, because it may lead to files that are found anyway.
+ * The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the
+ * standard input. A link to a file is followed; one to a folder is only reported, because it may lead to
+ * files that are found anyway.
  */
 export async function filesOf(given: readonly string[]): Promise<string[]> {
   const files: string[] = [];
@@ -31,7 +32,8 @@ export async function filesOf(given: readonly string[]): Promise<string[]> {
     const readable: string[] = [];
     for (const entry of entries) {
       const file = path.join(entry.parentPath, entry.name);
-      if (entry.isSymbolicLink() && (await leadsToFolder(file))) process.stderr.write(`${file} is a link to a folder: name it, too.\n`);
+      if (entry.isSymbolicLink() && (await leadsToFolder(file)))
+        process.stderr.write(`${file} is a link to a folder: name it, too.\n`);
       else if (!entry.isDirectory() && formatOf(entry.name) !== undefined) readable.push(file);
     }
     files.push(...readable.sort());
@@ -50,9 +52,18 @@ export function formatOf(file: string): Format | undefined {
 }
 
 /** The lines of a file after the first `skip`, without blank ones. */
-export function linesOf(file: string, format: Format, skip: number, mapping?: Mapping): AsyncIterable<FedLine> {
-  const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
-  return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(tableTexts(source), skip, mapping));
+export function linesOf(
+  file: string,
+  format: Format,
+  skip: number,
+  mapping?: Mapping,
+): AsyncIterable<FedLine> {
+  const source: Readable =
+    file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
+  return naming(
+    file,
+    format === 'ndjson' ? jsonLines(source, skip) : rows(tableTexts(source), skip, mapping),
+  );
 }
 
 /** Adds the name of the file to an error, because there may be many files. */
@@ -100,7 +111,11 @@ function withoutEnd(value: Buffer): Buffer {
   return Buffer.from(value.at(-1) === 13 ? value.subarray(0, -1) : value);
 }
 
-async function* rows(texts: AsyncIterable<string>, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
+async function* rows(
+  texts: AsyncIterable<string>,
+  skip: number,
+  given: Mapping | undefined,
+): AsyncGenerator<FedLine> {
   let last = '';
   const watched = async function* (): AsyncGenerator<string> {
     for await (const text of texts) {
@@ -114,15 +129,22 @@ async function* rows(texts: AsyncIterable<string>, skip: number, given: Mapping 
   let mapping: Mapping | undefined;
   // Each row waits for the next one, because only the end of the file shows that a row is the last.
   let held: FedLine | undefined;
-  for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
+  for await (const { record, info } of parser as AsyncIterable<{
+    record: Record<string, string>;
+    info: { lines: number };
+  }>) {
     if (mapping === undefined) {
       const columns = Object.keys(record);
       mapping = given ?? mappingOf(columns);
       const missing = missingColumns(mapping, columns);
-      if (missing.length > 0) throw new Error(`There is no column ${missing.join(', ')}; there are ${columns.join(', ')}.`);
+      if (missing.length > 0)
+        throw new Error(`There is no column ${missing.join(', ')}; there are ${columns.join(', ')}.`);
     }
     if (held !== undefined) yield held;
-    held = info.lines > skip ? { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) } : undefined;
+    held =
+      info.lines > skip
+        ? { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) }
+        : undefined;
   }
   if (held !== undefined) yield /[\r\n]/.test(last) ? held : { ...held, isOpen: true };
 }

@@ -9,7 +9,10 @@ const file = (name: string): string => path.join(folder, name);
 let ingestion: Receiver;
 
 const accepting: Receiver['answer'] = (received, response) =>
-  answering(200, JSON.stringify({ accepted: received.body.split('\n').length, refused: [] }))(received, response);
+  answering(200, JSON.stringify({ accepted: received.body.split('\n').length, refused: [] }))(
+    received,
+    response,
+  );
 
 beforeAll(async () => {
   ingestion = await Receiver.start();
@@ -48,11 +51,15 @@ const amountsSent = (): unknown[] =>
 
 it('a last row without a line end is sent, but not while its table is being written', async () => {
   const table = file('orders.csv');
-  const row = (id: string, fen: string): string => `${id},/m,order.paid,2014-06-20T21:15:00+08:00,${id},s-1,${fen}`;
+  const row = (id: string, fen: string): string =>
+    `${id},/m,order.paid,2014-06-20T21:15:00+08:00,${id},s-1,${fen}`;
   writeFileSync(table, `id,source,type,time,orderId,shopId,amountFen\n${row('a', '100')}\n${row('b', '12')}`);
   const laterMs = Date.now() + 60_000;
   utimesSync(table, laterMs / 1_000, laterMs / 1_000);
-  expect(await load(table)).toMatchObject({ sent: 1, refused: [{ place: `${table}:3`, why: expect.stringMatching(/^no-line-end: /) }] });
+  expect(await load(table)).toMatchObject({
+    sent: 1,
+    refused: [{ place: `${table}:3`, why: expect.stringMatching(/^no-line-end: /) }],
+  });
   expect(process.exitCode).toBe(1);
   appendFileSync(table, `00\n${row('c', '300')}`);
   expect(await load(table)).toMatchObject({ sent: 2, refused: [] });
@@ -62,7 +69,8 @@ it('a last row without a line end is sent, but not while its table is being writ
 it('every refusal is stored next to the progress before its line counts as loaded, and the first of them are printed', async () => {
   const updates = file('updates.ndjson');
   const wrong = '{}\n'.repeat(25_000);
-  const refusals = (): string[] => readFileSync(`${updates}.taocun-load.refused`, 'utf8').trimEnd().split('\n');
+  const refusals = (): string[] =>
+    readFileSync(`${updates}.taocun-load.refused`, 'utf8').trimEnd().split('\n');
   // The last line breaks the load off after the progress was saved once.
   ingestion.answer = answering(401, '{}');
   const valid =

@@ -9,12 +9,25 @@ export function feedCommands(): Command {
 
 export function feedLoad(): Command {
   return new Command('load')
-    .description('load updates from NDJSON or CSV: files, folders or standard input; continues where it stopped')
+    .description(
+      'load updates from NDJSON or CSV: files, folders or standard input; continues where it stopped',
+    )
     .argument('<file...>', 'files or folders; - is the standard input')
-    .option('--url <url>', 'send to the API at this address, with the key in TAOCUN_KEY; by default to Kafka, each under its key')
+    .option(
+      '--url <url>',
+      'send to the API at this address, with the key in TAOCUN_KEY; by default to Kafka, each under its key',
+    )
     .option('--map <file>', 'of CSV: which column is which member')
-    .addOption(new Option('--format <format>', 'of all files; by default their names decide').choices(['ndjson', 'csv']))
-    .option('--state <file>', 'the file with the progress; by default next to the first file or in the first folder')
+    .addOption(
+      new Option('--format <format>', 'of all files; by default their names decide').choices([
+        'ndjson',
+        'csv',
+      ]),
+    )
+    .option(
+      '--state <file>',
+      'the file with the progress; by default next to the first file or in the first folder',
+    )
     .option('--again', 'load all from the beginning; ingestion drops repeats')
     .option('--check', 'only read and check everything; send nothing')
     .addHelpText('after', help)

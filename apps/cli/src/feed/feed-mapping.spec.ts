@@ -33,8 +33,21 @@ it('without a mapping columns have the names of members, and empty cells omit me
     'remark',
     'category',
   ];
-  const cells = ['taocun.order.paid.v1', '1', '/m', '2014-11-11T00:00:12Z', 's', '5', '500', '30', 'nice', ''];
-  expect(updateOf(mappingOf(columns), Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ''])))).toMatchObject({
+  const cells = [
+    'taocun.order.paid.v1',
+    '1',
+    '/m',
+    '2014-11-11T00:00:12Z',
+    's',
+    '5',
+    '500',
+    '30',
+    'nice',
+    '',
+  ];
+  expect(
+    updateOf(mappingOf(columns), Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? '']))),
+  ).toMatchObject({
     type: 'taocun.order.paid.v1',
     data: { shopId: 's', amountFen: 5, produce: { grams: 500, localPriceFenPerKilogram: 30 } },
   });
@@ -50,13 +63,17 @@ it.each([
   ['townshipCode', '330782103', '330782103'],
   ['urbanRural', '220', '220'],
 ])('%s of %s is %p', (name, cell, value) => {
-  expect(updateOf({ ...order, data: { [name]: '{c}' } }, { c: cell })).toMatchObject({ data: { [name]: value } });
+  expect(updateOf({ ...order, data: { [name]: '{c}' } }, { c: cell })).toMatchObject({
+    data: { [name]: value },
+  });
 });
 
 it('an unusable mapping is refused with the reason', () => {
-  expect(() => readMapping('{"id":"{a}","source":"s","type":"order.paid","time":"{t}","extra":"x","data":{"amount":"{a}"}}')).toThrow(
-    /\/extra is not known\n\/data\/amount is no member/,
-  );
+  expect(() =>
+    readMapping(
+      '{"id":"{a}","source":"s","type":"order.paid","time":"{t}","extra":"x","data":{"amount":"{a}"}}',
+    ),
+  ).toThrow(/\/extra is not known\n\/data\/amount is no member/);
   expect(() => mappingOf(['id', 'time'])).toThrow('no column source, type');
   expect(missingColumns(readMapping(JSON.stringify(order)), ['no', 'day', 'fen'])).toEqual(['hour']);
 });

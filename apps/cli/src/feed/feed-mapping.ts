@@ -13,7 +13,8 @@ export interface Mapping {
 const asText = (cell: string): unknown => cell;
 const asInteger = (cell: string): unknown => (/^-?\d{1,15}$/.test(cell) ? Number(cell) : cell);
 const asDecimal = (cell: string): unknown => (/^-?\d{1,3}(\.\d{1,12})?$/.test(cell) ? Number(cell) : cell);
-const asTruth = (cell: string): unknown => (/^(true|false|1|0|yes|no)$/i.test(cell) ? /^(true|1|yes)$/i.test(cell) : cell);
+const asTruth = (cell: string): unknown =>
+  /^(true|false|1|0|yes|no)$/i.test(cell) ? /^(true|1|yes)$/i.test(cell) : cell;
 
 type CellReader = (cell: string) => unknown;
 /** Readers of cells. The members of an object have columns of their own. */
@@ -35,7 +36,10 @@ const readerByKind = {
 /** The readers of the cells, by the names of columns, such as `amountFen` and `produce.grams`. */
 const readers = new Map<string, CellReader>(
   memberRows.flatMap(([name, row]) => {
-    const inner = row.is === 'record' ? Object.entries(row.members).map(([each, { is }]) => [`${name}.${each}`, is] as const) : [];
+    const inner =
+      row.is === 'record'
+        ? Object.entries(row.members).map(([each, { is }]) => [`${name}.${each}`, is] as const)
+        : [];
     return [[name, row.is] as const, ...inner].flatMap(([column, is]) => {
       const reader = readerByKind[is]();
       return reader === undefined ? [] : [[column, reader] as const];
@@ -56,7 +60,8 @@ export function readMapping(text: string): Mapping {
       .filter((name) => !(envelope as readonly string[]).includes(name))
       .map((name) => `/${name} is not known`),
     ...Object.entries(data ?? {}).flatMap(([name, from]) => {
-      if (!members.includes(name)) return [`/data/${name} is no member of any update; there are ${members.join(', ')}`];
+      if (!members.includes(name))
+        return [`/data/${name} is no member of any update; there are ${members.join(', ')}`];
       return typeof from === 'string' ? [] : [`/data/${name} has to be a text`];
     }),
   ];
@@ -81,7 +86,9 @@ export function mappingOf(columns: readonly string[]): Mapping {
     source: of('source'),
     type: of('type'),
     time: of('time'),
-    data: Object.fromEntries(members.filter((name) => columns.includes(name)).map((name) => [name, of(name)])),
+    data: Object.fromEntries(
+      members.filter((name) => columns.includes(name)).map((name) => [name, of(name)]),
+    ),
   };
 }
 

@@ -34,7 +34,9 @@ it('a load continues with a file for the same target alone, by whatever path the
   await state.standing(file);
   state.loaded(file, 2, true);
   expect(await FeedState.read(at, ['cluster', '']).standing(file)).toBe(0);
-  expect(await FeedState.read(path.relative('.', at), target).standing(path.relative('.', file))).toBeUndefined();
+  expect(
+    await FeedState.read(path.relative('.', at), target).standing(path.relative('.', file)),
+  ).toBeUndefined();
 });
 
 it('a file that is shorter than the loaded one, or has other lines in its place, is refused', async () => {
@@ -42,16 +44,22 @@ it('a file that is shorter than the loaded one, or has other lines in its place,
   await state.standing(file);
   state.loaded(file, 2, true);
   writeFileSync(file, '1\n');
-  await expect(FeedState.read(at, target).standing(file)).rejects.toThrow(`${file} is shorter than when it was loaded`);
+  await expect(FeedState.read(at, target).standing(file)).rejects.toThrow(
+    `${file} is shorter than when it was loaded`,
+  );
   writeFileSync(file, '3\n4\n5\n');
-  await expect(FeedState.read(at, target).standing(file)).rejects.toThrow(`${file} has another beginning than when it was loaded`);
+  await expect(FeedState.read(at, target).standing(file)).rejects.toThrow(
+    `${file} has another beginning than when it was loaded`,
+  );
 });
 
 it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
   'the damaged file of progress is named if its text is %j, and a load starts over if asked to',
   async (text) => {
     writeFileSync(at, text);
-    expect(() => FeedState.read(at, target)).toThrow(`${at} should contain the progress of a load, and does not.`);
+    expect(() => FeedState.read(at, target)).toThrow(
+      `${at} should contain the progress of a load, and does not.`,
+    );
     const state = FeedState.read(at, target, true);
     state.begin();
     expect(await FeedState.read(at, target).standing(file)).toBe(0);

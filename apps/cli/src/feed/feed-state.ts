@@ -33,8 +33,8 @@ export class FeedState {
   }
 
   /**
-   * Without `at` nothing is stored, as for the standard input. `target` identifies what the files are loaded into; each target has its own
-   * progress. `again` ignores the stored progress, even if it is damaged.
+   * Without `at` nothing is stored, as for the standard input. `target` identifies what the files are loaded
+   * into; each target has its own progress. `again` ignores the stored progress, even if it is damaged.
    */
   static read(at: string | undefined, target: readonly string[], again = false): FeedState {
     if (at === undefined || again) return new FeedState(at, target, {});
@@ -47,7 +47,8 @@ export class FeedState {
     }
     try {
       const files = JSON.parse(text) as Record<string, LoadedFile>;
-      if (Object.values(files).every(({ lines }) => typeof lines === 'number')) return new FeedState(at, target, files);
+      if (Object.values(files).every(({ lines }) => typeof lines === 'number'))
+        return new FeedState(at, target, files);
     } catch {
       // Text that is not JSON gets the error below, too.
     }
@@ -56,7 +57,10 @@ export class FeedState {
     );
   }
 
-  /** Runs before anything is sent: if the progress can't be written, the next load would send everything again. */
+  /**
+   * Runs before anything is sent: if the progress can't be written, the next load would send everything
+   * again.
+   */
   begin(): void {
     // Without progress every line is read again, and refused again.
     if (this.at !== undefined && this.#files.size === 0) rmSync(refusalsOf(this.at), { force: true });
@@ -73,9 +77,15 @@ export class FeedState {
     const known = this.#files.get(key);
     if (known === undefined) return 0;
     const difference =
-      size < known.size ? 'is shorter' : (await headOf(file, known.size)) === known.head ? undefined : 'has another beginning';
+      size < known.size
+        ? 'is shorter'
+        : (await headOf(file, known.size)) === known.head
+          ? undefined
+          : 'has another beginning';
     if (difference !== undefined) {
-      throw new Error(`${file} ${difference} than when it was loaded, so it is another file. --again loads it from its beginning.`);
+      throw new Error(
+        `${file} ${difference} than when it was loaded, so it is another file. --again loads it from its beginning.`,
+      );
     }
     return known.done && size === known.size ? undefined : known.lines;
   }
@@ -85,7 +95,10 @@ export class FeedState {
     return this.#files.get(name)?.lines ?? 0;
   }
 
-  /** `file` may also name a source that is not a file. `refusals` are those of lines that count as loaded from now on. */
+  /**
+   * `file` may also name a source that is not a file. `refusals` are those of lines that count as loaded from
+   * now on.
+   */
   loaded(file: string, lines: number, done: boolean, refusals: readonly object[] = []): void {
     if (this.at !== undefined && refusals.length > 0)
       appendFileSync(refusalsOf(this.at), refusals.map((one) => `${JSON.stringify(one)}\n`).join(''));

@@ -13,7 +13,8 @@ it('the position and the reason of each refused update are returned', async () =
     return Promise.resolve(Response.json({ accepted: 1, refused }));
   };
   const target = httpTarget(new Taocun({ url, fetch: answering }), url);
-  for (const line of [1, 2]) await target.put({ place: `file:${line}`, update, value: Buffer.from(`{"line":${line}}`) });
+  for (const line of [1, 2])
+    await target.put({ place: `file:${line}`, update, value: Buffer.from(`{"line":${line}}`) });
   expect(await target.settle()).toEqual([{ place: 'file:2', why: 'foreign-source at /source: Not yours.' }]);
   expect(sent).toEqual(['{"line":1}\n{"line":2}']);
   expect(await target.settle()).toEqual([]);

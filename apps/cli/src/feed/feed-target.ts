@@ -32,7 +32,9 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   const { kafka, admin, config } = installation;
   const partitions = (await installation.boundsOf(UPDATES_TOPIC))?.length;
   if (partitions === undefined)
-    throw new Error(`The topic ${config.topicPrefix}${UPDATES_TOPIC} is not there yet: start the services once.`);
+    throw new Error(
+      `The topic ${config.topicPrefix}${UPDATES_TOPIC} is not there yet: start the services once.`,
+    );
   const { id: clusterId } = await admin.describeCluster();
   const names = new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]);
   let lost: Error | undefined;
@@ -74,7 +76,10 @@ export function httpTarget(taocun: Taocun, url: string): FeedTarget {
     bytes = 0;
     const { refused } = await taocun.send(sending.map(({ value }) => value.toString()));
     for (const { index, reason, path, message } of refused)
-      turnedDown.push({ place: sending[index]?.place ?? '', why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}` });
+      turnedDown.push({
+        place: sending[index]?.place ?? '',
+        why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}`,
+      });
   };
 
   return {

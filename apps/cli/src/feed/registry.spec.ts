@@ -11,7 +11,12 @@ it('an import continues only if it is the same one', () => {
     nameOfImport(options, 'editions', known, place),
     nameOfImport({ ...options, province: ['33'] }, '', known, place),
     nameOfImport({ ...options, households: 351 }, '', known, place),
-    nameOfImport(options, '', new Map([['110101001001', { households: 400, townshipCode: '110101002' }]]), place),
+    nameOfImport(
+      options,
+      '',
+      new Map([['110101001001', { households: 400, townshipCode: '110101002' }]]),
+      place,
+    ),
     nameOfImport(options, '', known, ['cluster', 'b.']),
     nameOfImport(options, '', known, ['another', 'a.']),
   ];

@@ -16,9 +16,21 @@ export function registry(): Command {
       'a register as of a day, a CSV with the columns code and name, in place of the built-in one (which is day=built-in); repeatable',
       anEdition,
     )
-    .option('--unmatched <file>', 'where to write the units of editions that have no former or later code, as CSV')
-    .option('--province <code>', 'only villages whose code begins with this, such as 33 or 330782; repeatable', aPrefix)
-    .option('--households <number>', 'the households of each village, which the list does not have', aNumber, SUPPOSED_HOUSEHOLDS)
+    .option(
+      '--unmatched <file>',
+      'where to write the units of editions that have no former or later code, as CSV',
+    )
+    .option(
+      '--province <code>',
+      'only villages whose code begins with this, such as 33 or 330782; repeatable',
+      aPrefix,
+    )
+    .option(
+      '--households <number>',
+      'the households of each village, which the list does not have',
+      aNumber,
+      SUPPOSED_HOUSEHOLDS,
+    )
     .option(
       '--households-from <file>',
       'a CSV with the columns code and households, optionally townshipCode, urbanRural and formerCode; other villages get --households',
@@ -51,7 +63,10 @@ Examples:
   return all;
 }
 
-function anEdition(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+function anEdition(
+  text: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
   const [, day = '', file = ''] = /^([^=]*)=(.+)$/.exec(text) ?? [];
   if (dayOfIso(day) === undefined || before.has(day))
     throw new InvalidArgumentError('a day of its own and a file are wanted, as 2020-06-30=villages.csv.');
@@ -71,6 +86,7 @@ function aNumber(text: string): number {
 }
 
 function aTime(text: string): string {
-  if (parseTime(text) === undefined) throw new InvalidArgumentError('a time in RFC 3339 is wanted, as 2014-01-01T00:00:00+08:00.');
+  if (parseTime(text) === undefined)
+    throw new InvalidArgumentError('a time in RFC 3339 is wanted, as 2014-01-01T00:00:00+08:00.');
   return text;
 }

@@ -2,17 +2,17 @@ import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { taocunCommand } from '@taocun/runtime';
+import { taocunAt } from '@taocun/local/api';
+import { OpenInstallation } from '@taocun/local/installation';
 import { messageOf } from '@taocun/local/processes';
 import { ProgressBar } from '@taocun/local/progress-bar';
+import { taocunCommand } from '@taocun/runtime';
+import { printJson } from '../terminal/print';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
-import { printJson } from '../terminal/print';
-import { taocunAt } from '@taocun/local/api';
 import { stoppable } from './stoppable';
-import { OpenInstallation } from '@taocun/local/installation';
 
 export interface LoadOptions {
   readonly url?: string;
@@ -37,7 +37,8 @@ interface Loaded {
 const SETTLE_EVERY = 20_000;
 /** JSON of millions would be too long for one text. */
 const REFUSED_SHOWN = 1_000;
-const NO_LINE_END = 'no-line-end: The last row has no line end, and the file has just changed. Load it again once it is complete.';
+const NO_LINE_END =
+  'no-line-end: The last row has no line end, and the file has just changed. Load it again once it is complete.';
 /** A file that has not changed for this time is complete, also without a last line end. */
 const RESTING_MS = 2_000;
 /** A minute in all, in which ingestion can be started again. */
@@ -45,7 +46,8 @@ const TRIES = 8;
 
 export async function runLoad(given: readonly string[], options: LoadOptions): Promise<void> {
   const files = await filesOf(given);
-  if (files.length === 0) throw new Error('There is no file whose name ends in .ndjson, .jsonl, .json or .csv.');
+  if (files.length === 0)
+    throw new Error('There is no file whose name ends in .ndjson, .jsonl, .json or .csv.');
   const formats = files.map((file) => ({ file, format: options.format ?? formatIn(file) }));
   const mapping = options.map === undefined ? undefined : mappingIn(options.map);
   const isCheck = options.check === true;
@@ -67,11 +69,17 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
       if (loaded.refusedLines > 0) process.exitCode = 1;
     });
   if (isCheck) await loadTo(nowhere);
-  else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES }), options.url));
+  else if (options.url !== undefined)
+    await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES }), options.url));
   else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
 }
 
-const nowhere: FeedTarget = { id: [], put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
+const nowhere: FeedTarget = {
+  id: [],
+  put: () => Promise.resolve(),
+  settle: () => Promise.resolve([]),
+  close: () => Promise.resolve(),
+};
 
 interface FeedFile {
   readonly file: string;
@@ -88,7 +96,11 @@ interface Loading {
   readonly stopped: AbortSignal;
 }
 
-async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping, isCheck, target, stopped }: Loading): Promise<void> {
+async function load(
+  files: readonly FeedFile[],
+  loaded: Loaded,
+  { state, mapping, isCheck, target, stopped }: Loading,
+): Promise<void> {
   const progress = new ProgressBar('loaded, bytes', totalBytes(files));
   let bytes = 0;
   let read = 0;
@@ -120,9 +132,13 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
         // A cut-off number is valid, and the complete row would be its repeat. Cut-off JSON is never valid.
-        if (isOpen && format === 'csv' && (await isBeingWritten(file, begunMs))) refuse({ place, why: NO_LINE_END });
+        if (isOpen && format === 'csv' && (await isBeingWritten(file, begunMs)))
+          refuse({ place, why: NO_LINE_END });
         else if (isRejection(update))
-          refuse({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
+          refuse({
+            place,
+            why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}`,
+          });
         else {
           await target.put({ place, update, value });
           loaded.sent++;
@@ -139,7 +155,9 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
   }
 }
 
-/** True if a file has changed since its reading began, which was some time ago. The standard input has ended. */
+/**
+ * True if a file has changed since its reading began, which was some time ago. The standard input has ended.
+ */
 async function isBeingWritten(file: string, begunMs: number): Promise<boolean> {
   if (file === '-') return false;
   await pause(Math.max(0, begunMs + RESTING_MS - Date.now()));

@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/geography';
-import { changesOf, editionsIn, LONG_AGO, namedAt, type Registered, registrationsOf, type Unit } from './editions';
+import { OpenInstallation } from '@taocun/local/installation';
 import { ProgressBar } from '@taocun/local/progress-bar';
+import { printJson } from '../terminal/print';
+import {
+  changesOf,
+  editionsIn,
+  LONG_AGO,
+  namedAt,
+  type Registered,
+  registrationsOf,
+  type Unit,
+} from './editions';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
-import { OpenInstallation } from '@taocun/local/installation';
-import { printJson } from '../terminal/print';
 import { stoppable } from './stoppable';
 import { householdsIn, type VillageDetails } from './village-details';
 
@@ -26,9 +34,15 @@ export interface RegistryOptions {
 
 const SETTLE_EVERY = 20_000;
 
-export async function runImport({ time = LONG_AGO, ...given }: Omit<RegistryOptions, 'time'> & { readonly time?: string }): Promise<void> {
+export async function runImport({
+  time = LONG_AGO,
+  ...given
+}: Omit<RegistryOptions, 'time'> & { readonly time?: string }): Promise<void> {
   const options: RegistryOptions = { ...given, time };
-  const details = options.householdsFrom === undefined ? new Map<string, VillageDetails>() : householdsIn(options.householdsFrom);
+  const details =
+    options.householdsFrom === undefined
+      ? new Map<string, VillageDetails>()
+      : householdsIn(options.householdsFrom);
   const counted = [...details.values()].filter(({ households }) => households !== undefined).length;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   say(
@@ -49,7 +63,10 @@ interface Units {
   readonly changes?: object;
 }
 
-/** The built-in register at one time, or the registrations of the editions; units that these cannot match are written to a file. */
+/**
+ * The built-in register at one time, or the registrations of the editions; units that these cannot match are
+ * written to a file.
+ */
 function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
   if (edition === undefined) return { digest: '', count: VILLAGES, registered: () => builtIn(time) };
   const editions = editionsIn(edition);
@@ -60,7 +77,10 @@ function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
       ...ended.map(({ code, name }) => [day, 'ended', code, name]),
       ...added.map(({ code, name }) => [day, 'added', code, name]),
     ]);
-    writeFileSync(unmatched, [['edition', 'change', 'code', 'name'], ...rows].map((row) => `${row.join(',')}\n`).join(''));
+    writeFileSync(
+      unmatched,
+      [['edition', 'change', 'code', 'name'], ...rows].map((row) => `${row.join(',')}\n`).join(''),
+    );
   }
   const counted = changes.map(({ day, renamed, formerCodes, ended, added }) => ({
     day,
@@ -97,10 +117,17 @@ async function send(
       progress.begin(before);
       for (const { code, name: called, ...edition } of units.registered()) {
         if (stopped.aborted) break;
-        if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
-        const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, edition));
+        if (
+          ++line <= before ||
+          (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))
+        )
+          continue;
+        const value = Buffer.from(
+          registrationOf(code, called, { households: options.households, ...details.get(code) }, edition),
+        );
         const update = readUpdate(value, undefined, Date.now());
-        if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
+        if (isRejection(update))
+          throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
         await target?.put({ place: code, update, value });
         if (++registrations % SETTLE_EVERY === 0) {
           await target?.settle();
@@ -120,7 +147,10 @@ async function send(
   });
 }
 
-/** An import with other villages, other details or another installation has another name, so it is not continued. */
+/**
+ * An import with other villages, other details or another installation has another name, so it is not
+ * continued.
+ */
 export function nameOfImport(
   { province = [], households, time }: Pick<RegistryOptions, 'province' | 'households' | 'time'>,
   units: string,
@@ -143,7 +173,8 @@ function registrationOf(
   const { households, ...rest } = { ...former, ...details };
   const id = [edition, villageCode, households, kind, ...Object.values(rest)].join(':');
   return JSON.stringify({
-    // The kind makes the id greater than that of a registration without one, so this registration is the one in force.
+    // The kind makes the id greater than that of a registration without one, so this registration is the one
+    // in force.
     specversion: '1.0',
     id,
     source: '/registry/china-division',

@@ -4,7 +4,10 @@ import { TextDecoder } from 'node:util';
 const STANDARD_INPUT = 0;
 const UTF_16 = Buffer.from([0xff, 0xfe]);
 
-/** The text of a file with a table; `-` is the standard input. @throws if it is neither UTF-8 nor, by its first bytes, UTF-16 */
+/**
+ * The text of a file with a table; `-` is the standard input. @throws if it is neither UTF-8 nor, by its
+ * first bytes, UTF-16
+ */
 export function tableText(file: string): string {
   const bytes = readFileSync(file === '-' ? STANDARD_INPUT : file);
   return decodedBy(decoderFor(bytes), bytes, { place: `${file}: ` });
@@ -21,12 +24,19 @@ function decoderFor(bytes: Buffer): TextDecoder {
 }
 
 /** Other characters must not be replaced silently. */
-function decodedBy(decoder: TextDecoder, bytes: Buffer, { place = '', stream = false }: { place?: string; stream?: boolean }): string {
+function decodedBy(
+  decoder: TextDecoder,
+  bytes: Buffer,
+  { place = '', stream = false }: { place?: string; stream?: boolean },
+): string {
   try {
     return decoder.decode(bytes, { stream });
   } catch (error) {
-    throw new Error(`${place}This is not UTF-8. Save the table as “CSV UTF-8” in Excel, or convert it: iconv -f GB18030 -t UTF-8.`, {
-      cause: error,
-    });
+    throw new Error(
+      `${place}This is not UTF-8. Save the table as “CSV UTF-8” in Excel, or convert it: iconv -f GB18030 -t UTF-8.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

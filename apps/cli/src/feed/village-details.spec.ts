@@ -10,11 +10,22 @@ it('households, townships, classes and former codes are read from a file that ha
     writeFileSync(file, ['code,households,townshipCode,urbanRural,formerCode,remark', ...rows].join('\n'));
     return [...householdsIn(file)];
   };
-  expect(read('320324105001,400,320324109,220,320324108001,old', '320324105002,350,,,,', '320324105003,,320324109,,,')).toEqual([
-    ['320324105001', { households: 400, townshipCode: '320324109', urbanRural: '220', formerCode: '320324108001' }],
+  expect(
+    read(
+      '320324105001,400,320324109,220,320324108001,old',
+      '320324105002,350,,,,',
+      '320324105003,,320324109,,,',
+    ),
+  ).toEqual([
+    [
+      '320324105001',
+      { households: 400, townshipCode: '320324109', urbanRural: '220', formerCode: '320324108001' },
+    ],
     ['320324105002', { households: 350 }],
     ['320324105003', { townshipCode: '320324109' }],
   ]);
-  expect(() => read('320324105001,many,,,,')).toThrow('row 1: a code of 12 digits and a whole number of households are wanted.');
+  expect(() => read('320324105001,many,,,,')).toThrow(
+    'row 1: a code of 12 digits and a whole number of households are wanted.',
+  );
   rmSync(folder, { recursive: true });
 });

@@ -11,17 +11,25 @@ export interface VillageDetails {
 
 const passedOn = ['townshipCode', 'urbanRural', 'formerCode'] as const;
 
-/** The households and the other details of each village; an empty cell omits its member. @throws if the file is not such a table. */
+/**
+ * The households and the other details of each village; an empty cell omits its member. @throws if the file
+ * is not such a table.
+ */
 export function householdsIn(file: string): Map<string, VillageDetails> {
   const rows = parse<Partial<Record<string, string>>>(tableText(file), { columns: true });
   return new Map(
     rows.map((row, at) => {
       const { code = '', households = '' } = row;
       if (!/^\d{12}$/.test(code) || !/^([1-9]\d{0,6})?$/.test(households)) {
-        throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
+        throw new Error(
+          `${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`,
+        );
       }
       const members = passedOn.flatMap((name) => (row[name] ? [[name, row[name]] as const] : []));
-      return [code, { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(members) }];
+      return [
+        code,
+        { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(members) },
+      ];
     }),
   );
 }

@@ -2,10 +2,13 @@ import { cutOffOf, isoOfDay, type RuleSet } from '@taocun/domain';
 import { type Generation, ruleSetsOf } from './generations';
 
 /**
- * Refuses rule sets by which a certified year would end on another day than before: its certificates would remain, but no update of its year would
- * be late for them.
+ * Refuses rule sets by which a certified year would end on another day than before: its certificates would
+ * remain, but no update of its year would be late for them.
  */
-export function refuseOtherCutOffs(live: Pick<Generation, 'checkpoints'>, ruleSets: readonly RuleSet[]): void {
+export function refuseOtherCutOffs(
+  live: Pick<Generation, 'checkpoints'>,
+  ruleSets: readonly RuleSet[],
+): void {
   const before = new Map(ruleSetsOf(live).map((ruleSet) => [ruleSet.id, ruleSet]));
   for (const ruleSet of ruleSets) {
     const old = before.get(ruleSet.id);
@@ -21,7 +24,10 @@ export function refuseOtherCutOffs(live: Pick<Generation, 'checkpoints'>, ruleSe
   }
 }
 
-function certifiedYears({ checkpoints }: Pick<Generation, 'checkpoints'>, ruleSet: string): readonly number[] {
+function certifiedYears(
+  { checkpoints }: Pick<Generation, 'checkpoints'>,
+  ruleSet: string,
+): readonly number[] {
   const years = checkpoints.flatMap(({ fields }) => fields?.certifiedUnder?.[ruleSet] ?? []);
   const first = Math.min(...years.map((each) => each.first));
   const last = Math.max(...years.map((each) => each.last));

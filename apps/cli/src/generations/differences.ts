@@ -1,3 +1,4 @@
+import { type mongo } from 'mongoose';
 import {
   type AnnouncedVillage,
   type Assessment,
@@ -16,7 +17,6 @@ import {
   wholeVillage,
 } from '@taocun/domain';
 import { atOneMoment } from '@taocun/messaging';
-import { type mongo } from 'mongoose';
 import { type Generation, type StoredGenerations, ruleSetsOf } from './generations';
 
 /** A village that would start or stop qualifying under a rule set, and why. */
@@ -32,7 +32,9 @@ interface Difference {
 interface Differences {
   readonly live: string;
   readonly generation: string;
-  /** True if both are saved at the same offsets, so that the differences are exactly those of a switch there. */
+  /**
+   * True if both are saved at the same offsets, so that the differences are exactly those of a switch there.
+   */
   readonly sameOffsets: boolean;
   readonly ruleSets: readonly {
     readonly ruleSet: string;
@@ -53,7 +55,11 @@ interface StoredVillage {
 }
 
 /** Compares a generation with the live one, both from their saved state. */
-export async function differencesOf(generations: StoredGenerations, live: Generation, next: Generation): Promise<Differences> {
+export async function differencesOf(
+  generations: StoredGenerations,
+  live: Generation,
+  next: Generation,
+): Promise<Differences> {
   const before = ruleSetsOf(live);
   const after = ruleSetsOf(next);
   const announced = new Map<string, AnnouncedVillage>();
@@ -62,9 +68,12 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
     const { announced: verdicts, certifiedIn } = village.announced;
     if (verdicts.length > 0 || !certifiedIn.isEmpty) announced.set(code, { verdicts, certifiedIn });
   }
-  const certified = new Map(live.checkpoints.map(({ partition, fields }) => [partition, fields?.certifiedUnder ?? {}]));
+  const certified = new Map(
+    live.checkpoints.map(({ partition, fields }) => [partition, fields?.certifiedUnder ?? {}]),
+  );
   const qualifying = new Map<string, number>();
-  for (const { verdicts } of announced.values()) for (const { ruleSet, qualifies } of verdicts) if (qualifies) add(qualifying, ruleSet);
+  for (const { verdicts } of announced.values())
+    for (const { ruleSet, qualifies } of verdicts) if (qualifies) add(qualifying, ruleSet);
   const wouldQualify = new Map<string, number>();
   const differences: Difference[] = [];
   for await (const { village, partition } of villagesOf(generations, next)) {
@@ -85,15 +94,17 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
     live: live.name,
     generation: next.name,
     sameOffsets: live.checkpoints.every(({ offset }, at) => offset === next.checkpoints[at]?.offset),
-    ruleSets: [...after, ...before.filter(({ id }) => !after.some((rules) => rules.id === id))].map(({ id }) => ({
-      ruleSet: id,
-      is: changeOf(
-        before.find((rules) => rules.id === id),
-        after.find((rules) => rules.id === id),
-      ),
-      qualifying: qualifying.get(id) ?? 0,
-      wouldQualify: wouldQualify.get(id) ?? 0,
-    })),
+    ruleSets: [...after, ...before.filter(({ id }) => !after.some((rules) => rules.id === id))].map(
+      ({ id }) => ({
+        ruleSet: id,
+        is: changeOf(
+          before.find((rules) => rules.id === id),
+          after.find((rules) => rules.id === id),
+        ),
+        qualifying: qualifying.get(id) ?? 0,
+        wouldQualify: wouldQualify.get(id) ?? 0,
+      }),
+    ),
     differences,
   };
 }
@@ -106,8 +117,13 @@ async function* villagesOf(
   const days = new Map(checkpoints.map(({ partition, fields }) => [partition, clockDay(fields?.clock)]));
   const database = generations.database(name);
   const stored = database.collection<StoredVillage>('villages');
-  for await (const { _id, partition, state, parts } of stored.find({ _id: /^\d+$/ }, { batchSize: 1_000 }).sort({ _id: 1 })) {
-    const village = decodeVillage(_id, parts === undefined ? state.value() : await bytesInParts(database, _id));
+  for await (const { _id, partition, state, parts } of stored
+    .find({ _id: /^\d+$/ }, { batchSize: 1_000 })
+    .sort({ _id: 1 })) {
+    const village = decodeVillage(
+      _id,
+      parts === undefined ? state.value() : await bytesInParts(database, _id),
+    );
     const day = days.get(partition);
     if (day !== undefined) village.advance(day);
     yield { village, partition };
@@ -122,7 +138,8 @@ function bytesInParts(database: mongo.Db, code: string): Promise<Uint8Array> {
       .find({ _id: namesOfParts(code) }, moment)
       .toArray();
     const [, bytes] = wholeVillage(parts) ?? [];
-    if (bytes === undefined) throw new Error(`Village ${code} is no longer in ${database.databaseName}: something else changes it.`);
+    if (bytes === undefined)
+      throw new Error(`Village ${code} is no longer in ${database.databaseName}: something else changes it.`);
     return bytes;
   });
 }
@@ -131,14 +148,23 @@ function clockDay(clock: Parameters<typeof Clock.of>[0] | undefined): Day | unde
   return clock === undefined ? undefined : Clock.of(clock).day;
 }
 
-function differenceOf(villageCode: string, name: string, { ruleSet, qualifies, asOf, criteria }: Assessment): Difference {
+function differenceOf(
+  villageCode: string,
+  name: string,
+  { ruleSet, qualifies, asOf, criteria }: Assessment,
+): Difference {
   return { villageCode, name, ruleSet, qualifies, asOf: isoOfDay(asOf), criteria };
 }
 
-function changeOf(before: RuleSet | undefined, after: RuleSet | undefined): Differences['ruleSets'][number]['is'] {
+function changeOf(
+  before: RuleSet | undefined,
+  after: RuleSet | undefined,
+): Differences['ruleSets'][number]['is'] {
   if (before === undefined) return 'new';
   if (after === undefined) return 'left out';
-  return JSON.stringify(decidingPart(before)) === JSON.stringify(decidingPart(after)) ? 'the same' : 'changed';
+  return JSON.stringify(decidingPart(before)) === JSON.stringify(decidingPart(after))
+    ? 'the same'
+    : 'changed';
 }
 
 function add(to: Map<string, number>, ruleSet: string): void {

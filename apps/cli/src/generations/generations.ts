@@ -1,21 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type mongo } from 'mongoose';
 import { encodeActivity, topics } from '@taocun/contracts';
 import { parseRuleSet, type RuleSet, type VillagesState } from '@taocun/domain';
 import { prepareTopics, Publisher } from '@taocun/kafka';
+import { type OpenInstallation, warnings } from '@taocun/local/installation';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName, type ServiceConfig } from '@taocun/service';
-import { type mongo } from 'mongoose';
-import { ProgressBar } from '@taocun/local/progress-bar';
-import { type OpenInstallation, warnings } from '@taocun/local/installation';
 
 const ACTIVITY_TOPIC = 'village.activity';
 const POLL_INTERVAL_MS = 200;
-/** A generation keeps up if it has saved everything that was in the log this long ago, even if it is behind at the moment. */
+/**
+ * A generation keeps up if it has saved everything that was in the log this long ago, even if it is behind at
+ * the moment.
+ */
 const KEEPING_UP_MS = 6_000;
 
 /** The fields of classification's checkpoints that concern generations. */
 interface ClassificationFields extends Partial<VillagesState> {
-  readonly decidedBy?: { readonly latenessDays: number; readonly givenUp?: readonly string[]; readonly ruleSets: string };
+  readonly decidedBy?: {
+    readonly latenessDays: number;
+    readonly givenUp?: readonly string[];
+    readonly ruleSets: string;
+  };
   readonly villages?: number;
   readonly live?: boolean;
 }
@@ -45,7 +52,10 @@ interface LogProgress {
   readonly partitions: readonly { readonly offset: number; readonly end: number; readonly live: boolean }[];
 }
 
-/** The generations of an installation's classification: each is a database and a consumer group, and nothing else is stored. */
+/**
+ * The generations of an installation's classification: each is a database and a consumer group, and nothing
+ * else is stored.
+ */
 export class StoredGenerations {
   constructor(private readonly installation: OpenInstallation) {}
 
@@ -67,12 +77,20 @@ export class StoredGenerations {
 
   async read(name: string): Promise<Generation> {
     const database = this.database(name);
-    const checkpoints = await new CheckpointReader<ClassificationFields>(database).find(['partition', 'offset', 'fields'], {
-      topics: [ACTIVITY_TOPIC],
-      sort: 'partition',
-    });
+    const checkpoints = await new CheckpointReader<ClassificationFields>(database).find(
+      ['partition', 'offset', 'fields'],
+      {
+        topics: [ACTIVITY_TOPIC],
+        sort: 'partition',
+      },
+    );
     const successor = await this.#successors(name).findOne({ _id: 'successor' });
-    return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };
+    return {
+      name,
+      database: this.databaseOf(name),
+      checkpoints,
+      ...(successor === null ? {} : { successor: successor.generation }),
+    };
   }
 
   /** The saved offset of the generation, and the end of the log. */
@@ -81,14 +99,25 @@ export class StoredGenerations {
     const offsets = await this.installation.admin.offsets(this.config.topicPrefix + ACTIVITY_TOPIC);
     const partitions = offsets.map(({ partition, low, high }) => {
       const saved = checkpoints.find((one) => one.partition === partition);
-      return { offset: saved?.offset ?? low, end: high, live: saved !== undefined && hasAnnounced(name, saved) };
+      return {
+        offset: saved?.offset ?? low,
+        end: high,
+        live: saved !== undefined && hasAnnounced(name, saved),
+      };
     });
     const sum = (of: 'offset' | 'end'): number => partitions.reduce((total, one) => total + one[of], 0);
     return { read: sum('offset'), end: sum('end'), partitions };
   }
 
-  /** Shows the progress until the generation keeps up: all that was in the log a little while ago is saved. False after `patienceMs`. */
-  async untilCaughtUp(name: string, patienceMs = Infinity, gone: Promise<never> = new Promise<never>(() => undefined)): Promise<boolean> {
+  /**
+   * Shows the progress until the generation keeps up: all that was in the log a little while ago is saved.
+   * False after `patienceMs`.
+   */
+  async untilCaughtUp(
+    name: string,
+    patienceMs = Infinity,
+    gone: Promise<never> = new Promise<never>(() => undefined),
+  ): Promise<boolean> {
     const looks: { readonly atMs: number; readonly ends: readonly number[] }[] = [];
     const giveUpMs = Date.now() + patienceMs;
     let progress: ProgressBar | undefined;
@@ -105,7 +134,8 @@ export class StoredGenerations {
         while (looks.length > 1 && (looks[1]?.atMs ?? atMs) <= atMs - KEEPING_UP_MS) looks.shift();
         const [before] = looks;
         const past =
-          atMs - (before?.atMs ?? atMs) >= KEEPING_UP_MS && partitions.every(({ offset }, at) => offset >= (before?.ends[at] ?? 0));
+          atMs - (before?.atMs ?? atMs) >= KEEPING_UP_MS &&
+          partitions.every(({ offset }, at) => offset >= (before?.ends[at] ?? 0));
         if (read === end || past) {
           progress.complete();
           return true;
@@ -144,11 +174,16 @@ export class StoredGenerations {
       [{ name, ...topics[ACTIVITY_TOPIC] }],
       this.config.kafka.replication,
     );
-    const publisher = new Publisher(this.installation.kafka, new Map([[ACTIVITY_TOPIC, { name, partitions }]]), warnings);
+    const publisher = new Publisher(
+      this.installation.kafka,
+      new Map([[ACTIVITY_TOPIC, { name, partitions }]]),
+      warnings,
+    );
     await publisher.connect();
     try {
       const value = encodeActivity({ kind: 'switched', data: { generation, from } });
-      for (let partition = 0; partition < partitions; partition++) publisher.publishTo(ACTIVITY_TOPIC, partition, { key: null, value });
+      for (let partition = 0; partition < partitions; partition++)
+        publisher.publishTo(ACTIVITY_TOPIC, partition, { key: null, value });
       await publisher.flush();
     } finally {
       await publisher.close();
@@ -191,21 +226,31 @@ export function liveOf(all: readonly Generation[]): Generation {
   });
   const current = switching ?? announced.find((one) => one.successor === undefined);
   if (current === undefined)
-    throw new Error('Classification has saved nothing yet: there is nothing to reclassify. Start it with RULES_DIR.');
+    throw new Error(
+      'Classification has saved nothing yet: there is nothing to reclassify. Start it with RULES_DIR.',
+    );
   return current;
 }
 
 /** The generation with this name or, without a name, the only one that waits for its switch. */
 export function waitingOf(all: readonly Generation[], name: string | undefined): Generation {
   const waiting = all.filter((one) => isBuilding(one) || one.name === liveOf(all).successor);
-  const match = name === undefined && waiting.length === 1 ? waiting[0] : waiting.find((one) => one.name === name);
+  const match =
+    name === undefined && waiting.length === 1 ? waiting[0] : waiting.find((one) => one.name === name);
   if (match !== undefined) return match;
   const names = waiting.map((one) => one.name).join(', ');
   const known = all.some((one) => one.name === name);
   if (name !== undefined && known)
     throw new Error(`Generation ${name} is live, or was: only one that was never switched to is meant here.`);
-  const there = waiting.length === 0 ? 'There is none that waits; begin one with reclassify start.' : `There are ${names}.`;
-  throw new Error(name === undefined ? `Say with --name which generation is meant. ${there}` : `There is no generation ${name}. ${there}`);
+  const there =
+    waiting.length === 0
+      ? 'There is none that waits; begin one with reclassify start.'
+      : `There are ${names}.`;
+  throw new Error(
+    name === undefined
+      ? `Say with --name which generation is meant. ${there}`
+      : `There is no generation ${name}. ${there}`,
+  );
 }
 
 /** True if the generation publishes verdicts in this partition, or did until another one took over. */
@@ -226,5 +271,7 @@ export function isBuilding(one: Pick<Generation, 'name' | 'checkpoints'>): boole
 /** The rule sets of a generation, in their order. */
 export function ruleSetsOf({ checkpoints }: Pick<Generation, 'checkpoints'>): readonly RuleSet[] {
   const json = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.ruleSets;
-  return json === undefined ? [] : (JSON.parse(json) as unknown[]).map((ruleSet) => parseRuleSet(ruleSet, 'the checkpoint'));
+  return json === undefined
+    ? []
+    : (JSON.parse(json) as unknown[]).map((ruleSet) => parseRuleSet(ruleSet, 'the checkpoint'));
 }

@@ -3,19 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { mongo } from 'mongoose';
 import { encodeActivity, type InputName, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso, partsOf, type RuleSet } from '@taocun/domain';
-import { partitionOfKey, type Publisher, withAdmin } from '@taocun/kafka';
-import { CheckpointReader } from '@taocun/messaging';
-import { installedName } from '@taocun/service';
-import { mongo } from 'mongoose';
-import { switchPatience } from './run-reclassify';
-import { taocunInProcess } from '../in-process.fixture';
-import { repositoryRoot } from '@taocun/local/folders';
 import { enginesOfTests, Installation } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { partitionOfKey, type Publisher, withAdmin } from '@taocun/kafka';
+import { repositoryRoot } from '@taocun/local/folders';
+import { CheckpointReader } from '@taocun/messaging';
+import { installedName } from '@taocun/service';
+import { taocunInProcess } from '../in-process.fixture';
+import { switchPatience } from './run-reclassify';
 
 // The built command and the built classification. The test writes activity as ingestion does.
 const PARTITIONS = 2;
@@ -24,11 +24,17 @@ const modest = '320324105212';
 const middling = '320324105213';
 type Json = ReturnType<typeof JSON.parse>;
 const timing = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0' };
-const installation = new Installation(`taocun-${randomUUID().slice(0, 8)}.`, timing, { processes: { shows: 'errors' } });
+const installation = new Installation(`taocun-${randomUUID().slice(0, 8)}.`, timing, {
+  processes: { shows: 'errors' },
+});
 const environment = { ...timing, TOPIC_PREFIX: installation.prefix, RULES_DIR: '' };
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-reclassify-'));
 const rules = path.join(folder, 'rules');
-const announcedIn = ['village.verdicts', 'village.certifications', 'village.assessments'] as const satisfies readonly TopicName[];
+const announcedIn = [
+  'village.verdicts',
+  'village.certifications',
+  'village.assessments',
+] as const satisfies readonly TopicName[];
 let publisher: Publisher;
 let input = 0;
 let first: ServiceProcess;
@@ -42,8 +48,15 @@ beforeAll(async () => {
   Object.assign(switchPatience, { keepUpMs: DEADLINE_MS, switchMs: DEADLINE_MS });
   mkdirSync(rules);
   const [worldBank, aliresearch2022] = builtInRuleSets;
-  write('world-bank-2019', { ...flat(worldBank), annualSales: { thresholdFen: 1_500_000_000, comparison: 'more-than' } });
-  write('small-2026', { ...flat(aliresearch2022), id: 'small-2026', annualSales: { thresholdFen: 500_000_000, comparison: 'at-least' } });
+  write('world-bank-2019', {
+    ...flat(worldBank),
+    annualSales: { thresholdFen: 1_500_000_000, comparison: 'more-than' },
+  });
+  write('small-2026', {
+    ...flat(aliresearch2022),
+    id: 'small-2026',
+    annualSales: { thresholdFen: 500_000_000, comparison: 'at-least' },
+  });
   const single = Object.fromEntries(announcedIn.map((topic) => [topic, 1]));
   await installation.prepare({ ...single, 'village.activity': PARTITIONS });
   publisher = await installation.publisher('village.activity');
@@ -73,15 +86,23 @@ function write(id: string, ruleSet: object): void {
   writeFileSync(path.join(rules, `${id}.json`), JSON.stringify(ruleSet));
 }
 
-/** Classification of a generation; later ones decide by the folder's rules. `fault` names the point where it is killed. */
+/**
+ * Classification of a generation; later ones decide by the folder's rules. `fault` names the point where it
+ * is killed.
+ */
 function service(generation = 'first', fault = ''): ServiceProcess {
   const RULES_DIR = generation === 'first' ? '' : rules;
-  return installation.launch('classification', { GENERATION: generation, FAULT: fault, RULES_DIR }, ['--require', faultHook]);
+  return installation.launch('classification', { GENERATION: generation, FAULT: fault, RULES_DIR }, [
+    '--require',
+    faultHook,
+  ]);
 }
 
 async function killed(one: ServiceProcess, generation = 'first'): Promise<void> {
   await one.ended;
-  await withAdmin(installation.kafka, (admin) => admin.removeMembers(installedName('classification', installation.prefix, generation)));
+  await withAdmin(installation.kafka, (admin) =>
+    admin.removeMembers(installedName('classification', installation.prefix, generation)),
+  );
 }
 
 type Ended = Awaited<ReturnType<typeof taocunInProcess>>;
@@ -115,9 +136,24 @@ function nextInput(): InputName {
 /** Ten households, one of them with a shop: enough for the scale criterion of every rule set. */
 function settle(code: string): void {
   const of = { villageCode: code, timeMs: ms('2014-01-01') };
-  const village = { ...of, id: 'r', source: '/r', name: `村${code.slice(-1)}`, households: 10, kind: 'administrative-village' } as const;
+  const village = {
+    ...of,
+    id: 'r',
+    source: '/r',
+    name: `村${code.slice(-1)}`,
+    households: 10,
+    kind: 'administrative-village',
+  } as const;
   publish(code, encodeActivity({ kind: 'registered', input: nextInput(), data: village }));
-  const shop = { ...of, shopId: `s${code}`, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' } as const;
+  const shop = {
+    ...of,
+    shopId: `s${code}`,
+    id: 'o',
+    source: '/m',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
+  } as const;
   publish(code, encodeActivity({ kind: 'opened', input: nextInput(), data: shop }));
 }
 
@@ -133,7 +169,14 @@ function refund(code: string, day: string, amountFen: number): void {
 }
 
 function tick(day: string): void {
-  const data = { partition: 0, partitions: 1, state: 'read', day: dayOn(day), epoch: 1, number: input++ } as const;
+  const data = {
+    partition: 0,
+    partitions: 1,
+    state: 'read',
+    day: dayOn(day),
+    epoch: 1,
+    number: input++,
+  } as const;
   const value = encodeActivity({ kind: 'tick', data });
   for (let to = 0; to < PARTITIONS; to++) publisher.publishTo('village.activity', to, { key: null, value });
 }
@@ -146,9 +189,12 @@ async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): P
 async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
-  const checkpoints = new CheckpointReader(installation.client.db(installedName('classification', installation.prefix, generation)));
+  const checkpoints = new CheckpointReader(
+    installation.client.db(installedName('classification', installation.prefix, generation)),
+  );
   await until(
-    async () => (await checkpoints.offsets(['village.activity'])).reduce((sum, { offset }) => sum + offset, 0),
+    async () =>
+      (await checkpoints.offsets(['village.activity'])).reduce((sum, { offset }) => sum + offset, 0),
     (saved) => saved === end,
     { what: `${generation} has caught up` },
   );
@@ -157,14 +203,18 @@ async function caughtUp(generation: string): Promise<void> {
 async function reasons(one: ServiceProcess, expected: RegExp): Promise<void> {
   await until(
     () => one.positions(),
-    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && expected.test(error)) === true,
+    (status) =>
+      status?.partitions.some(({ state, error = '' }) => state === 'stopped' && expected.test(error)) ===
+      true,
     { what: `a partition says ${String(expected)}` },
   );
 }
 
 async function databases(): Promise<string[]> {
   const { databases: all } = await installation.client.db('admin').admin().listDatabases({ nameOnly: true });
-  return all.map(({ name }) => name).filter((name) => name.startsWith(installedName('classification', installation.prefix)));
+  return all
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(installedName('classification', installation.prefix)));
 }
 
 /** Stores a village as if it were too large for one document. */
@@ -204,7 +254,9 @@ it('the log is read into a new generation that announces nothing; report and lis
   const { status, stdout, stderr } = await started('--rules', rules, '--until-caught-up');
   expect({ status, stdout }).toEqual({
     status: 0,
-    stdout: expect.stringMatching(/g2 reads the log next to first, with world-bank-2019, small-2026\.\n.*to its end/),
+    stdout: expect.stringMatching(
+      /g2 reads the log next to first, with world-bank-2019, small-2026\.\n.*to its end/,
+    ),
   });
   expect(stderr).toMatch(/generation g2 .*100% \| (\d+) of \1 \| ([\d,]+\/s|-) \| done/);
 
@@ -257,10 +309,14 @@ it('the new generation takes over in the log: sequences continue, and difference
   // The old generation is killed when it has reached the switch, before it has saved that.
   await killed(service('first', 'before-transaction:1'));
   first = service();
-  // The new generation is killed when its announcements there are published but not saved: it publishes the same again.
+  // The new generation is killed when its announcements there are published but not saved: it publishes the
+  // same again.
   await killed(next, 'g3');
   const again = service('g3');
-  expect(await switched).toMatchObject({ status: 0, stdout: expect.stringContaining('Generation g3 is live.') });
+  expect(await switched).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('Generation g3 is live.'),
+  });
   await reasonsAfterEnd();
 
   pay(rich, '2014-09-01', 10);
@@ -279,14 +335,18 @@ it('the new generation takes over in the log: sequences continue, and difference
   ]);
   expect(of(modest)).toEqual([`small-2026:${modest}:1 true`, `small-2026:${modest}:2 false`]);
   expect(of(middling)).toEqual([
-    ...[1, 2, 3].flatMap((sequence) => builtInRuleSets.map(({ id }) => `${id}:${middling}:${sequence} ${sequence !== 2}`)),
+    ...[1, 2, 3].flatMap((sequence) =>
+      builtInRuleSets.map(({ id }) => `${id}:${middling}:${sequence} ${sequence !== 2}`),
+    ),
     `world-bank-2019:${middling}:4 false`,
     `small-2026:${middling}:1 true`,
     `small-2026:${middling}:2 false`,
   ]);
   // In order of village code within a partition of activity.
   for (let partition = 0; partition < PARTITIONS; partition++) {
-    const starts = verdicts.filter((verdict) => /^small-2026:\d+:1 /.test(verdict)).map((verdict) => verdict.split(':')[1]!);
+    const starts = verdicts
+      .filter((verdict) => /^small-2026:\d+:1 /.test(verdict))
+      .map((verdict) => verdict.split(':')[1]!);
     const own = starts.filter((code) => partitionOfKey(code, PARTITIONS) === partition);
     expect(own).toEqual([...own].sort());
   }
@@ -294,7 +354,9 @@ it('the new generation takes over in the log: sequences continue, and difference
   const years = (year: number) => certificates.filter((id) => id.endsWith(`:${year}`)).sort();
   // The year of `aliresearch` ends at New Year, when the new generation has taken over without that rule set.
   const toJune = builtInRuleSets.slice(0, 2);
-  expect(years(2014)).toEqual([rich, modest, middling].flatMap((code) => toJune.map(({ id }) => `${id}:${code}:2014`)).sort());
+  expect(years(2014)).toEqual(
+    [rich, modest, middling].flatMap((code) => toJune.map(({ id }) => `${id}:${code}:2014`)).sort(),
+  );
   expect(years(2015)).toEqual([`small-2026:${rich}:2015`, `world-bank-2019:${rich}:2015`]);
   const last = new Map((await announced('village.assessments')).map(({ data }) => [data.villageCode, data]));
   expect(last.get(modest).verdicts.map(({ ruleSet, sequence }: Json) => [ruleSet, sequence])).toEqual([
@@ -307,5 +369,8 @@ it('the new generation takes over in the log: sequences continue, and difference
 async function reasonsAfterEnd(): Promise<void> {
   await first.end('SIGTERM');
   first = service();
-  await reasons(first, /generation first has ended: g3 has taken over at offset \d+\. Start classification with GENERATION=g3/);
+  await reasons(
+    first,
+    /generation first has ended: g3 has taken over at offset \d+\. Start classification with GENERATION=g3/,
+  );
 }

@@ -1,15 +1,23 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { taocunCommand } from '@taocun/runtime';
 import { OpenInstallation } from '@taocun/local/installation';
 import { installationEnvironment } from '@taocun/local/running';
 import { howText, programOf, spawnService } from '@taocun/local/spawn-service';
+import { taocunCommand } from '@taocun/runtime';
 import { isGeneration, readRuleSets, type ServiceConfig } from '@taocun/service';
+import { audited } from '../terminal/audited';
+import { printJson, printText } from '../terminal/print';
 import { refuseOtherCutOffs } from './certified-cut-offs';
 import { differencesOf } from './differences';
-import { audited } from '../terminal/audited';
-import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
-import { printJson, printText } from '../terminal/print';
+import {
+  type Generation,
+  isBuilding,
+  liveIn,
+  liveOf,
+  ruleSetsOf,
+  waitingOf,
+  StoredGenerations,
+} from './generations';
 
 export interface WhichGeneration {
   readonly name?: string;
@@ -20,7 +28,10 @@ export interface BuildOptions extends WhichGeneration {
   readonly untilCaughtUp?: true;
 }
 
-/** The times for which a switch waits for the new generation to keep up, and then for both to reach the switch. */
+/**
+ * The times for which a switch waits for the new generation to keep up, and then for both to reach the
+ * switch.
+ */
 export const switchPatience = { keepUpMs: 60_000, switchMs: 120_000 };
 
 /** An action on the generations of the installation. */
@@ -34,7 +45,10 @@ export const switchGeneration = on(switchTo);
 export const discardGeneration = on(discardOne);
 export const listGenerations = on(listAll);
 
-async function startOne(generations: StoredGenerations, { rules, name: requested, untilCaughtUp }: BuildOptions): Promise<void> {
+async function startOne(
+  generations: StoredGenerations,
+  { rules, name: requested, untilCaughtUp }: BuildOptions,
+): Promise<void> {
   if (requested !== undefined && !isGeneration(requested))
     throw new Error(`--name ${requested}: up to 16 small letters and digits are wanted, as g2.`);
   const folder = path.resolve(rules);
@@ -43,22 +57,36 @@ async function startOne(generations: StoredGenerations, { rules, name: requested
   const live = liveOf(all);
   const name = requested ?? freeName(all);
   const before = all.find((one) => one.name === name);
-  if (before !== undefined && !isBuilding(before)) throw new Error(`Generation ${name} is live, or was. Give another --name.`);
+  if (before !== undefined && !isBuilding(before))
+    throw new Error(`Generation ${name} is live, or was. Give another --name.`);
   if (before !== undefined && JSON.stringify(ruleSetsOf(before)) !== JSON.stringify(ruleSets)) {
-    throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
+    throw new Error(
+      `Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`,
+    );
   }
   refuseOtherCertification(live, generations.config);
   refuseOtherCutOffs(live, ruleSets);
-  printText(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
-  const env = { ...installationEnvironment(), GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
+  printText(
+    `Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`,
+  );
+  const env = {
+    ...installationEnvironment(),
+    GENERATION: name,
+    RULES_DIR: folder,
+    PORT: '0',
+    LOG_FORMAT: 'text',
+  };
   const classification = spawnService({ args: [programOf('classification')], env });
-  const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
+  const failed = classification.ended.then((how) =>
+    Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)),
+  );
   // Prevents an unhandled rejection while nothing awaits this promise.
   failed.catch(() => undefined);
   const stopped = stopSignal();
   try {
     const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, failed), stopped]);
-    if (outcome === 'stopped') return printText(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
+    if (outcome === 'stopped')
+      return printText(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
     if (untilCaughtUp) return printText(`Generation ${name} has read the log up to its end.`);
     await keepRunning(name, rules, failed, stopped);
   } finally {
@@ -67,11 +95,18 @@ async function startOne(generations: StoredGenerations, { rules, name: requested
   }
 }
 
-async function keepRunning(name: string, rules: string, failed: Promise<never>, stopped: Promise<unknown>): Promise<void> {
+async function keepRunning(
+  name: string,
+  rules: string,
+  failed: Promise<never>,
+  stopped: Promise<unknown>,
+): Promise<void> {
   printText(
     `Generation ${name} has read the log to its end and continues. Compare it with: ${taocunCommand} reclassify report --name ${name}`,
   );
-  printText(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
+  printText(
+    `To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`,
+  );
   await Promise.race([failed, stopped]);
 }
 
@@ -94,7 +129,9 @@ async function switchTo(generations: StoredGenerations, { name: requested }: Whi
     await generations.choose(live, name);
     await generations.announce(live.name, name);
   });
-  printText(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
+  printText(
+    `The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`,
+  );
   for (const end = Date.now() + switchPatience.switchMs; ; await pause(200)) {
     const { partitions } = await generations.standing(name);
     if (partitions.every((one) => one.live)) break;
@@ -109,17 +146,23 @@ async function switchTo(generations: StoredGenerations, { name: requested }: Whi
   );
 }
 
-async function discardOne(generations: StoredGenerations, { name: requested }: WhichGeneration): Promise<void> {
+async function discardOne(
+  generations: StoredGenerations,
+  { name: requested }: WhichGeneration,
+): Promise<void> {
   const all = await generations.all();
   const { name } = waitingOf(all, requested);
-  if (liveOf(all).successor === name) throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);
+  if (liveOf(all).successor === name)
+    throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);
   const members = await generations.members(name);
   if (members > 0) {
     throw new Error(
       `${members === 1 ? 'A process reads' : `${members} processes read`} for generation ${name}: stop it first. One that was killed counts for some seconds more.`,
     );
   }
-  await audited(generations.access, { action: 'generation.discard', object: name }, () => generations.remove(name));
+  await audited(generations.access, { action: 'generation.discard', object: name }, () =>
+    generations.remove(name),
+  );
   printText(`Generation ${name} is discarded.`);
 }
 
@@ -160,12 +203,19 @@ function refuseOtherCertification({ name, checkpoints }: Generation, config: Ser
   if (before === undefined) return;
   const settings = ({ latenessDays, givenUp }: Pick<typeof before, 'latenessDays' | 'givenUp'>): string =>
     `LATENESS_DAYS=${latenessDays} CERTIFY_WAITS_FOR_SOURCES=${givenUp !== undefined}` +
-    (givenUp === undefined || givenUp.length === 0 ? '' : ` SOURCES_GIVEN_UP=${[...givenUp].sort().join(',')}`);
+    (givenUp === undefined || givenUp.length === 0
+      ? ''
+      : ` SOURCES_GIVEN_UP=${[...givenUp].sort().join(',')}`);
   const requested = settings(before);
   const { latenessDays, certifyWaitsForSources, sourcesGivenUp } = config;
-  const own = settings({ latenessDays, ...(certifyWaitsForSources && { givenUp: [...sourcesGivenUp.keys()] }) });
+  const own = settings({
+    latenessDays,
+    ...(certifyWaitsForSources && { givenUp: [...sourcesGivenUp.keys()] }),
+  });
   if (own !== requested)
-    throw new Error(`Generation ${name} certifies years with ${requested}, this environment has ${own}. Set it alike.`);
+    throw new Error(
+      `Generation ${name} certifies years with ${requested}, this environment has ${own}. Set it alike.`,
+    );
 }
 
 /** Resolves when the command is asked to end; the caller then stops what it has started, in order. */

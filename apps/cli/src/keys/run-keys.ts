@@ -1,10 +1,18 @@
-import { isName, nameRule } from '@taocun/contracts';
-import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { taocunCommand } from '@taocun/runtime';
-import { audited } from '../terminal/audited';
+import { isName, nameRule } from '@taocun/contracts';
 import { warnings } from '@taocun/local/installation';
 import { installationEnvironment } from '@taocun/local/running';
+import { taocunCommand } from '@taocun/runtime';
+import {
+  type ApiKey,
+  ApiKeys,
+  connectMongo,
+  isSource,
+  readConfig,
+  type KeyRole,
+  apiKeyOf,
+} from '@taocun/service';
+import { audited } from '../terminal/audited';
 import { printJson } from '../terminal/print';
 
 export interface CreateKeyOptions {
@@ -15,9 +23,19 @@ export interface CreateKeyOptions {
   readonly expires?: Date;
 }
 
-export async function createKey({ role, source = [], types, name, expires }: CreateKeyOptions): Promise<void> {
+export async function createKey({
+  role,
+  source = [],
+  types,
+  name,
+  expires,
+}: CreateKeyOptions): Promise<void> {
   if ((role === 'producer') !== source.length > 0) {
-    throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
+    throw new Error(
+      role === 'producer'
+        ? 'A producer needs --source.'
+        : `--source is a producer's: leave it out for --role ${role}.`,
+    );
   }
   if ((role === 'producer') !== (types !== undefined)) {
     throw new Error(
@@ -27,8 +45,12 @@ export async function createKey({ role, source = [], types, name, expires }: Cre
     );
   }
   const wrong = source.find((one) => !isSource(one));
-  if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
-  if (name !== '' && !isName(100, name)) throw new Error(`--name ${name}: a name has 1 to 100 characters, ${nameRule}.`);
+  if (wrong !== undefined)
+    throw new Error(
+      `--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`,
+    );
+  if (name !== '' && !isName(100, name))
+    throw new Error(`--name ${name}: a name has 1 to 100 characters, ${nameRule}.`);
   const request = {
     role,
     name,
@@ -45,7 +67,9 @@ export async function createKey({ role, source = [], types, name, expires }: Cre
     ),
   );
   process.stdout.write(`${key}\n`);
-  process.stderr.write(`This is shown once. It is the key ${made.id} of the role ${role}; show it as Authorization: Bearer tck_…\n`);
+  process.stderr.write(
+    `This is shown once. It is the key ${made.id} of the role ${role}; show it as Authorization: Bearer tck_…\n`,
+  );
 }
 
 export async function listKeys(): Promise<void> {
@@ -53,15 +77,22 @@ export async function listKeys(): Promise<void> {
 }
 
 export async function revokeKey(id: string): Promise<void> {
-  const revoked = await withKeys((all, access) => audited(access, { action: 'key.revoke', object: id }, () => all.revoke(id)));
-  if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`${taocunCommand} keys list\` lists them.`);
+  const revoked = await withKeys((all, access) =>
+    audited(access, { action: 'key.revoke', object: id }, () => all.revoke(id)),
+  );
+  if (revoked === undefined)
+    throw new Error(`There is no key with the id ${id}. \`${taocunCommand} keys list\` lists them.`);
   printJson(revoked);
 }
 
 async function withKeys<Result>(
-  work: (keys: ApiKeys, access: { readonly client: mongo.MongoClient; readonly database: string }) => Promise<Result>,
+  work: (
+    keys: ApiKeys,
+    access: { readonly client: mongo.MongoClient; readonly database: string },
+  ) => Promise<Result>,
 ): Promise<Result> {
-  // Kafka is not used, so its certificates need not exist. Any service's configuration will do: all share the keys.
+  // Kafka is not used, so its certificates need not exist. Any service's configuration will do: all share the
+  // keys.
   const { MONGODB_URI, TOPIC_PREFIX } = installationEnvironment();
   const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI, TOPIC_PREFIX });
   const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });

@@ -12,7 +12,8 @@ const frames: readonly Frame[] = [
   { kind: 'e', documents: 1 },
 ];
 /** Not compressed within gzip, so that a changed byte affects nothing else. */
-const fileOf = (...more: Buffer[]): Buffer => gzipSync(Buffer.concat([BACKUP_MAGIC, ...frames.map(frameOf), ...more]), { level: 0 });
+const fileOf = (...more: Buffer[]): Buffer =>
+  gzipSync(Buffer.concat([BACKUP_MAGIC, ...frames.map(frameOf), ...more]), { level: 0 });
 
 async function kindsIn(file: Buffer): Promise<string> {
   const plain = new PassThrough();
@@ -39,7 +40,11 @@ describe('a backup', () => {
 });
 
 it.each([
-  ['webhooks', { secrets: [{ sealed: '0a1b2c3d.x' }, { value: 'plain' }, { sealed: '4e5f6a7b.y' }] }, ['0a1b2c3d', '4e5f6a7b']],
+  [
+    'webhooks',
+    { secrets: [{ sealed: '0a1b2c3d.x' }, { value: 'plain' }, { sealed: '4e5f6a7b.y' }] },
+    ['0a1b2c3d', '4e5f6a7b'],
+  ],
   ['villages', { secrets: [{ sealed: '0a1b2c3d.x' }] }, []],
   ['webhooks', { secrets: 'none' }, []],
 ])('the keys of a document of %s are those that have encrypted it: %j', (collection, document, ids) => {

@@ -1,6 +1,6 @@
 import { type Readable } from 'node:stream';
-import { keyIdOfSealed } from '@taocun/service';
 import { mongo } from 'mongoose';
+import { keyIdOfSealed } from '@taocun/service';
 
 /** The first frame: the contents of the file, and what has to be known before anything is restored. */
 export interface BackupHeader {
@@ -36,8 +36,9 @@ export const BACKUP_FORMAT = 1;
 export const BACKUP_MAGIC = Buffer.from('taocun-backup\n');
 
 /**
- * Within gzip, a file is the magic line, then frames of a letter and a BSON document, which contains its own length. `h` is the header,
- * `c` names the collection of the following documents (`d`, byte for byte as in MongoDB), `e` marks the complete end.
+ * Within gzip, a file is the magic line, then frames of a letter and a BSON document, which contains its own
+ * length. `h` is the header, `c` names the collection of the following documents (`d`, byte for byte as in
+ * MongoDB), `e` marks the complete end.
  */
 export type Frame =
   | { readonly kind: 'h'; readonly header: BackupHeader }
@@ -49,7 +50,9 @@ export type Frame =
 export function secretsKeysOf(collection: string, document: Buffer): string[] {
   if (collection !== 'webhooks') return [];
   const { secrets } = mongo.BSON.deserialize(document) as { readonly secrets?: unknown };
-  const held = Array.isArray(secrets) ? (secrets as readonly { readonly sealed?: unknown }[]).map(({ sealed }) => sealed) : [];
+  const held = Array.isArray(secrets)
+    ? (secrets as readonly { readonly sealed?: unknown }[]).map(({ sealed }) => sealed)
+    : [];
   return held.filter((sealed) => typeof sealed === 'string').map(keyIdOfSealed);
 }
 
@@ -76,13 +79,16 @@ export function frameOf(frame: Frame): Buffer {
 /** @throws if the file is not a backup, is truncated or continues after its end. */
 export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
   const bytes = new Bytes(source);
-  if (!BACKUP_MAGIC.equals((await bytes.take(BACKUP_MAGIC.length)) ?? Buffer.alloc(0))) throw new Error('This is no backup of taocun.');
+  if (!BACKUP_MAGIC.equals((await bytes.take(BACKUP_MAGIC.length)) ?? Buffer.alloc(0)))
+    throw new Error('This is no backup of taocun.');
   for (;;) {
     const head = await bytes.take(5);
-    if (head === undefined) throw new Error('The file is cut off: its end is missing. It must not be restored.');
+    if (head === undefined)
+      throw new Error('The file is cut off: its end is missing. It must not be restored.');
     const kind = String.fromCharCode(head[0] ?? 0);
     const rest = await bytes.take(head.readInt32LE(1) - 4);
-    if (rest === undefined) throw new Error('The file is cut off in the middle of a document. It must not be restored.');
+    if (rest === undefined)
+      throw new Error('The file is cut off in the middle of a document. It must not be restored.');
     const document = Buffer.concat([head.subarray(1), rest]);
     if (kind === 'd') {
       yield { kind, document };
@@ -90,10 +96,12 @@ export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
     }
     const content = mongo.BSON.deserialize(document);
     if (kind === 'h') yield { kind, header: headerOf(content) };
-    else if (kind === 'c') yield { kind, part: String(content['part']), collection: String(content['collection']) };
+    else if (kind === 'c')
+      yield { kind, part: String(content['part']), collection: String(content['collection']) };
     else if (kind === 'e') {
       // Only the checksum at the end shows whether the bytes are those that were written.
-      if ((await bytes.take(1)) !== undefined) throw new Error('The file has data after its end. It must not be restored.');
+      if ((await bytes.take(1)) !== undefined)
+        throw new Error('The file has data after its end. It must not be restored.');
       yield { kind, documents: Number(content['documents']) };
       return;
     } else throw new Error(`The file has a frame ${JSON.stringify(kind)}, which this version does not know.`);

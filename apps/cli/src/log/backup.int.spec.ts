@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type Command } from 'commander';
+import { mongo } from 'mongoose';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning } from '@taocun/kafka';
-import { mongo } from 'mongoose';
-import { backup } from './backup';
 import { databaseName } from '@taocun/local/installation';
+import { backup } from './backup';
 import { restore } from './restore';
 
 const installation = new Installation(`backup-${randomUUID().slice(0, 8)}.`);
@@ -19,19 +19,40 @@ const file = path.join(folder, 'backup');
 /** The documents of each database, with types that JSON does not have. */
 const documents: Record<string, Record<string, mongo.Document[]>> = {
   ingestion: {
-    rejected: [{ _id: '0:5', value: new mongo.Binary(Buffer.from([0, 1, 255])), offset: mongo.Long.fromString('9007199254740993') }],
-    repairs: [{ _id: 'r1', rejectedId: '0:5', number: 1, at: new Date('2015-01-02T03:04:05.678Z'), kind: 'set-aside' }],
+    rejected: [
+      {
+        _id: '0:5',
+        value: new mongo.Binary(Buffer.from([0, 1, 255])),
+        offset: mongo.Long.fromString('9007199254740993'),
+      },
+    ],
+    repairs: [
+      {
+        _id: 'r1',
+        rejectedId: '0:5',
+        number: 1,
+        at: new Date('2015-01-02T03:04:05.678Z'),
+        kind: 'set-aside',
+      },
+    ],
     secrets: [{ _id: 'rerouting-key', secret: new mongo.Binary(Buffer.alloc(32, 5)) }],
     checkpoints: [checkpoint('marketplace.updates', 0), checkpoint('marketplace.updates', 3, 1)],
   },
-  'classification-g2': { villages: [{ _id: '320324105212', state: new mongo.Binary(Buffer.alloc(300_000, 7)) }] },
+  'classification-g2': {
+    villages: [{ _id: '320324105212', state: new mongo.Binary(Buffer.alloc(300_000, 7)) }],
+  },
   reporting: {
     villages: Array.from({ length: 2_500 }, (_, at) => ({
       _id: String(at),
       salesFen: mongo.Decimal128.fromString('12345678901234567890'),
     })),
     webhooks: [
-      { _id: 'wh_1', secrets: [{ sealed: '0a1b2c3d.xyz' }], position: { 'village.verdicts': [3, 4] }, sequence: new mongo.Int32(7) },
+      {
+        _id: 'wh_1',
+        secrets: [{ sealed: '0a1b2c3d.xyz' }],
+        position: { 'village.verdicts': [3, 4] },
+        sequence: new mongo.Int32(7),
+      },
     ],
     deliveries: [{ _id: 'wh_1:7', state: 'pending', attempts: [] }],
   },
@@ -39,16 +60,28 @@ const documents: Record<string, Record<string, mongo.Document[]>> = {
 };
 
 function checkpoint(topic: string, offset: number, partition = 0): mongo.Document {
-  return { _id: `${topic}:${partition}`, topic, partition, partitions: 2, offset, epoch: mongo.Long.fromNumber(1_415_635_200_000) };
+  return {
+    _id: `${topic}:${partition}`,
+    topic,
+    partition,
+    partitions: 2,
+    offset,
+    epoch: mongo.Long.fromNumber(1_415_635_200_000),
+  };
 }
 
 beforeAll(async () => {
   process.env['TOPIC_PREFIX'] = topicPrefix;
   await installation.prepare({ 'marketplace.updates': 2 });
-  await installation.send(Array.from({ length: 3 }, () => ({ key: null, partition: 1, timestampMs: 1, value: 'x' })));
+  await installation.send(
+    Array.from({ length: 3 }, () => ({ key: null, partition: 1, timestampMs: 1, value: 'x' })),
+  );
   for (const [part, collections] of Object.entries(documents))
-    for (const [collection, all] of Object.entries(collections)) await databaseOf(part).collection(collection).insertMany(all);
-  await databaseOf('reporting').collection('villages').createIndex({ salesFen: 1, _id: 1 }, { name: 'by-sales' });
+    for (const [collection, all] of Object.entries(collections))
+      await databaseOf(part).collection(collection).insertMany(all);
+  await databaseOf('reporting')
+    .collection('villages')
+    .createIndex({ salesFen: 1, _id: 1 }, { name: 'by-sales' });
   await run(backup(), file);
 });
 
@@ -60,7 +93,8 @@ afterAll(async () => {
 });
 
 const databaseOf = (part: string): mongo.Db => installation.client.db(databaseName(part, topicPrefix));
-const run = (command: Command, ...args: string[]): Promise<Command> => command.exitOverride().parseAsync(args, { from: 'user' });
+const run = (command: Command, ...args: string[]): Promise<Command> =>
+  command.exitOverride().parseAsync(args, { from: 'user' });
 const dropAll = async (): Promise<void> => {
   for (const part of Object.keys(documents)) await databaseOf(part).dropDatabase();
 };
@@ -70,8 +104,14 @@ async function stored(): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const part of Object.keys(documents)) {
     for (const { name } of await databaseOf(part).listCollections().toArray()) {
-      const documents = await databaseOf(part).collection(name).find({}, { raw: true }).sort({ _id: 1 }).toArray();
-      all[`${part} ${name}`] = documents.map((document) => (document as unknown as Buffer).toString('base64'));
+      const documents = await databaseOf(part)
+        .collection(name)
+        .find({}, { raw: true })
+        .sort({ _id: 1 })
+        .toArray();
+      all[`${part} ${name}`] = documents.map((document) =>
+        (document as unknown as Buffer).toString('base64'),
+      );
     }
   }
   return all;
@@ -88,7 +128,9 @@ it('a restore brings everything back as it was, byte for byte, with its indexes'
 
 it('a backup names the key with which the secrets of webhooks are encrypted', async () => {
   const output: string[] = [];
-  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => output.push(String(text)) > 0);
+  const write = jest
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((text) => output.push(String(text)) > 0);
   try {
     await run(backup(), path.join(folder, 'again'));
     await run(restore(), path.join(folder, 'again'), '--drop');
@@ -101,12 +143,15 @@ it('a backup names the key with which the secrets of webhooks are encrypted', as
 });
 
 it('a backup is of one moment, whatever is stored meanwhile', async () => {
-  const counted = Object.keys(documents).map((part) => databaseOf(part).collection<{ _id: string; n: number }>('counted'));
+  const counted = Object.keys(documents).map((part) =>
+    databaseOf(part).collection<{ _id: string; n: number }>('counted'),
+  );
   for (const collection of counted) await collection.insertOne({ _id: 'count', n: 0 });
   let isOver = false;
   const counting = installation.client.withSession(async (session) => {
     const count = async (): Promise<void> => {
-      for (const collection of counted) await collection.updateOne({ _id: 'count' }, { $inc: { n: 1 } }, { session });
+      for (const collection of counted)
+        await collection.updateOne({ _id: 'count' }, { $inc: { n: 1 } }, { session });
     };
     while (!isOver) await session.withTransaction(count);
   });
@@ -167,7 +212,11 @@ it('keys stay revoked and the audit log stays as it is, also what is newer than 
     { _id: 'later', revokedAt: new Date(8) },
     { ...stolen, revokedAt: new Date(7) },
   ]);
-  expect(await all('audit')).toEqual([created, { ...begun, outcome: 'done' }, { _id: '2', action: 'key.revoke', outcome: 'done' }]);
+  expect(await all('audit')).toEqual([
+    created,
+    { ...begun, outcome: 'done' },
+    { _id: '2', action: 'key.revoke', outcome: 'done' },
+  ]);
   expect(await all('secrets')).toEqual([{ _id: 'rounding', secret: 'old' }]);
   await databaseOf('access').dropDatabase();
   await run(restore(), file, '--only', 'access');
@@ -206,11 +255,17 @@ it('the backup of another installation on the same Kafka, whose offsets refer to
 });
 
 it('a restore is refused while an instance of the service is in its group', async () => {
-  const options = { group: databaseName('reporting', topicPrefix), topics: [`${topicPrefix}marketplace.updates`] };
+  const options = {
+    group: databaseName('reporting', topicPrefix),
+    topics: [`${topicPrefix}marketplace.updates`],
+  };
   const ignored = { heartbeat: () => undefined, crashed: () => undefined, batch: () => Promise.resolve() };
   let consumer: Consumer | undefined;
   const joined = new Promise<void>((assigned) => {
-    consumer = installation.kafka.consumer({ ...options, tuning: defaultConsumerTuning }, { ...ignored, assigned: () => assigned() });
+    consumer = installation.kafka.consumer(
+      { ...options, tuning: defaultConsumerTuning },
+      { ...ignored, assigned: () => assigned() },
+    );
   });
   await consumer?.connect();
   await Promise.all([joined, consumer?.run()]);

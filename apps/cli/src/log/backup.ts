@@ -8,7 +8,11 @@ export function backup(): Command {
   return new Command('backup')
     .description('Save all databases with their offsets, and the keys, as of one moment, to one file.')
     .argument('<file>', 'the file to write; - is standard output')
-    .option('--only <part>', 'ingestion, classification, classification-<generation>, reporting or access; may be repeated', several)
+    .option(
+      '--only <part>',
+      'ingestion, classification, classification-<generation>, reporting or access; may be repeated',
+      several,
+    )
     .addHelpText(
       'after',
       `

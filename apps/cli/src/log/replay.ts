@@ -6,11 +6,20 @@ import { lazily } from '../terminal/lazily';
 /** Copies the log's updates from a day on to another place. */
 export function replay(): Command {
   return new Command('replay')
-    .description('Copy updates of the log from a day on to a file or another prefix. This only reads the installation.')
-    .requiredOption('--from <day>', 'the first day, by the timestamps of the records, in China Standard Time', aDay)
+    .description(
+      'Copy updates of the log from a day on to a file or another prefix. This only reads the installation.',
+    )
+    .requiredOption(
+      '--from <day>',
+      'the first day, by the timestamps of the records, in China Standard Time',
+      aDay,
+    )
     .option('--to <day>', 'the last day; by default the end of the log at the start', aDay)
     .option('--out <file>', 'into a file of NDJSON, one event a line; - is the standard output')
-    .option('--into-prefix <prefix>', 'into marketplace.updates of another TOPIC_PREFIX, created with as many partitions')
+    .option(
+      '--into-prefix <prefix>',
+      'into marketplace.updates of another TOPIC_PREFIX, created with as many partitions',
+    )
     .addHelpText(
       'after',
       `

@@ -10,7 +10,10 @@ export function restore(): Command {
     .option('--only <part>', 'a part, as for `backup`; repeatable', several)
     .option('--drop', 'first drop databases that are not empty; needs a file')
     .option('--check', 'read the whole file and check everything; change nothing')
-    .option('--other-kafka', 'the topics equal those of the backup, offset by offset, although the cluster id or TOPIC_PREFIX differs')
+    .option(
+      '--other-kafka',
+      'the topics equal those of the backup, offset by offset, although the cluster id or TOPIC_PREFIX differs',
+    )
     .addHelpText(
       'after',
       `

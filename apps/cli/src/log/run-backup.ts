@@ -1,12 +1,21 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { PassThrough, type Writable } from 'node:stream';
-import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { atOneMoment, CheckpointReader, CHECKPOINTS, type OneMoment, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE } from '@taocun/messaging';
 import { mongo } from 'mongoose';
+import { OpenInstallation, type OwnDatabase } from '@taocun/local/installation';
 import { ProgressBar } from '@taocun/local/progress-bar';
+import {
+  atOneMoment,
+  CheckpointReader,
+  CHECKPOINTS,
+  type OneMoment,
+  SNAPSHOT_TOO_OLD,
+  SNAPSHOT_UNAVAILABLE,
+} from '@taocun/messaging';
+import { printJson } from '../terminal/print';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,
@@ -18,17 +27,22 @@ import {
   BACKUP_MAGIC,
   secretsKeysOf,
 } from './backup-file';
-import { OpenInstallation, type OwnDatabase } from '@taocun/local/installation';
-import { printJson } from '../terminal/print';
 
 const snapshotCodes: ReadonlySet<unknown> = new Set([SNAPSHOT_UNAVAILABLE, SNAPSHOT_TOO_OLD]);
 
-export async function runBackup(file: string, { only }: { readonly only?: readonly string[] }): Promise<void> {
+export async function runBackup(
+  file: string,
+  { only }: { readonly only?: readonly string[] },
+): Promise<void> {
   const header = await OpenInstallation.with(async (installation) => {
     const databases = (await installation.databases()).filter(({ part }) => only?.includes(part) ?? true);
     const missing = (only ?? []).filter((part) => !databases.some((one) => one.part === part));
-    if (missing.length > 0) throw new Error(`There is no database of ${missing.join(' or ')} in this installation.`);
-    if (databases.length === 0) throw new Error('There is nothing to back up: no service has stored anything yet. Is TOPIC_PREFIX right?');
+    if (missing.length > 0)
+      throw new Error(`There is no database of ${missing.join(' or ')} in this installation.`);
+    if (databases.length === 0)
+      throw new Error(
+        'There is nothing to back up: no service has stored anything yet. Is TOPIC_PREFIX right?',
+      );
     const writeTo = (to: Writable): Promise<BackupHeader> =>
       atOneMoment(installation.mongo, (moment) => writeBackup(installation, databases, moment, to));
     if (file === '-') return writeTo(process.stdout);
@@ -66,8 +80,16 @@ async function writeBackup(
     for (const database of databases) described.push(await describe(installation, database, moment));
     const { id: clusterId } = await installation.admin.describeCluster();
     const { topicPrefix } = installation.config;
-    const header: BackupHeader = { format: BACKUP_FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
-    const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
+    const header: BackupHeader = {
+      format: BACKUP_FORMAT,
+      at: new Date(),
+      topicPrefix,
+      cluster: clusterId,
+      databases: described,
+    };
+    const all = described
+      .flatMap(({ collections }) => collections)
+      .reduce((sum, { documents }) => sum + documents, 0);
     progress = new ProgressBar('backed up', all);
     progress.begin();
     await put(BACKUP_MAGIC);
@@ -111,7 +133,11 @@ async function writeBackup(
   }
 }
 
-async function describe({ mongo: client }: OpenInstallation, { part, name }: OwnDatabase, moment: OneMoment): Promise<BackedUpDatabase> {
+async function describe(
+  { mongo: client }: OpenInstallation,
+  { part, name }: OwnDatabase,
+  moment: OneMoment,
+): Promise<BackedUpDatabase> {
   const database = client.db(name);
   const collections: BackedUpCollection[] = [];
   for (const one of await database.listCollections({ type: 'collection' }).toArray()) {
@@ -122,12 +148,20 @@ async function describe({ mongo: client }: OpenInstallation, { part, name }: Own
       .toArray();
     // Indexes are not part of a snapshot, so their current state is read.
     const indexes = await database.collection(one.name).indexes();
-    collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
+    collections.push({
+      name: one.name,
+      documents: count?.documents ?? 0,
+      indexes: indexes.filter(({ name: index }) => index !== '_id_'),
+    });
   }
-  const checkpoints = await new CheckpointReader(database).find(['topic', 'partition', 'partitions', 'offset'], { ...moment, sort: '_id' });
+  const checkpoints = await new CheckpointReader(database).find(
+    ['topic', 'partition', 'partitions', 'offset'],
+    { ...moment, sort: '_id' },
+  );
   return {
     part,
-    // Checkpoints are restored last: without them, a service would read the log from the beginning into the restored database.
+    // Checkpoints are restored last: without them, a service would read the log from the beginning into the
+    // restored database.
     collections: collections.sort((a, b) => Number(a.name === CHECKPOINTS) - Number(b.name === CHECKPOINTS)),
     checkpoints: checkpoints.flatMap(({ topic, partition, partitions, offset }) =>
       offset === undefined ? [] : [{ topic, partition, partitions, offset: Number(offset) }],

@@ -2,12 +2,19 @@ import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '@taocun/local/progress-bar';
-import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '@taocun/local/installation';
+import { ProgressBar } from '@taocun/local/progress-bar';
+import { CHECKPOINTS } from '@taocun/messaging';
 import { printJson } from '../terminal/print';
+import {
+  type BackedUpDatabase,
+  type BackupHeader,
+  type Frame,
+  framesIn,
+  keysNeeded,
+  secretsKeysOf,
+} from './backup-file';
 
 export interface RestoreOptions {
   readonly only?: readonly string[];
@@ -19,20 +26,32 @@ export interface RestoreOptions {
 const MOST_AT_ONCE = 1_000;
 const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
 /** Numbers and binaries keep their BSON types, so a document is written back byte for byte. */
-const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;
+const exactly = {
+  promoteLongs: false,
+  promoteValues: false,
+  promoteBuffers: false,
+  bsonRegExp: true,
+} as const;
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
   if (file === '-' && options.drop && !options.check)
-    throw new Error('--drop needs a file: standard input can be read only once, so it would be checked after the databases are dropped.');
+    throw new Error(
+      '--drop needs a file: standard input can be read only once, so it would be checked after the databases are dropped.',
+    );
   const restored = await OpenInstallation.with(async (installation) => {
-    // A file is read to its end first, so a truncated one is found before anything is changed. A pipe can be read only once.
+    // A file is read to its end first, so a truncated one is found before anything is changed. A pipe can be
+    // read only once.
     const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
     return options.check === true && checked !== undefined ? checked : read(file, installation, options);
   });
   printJson(restored);
 }
 
-async function read(file: string, installation: OpenInstallation, options: RestoreOptions): Promise<Record<string, number>> {
+async function read(
+  file: string,
+  installation: OpenInstallation,
+  options: RestoreOptions,
+): Promise<Record<string, number>> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file);
   const plain = new PassThrough();
   // A failure of the source surfaces where its frames are read.
@@ -43,9 +62,11 @@ async function read(file: string, installation: OpenInstallation, options: Resto
   const { header } = first.value;
   const chosen = header.databases.filter(({ part }) => options.only?.includes(part) ?? true);
   const missing = (options.only ?? []).filter((part) => !chosen.some((one) => one.part === part));
-  if (missing.length > 0) throw new Error(`The backup has nothing of ${missing.join(' or ')}; it has ${partsOf(header)}.`);
+  if (missing.length > 0)
+    throw new Error(`The backup has nothing of ${missing.join(' or ')}; it has ${partsOf(header)}.`);
   const wrong = await whyNot(installation, header, chosen, options);
-  if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
+  if (wrong.length > 0)
+    throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
   if (!options.check) for (const { part } of chosen) await emptyDatabase(installation, part);
   const restored = await writeDatabases(installation, frames, chosen, options.check === true);
   if (options.check) return restored;
@@ -80,7 +101,8 @@ async function whyNot(
   }
   for (const { part, checkpoints } of chosen) {
     const { name } = installation.database(part);
-    if (!drop && !(await isEmpty(installation, name))) wrong.push(`the database ${name} is not empty. --drop drops it first.`);
+    if (!drop && !(await isEmpty(installation, name)))
+      wrong.push(`the database ${name} is not empty. --drop drops it first.`);
     // Every service reads the keys and secrets.
     for (const reader of part === ACCESS ? await installation.databases() : [installation.database(part)])
       if (reader.part !== ACCESS && (await isAtWork(installation, reader.name)))
@@ -89,9 +111,12 @@ async function whyNot(
       const bounds = await installation.boundsOf(topic);
       for (const { partition, partitions, offset } of own) {
         const at = bounds?.[partition];
-        if (bounds === undefined) wrong.push(`the topic ${installation.config.topicPrefix}${topic} is not there.`);
+        if (bounds === undefined)
+          wrong.push(`the topic ${installation.config.topicPrefix}${topic} is not there.`);
         else if (bounds.length !== partitions)
-          wrong.push(`${topic} has ${bounds.length} partitions, and had ${partitions}. Give it back its number of partitions.`);
+          wrong.push(
+            `${topic} has ${bounds.length} partitions, and had ${partitions}. Give it back its number of partitions.`,
+          );
         else if (at !== undefined && (offset < at.low || offset > at.high))
           wrong.push(
             `${topic}/${partition} has the offset ${offset} in the backup, but the log has ${at.low} to ${at.high}: records are lost.`,
@@ -122,7 +147,8 @@ async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<b
 }
 
 /** A key that was revoked since the backup must not become valid again, and the audit log is never erased. */
-const outlivesRestore = (part: string, collection: string): boolean => part === ACCESS && (collection === 'keys' || collection === 'audit');
+const outlivesRestore = (part: string, collection: string): boolean =>
+  part === ACCESS && (collection === 'keys' || collection === 'audit');
 
 async function emptyDatabase(installation: OpenInstallation, part: string): Promise<void> {
   const database = installation.mongo.db(installation.database(part).name);
@@ -132,13 +158,20 @@ async function emptyDatabase(installation: OpenInstallation, part: string): Prom
     if (!outlivesRestore(part, name)) await database.dropCollection(name);
 }
 
-/** A checkpoint of a clean stop shows everything that was announced only if the log has no record beyond it. */
-async function markUnclean(installation: OpenInstallation, chosen: readonly BackedUpDatabase[]): Promise<void> {
+/**
+ * A checkpoint of a clean stop shows everything that was announced only if the log has no record beyond it.
+ */
+async function markUnclean(
+  installation: OpenInstallation,
+  chosen: readonly BackedUpDatabase[],
+): Promise<void> {
   for (const { part, checkpoints } of chosen) {
     const stored = installation.mongo.db(installation.database(part).name).collection(CHECKPOINTS);
     for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
       const bounds = await installation.boundsOf(topic);
-      const behind = own.filter(({ partition, offset }) => offset !== bounds?.[partition]?.high).map(({ partition }) => partition);
+      const behind = own
+        .filter(({ partition, offset }) => offset !== bounds?.[partition]?.high)
+        .map(({ partition }) => partition);
       await stored.updateMany({ topic, partition: { $in: behind }, clean: true }, { $set: { clean: false } });
     }
   }
@@ -151,7 +184,9 @@ async function writeDatabases(
   checkOnly: boolean,
 ): Promise<Record<string, number>> {
   const restored = Object.fromEntries(chosen.map(({ part }) => [part, 0]));
-  const all = chosen.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
+  const all = chosen
+    .flatMap(({ collections }) => collections)
+    .reduce((sum, { documents }) => sum + documents, 0);
   const progress = new ProgressBar(checkOnly ? 'checked ' : 'restored', all);
   let part = '';
   let inserts: Inserts | undefined;
@@ -167,7 +202,8 @@ async function writeDatabases(
         ({ part, collection } = frame);
         const { name } = installation.database(part);
         const to = installation.mongo.db(name).collection(collection);
-        inserts = part in restored ? new Inserts(to, checkOnly, outlivesRestore(part, collection)) : undefined;
+        inserts =
+          part in restored ? new Inserts(to, checkOnly, outlivesRestore(part, collection)) : undefined;
       } else if (frame.kind === 'd') {
         read++;
         if (inserts === undefined) continue;
@@ -176,7 +212,9 @@ async function writeDatabases(
         restored[part] = (restored[part] ?? 0) + 1;
         if (++done % 1_000 === 0) progress.update(done);
       } else if (frame.kind === 'e' && frame.documents !== read) {
-        throw new Error(`The file should hold ${frame.documents} documents, and holds ${read}. It must not be restored.`);
+        throw new Error(
+          `The file should hold ${frame.documents} documents, and holds ${read}. It must not be restored.`,
+        );
       }
     }
     await inserts?.flush();
@@ -211,13 +249,17 @@ class Inserts {
     const documents = this.#documents.filter(({ _id }) => !stored.has(String(_id)));
     this.#documents = [];
     this.#bytes = 0;
-    if (documents.length > 0 && !this.checkOnly) await this.collection.insertMany(documents, { ordered: false, ignoreUndefined: false });
+    if (documents.length > 0 && !this.checkOnly)
+      await this.collection.insertMany(documents, { ordered: false, ignoreUndefined: false });
   }
 
   /** The ids of the documents that are stored already, as text. */
   async #stored(): Promise<ReadonlySet<string>> {
     const ids = this.#documents.map((document): unknown => document['_id']);
-    const existing = this.collection.find({ _id: { $in: ids as mongo.ObjectId[] } }, { projection: { _id: 1 } });
+    const existing = this.collection.find(
+      { _id: { $in: ids as mongo.ObjectId[] } },
+      { projection: { _id: 1 } },
+    );
     return new Set((await existing.toArray()).map(({ _id }) => String(_id)));
   }
 }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { topicNames, type TopicName, topics } from '@taocun/contracts';
+import { ACCESS, OpenInstallation } from '@taocun/local/installation';
 import { skipTo } from '@taocun/messaging';
 import { audited } from '../terminal/audited';
-import { ACCESS, OpenInstallation } from '@taocun/local/installation';
 import { printJson } from '../terminal/print';
 
 export async function runSkip(
@@ -12,7 +12,8 @@ export async function runSkip(
 ): Promise<void> {
   const [, topic = '', number = ''] = /^([a-z.]+)\/(\d{1,4})$/.exec(place) ?? [];
   const reader = topicNames.includes(topic as TopicName) ? topics[topic as TopicName].readBy[0] : undefined;
-  if (reader === undefined) throw new Error(`${place} is no partition. Give one of ${topicNames.join(', ')}, a slash and a number.`);
+  if (reader === undefined)
+    throw new Error(`${place} is no partition. Give one of ${topicNames.join(', ')}, a slash and a number.`);
   const part = generation === undefined ? reader : `${reader}-${generation}`;
   const partition = Number(number);
   const from = await OpenInstallation.with(async (installation) => {

@@ -23,7 +23,9 @@ const run = (...args: string[]) =>
 beforeAll(async () => {
   process.env['TOPIC_PREFIX'] = installation.prefix;
   await installation.prepare({ 'marketplace.updates': 1 });
-  await installation.send(Array.from({ length: 5 }, () => ({ key: null, partition: 0, timestampMs: 1, value: 'x' })));
+  await installation.send(
+    Array.from({ length: 5 }, () => ({ key: null, partition: 0, timestampMs: 1, value: 'x' })),
+  );
   await checkpoints().insertOne({ _id: 'marketplace.updates:0', epoch: 7, offset: 2 });
 });
 afterAll(async () => {
@@ -38,7 +40,9 @@ it.each([
   ['shops/0', '3', /shops\/0 is no partition. Give one of marketplace.updates, /],
 ])('%s at %s is refused, and nothing is changed', async (place, offset, problem) => {
   await expect(run(place, offset)).rejects.toThrow(problem);
-  expect(await checkpoints().find().toArray()).toEqual([{ _id: 'marketplace.updates:0', epoch: 7, offset: 2 }]);
+  expect(await checkpoints().find().toArray()).toEqual([
+    { _id: 'marketplace.updates:0', epoch: 7, offset: 2 },
+  ]);
   await audit().deleteMany({ outcome: 'failed' });
 });
 
@@ -47,7 +51,10 @@ it('a skip is refused while the checkpoint is before the failure, whose good rec
   await checkpoints().updateOne({}, { $set: { noProgress } });
   await expect(run('marketplace.updates/0', '5')).rejects.toThrow(/is at offset 2, before the failure at 4/);
   await audit().deleteMany({ outcome: 'failed' });
-  expect(await checkpoints().findOneAndUpdate({}, { $unset: { noProgress: '' } })).toMatchObject({ offset: 2, epoch: 7 });
+  expect(await checkpoints().findOneAndUpdate({}, { $unset: { noProgress: '' } })).toMatchObject({
+    offset: 2,
+    epoch: 7,
+  });
 });
 
 it('a skip moves the checkpoint, fences its owner, and records who did it and why', async () => {
@@ -60,7 +67,10 @@ it('a skip moves the checkpoint, fences its owner, and records who did it and wh
   await run('marketplace.updates/0', '4').finally(() => (isTaking = false));
   await owner;
   const [checkpoint] = await checkpoints().find().toArray();
-  expect(checkpoint).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why, by: expect.any(String), at: expect.any(Date) }] });
+  expect(checkpoint).toMatchObject({
+    offset: 4,
+    skips: [{ from: 2, to: 4, why, by: expect.any(String), at: expect.any(Date) }],
+  });
   expect(checkpoint?.epoch).toBeGreaterThanOrEqual(before);
   const records = await audit().find().sort({ _id: 1 }).toArray();
   expect(records).toMatchObject([

@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { lazily } from '../terminal/lazily';
 import { taocunUrl } from '@taocun/local/api';
+import { lazily } from '../terminal/lazily';
 
 /** Serves the Model Context Protocol, for assistants that look up data. */
 export function mcp(): Command {
   return new Command('mcp')
-    .description('Serve read-only tools to assistants (Model Context Protocol), on stdin and stdout or over HTTP.')
+    .description(
+      'Serve read-only tools to assistants (Model Context Protocol), on stdin and stdout or over HTTP.',
+    )
     .addOption(taocunUrl())
     .option('--http <port>', 'serve at this port, to assistants on this machine only', aPort)
     .addHelpText(

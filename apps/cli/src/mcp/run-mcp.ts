@@ -13,15 +13,24 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { version } from '@taocun/runtime';
 import { registerTools } from './tools';
 
-/** Serves until the assistant closes the standard input or, at the local port `http`, until the process is ended. */
+/**
+ * Serves until the assistant closes the standard input or, at the local port `http`, until the process is
+ * ended.
+ */
 export async function runMcp({ url, http }: { readonly url: string; readonly http?: number }): Promise<void> {
   if (http === undefined) return toolsOf(url).connect(new StdioServerTransport());
   const { address } = await serveOverHttp(url, http);
   process.stderr.write(`Tools for assistants of this machine: ${address}\n`);
 }
 
-/** Serves Streamable HTTP to this machine only. Requests of web pages, and those with a foreign host name, are refused. */
-export async function serveOverHttp(url: string, port: number): Promise<{ readonly address: string; readonly close: () => void }> {
+/**
+ * Serves Streamable HTTP to this machine only. Requests of web pages, and those with a foreign host name, are
+ * refused.
+ */
+export async function serveOverHttp(
+  url: string,
+  port: number,
+): Promise<{ readonly address: string; readonly close: () => void }> {
   const { fetch } = createMcpHandler(() => toolsOf(url));
   const handle = toNodeHandler({
     fetch: async (request: Request) =>
@@ -29,8 +38,12 @@ export async function serveOverHttp(url: string, port: number): Promise<{ readon
       originValidationResponse(request, localhostAllowedOrigins()) ??
       fetch(request),
   });
-  const server = createServer((request, response) => void handle(request as Parameters<typeof handle>[0], response));
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const server = createServer(
+    (request, response) => void handle(request as Parameters<typeof handle>[0], response),
+  );
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  );
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     close: () => {

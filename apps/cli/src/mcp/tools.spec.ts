@@ -15,7 +15,10 @@ beforeAll(async () => {
   service = await Receiver.start();
   service.answer = (received, response) => {
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-    answering(200, text, { 'content-type': 'application/json', 'taocun-as-of': '2015-06-30' })(received, response);
+    answering(200, text, { 'content-type': 'application/json', 'taocun-as-of': '2015-06-30' })(
+      received,
+      response,
+    );
   };
   const server = new McpServer({ name: 'test', version: '1' });
   registerTools(server, url());
@@ -31,7 +34,11 @@ afterAll(async () => {
 async function ask(name: string, args: Record<string, unknown>) {
   const { content, structuredContent, isError } = await client.callTool({ name, arguments: args });
   const [first] = content as readonly { readonly text?: string }[];
-  return { text: first?.text ?? '', structured: structuredContent as Record<string, Record<string, unknown>>, isError };
+  return {
+    text: first?.text ?? '',
+    structured: structuredContent as Record<string, Record<string, unknown>>,
+    isError,
+  };
 }
 
 it('codes and numbers are accepted as assistants write them', async () => {
@@ -51,7 +58,11 @@ it('codes and numbers are accepted as assistants write them', async () => {
 it('each answer states its address, its day and its provenance', async () => {
   answer = { items: [{ id: 'world-bank-2019' }] };
   const { text, structured } = await ask('list_rule_sets', {});
-  const source = { address: `${url()}/api/v1/rule-sets`, asOf: '2015-06-30', provenance: 'What marketplaces report.' };
+  const source = {
+    address: `${url()}/api/v1/rule-sets`,
+    asOf: '2015-06-30',
+    provenance: 'What marketplaces report.',
+  };
   expect([structured, JSON.parse(text)]).toEqual([
     { source, answer },
     { source, answer },
@@ -59,7 +70,11 @@ it('each answer states its address, its day and its provenance', async () => {
 });
 
 it('an answer is no longer than an assistant accepts, and states how much is omitted', async () => {
-  const village = { villageCode: '320324109002', name: '东风村', path: '江苏省 徐州市 睢宁县 沙集镇'.repeat(20) };
+  const village = {
+    villageCode: '320324109002',
+    name: '东风村',
+    path: '江苏省 徐州市 睢宁县 沙集镇'.repeat(20),
+  };
   answer = { items: Array.from({ length: 1_000 }, () => village) };
   const { text, structured } = await ask('find_village', { search: 'dongfeng' });
   expect(text.length).toBeLessThanOrEqual(50_000);
@@ -80,7 +95,11 @@ it('the tools are served over HTTP too, only to this machine', async () => {
   answer = { items: [{ id: 'world-bank-2019' }] };
   const { address, close } = await serveOverHttp(url(), 0);
   const statusOf = (headers: Record<string, string>) =>
-    new Promise((resolve) => request(address, { method: 'POST', headers }, (answered) => resolve(answered.resume().statusCode)).end('{}'));
+    new Promise((resolve) =>
+      request(address, { method: 'POST', headers }, (answered) => resolve(answered.resume().statusCode)).end(
+        '{}',
+      ),
+    );
   const overHttp = new Client({ name: 'test', version: '1' });
   try {
     await overHttp.connect(new StreamableHTTPClientTransport(new URL(address)));

@@ -9,7 +9,13 @@ const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 };
-const candidate = { villageCode: '320324109002', name: '东风村', path: '江苏省 沙集镇', score: 0.98, doubts: ['kind-not-said'] };
+const candidate = {
+  villageCode: '320324109002',
+  name: '东风村',
+  path: '江苏省 沙集镇',
+  score: 0.98,
+  doubts: ['kind-not-said'],
+};
 const requests = () => service.received.map(({ body }) => JSON.parse(body) as { addresses: string[] });
 let service: Receiver;
 
@@ -48,7 +54,10 @@ async function resolve(...args: string[]): Promise<string> {
 }
 
 it('each row of a table is written again, with the village of its address added', async () => {
-  const table = file('shops.csv', '\ufeffshop,city,street\r\ns-1,徐州市,"沙集镇,东风"\r\ns-2,徐州市,别处\r\n');
+  const table = file(
+    'shops.csv',
+    '\ufeffshop,city,street\r\ns-1,徐州市,"沙集镇,东风"\r\ns-2,徐州市,别处\r\n',
+  );
   expect(await resolve(table, '--column', 'city', '--column', 'street', '--as-of', '2019-01-01')).toBe(
     'shop,city,street,decided,open,villageCode,name,path,score,doubts,candidates\r\n' +
       's-1,徐州市,"沙集镇,东风",true,,320324109002,东风村,江苏省 沙集镇,0.98,kind-not-said,320324109002\r\n' +
@@ -67,7 +76,10 @@ it('a spreadsheet cannot run a cell of a table', async () => {
 });
 
 it('a thousand addresses are sent at a time', async () => {
-  const lines = Array.from({ length: 2_001 }, (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`);
+  const lines = Array.from(
+    { length: 2_001 },
+    (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`,
+  );
   const rows = (await resolve(file('shops.ndjson', lines.join('')))).trimEnd().split('\n');
   expect(requests().map(({ addresses }) => addresses.length)).toEqual([1_000, 1_000, 1]);
   expect(rows.map((row) => (JSON.parse(row) as { shop: number }).shop)).toEqual(lines.map((_, at) => at));
@@ -88,7 +100,10 @@ it('no member of a row is replaced, and no number changes', async () => {
 
 it('rows without an address that the API accepts are written as undecided, and the others are resolved', async () => {
   const addresses = ['东风', ' ', '路'.repeat(201), '路'.repeat(200)];
-  const table = file('gaps.ndjson', [...addresses, undefined].map((address) => `${JSON.stringify({ address })}\n`).join(''));
+  const table = file(
+    'gaps.ndjson',
+    [...addresses, undefined].map((address) => `${JSON.stringify({ address })}\n`).join(''),
+  );
   const rows = (await resolve(table)).trimEnd().split('\n');
   expect(rows.map((row) => (JSON.parse(row) as { open: string }).open)).toEqual([
     '',

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
+import { taocunUrl } from '@taocun/local/api';
 import { pipedTaocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
-import { taocunUrl } from '@taocun/local/api';
 
 export function placeCommands(): Command {
   const all = new Command('places').description('Find the villages of addresses.');
@@ -10,9 +10,15 @@ export function placeCommands(): Command {
     .command('resolve')
     .description('the village of each address in a file, with what speaks for it and against it')
     .argument('<file>', 'CSV with a line of names, or NDJSON; - is the standard input')
-    .option('--column <name>', 'the column or member with the address; repeated, the parts are joined in this order', several)
+    .option(
+      '--column <name>',
+      'the column or member with the address; repeated, the parts are joined in this order',
+      several,
+    )
     .option('--as-of <day>', 'under the townships of this day; left out, of now')
-    .addOption(new Option('--format <format>', 'of the file; otherwise its name says it').choices(['ndjson', 'csv']))
+    .addOption(
+      new Option('--format <format>', 'of the file; otherwise its name says it').choices(['ndjson', 'csv']),
+    )
     .addOption(taocunUrl())
     .addHelpText(
       'after',

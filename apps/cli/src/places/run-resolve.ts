@@ -1,10 +1,10 @@
+import { parse } from 'csv-parse/sync';
 import type { SchemaOf, Taocun } from '@taocun/client';
 import { withoutFormula } from '@taocun/domain';
-import { parse } from 'csv-parse/sync';
+import { taocunAt } from '@taocun/local/api';
+import { messageOf } from '@taocun/local/processes';
 import { type Format, formatOf } from '../feed/feed-lines';
 import { tableText } from '../feed/table-text';
-import { messageOf } from '@taocun/local/processes';
-import { taocunAt } from '@taocun/local/api';
 
 interface ResolveOptions {
   readonly url: string;
@@ -27,13 +27,20 @@ const BATCH = 1_000;
 const LONGEST_ADDRESS = 200;
 const WITHOUT_ADDRESS: Resolved = { decided: false, open: 'no-address', candidates: [] };
 
-export async function runResolve(file: string, { url, column = ['address'], asOf, format }: ResolveOptions): Promise<void> {
+export async function runResolve(
+  file: string,
+  { url, column = ['address'], asOf, format }: ResolveOptions,
+): Promise<void> {
   const form = format ?? formatOf(file);
   if (form === undefined) throw new Error(`What ${file} is its name does not say: give --format.`);
   const rows = addressRows(file, form);
-  const missing = column.filter((name) => rows.length > 0 && !rows.some(({ members }) => typeof members[name] === 'string'));
+  const missing = column.filter(
+    (name) => rows.length > 0 && !rows.some(({ members }) => typeof members[name] === 'string'),
+  );
   if (missing.length > 0)
-    throw new Error(`${file}: there is no text ${missing.join(', ')}; there are ${Object.keys(rows[0]?.members ?? {}).join(', ')}.`);
+    throw new Error(
+      `${file}: there is no text ${missing.join(', ')}; there are ${Object.keys(rows[0]?.members ?? {}).join(', ')}.`,
+    );
   const taken = namesIn(rows);
   const taocun = taocunAt(url);
   let decided = 0;
@@ -45,24 +52,36 @@ export async function runResolve(file: string, { url, column = ['address'], asOf
     const answers = await resolved(taocun, present, asOf);
     const items = addresses.map((address) => answers.get(address) ?? WITHOUT_ADDRESS);
     const added = items.map((item) => withFreeNames(membersOf(item), taken));
-    process.stdout.write(form === 'csv' ? csvOf(batch, added, from === 0) : batch.map((row, at) => jsonLine(row, added[at])).join(''));
+    process.stdout.write(
+      form === 'csv'
+        ? csvOf(batch, added, from === 0)
+        : batch.map((row, at) => jsonLine(row, added[at])).join(''),
+    );
     decided += items.filter((item) => item.decided).length;
     unasked += batch.length - present.length;
   }
-  const without = unasked === 0 ? '' : ` ${unasked} rows have no address of 1 to ${LONGEST_ADDRESS} characters.`;
+  const without =
+    unasked === 0 ? '' : ` ${unasked} rows have no address of 1 to ${LONGEST_ADDRESS} characters.`;
   process.stderr.write(`${decided} of ${rows.length} addresses are decided.${without}\n`);
 }
 
 /** The answers by address. */
-async function resolved(taocun: Taocun, addresses: string[], asOf: string | undefined): Promise<ReadonlyMap<string, Resolved>> {
+async function resolved(
+  taocun: Taocun,
+  addresses: string[],
+  asOf: string | undefined,
+): Promise<ReadonlyMap<string, Resolved>> {
   if (addresses.length === 0) return new Map();
-  const { items } = await taocun.call('resolvePlaces', { body: { addresses, ...(asOf !== undefined && { asOf }) } });
+  const { items } = await taocun.call('resolvePlaces', {
+    body: { addresses, ...(asOf !== undefined && { asOf }) },
+  });
   return new Map(items.map((item) => [item.address, item]));
 }
 
 function addressRows(file: string, format: Format): readonly AddressRow[] {
   const text = tableText(file);
-  if (format === 'csv') return parse<RowMembers>(text, { columns: true, skip_empty_lines: true }).map((members) => ({ members }));
+  if (format === 'csv')
+    return parse<RowMembers>(text, { columns: true, skip_empty_lines: true }).map((members) => ({ members }));
   const lines = text.split('\n');
   return lines.flatMap((line, at) =>
     line.trim() === '' ? [] : [{ members: membersIn(line, `${file}, line ${at + 1}`), line: line.trim() }],
@@ -76,7 +95,8 @@ function membersIn(line: string, place: string): RowMembers {
   } catch (error) {
     throw new Error(`${place} is no JSON: ${messageOf(error)}`, { cause: error });
   }
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new Error(`${place} is no JSON object.`);
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    throw new Error(`${place} is no JSON object.`);
   return row as RowMembers;
 }
 
@@ -122,7 +142,9 @@ function jsonLine({ line = '', members }: AddressRow, added: RowMembers = {}): s
 function csvOf(rows: readonly AddressRow[], added: readonly RowMembers[], withNames: boolean): string {
   const resolved = rows.map(({ members }, at) => ({ ...members, ...added[at] }));
   const names = withNames ? [Object.keys(resolved[0] ?? {})] : [];
-  return [...names, ...resolved.map((row) => Object.values(row))].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  return [...names, ...resolved.map((row) => Object.values(row))]
+    .map((cells) => `${cells.map(csvCell).join(',')}\r\n`)
+    .join('');
 }
 
 function csvCell(value: unknown): string {

@@ -1,9 +1,9 @@
-import type { Question } from '@taocun/client';
 import { Command } from 'commander';
+import type { Question } from '@taocun/client';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { taocunCommand } from '@taocun/runtime';
 import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print';
-import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 /** Shows an installation's audit log, over REST. */
 export function audit(): Command {

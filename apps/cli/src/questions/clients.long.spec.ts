@@ -1,8 +1,8 @@
-import { followsFromUpdates } from '@taocun/harness/event-client';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Taocun } from '@taocun/client';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
+import { followsFromUpdates } from '@taocun/harness/event-client';
 import { until } from '@taocun/harness/until';
-import { setTimeout as pause } from 'node:timers/promises';
 import { followByPython, outputOfTypeScript, testPython } from './clients.fixture';
 import { code, paid, quickInstallation, send, startWithVillage, updates } from './village.fixture';
 
@@ -44,7 +44,16 @@ process.exit();`,
       env(),
     );
     const sent = [updates.length, [[updates.length, 'invalid-data', 'spoiled']]];
-    expect(JSON.parse(output)).toEqual([sent, '东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
+    expect(JSON.parse(output)).toEqual([
+      sent,
+      '东风村',
+      1_500_000_700,
+      code,
+      events,
+      true,
+      true,
+      'unknown-village',
+    ]);
   });
 
   it('in Python does the same, with frames of pandas and polars', () => {
@@ -68,9 +77,16 @@ it('both clients receive each announcement once, across a restart of reporting a
     await until(
       async () => {
         announced = await installation.announced();
-        return { announced: announced.length, typescript: heard.typescript.length, python: heard.python.length };
+        return {
+          announced: announced.length,
+          typescript: heard.typescript.length,
+          python: heard.python.length,
+        };
       },
-      (counts) => counts.announced >= more && counts.typescript >= counts.announced && counts.python >= counts.announced,
+      (counts) =>
+        counts.announced >= more &&
+        counts.typescript >= counts.announced &&
+        counts.python >= counts.announced,
       { everyMs: 500, what: 'both heard all announcements' },
     );
     return announced;

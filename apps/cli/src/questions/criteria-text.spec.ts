@@ -10,7 +10,11 @@ it.each([
   expect(rmb(fen)).toBe(text);
 });
 
-const share = (criterion: ShownCriterion['criterion'], part: number | bigint, whole: number | bigint): ShownCriterion => ({
+const share = (
+  criterion: ShownCriterion['criterion'],
+  part: number | bigint,
+  whole: number | bigint,
+): ShownCriterion => ({
   criterion,
   holds: true,
   margin: { part, whole },
@@ -31,7 +35,11 @@ it.each<[ShownCriterion, string]>([
 });
 
 it('the year in which a village of another kind was certified before is named', () => {
-  const kind = { criterion: 'administrative-village', value: 'residents-committee', threshold: 'administrative-village' } as const;
+  const kind = {
+    criterion: 'administrative-village',
+    value: 'residents-committee',
+    threshold: 'administrative-village',
+  } as const;
   expect(criterionRows([{ ...kind, comparison: 'is', holds: true, certifiedBefore: 2019 }])).toEqual([
     ['yes', 'Kind of village', 'residents committee', 'administrative village', 'certified in 2019'],
   ]);

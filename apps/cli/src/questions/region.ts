@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print';
-import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 /** Shows the villages, shops and sales of a region, under each rule set. */
 export function region(): Command {
@@ -10,5 +10,7 @@ export function region(): Command {
     .argument('<code>', '2, 4, 6 or 9 digits (province, prefecture, county, township), or CN')
     .addOption(taocunUrl())
     .addHelpText('after', `\nExample:\n  ${taocunCommand} region 330782`)
-    .action(async (code: string, { url }: { readonly url: string }) => printJson(await taocunAt(url).call('getRegion', { code })));
+    .action(async (code: string, { url }: { readonly url: string }) =>
+      printJson(await taocunAt(url).call('getRegion', { code })),
+    );
 }

@@ -1,10 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { Taocun } from '@taocun/client';
 import { leafHash, parseExactJson, rootOfPath, signedText } from '@taocun/contracts';
-import * as z from 'zod';
-import { printText } from '../terminal/print';
 import { textTable } from '@taocun/local/text-table';
+import { printText } from '../terminal/print';
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
 const Incomplete = z.object({
@@ -46,15 +46,22 @@ export async function runVerify(file: string, options: TrustedOptions): Promise<
   const trusted = await trustedKey(options);
   const path = proof.path.map(bytesOf);
   if (rootOfPath(leafHash(certificate), proof.leafIndex, size, path)?.equals(bytesOf(root)) !== true)
-    throw new Error('The proof is not valid: the certificate is not on the list with this root. One of them, or the path, was changed.');
+    throw new Error(
+      'The proof is not valid: the certificate is not on the list with this root. One of them, or the path, was changed.',
+    );
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
   if (!verify(null, Buffer.from(signedText(proof, provenance?.label)), key, bytesOf(proof.signature)))
     throw new Error('The proof is not valid: the signature is not of this list, or not by this key.');
   if (trusted !== undefined && trusted !== publicKey)
     throw new Error(`The proof is signed by another key: ${publicKey} in place of ${trusted}.`);
-  const members = Object.entries(parseExactJson(certificate) as object).map(([name, value]) => [name, String(value)]);
+  const members = Object.entries(parseExactJson(certificate) as object).map(([name, value]) => [
+    name,
+    String(value),
+  ]);
   const lines = [
-    ...(trusted === undefined ? ['Signed by a key that you have not named: this proves nothing about who.', ''] : []),
+    ...(trusted === undefined
+      ? ['Signed by a key that you have not named: this proves nothing about who.', '']
+      : []),
     `${trusted === undefined ? 'By that key' : 'The proof is valid'}: one of ${size} certificates of ${year} under ${ruleSet}.`,
     ...missingText(incomplete),
     `Provenance of the data: ${provenance?.label ?? 'not stated, so nothing shows whether they are real'}`,

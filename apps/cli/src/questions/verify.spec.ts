@@ -14,7 +14,12 @@ const { privateKey, publicKey: key } = generateKeyPairSync('ed25519');
 const publicKey = String(key.export({ format: 'jwk' }).x);
 const leaves = [1, 3, 5].map((fen) => `{"name":"东风村","salesFen":900719925474099${fen}}`);
 const hashes = leaves.map((leaf) => leafHash(leaf));
-const list = { ruleSet: 'world-bank-2019', year: 2014, size: 3, root: merkleRoot(hashes).toString('base64url') };
+const list = {
+  ruleSet: 'world-bank-2019',
+  year: 2014,
+  size: 3,
+  root: merkleRoot(hashes).toString('base64url'),
+};
 const proof = {
   ...list,
   provenance: { label: 'synthetic orders' },
@@ -42,7 +47,10 @@ it('the output shows what a valid proof proves, with which key, and the provenan
 
 it('the output first states that a proof by a key that is not named does not show its signer, and exits with 2', async () => {
   const { status, stdout } = await verify(proof);
-  expect([status, stdout.split('\n')[0]]).toEqual([2, 'Signed by a key that you have not named: this proves nothing about who.']);
+  expect([status, stdout.split('\n')[0]]).toEqual([
+    2,
+    'Signed by a key that you have not named: this proves nothing about who.',
+  ]);
   expect(stdout).toContain('By that key: one of 3 certificates of 2014 under world-bank-2019');
   expect(stdout).not.toContain('valid');
 });
@@ -53,14 +61,18 @@ it('the key of a named installation is used', async () => {
   const installation = createServer((request, response) => {
     keys.push(request.headers.authorization);
     response.setHeader('content-type', 'application/json');
-    if (request.url === '/under/.well-known/taocun-list-key') response.end(JSON.stringify({ algorithm: 'Ed25519', publicKey: published }));
+    if (request.url === '/under/.well-known/taocun-list-key')
+      response.end(JSON.stringify({ algorithm: 'Ed25519', publicKey: published }));
   });
   await new Promise<void>((listening) => installation.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(installation.address() as AddressInfo).port}/under`;
   expect((await verify(proof, '--installation', url)).status).toBe(0);
   published = list.root;
   const { status, stderr } = await verify(proof, '--installation', url);
-  expect([status, stderr]).toEqual([1, `The proof is signed by another key: ${publicKey} in place of ${list.root}.\n`]);
+  expect([status, stderr]).toEqual([
+    1,
+    `The proof is signed by another key: ${publicKey} in place of ${list.root}.\n`,
+  ]);
   expect(keys).toEqual([undefined, undefined]);
   installation.close().closeAllConnections();
 });
@@ -72,7 +84,11 @@ it('the output of a proof without provenance states that it is open whether the 
 });
 
 it.each([
-  ['one fen is another', { certificate: leaves[1]!.replace('993', '992') }, 'the certificate is not on the list'],
+  [
+    'one fen is another',
+    { certificate: leaves[1]!.replace('993', '992') },
+    'the certificate is not on the list',
+  ],
   ['it is at another place', { leafIndex: 0 }, 'the certificate is not on the list'],
   ['the provenance is removed', { provenance: undefined }, 'the signature is not of this list'],
   ['the year is another', { year: 2015 }, 'the signature is not of this list'],
@@ -87,5 +103,8 @@ it.each([
 
 it('a proof fails if the key is not the trusted one', async () => {
   const { status, stderr } = await verify(proof, '--public-key', 'another');
-  expect([status, stderr]).toEqual([1, `The proof is signed by another key: ${publicKey} in place of another.\n`]);
+  expect([status, stderr]).toEqual([
+    1,
+    `The proof is signed by another key: ${publicKey} in place of another.\n`,
+  ]);
 });

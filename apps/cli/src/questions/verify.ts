@@ -1,12 +1,17 @@
 import { Command, Option } from 'commander';
+import { anAddress } from '@taocun/local/api';
 import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
-import { anAddress } from '@taocun/local/api';
 
-/** Checks the proof that a village is on a certified list; only an installation that is named is asked, for its key. */
+/**
+ * Checks the proof that a village is on a certified list; only an installation that is named is asked, for
+ * its key.
+ */
 export function verify(): Command {
   return new Command('verify')
-    .description('Verify a proof that a village is on a certified list, by the key that you trust. Works offline with --public-key.')
+    .description(
+      'Verify a proof that a village is on a certified list, by the key that you trust. Works offline with --public-key.',
+    )
     .argument('<file>', 'the proof: the JSON of the API, of the page or of its QR code')
     .option('--public-key <key>', 'the key of the installation, from a place that you trust')
     .addOption(

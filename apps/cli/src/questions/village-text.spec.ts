@@ -1,6 +1,6 @@
 import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
-import { type ShownCriterion } from './criteria-text';
 import { asExactJson } from '../terminal/print';
+import { type ShownCriterion } from './criteria-text';
 import { type ShownVillage, villageText } from './village-text';
 
 const figures: Figures = {
@@ -15,10 +15,12 @@ const figures: Figures = {
 };
 const [worldBank] = builtInRuleSets;
 const criteriaWith = (given: Partial<Figures>): ShownCriterion[] =>
-  (criteriaOf({ ...figures, ...given }, versionAsOf(worldBank!, 0)) as readonly ShownCriterion[]).map((one) => ({
-    ...one,
-    ...(one.criterion === 'annual-sales' && { margin: Number(one.value) - 1_000_000_000 }),
-  }));
+  (criteriaOf({ ...figures, ...given }, versionAsOf(worldBank!, 0)) as readonly ShownCriterion[]).map(
+    (one) => ({
+      ...one,
+      ...(one.criterion === 'annual-sales' && { margin: Number(one.value) - 1_000_000_000 }),
+    }),
+  );
 /** The members that the text shows. */
 const aVillage = {
   ...figures,
@@ -35,10 +37,24 @@ const aVillage = {
   ],
   verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3, criteria: criteriaWith({}) }],
   history: [
-    { ruleSet: 'world-bank-2019', sequence: 3, qualifies: true, asOf: '2014-06-12', criteria: criteriaWith({}) },
-    { ruleSet: 'world-bank-2019', sequence: 2, qualifies: false, asOf: '2014-05-01', criteria: criteriaWith({ salesFen: 999_999_999 }) },
+    {
+      ruleSet: 'world-bank-2019',
+      sequence: 3,
+      qualifies: true,
+      asOf: '2014-06-12',
+      criteria: criteriaWith({}),
+    },
+    {
+      ruleSet: 'world-bank-2019',
+      sequence: 2,
+      qualifies: false,
+      asOf: '2014-05-01',
+      criteria: criteriaWith({ salesFen: 999_999_999 }),
+    },
   ],
-  certifications: [{ year: 2013, ruleSet: 'world-bank-2019', qualifies: false, salesFen: 0, alibabaSalesFen: 0 }],
+  certifications: [
+    { year: 2013, ruleSet: 'world-bank-2019', qualifies: false, salesFen: 0, alibabaSalesFen: 0 },
+  ],
   outlook: {
     asOf: '2014-07-01',
     until: '2014-07-31',
@@ -122,14 +138,20 @@ it('the text states the former and present townships, and for how many shops the
   expect(text).toContain(
     '350 households\nin township 320324999, until 2013-08-01 in 320324111, until 2012-03-01 in 320324109\nknown today as 320324109777\nknown before as 320324108204\nas of',
   );
-  expect(text).toContain("40 active in at least 38 households, of which Alibaba's 30 in 29; households are known of 39 active shops\n");
+  expect(text).toContain(
+    "40 active in at least 38 households, of which Alibaba's 30 in 29; households are known of 39 active shops\n",
+  );
 });
 
 it('the text names the version in force, and the claims about each row with their standings', () => {
   const by = (from: string | null, until: string | null) => ({ version: { from, until } });
   const [sales, , scale, kind] = criteriaWith({});
   const [shops, share] = scale!.anyOf!;
-  const press = { text: { en: 'Press of\u001b 2013.', zh: '2013 年报道。' }, quote: '1000万元', standing: 'reported' } as const;
+  const press = {
+    text: { en: 'Press of\u001b 2013.', zh: '2013 年报道。' },
+    quote: '1000万元',
+    standing: 'reported',
+  } as const;
   const unknown = {
     text: { en: '50 shops: no document.', zh: '50 家：无文献。' },
     url: 'https://example.org/a',
@@ -148,15 +170,28 @@ it('the text names the version in force, and the claims about each row with thei
     kind!,
   ];
   const verdict = { ruleSet: 'dated', qualifies: false, sequence: 0, ...by(null, '2018-12-31'), criteria };
-  const change = { day: '2019-01-01', qualifies: true, ...by('2019-01-01', '2019-12-31'), criteria: [{ ...sales!, source: [unknown] }] };
+  const change = {
+    day: '2019-01-01',
+    qualifies: true,
+    ...by('2019-01-01', '2019-12-31'),
+    criteria: [{ ...sales!, source: [unknown] }],
+  };
   const text = villageText({
     ...aVillage,
     verdicts: [verdict],
-    certifications: [{ ...aVillage.certifications[0]!, ...by('2022-01-01', null) }, aVillage.certifications[0]!],
+    certifications: [
+      { ...aVillage.certifications[0]!, ...by('2022-01-01', null) },
+      aVillage.certifications[0]!,
+    ],
     outlook: {
       ...aVillage.outlook!,
       verdicts: [
-        { ruleSet: 'dated', qualifies: false, ...by(null, '2018-12-31'), changes: [change, { ...change, ...by(null, '2018-12-31') }] },
+        {
+          ruleSet: 'dated',
+          qualifies: false,
+          ...by(null, '2018-12-31'),
+          changes: [change, { ...change, ...by(null, '2018-12-31') }],
+        },
       ],
     },
   });
@@ -172,31 +207,49 @@ it('the text names the version in force, and the claims about each row with thei
 `);
   expect(text).toMatch(/year {2}rule set +version +sales/);
   expect(text).toMatch(/2013 {2}world-bank-2019 {2}from 2022-01-01 on {2}not on it/);
-  expect(text.match(/dated on 2019-01-01, by its version from 2019-01-01 to 2019-12-31:\n +criterion .*\n.* \[1\]/g)).toHaveLength(1);
+  expect(
+    text.match(
+      /dated on 2019-01-01, by its version from 2019-01-01 to 2019-12-31:\n +criterion .*\n.* \[1\]/g,
+    ),
+  ).toHaveLength(1);
   expect(text).not.toContain('dated on 2019-01-01, by its version until');
 });
 
 it('the text states why there is no outlook', () => {
-  expect(villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' })).toMatch(
-    /\n\nThe changes ahead are not known: Classification\\u001b is away\.$/,
-  );
+  expect(
+    villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' }),
+  ).toMatch(/\n\nThe changes ahead are not known: Classification\\u001b is away\.$/);
 });
 
 it('a certificate is shown with its late updates', () => {
   const [certificate] = aVillage.certifications;
-  const revised = { lateUpdates: 2, salesFen: 1_000_000_001, alibabaSalesFen: 900_000_000, salesHold: true, qualifies: true } as const;
+  const revised = {
+    lateUpdates: 2,
+    salesFen: 1_000_000_001,
+    alibabaSalesFen: 900_000_000,
+    salesHold: true,
+    qualifies: true,
+  } as const;
   const text = villageText({
     ...aVillage,
-    certifications: [certificate!, { ...certificate!, year: 2014, revised: { ...revised, change: 'gained' } }],
+    certifications: [
+      certificate!,
+      { ...certificate!, year: 2014, revised: { ...revised, change: 'gained' } },
+    ],
   });
   expect(text).toContain("Alibaba's  with later updates\n");
   expect(text).toMatch(/2013 .*RMB 0\.00\n/);
-  expect(text).toMatch(/2014 .*RMB 10,000,000\.01, of which Alibaba's RMB 9,000,000\.00: would be on the list\n/);
+  expect(text).toMatch(
+    /2014 .*RMB 10,000,000\.01, of which Alibaba's RMB 9,000,000\.00: would be on the list\n/,
+  );
 });
 
 it('a certificate is shown too for a village that never qualified', () => {
   const never = { ...aVillage, history: [], certifications: [], lateUpdates: [] };
-  const text = villageText({ ...never, verdicts: aVillage.verdicts.map((one) => ({ ...one, qualifies: false, sequence: 0 })) });
+  const text = villageText({
+    ...never,
+    verdicts: aVillage.verdicts.map((one) => ({ ...one, qualifies: false, sequence: 0 })),
+  });
   expect(text).toContain('world-bank-2019: does not qualify, and never did\n');
   expect(text).toContain('late updates       none\n');
   expect(text).toContain('History of verdicts: none so far.');

@@ -22,10 +22,20 @@ const event = (type: string, id: string, time: string, data: object) => ({
 export const paid = (id: string, shopId: string, day: string, amountFen: number) =>
   event('order.paid', id, day, { orderId: `o-${id}`, shopId, amountFen });
 const opened = (shopId: string, day: string, householdId: string) =>
-  event('shop.opened', `opening-${shopId}`, day, { shopId, villageCode: code, householdId, platform: 'taobao', category: 'handicraft' });
+  event('shop.opened', `opening-${shopId}`, day, {
+    shopId,
+    villageCode: code,
+    householdId,
+    platform: 'taobao',
+    category: 'handicraft',
+  });
 
 export const updates = [
-  event('village.registered', 'registration', '2013-01-01', { villageCode: code, name: '东风村', households: 10 }),
+  event('village.registered', 'registration', '2013-01-01', {
+    villageCode: code,
+    name: '东风村',
+    households: 10,
+  }),
   opened('tb-old', '2013-01-02', 'hh-1'),
   opened('tb-new', '2014-06-10', 'hh-2'),
   // Leaves the window on 10 July 2014.
@@ -39,21 +49,39 @@ export const updates = [
 
 /** A separate installation, whose services save and announce soon. */
 export const quickInstallation = (): Installation =>
-  new Installation(`taocun-${randomUUID().slice(0, 8)}.`, { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' });
+  new Installation(`taocun-${randomUUID().slice(0, 8)}.`, {
+    CHECKPOINT_INTERVAL_MS: '100',
+    READ_TO_END_AFTER_MS: '300',
+  });
 
 /** Sends updates over HTTP, all of which are accepted. */
-export async function send(installation: Installation, key: string, ...sent: readonly object[]): Promise<void> {
+export async function send(
+  installation: Installation,
+  key: string,
+  ...sent: readonly object[]
+): Promise<void> {
   const ingestion = new Taocun({ url: installation.of('ingestion').url, key });
-  expect(await ingestion.send(sent.map((update) => JSON.stringify(update)))).toMatchObject({ accepted: sent.length, refused: [] });
+  expect(await ingestion.send(sent.map((update) => JSON.stringify(update)))).toMatchObject({
+    accepted: sent.length,
+    refused: [],
+  });
 }
 
-/** Runs the whole flow: updates over HTTP, verdicts from Kafka, the outlook from classification. Returns a producer's key. */
+/**
+ * Runs the whole flow: updates over HTTP, verdicts from Kafka, the outlook from classification. Returns a
+ * producer's key.
+ */
 export async function startWithVillage(installation: Installation): Promise<string> {
   // Two partitions are enough, and are read to their ends sooner than eight.
   await installation.prepare(Object.fromEntries(topicNames.map((topic) => [topic, 2])));
   await installation.start('ingestion', 'classification');
-  const [INGESTION_URL, CLASSIFICATION_URL] = (['ingestion', 'classification'] as const).map((name) => installation.of(name).url);
-  await installation.startWith({ INGESTION_URL: String(INGESTION_URL), CLASSIFICATION_URL: String(CLASSIFICATION_URL) }, 'reporting');
+  const [INGESTION_URL, CLASSIFICATION_URL] = (['ingestion', 'classification'] as const).map(
+    (name) => installation.of(name).url,
+  );
+  await installation.startWith(
+    { INGESTION_URL: String(INGESTION_URL), CLASSIFICATION_URL: String(CLASSIFICATION_URL) },
+    'reporting',
+  );
   const { key } = await installation.keys.create({
     role: 'producer',
     name: 'test',
@@ -61,14 +89,18 @@ export async function startWithVillage(installation: Installation): Promise<stri
     types: Object.keys(updateTypes) as UpdateType[],
   });
   await send(installation, key, ...updates);
-  const answer = async (path: string): Promise<Json> => (await fetch(`${installation.of('reporting').url}/api/v1/${path}`)).json();
+  const answer = async (path: string): Promise<Json> =>
+    (await fetch(`${installation.of('reporting').url}/api/v1/${path}`)).json();
   // Verdicts and assessments have separate topics, so the history may arrive before or after the figures.
   await until(
     () => answer(`villages/${code}`),
     ({ asOf, salesFen, outlook, history }) => {
       const ruleSets = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
       return (
-        asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && ruleSets.size === builtInRuleSets.length
+        asOf === '2014-06-30' &&
+        salesFen === 1_500_000_700 &&
+        outlook?.asOf === '2014-06-30' &&
+        ruleSets.size === builtInRuleSets.length
       );
     },
   );

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { until } from '@taocun/harness/until';
 import { taocunInProcess } from '../in-process.fixture';
 import { withAssistant } from './clients.fixture';
-import { until } from '@taocun/harness/until';
 import { code, paid, quickInstallation, send, startWithVillage } from './village.fixture';
 
 const installation = quickInstallation();
@@ -28,7 +28,9 @@ it('the command prints it as a page for people, and as JSON', async () => {
     { what: 'it has its outlook' },
   );
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toContain(`东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `);
+  expect(stdout).toContain(
+    `东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `,
+  );
   expect(stdout).toMatch(/\nworld-bank-2019: qualifies since \d{4}-\d\d-\d\d \(verdict 1\)\n/);
   expect(stdout).toMatch(
     /\n {2}yes +Sales in 365 days +RMB 15,000,007\.00 +more than RMB 10,000,000\.00 +\+RMB 5,000,007\.00 +\[1\] \[2\] \[3\]\n/,
@@ -45,14 +47,21 @@ it('the command prints it as a page for people, and as JSON', async () => {
 });
 
 it('a region has its figures', async () => {
-  expect(JSON.parse((await taocun('region', '32')).stdout)).toMatchObject({ code: '32', villages: 1, salesFen: 1_500_000_700 });
+  expect(JSON.parse((await taocun('region', '32')).stdout)).toMatchObject({
+    code: '32',
+    villages: 1,
+    salesFen: 1_500_000_700,
+  });
 });
 
 it('a what-if lists the villages that would no longer qualify under other rules', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-what-if-'));
   const file = path.join(folder, 'rules.json');
   try {
-    writeFileSync(file, JSON.stringify({ annualSales: { thresholdFen: 1_500_000_701, comparison: 'at-least' } }));
+    writeFileSync(
+      file,
+      JSON.stringify({ annualSales: { thresholdFen: 1_500_000_701, comparison: 'at-least' } }),
+    );
     const { status, stdout, stderr } = await taocun(
       'what-if',
       file,
@@ -86,10 +95,22 @@ it('a what-if lists the villages that would no longer qualify under other rules'
 
 it.each<[string, string[], RegExp]>([
   ['a code that is none', ['village', '32'], /a village code has 12 digits/],
-  ['a village that nobody knows', ['village', '999999999999'], /No village with the code 999999999999 is assessed/],
-  ['nobody who answers', ['village', code, '--url', 'http://127.0.0.1:1'], /http:\/\/127\.0\.0\.1:1 does not answer\. .*--url/],
+  [
+    'a village that nobody knows',
+    ['village', '999999999999'],
+    /No village with the code 999999999999 is assessed/,
+  ],
+  [
+    'nobody who answers',
+    ['village', code, '--url', 'http://127.0.0.1:1'],
+    /http:\/\/127\.0\.0\.1:1 does not answer\. .*--url/,
+  ],
 ])('%s ends with 1 and a message', async (_what, args, expected) => {
-  expect(await taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(await taocun(...args)).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(expected),
+  });
 });
 
 describe('an assistant over the Model Context Protocol', () => {
@@ -98,7 +119,15 @@ describe('an assistant over the Model Context Protocol', () => {
 
   it('finds a village, reads why it qualifies, and what other rules would decide, each with its source', async () => {
     await asks(async (ask, tools) => {
-      expect(tools).toEqual(['find_village', 'why', 'list_villages', 'compare', 'what_if', 'series', 'list_rule_sets']);
+      expect(tools).toEqual([
+        'find_village',
+        'why',
+        'list_villages',
+        'compare',
+        'what_if',
+        'series',
+        'list_rule_sets',
+      ]);
       const villages = JSON.parse((await ask('find_village', { search: 'dongf' })).text);
       expect(villages.answer.items).toMatchObject([{ villageCode: code, name: '东风村' }]);
       expect(villages.source.address).toBe(
@@ -135,7 +164,11 @@ describe('an assistant over the Model Context Protocol', () => {
 
 it('a certified year has its own figures and those that others published, once its list is issued', async () => {
   const certified = (year: string) => taocun('certified', year, '--rule-set', 'aliresearch-2022');
-  expect(await certified('2014')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('No list of 2014 is issued') });
+  expect(await certified('2014')).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringContaining('No list of 2014 is issued'),
+  });
   await send(installation, key, paid('6', 'tb-old', '2014-08-15', 100));
   const { stdout, stderr } = await until(
     () => certified('2014'),
@@ -149,6 +182,11 @@ it('a certified year has its own figures and those that others published, once i
     [],
     [],
   ]);
-  expect(published).toContainEqual(expect.objectContaining({ measure: 'villages', region: 'CN', value: 211, certified: 1 }));
-  expect(await taocun('certified', '15')).toMatchObject({ status: 1, stderr: expect.stringContaining('a year of four digits is wanted') });
+  expect(published).toContainEqual(
+    expect.objectContaining({ measure: 'villages', region: 'CN', value: 211, certified: 1 }),
+  );
+  expect(await taocun('certified', '15')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('a year of four digits is wanted'),
+  });
 });

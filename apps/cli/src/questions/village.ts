@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print';
-import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { villageText } from './village-text';
 
 /** Shows one village with everything that explains its verdicts. */
@@ -21,7 +21,10 @@ Examples:
     .action(showVillage);
 }
 
-async function showVillage(code: string, { url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
+async function showVillage(
+  code: string,
+  { url, json }: { readonly url: string; readonly json?: true },
+): Promise<void> {
   const answer = await taocunAt(url).call('getVillage', { code });
   if (json) printJson(answer);
   else process.stdout.write(`${villageText(answer)}\n`);

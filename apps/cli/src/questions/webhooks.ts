@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print';
-import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 interface WebhookOptions {
   readonly url: string;
@@ -9,25 +9,34 @@ interface WebhookOptions {
 
 /** Manages webhooks for operators, over REST. */
 export function webhooks(): Command {
-  const all = new Command('webhooks').description('List, test, redeliver and end webhooks, as JSON.').addHelpText(
-    'after',
-    `
+  const all = new Command('webhooks')
+    .description('List, test, redeliver and end webhooks, as JSON.')
+    .addHelpText(
+      'after',
+      `
 TAOCUN_KEY contains a key: an operator's shows all webhooks, a subscriber's its own.
 
 Examples:
   ${taocunCommand} webhooks list
   ${taocunCommand} webhooks failures wh_0123456789abcdef01234567
   ${taocunCommand} webhooks replay wh_0123456789abcdef01234567`,
-  );
-  const command = (name: string, description: string): Command => all.command(name).description(description).addOption(taocunUrl());
+    );
+  const command = (name: string, description: string): Command =>
+    all.command(name).description(description).addOption(taocunUrl());
   const ofOne = (name: string, description: string): Command =>
     command(name, description).argument('<id>', 'wh_…; `webhooks list` shows it');
 
   command('list', 'every webhook, and how many of its deliveries are pending or have failed').action(list);
-  ofOne('failures', 'the deliveries that failed for good, newest first, with the answers of the receiver').action(
-    async (id: string, { url }: WebhookOptions) => printJson(await taocunAt(url).list('listDeliveries', { id, state: 'failed' }).toArray()),
+  ofOne(
+    'failures',
+    'the deliveries that failed for good, newest first, with the answers of the receiver',
+  ).action(async (id: string, { url }: WebhookOptions) =>
+    printJson(await taocunAt(url).list('listDeliveries', { id, state: 'failed' }).toArray()),
   );
-  ofOne('test', 'send an event of type taocun.webhook.test.v1 now; exit code 1 if it is not delivered').action(test);
+  ofOne(
+    'test',
+    'send an event of type taocun.webhook.test.v1 now; exit code 1 if it is not delivered',
+  ).action(test);
   ofOne('replay', 'deliver all failed ones again').action(async (id: string, { url }: WebhookOptions) =>
     printJson(await taocunAt(url).call('replayFailedDeliveries', { id })),
   );

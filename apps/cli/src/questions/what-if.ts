@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { SchemaOf } from '@taocun/client';
-import { taocunCommand } from '@taocun/runtime';
-import { messageOf } from '@taocun/local/processes';
 import { Command } from 'commander';
-import { several } from '../terminal/option-values';
-import { aYear } from './certified';
-import { printJson } from '../terminal/print';
+import type { SchemaOf } from '@taocun/client';
 import { taocunAt, taocunUrl } from '@taocun/local/api';
+import { messageOf } from '@taocun/local/processes';
+import { taocunCommand } from '@taocun/runtime';
+import { several } from '../terminal/option-values';
+import { printJson } from '../terminal/print';
+import { aYear } from './certified';
 
 type Question = SchemaOf<'WhatIfQuestion'>;
 
@@ -14,7 +14,10 @@ type Question = SchemaOf<'WhatIfQuestion'>;
 export function whatIf(): Command {
   return new Command('what-if')
     .description('Show as JSON which villages other rules would gain and lose. This changes nothing.')
-    .argument('<rules.json>', 'the rows, as in a rule set file; missing rows are those of the rule set compared with')
+    .argument(
+      '<rules.json>',
+      'the rows, as in a rule set file; missing rows are those of the rule set compared with',
+    )
     .option('--compare-with <id>', 'the rule set to compare with; the first by default')
     .option('--year <year>', 'over the certificates of a year; live by default', aYear)
     .option('--region <code>', 'only villages in this region: 2, 4, 6 or 9 digits; may be repeated', several)
@@ -29,7 +32,10 @@ Examples:
     .action(showWhatIf);
 }
 
-async function showWhatIf(file: string, { url, ...options }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
+async function showWhatIf(
+  file: string,
+  { url, ...options }: { readonly url: string } & Omit<Question, 'rules'>,
+): Promise<void> {
   const taocun = taocunAt(url);
   const question: Question = { rules: await rulesOf(file), ...options, limit: 1_000 };
   const { next, ...first } = await taocun.call('askWhatIf', { body: question });

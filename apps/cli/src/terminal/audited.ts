@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
-import { type AuditedAction, AuditLog, type AuditNote } from '@taocun/service';
 import { type mongo } from 'mongoose';
+import { type AuditedAction, AuditLog, type AuditNote } from '@taocun/service';
 
 /** Runs a command as its user, after a record in the audit log; without that record nothing runs. */
 export function audited<Result>(
@@ -10,5 +10,9 @@ export function audited<Result>(
   noteOf: (result: Result) => AuditNote = () => (detail === undefined ? {} : { detail }),
 ): Promise<Result> {
   const log = new AuditLog({ getClient: () => client }, database, 'cli');
-  return log.during({ action, name: `${userInfo().username}@${hostname()}`, ...(object !== undefined && { object }) }, act, noteOf);
+  return log.during(
+    { action, name: `${userInfo().username}@${hostname()}`, ...(object !== undefined && { object }) },
+    act,
+    noteOf,
+  );
 }

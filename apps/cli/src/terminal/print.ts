@@ -1,11 +1,18 @@
 import { printableLines } from '@taocun/local/text-table';
 
-/** Marks the digits of an amount while JSON is written: the second half of a surrogate pair, with which no text of ours begins. */
+/**
+ * Marks the digits of an amount while JSON is written: the second half of a surrogate pair, with which no
+ * text of ours begins.
+ */
 const mark = '\udc00';
 
 /** JSON with all digits of bigints; indented for people. */
 export function asExactJson(value: unknown, indent = 2): string {
-  const marked = JSON.stringify(value, (_name, one: unknown) => (typeof one === 'bigint' ? `${mark}${one}` : one), indent);
+  const marked = JSON.stringify(
+    value,
+    (_name, one: unknown) => (typeof one === 'bigint' ? `${mark}${one}` : one),
+    indent,
+  );
   return marked.replace(/"\\udc00(-?\d+)"/g, '$1');
 }
 

@@ -5,7 +5,10 @@ it('tries again until the part is loaded, and reports each failure', async () =>
   try {
     let tries = 0;
     const fails = jest.fn();
-    const loading = keepLoading(() => (++tries < 3 ? Promise.reject(new Error('away')) : Promise.resolve('part')), fails);
+    const loading = keepLoading(
+      () => (++tries < 3 ? Promise.reject(new Error('away')) : Promise.resolve('part')),
+      fails,
+    );
     await jest.advanceTimersByTimeAsync(10_000);
     expect(await loading).toBe('part');
     expect([tries, fails.mock.calls.length]).toEqual([3, 2]);

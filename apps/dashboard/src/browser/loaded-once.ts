@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { keepLoading } from './keep-loading';
 
-/** A hook for a part of the page that is loaded once, when a component first wants it; undefined until then. */
+/**
+ * A hook for a part of the page that is loaded once, when a component first wants it; undefined until then.
+ */
 export function loadedOnce<Part>(load: () => Promise<Part>): (isNeeded: boolean) => Part | undefined {
   let loading: Promise<Part> | undefined;
   let loaded: Part | undefined;

@@ -6,7 +6,10 @@ const AT_MOST_MS = 20_000;
 
 const isUnfinished = (): boolean => document.querySelector(UNFINISHED) !== null;
 
-/** Loads the whole page, then prints it. The browser alone would print at once, without the parts that are not loaded. */
+/**
+ * Loads the whole page, then prints it. The browser alone would print at once, without the parts that are not
+ * loaded.
+ */
 export async function printPage(): Promise<void> {
   const root = document.documentElement;
   if (root.classList.contains('printing')) return;
@@ -14,7 +17,11 @@ export async function printPage(): Promise<void> {
   const untilMs = performance.now() + AT_MOST_MS;
   try {
     // Twice, because a new section may begin its queries only in its next frame.
-    for (let finished = 0; finished < 2 && performance.now() < untilMs; finished = isUnfinished() ? 0 : finished + 1) {
+    for (
+      let finished = 0;
+      finished < 2 && performance.now() < untilMs;
+      finished = isUnfinished() ? 0 : finished + 1
+    ) {
       dispatchEvent(new Event('beforeprint'));
       await new Promise((done) => setTimeout(done, CHECK_EVERY_MS));
     }
@@ -27,7 +34,8 @@ export async function printPage(): Promise<void> {
 /** Makes Ctrl+P and ⌘P wait for unfinished parts. The browser's menu cannot be changed. */
 export function printOnShortcut(): void {
   addEventListener('keydown', (event) => {
-    const isPrint = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'p';
+    const isPrint =
+      (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'p';
     if (!isPrint || !isUnfinished()) return;
     event.preventDefault();
     void printPage();

@@ -2,9 +2,11 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * Draws an element a second time for paper, in the light theme, because style sheets do not affect what is drawn on a canvas. The element
- * on the screen stays visible behind the print dialog; the copy is removed after printing.
- * @param draw draws synchronously, because the browser prints when it returns; receives the width on the screen, may return a clean-up
+ * Draws an element a second time for paper, in the light theme, because style sheets do not affect what is
+ * drawn on a canvas. The element on the screen stays visible behind the print dialog; the copy is removed
+ * after printing.
+ * @param draw draws synchronously, because the browser prints when it returns; receives the width on the
+ * screen, may return a clean-up
  * @param inputs everything on which the drawing depends
  */
 export function usePaper<Drawn extends HTMLElement>(

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** The reader's colour scheme, for a canvas: style sheets do not affect it, so it is painted again on a change. */
+/**
+ * The reader's colour scheme, for a canvas: style sheets do not affect it, so it is painted again on a
+ * change.
+ */
 export function useTheme(): 'dark' | 'light' {
   const [isDark, setDark] = useState(dark.matches);
   useEffect(() => {

@@ -1,4 +1,7 @@
-/** Calls `begin` while the page is visible, and again whenever it becomes so. The signal is aborted when the page is hidden, or the returned function called. */
+/**
+ * Calls `begin` while the page is visible, and again whenever it becomes so. The signal is aborted when the
+ * page is hidden, or the returned function called.
+ */
 export function whileVisible(begin: (signal: AbortSignal) => void): () => void {
   let hidden = new AbortController();
   const look = (): void => {

@@ -16,7 +16,8 @@ const chart = {
 } as const;
 
 const marksOf = (drawn: Parameters<typeof drawingOf>[0]) => drawingOf(drawn).marks;
-const textsOf = (drawn: Parameters<typeof drawingOf>[0]) => marksOf(drawn).filter((mark) => mark.is === 'text');
+const textsOf = (drawn: Parameters<typeof drawingOf>[0]) =>
+  marksOf(drawn).filter((mark) => mark.is === 'text');
 /** The bars, without the background. */
 const barsOf = (drawn: Parameters<typeof drawingOf>[0]) =>
   marksOf(drawn)
@@ -30,10 +31,15 @@ it('draws a bar for each known value, and breaks lines where a value is missing'
 });
 
 it('states its place, unit, moments, rules and sources in text of at least 12 px, within its width', () => {
-  const long = 'A demonstration: the lists of villages are real; households, shops, orders and all sums are synthetic. '.repeat(2).trim();
+  const long =
+    'A demonstration: the lists of villages are real; households, shops, orders and all sums are synthetic. '
+      .repeat(2)
+      .trim();
   const texts = textsOf({ ...chart, sources: [...chart.sources, long] });
   const written = texts.map(({ text }) => text);
-  expect(written).toEqual(expect.arrayContaining([chart.title, chart.subtitle, ...chart.sources, 'Certified', 'Published']));
+  expect(written).toEqual(
+    expect.arrayContaining([chart.title, chart.subtitle, ...chart.sources, 'Certified', 'Published']),
+  );
   expect(written.join(' ')).toContain(long);
   expect(Math.min(...texts.map(({ px }) => px))).toBeGreaterThanOrEqual(12);
   expect(Math.max(...written.map(({ length }) => length))).toBeLessThan(112);
@@ -41,21 +47,34 @@ it('states its place, unit, moments, rules and sources in text of at least 12 px
 
 it('is self-contained as SVG: no custom property of a style sheet is left', () => {
   const svg = chartSvg(drawingOf(chart), chart.title, '"Segoe UI", sans-serif');
-  for (const part of ['<title>Zhejiang: Growth &lt;1&gt;</title>', '>2014<', '>Certified<', 'a=1&amp;b=2', '&quot;Segoe UI&quot;'])
+  for (const part of [
+    '<title>Zhejiang: Growth &lt;1&gt;</title>',
+    '>2014<',
+    '>Certified<',
+    'a=1&amp;b=2',
+    '&quot;Segoe UI&quot;',
+  ])
     expect(svg).toContain(part);
   expect(svg).not.toMatch(/var\(|--/);
 });
 
 it.each([
   ['round values', chart, ['0', '200', '400', '600', '800']],
-  ['whole values alone', { ...chart, series: [{ label: 'New', values: [0, 2, 1], drawn: 'bars', colour: '--fall' }] }, ['0', '1', '2']],
+  [
+    'whole values alone',
+    { ...chart, series: [{ label: 'New', values: [0, 2, 1], drawn: 'bars', colour: '--fall' }] },
+    ['0', '1', '2'],
+  ],
   ['powers of ten', { ...chart, isLogarithmic: true }, ['1', '10', '100', '1000']],
 ] as const)('names %s next to the axis', (_what, drawn, expected) => {
   expect(textsOf(drawn).flatMap(({ anchor, text }) => (anchor === 'end' ? [text] : []))).toEqual(expected);
 });
 
 it('draws values below zero under the zero line', () => {
-  const bars = barsOf({ ...chart, series: [{ label: 'Lost', values: [-5, 0, 5], drawn: 'bars', colour: '--fall' }] });
+  const bars = barsOf({
+    ...chart,
+    series: [{ label: 'Lost', values: [-5, 0, 5], drawn: 'bars', colour: '--fall' }],
+  });
   const [below, , above] = bars.map((mark) => (mark.is === 'rect' ? mark : undefined));
   expect(below?.y).toBeCloseTo((above?.y ?? 0) + (above?.height ?? 0), 0);
   expect(bars.every((mark) => mark.is === 'rect' && mark.height >= 0)).toBe(true);

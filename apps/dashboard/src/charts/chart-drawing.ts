@@ -1,7 +1,9 @@
 import { wrapped } from '../parts/files/wrapped';
 import { powersTo, labelledTimes, type Series, stepOf, type Timed } from './series';
 
-/** A chart as it is saved. It is passed on without its page, so it states its place, unit and sources itself. */
+/**
+ * A chart as it is saved. It is passed on without its page, so it states its place, unit and sources itself.
+ */
 export interface SavedChart extends Timed {
   /** The chart's place and content. */
   readonly title: string;
@@ -32,8 +34,20 @@ export type DrawnMark =
       readonly height: number;
       readonly colour: string;
     }
-  | { readonly is: 'dot'; readonly x: number; readonly y: number; readonly radius: number; readonly colour: string }
-  | { readonly is: 'line'; readonly path: string; readonly width: number; readonly isDashed: boolean; readonly colour: string };
+  | {
+      readonly is: 'dot';
+      readonly x: number;
+      readonly y: number;
+      readonly radius: number;
+      readonly colour: string;
+    }
+  | {
+      readonly is: 'line';
+      readonly path: string;
+      readonly width: number;
+      readonly isDashed: boolean;
+      readonly colour: string;
+    };
 
 export type Anchor = 'start' | 'middle' | 'end';
 
@@ -76,7 +90,8 @@ export function drawingOf(chart: SavedChart): Drawing {
     });
   const titles = linesOf(title, px.title);
   const subtitles = linesOf(subtitle, px.text);
-  for (const [at, line] of titles.entries()) write(line, MARGIN, 30 + at * 24, { px: px.title, ink: '--ink' });
+  for (const [at, line] of titles.entries())
+    write(line, MARGIN, 30 + at * 24, { px: px.title, ink: '--ink' });
   const underTitle = 30 + (titles.length - 1) * 24 + 24;
   for (const [at, line] of subtitles.entries()) write(line, MARGIN, underTitle + at * LINE);
   const top = underTitle + subtitles.length * LINE + 10;
@@ -86,11 +101,19 @@ export function drawingOf(chart: SavedChart): Drawing {
   const step = plot.width / (to - from);
   const xOf = (time: number): number => plot.left + (time - from) * step;
   const along = (value: number): number =>
-    chart.isLogarithmic === true ? Math.log10(value / low) / Math.log10(high / low) : (value - low) / (high - low);
+    chart.isLogarithmic === true
+      ? Math.log10(value / low) / Math.log10(high / low)
+      : (value - low) / (high - low);
   const yOf = (value: number): number => top + plot.height * (1 - along(value));
   for (const tick of ticks) {
     const y = yOf(tick).toFixed(1);
-    marks.push({ is: 'line', path: `M${plot.left} ${y}H${plot.left + plot.width}`, width: 1, isDashed: false, colour: colour('--line') });
+    marks.push({
+      is: 'line',
+      path: `M${plot.left} ${y}H${plot.left + plot.width}`,
+      width: 1,
+      isDashed: false,
+      colour: colour('--line'),
+    });
     write(axisText(tick), plot.left - 8, yOf(tick) + letter.middle * px.text, { anchor: 'end' });
   }
   const under = top + plot.height;
@@ -98,7 +121,12 @@ export function drawingOf(chart: SavedChart): Drawing {
   for (const time of labelledTimes(times, stepOf((widest + 14) / step)))
     write(chart.timeText(time), xOf(time), under + 22, { anchor: 'middle' });
   for (const one of series)
-    marks.push(...marksOf(one, times, xOf, yOf, { widest: Math.min(WIDEST_BAR, 0.55 * step), colour: colour(one.colour) }));
+    marks.push(
+      ...marksOf(one, times, xOf, yOf, {
+        widest: Math.min(WIDEST_BAR, 0.55 * step),
+        colour: colour(one.colour),
+      }),
+    );
   let x = plot.left;
   let y = under + 48;
   for (const { label, colour: named } of series) {
@@ -114,7 +142,11 @@ export function drawingOf(chart: SavedChart): Drawing {
   const lines = sources.flatMap((one) => linesOf(one, px.source));
   for (const [at, line] of lines.entries()) write(line, MARGIN, y + 28 + at * LINE, { px: px.source });
   const height = y + 28 + lines.length * LINE;
-  return { width: WIDTH, height, marks: [{ is: 'rect', x: 0, y: 0, width: WIDTH, height, colour: colour('--paper') }, ...marks] };
+  return {
+    width: WIDTH,
+    height,
+    marks: [{ is: 'rect', x: 0, y: 0, width: WIDTH, height, colour: colour('--paper') }, ...marks],
+  };
 }
 
 function marksOf(
@@ -133,14 +165,19 @@ function marksOf(
     });
   // A line ends before a missing value, and a new one begins after it.
   const path = points.map(({ x, value }, at) =>
-    value === null ? '' : `${(points[at - 1]?.value ?? null) === null ? 'M' : 'L'}${x.toFixed(1)} ${yOf(value).toFixed(1)}`,
+    value === null
+      ? ''
+      : `${(points[at - 1]?.value ?? null) === null ? 'M' : 'L'}${x.toFixed(1)} ${yOf(value).toFixed(1)}`,
   );
   const dots = known.map(({ x, y }): DrawnMark => ({ is: 'dot', x, y, radius: 3, colour }));
   return [{ is: 'line', path: path.join(''), width: 2, isDashed: form === 'points', colour }, ...dots];
 }
 
 /** The lowest and the highest value of the axis, and its labelled values. */
-function scaleOf({ series, isLogarithmic = false }: SavedChart): readonly [number, number, readonly number[]] {
+function scaleOf({
+  series,
+  isLogarithmic = false,
+}: SavedChart): readonly [number, number, readonly number[]] {
   const powers = powersTo(series);
   if (isLogarithmic) return [1, powers.at(-1) ?? 1, powers];
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
@@ -150,7 +187,11 @@ function scaleOf({ series, isLogarithmic = false }: SavedChart): readonly [numbe
   const ten = 10 ** Math.floor(Math.log10((high - low) / 5));
   const unit = Math.max(1, ten * ([1, 2, 5, 10].find((each) => (high - low) / (each * ten) <= 6) ?? 10));
   const first = Math.ceil(low / unit);
-  return [low, high, Array.from({ length: Math.floor(high / unit) - first + 1 }, (_, at) => (first + at) * unit)];
+  return [
+    low,
+    high,
+    Array.from({ length: Math.floor(high / unit) - first + 1 }, (_, at) => (first + at) * unit),
+  ];
 }
 
 /** The width of a text without a canvas that measures it; a Chinese character is as wide as high. */
@@ -159,4 +200,5 @@ function widthOf(text: string, size: number): number {
   return size * (wide + letter.width * (text.length - wide));
 }
 
-const linesOf = (text: string, size: number): readonly string[] => wrapped(text, WIDTH - 2 * MARGIN, (line) => widthOf(line, size));
+const linesOf = (text: string, size: number): readonly string[] =>
+  wrapped(text, WIDTH - 2 * MARGIN, (line) => widthOf(line, size));

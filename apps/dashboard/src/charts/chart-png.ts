@@ -2,10 +2,19 @@ import type { Anchor, Drawing } from './chart-drawing';
 
 /** Pixels for a unit of the drawing. */
 const SCALE = 2;
-const aligned = { start: 'left', middle: 'center', end: 'right' } as const satisfies Record<Anchor, CanvasTextAlign>;
+const aligned = { start: 'left', middle: 'center', end: 'right' } as const satisfies Record<
+  Anchor,
+  CanvasTextAlign
+>;
 
-/** A drawing as a picture, for systems that take no SVG. It is painted mark by mark: the page's policy lets no SVG become an image. */
-export async function chartPng({ width, height, marks }: Drawing, fontFamily: string): Promise<Blob | undefined> {
+/**
+ * A drawing as a picture, for systems that take no SVG. It is painted mark by mark: the page's policy lets no
+ * SVG become an image.
+ */
+export async function chartPng(
+  { width, height, marks }: Drawing,
+  fontFamily: string,
+): Promise<Blob | undefined> {
   const canvas = document.createElement('canvas');
   canvas.width = SCALE * width;
   canvas.height = SCALE * height;

@@ -6,7 +6,8 @@ const english = {
   villages: 'Number of villages',
   rmb: 'RMB',
   rmbPerKilogram: 'RMB per kilogram',
-  published: (sources: readonly string[]) => `Published values, of AliResearch and the press: ${sources.join('; ')}.`,
+  published: (sources: readonly string[]) =>
+    `Published values, of AliResearch and the press: ${sources.join('; ')}.`,
 };
 
 const chinese: typeof english = {

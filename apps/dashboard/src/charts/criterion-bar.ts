@@ -1,9 +1,12 @@
+import { criterionWords, type Language, pointsText } from '@taocun/domain';
 import type { Fraction, ReadCriterion } from '../server/api';
 import { count, money, percent } from '../words/figures';
-import { criterionWords, type Language, pointsText } from '@taocun/domain';
 import type { Words } from '../words/words-en';
 
-/** A criterion that compares quantities, as a bar: value and threshold on one scale, and the margin between them. */
+/**
+ * A criterion that compares quantities, as a bar: value and threshold on one scale, and the margin between
+ * them.
+ */
 interface CriterionBar {
   readonly value: number;
   readonly threshold: number;
@@ -14,7 +17,8 @@ interface CriterionBar {
   readonly marginText: string;
 }
 
-const isFraction = (value: unknown): value is Fraction => typeof value === 'object' && value !== null && 'part' in value;
+const isFraction = (value: unknown): value is Fraction =>
+  typeof value === 'object' && value !== null && 'part' in value;
 
 /** A share as a number; undefined for what is not a quantity. */
 function quantityOf(value: unknown): number | undefined {

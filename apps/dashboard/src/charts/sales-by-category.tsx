@@ -1,9 +1,9 @@
-import type { Category, Channel } from '../server/api';
+import { DataTable } from '../parts/data-table';
 import { Empty } from '../parts/query-view';
-import { Bars } from './bars';
+import type { Category, Channel } from '../server/api';
 import { money, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { DataTable } from '../parts/data-table';
+import { Bars } from './bars';
 
 interface Paid {
   readonly paidByCategoryFen: Readonly<Record<Category, number>>;
@@ -34,10 +34,26 @@ export function SalesByCategory({ paid }: { readonly paid: Paid }) {
         caption={words.sold.title}
         heads={[words.sold.what, words.sold.paid, words.places.share]}
         rows={[
-          ...ranked.map(({ name, fen, share }) => [name, money(fen, language), percent(share, language, 1, 1)]),
-          [words.sold.town, money(town, language), town + country > 0 ? percent(town / (town + country), language, 1, 1) : '–'],
-          [words.sold.country, money(country, language), town + country > 0 ? percent(country / (town + country), language, 1, 1) : '–'],
-          ...channels.map(({ name, fen, share }) => [name, money(fen, language), percent(share, language, 1, 1)]),
+          ...ranked.map(({ name, fen, share }) => [
+            name,
+            money(fen, language),
+            percent(share, language, 1, 1),
+          ]),
+          [
+            words.sold.town,
+            money(town, language),
+            town + country > 0 ? percent(town / (town + country), language, 1, 1) : '–',
+          ],
+          [
+            words.sold.country,
+            money(country, language),
+            town + country > 0 ? percent(country / (town + country), language, 1, 1) : '–',
+          ],
+          ...channels.map(({ name, fen, share }) => [
+            name,
+            money(fen, language),
+            percent(share, language, 1, 1),
+          ]),
         ]}
       />
     </>
@@ -52,10 +68,18 @@ interface Amount {
 }
 
 /** The greatest first, each with its share of all. */
-function rankedBy(amounts: Readonly<Record<string, number>>, names: Readonly<Record<string, string>>): readonly Amount[] {
+function rankedBy(
+  amounts: Readonly<Record<string, number>>,
+  names: Readonly<Record<string, string>>,
+): readonly Amount[] {
   const entries = Object.entries(amounts).sort((a, b) => b[1] - a[1]);
   const all = entries.reduce((sum, [, fen]) => sum + fen, 0);
-  return entries.map(([key, fen]) => ({ key, name: names[key] ?? key, fen, share: all === 0 ? 0 : fen / all }));
+  return entries.map(([key, fen]) => ({
+    key,
+    name: names[key] ?? key,
+    fen,
+    share: all === 0 ? 0 : fen / all,
+  }));
 }
 
 function AmountBars({ amounts }: { readonly amounts: readonly Amount[] }) {

@@ -48,7 +48,9 @@ export function SaveChart({
     const drawing = drawingOf({
       ...plotted,
       title,
-      subtitle: [texts[unit], when ?? moments, rules, isLogarithmic && texts.logarithmic].filter(Boolean).join(' · '),
+      subtitle: [texts[unit], when ?? moments, rules, isLogarithmic && texts.logarithmic]
+        .filter(Boolean)
+        .join(' · '),
       sources: [...(published.length === 0 ? [] : [texts.published(published)]), sourceLine()],
       colour: (name) => style.getPropertyValue(name).trim(),
     });

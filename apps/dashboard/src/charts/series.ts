@@ -3,7 +3,15 @@ export interface Series {
   readonly values: readonly (number | null)[];
   readonly drawn: 'bars' | 'line' | 'points';
   /** A custom property of the style sheet. */
-  readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall' | '--year-1' | '--year-3' | '--year-5' | '--near';
+  readonly colour:
+    | '--accent'
+    | '--ink-soft'
+    | '--shade-ink'
+    | '--fall'
+    | '--year-1'
+    | '--year-3'
+    | '--year-5'
+    | '--near';
 }
 
 /** Series over time, with the texts of their axes. */
@@ -20,7 +28,8 @@ export interface Timed {
 export const steps = [1, 2, 3, 6, 12, 24, 48, 96, 192] as const;
 
 /** The least step that leaves this much room, in units of time. */
-export const stepOf = (leastApart: number): number => steps.find((step) => step >= leastApart) ?? Math.ceil(leastApart);
+export const stepOf = (leastApart: number): number =>
+  steps.find((step) => step >= leastApart) ?? Math.ceil(leastApart);
 
 /** The times with a label: the first, and each that lies at least a step after the last labelled one. */
 export function labelledTimes(times: readonly number[], step: number): readonly number[] {

@@ -1,6 +1,6 @@
-import { letterScale } from '../browser/letter-scale';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { letterScale } from '../browser/letter-scale';
 import 'uplot/dist/uPlot.min.css';
 import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
@@ -92,9 +92,13 @@ export function TimeChart({
             label: name,
             stroke: colour(named),
             width: drawn === 'bars' ? 0 : 2,
-            value: (_, value: number | null, __, at: number | null) => (at === null ? '' : value === null ? '–' : valueText(value)),
+            value: (_, value: number | null, __, at: number | null) =>
+              at === null ? '' : value === null ? '–' : valueText(value),
             ...(drawn === 'bars' && { fill: colour(named), ...barPaths, points: { show: false } }),
-            ...(drawn === 'points' && { dash: [2, 4], points: { show: true, size: 7, fill: colour('--paper') } }),
+            ...(drawn === 'points' && {
+              dash: [2, 4],
+              points: { show: true, size: 7, fill: colour('--paper') },
+            }),
             ...(drawn === 'line' && { points: { show: times.length < 40, size: 5, fill: colour(named) } }),
           })),
         ],
@@ -109,7 +113,10 @@ export function TimeChart({
     if (element === null) return;
     const chart = drawIn(element, element.clientWidth);
     const resized = new ResizeObserver(() =>
-      chart.setSize({ width: Math.max(LEAST_WIDTH_PX, element.clientWidth), height: heightPx * letterScale() }),
+      chart.setSize({
+        width: Math.max(LEAST_WIDTH_PX, element.clientWidth),
+        height: heightPx * letterScale(),
+      }),
     );
     resized.observe(element);
     return () => {
@@ -136,7 +143,12 @@ export function TimeChart({
         aria-label={label}
         style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }}
       />
-      <SaveChart element={place} label={label} about={about} plotted={{ times, timeText, series, axisText, isLogarithmic }} />
+      <SaveChart
+        element={place}
+        label={label}
+        about={about}
+        plotted={{ times, timeText, series, axisText, isLogarithmic }}
+      />
     </>
   );
 }

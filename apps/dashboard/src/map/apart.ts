@@ -9,7 +9,9 @@ const ROUNDS = 40;
 /** More circles than this are not pushed apart: there is no room, and each round compares all pairs. */
 const MOST = 200;
 
-/** Circles pushed apart until none covers the number in another. A circle moves the less, the larger it is. */
+/**
+ * Circles pushed apart until none covers the number in another. A circle moves the less, the larger it is.
+ */
 export function apart<Shown extends Circle>(circles: readonly Shown[]): readonly Shown[] {
   if (circles.length > MOST) return circles;
   const places = circles.map(({ at: [x, y] }) => ({ x, y }));
@@ -27,7 +29,8 @@ export function apart<Shown extends Circle>(circles: readonly Shown[]): readonly
         if (missing <= 0.01 * own) continue;
         isMoved = true;
         // Circles at one point part along a line that depends on their order.
-        const [alongX, alongY] = distance === 0 ? [Math.cos(second), Math.sin(second)] : [right / distance, down / distance];
+        const [alongX, alongY] =
+          distance === 0 ? [Math.cos(second), Math.sin(second)] : [right / distance, down / distance];
         const part = others / (own + others);
         one.x -= alongX * missing * part;
         one.y -= alongY * missing * part;

@@ -1,10 +1,15 @@
 import type { Atlas } from '../places/atlas/atlas';
 import type { Label } from './labels';
 
-/** The least width on the sheet of a province with a name; a wider name would cover those of its neighbours. */
+/**
+ * The least width on the sheet of a province with a name; a wider name would cover those of its neighbours.
+ */
 const LEAST_NAMED = 4;
 
-/** Labels for provinces, and for counties with a village, those with more villages first. Within a region, no neighbour is named. */
+/**
+ * Labels for provinces, and for counties with a village, those with more villages first. Within a region, no
+ * neighbour is named.
+ */
 export function areaLabels(
   atlas: Atlas,
   region: string,
@@ -15,10 +20,25 @@ export function areaLabels(
   return [
     ...atlas.provinces
       .filter(({ bounds: [[left], [right]] }) => region === '' && right - left >= LEAST_NAMED)
-      .map(({ code, middle: at }) => ({ code, text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
+      .map(({ code, middle: at }) => ({
+        code,
+        text: nameOf(code),
+        at,
+        weight: byProvince.get(code) ?? 0,
+        of: 'province' as const,
+      })),
     // The county in view is named before its villages.
     ...atlas.counties
-      .filter(({ code }) => code === region.slice(0, 6) || (byCounty.has(code) && code.startsWith(region.slice(0, 6))))
-      .map(({ code, at }) => ({ code, text: nameOf(code), at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
+      .filter(
+        ({ code }) =>
+          code === region.slice(0, 6) || (byCounty.has(code) && code.startsWith(region.slice(0, 6))),
+      )
+      .map(({ code, at }) => ({
+        code,
+        text: nameOf(code),
+        at,
+        weight: 1e6 + (byCounty.get(code) ?? 0),
+        of: 'county' as const,
+      })),
   ];
 }

@@ -4,8 +4,14 @@ import { useTheme } from '../browser/use-theme';
 import type { MapMark } from './marks';
 import { type Painted, paintDots } from './paint-dots';
 
-/** The dots and names of a map, painted again whenever they, the theme or the size change. `onPaint` receives the marks that can be pointed at. */
-export function DotsCanvas({ onPaint, ...painted }: Painted & { readonly onPaint: (marks: readonly MapMark[]) => void }) {
+/**
+ * The dots and names of a map, painted again whenever they, the theme or the size change. `onPaint` receives
+ * the marks that can be pointed at.
+ */
+export function DotsCanvas({
+  onPaint,
+  ...painted
+}: Painted & { readonly onPaint: (marks: readonly MapMark[]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const { here, beside, region, view, radius, highlighted, within, labels, villageName } = painted;

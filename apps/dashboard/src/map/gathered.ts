@@ -7,10 +7,16 @@ interface Gathered {
   readonly dots: readonly Dot[];
 }
 
-/** The dots in squares of at most this size that touch the bounds. Sizes halve, so that squares stay the same while a view moves a little. */
+/**
+ * The dots in squares of at most this size that touch the bounds. Sizes halve, so that squares stay the same
+ * while a view moves a little.
+ */
 export function gathered(dots: readonly Dot[], [from, to]: Bounds, size: number): Gathered[] {
   const columns = 2 ** Math.max(0, Math.ceil(Math.log2(sheet.width / size)));
-  const squareOf = ([x, y]: Point): Point => [Math.floor((x * columns) / sheet.width), Math.floor((y * columns) / sheet.width)];
+  const squareOf = ([x, y]: Point): Point => [
+    Math.floor((x * columns) / sheet.width),
+    Math.floor((y * columns) / sheet.width),
+  ];
   const [left, top] = squareOf(from);
   const [right, bottom] = squareOf(to);
   const squares = new Map<number, Dot[]>();

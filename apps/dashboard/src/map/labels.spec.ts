@@ -49,7 +49,11 @@ describe('labels', () => {
   it('of the heaviest areas are at the end of a line where other circles take all places', () => {
     const circles = [[0, 50, 300, 150]] as const;
     const area = { text: 'area', at: [100, 100], away: 17, weight: 9, of: 'county' } as const;
-    const lighter = Array.from({ length: 8 }, (_, at) => ({ ...area, at: [500, 30 * at + 30] as const, text: `${at}` }));
+    const lighter = Array.from({ length: 8 }, (_, at) => ({
+      ...area,
+      at: [500, 30 * at + 30] as const,
+      text: `${at}`,
+    }));
     expect(placeLabels([area], widthOf, 20, circles)).toEqual([
       {
         text: 'area',
@@ -75,7 +79,9 @@ describe('labels', () => {
       of: 'village' as const,
     }));
     expect(placeLabels(crowd, widthOf, 12).map(({ text }) => text)).toEqual(['label 4', 'label 3']);
-    expect(placeLabels([{ text: 'above', at: [400, 2], away: 5, weight: 1, of: 'village' }], widthOf, 12)).toEqual([]);
+    expect(
+      placeLabels([{ text: 'above', at: [400, 2], away: 5, weight: 1, of: 'village' }], widthOf, 12),
+    ).toEqual([]);
   });
 });
 
@@ -87,9 +93,11 @@ it('pushes circles apart until none covers another, the larger ones less, and le
     { at: [300, 100], radius: 5, name: 'far' },
   ] as const;
   const placed = apart(circles);
-  const distance = ([x, y]: readonly [number, number], [otherX, otherY]: readonly [number, number]) => Math.hypot(x - otherX, y - otherY);
+  const distance = ([x, y]: readonly [number, number], [otherX, otherY]: readonly [number, number]) =>
+    Math.hypot(x - otherX, y - otherY);
   for (const [at, one] of placed.entries())
-    for (const other of placed.slice(at + 1)) expect(distance(one.at, other.at)).toBeGreaterThan(0.95 * (one.radius + other.radius));
+    for (const other of placed.slice(at + 1))
+      expect(distance(one.at, other.at)).toBeGreaterThan(0.95 * (one.radius + other.radius));
   const moved = placed.map(({ at }, turn) => distance(at, circles[turn]!.at));
   expect(moved[0]).toBeLessThan(moved[1]!);
   expect(moved[3]).toBe(0);

@@ -1,6 +1,9 @@
 import { type Point, sheet } from '../places/atlas/sheet';
 
-/** A text to write if there is room: next to the circle at its point, or over its point. Greater weights are placed first. */
+/**
+ * A text to write if there is room: next to the circle at its point, or over its point. Greater weights are
+ * placed first.
+ */
 export interface Label {
   /** The area that the text names. */
   readonly code?: string;
@@ -29,8 +32,8 @@ const MOST_LED = 8;
 const led = [1.5, 3, 4.5, 6];
 
 /**
- * Places labels so that none overlap, and drops those without room: right, left, over or under a circle, otherwise over or under the middle
- * of their area. Sizes are in units of the sheet.
+ * Places labels so that none overlap, and drops those without room: right, left, over or under a circle,
+ * otherwise over or under the middle of their area. Sizes are in units of the sheet.
  * @param obstacles must not be covered by labels
  */
 export function placeLabels(
@@ -42,12 +45,17 @@ export function placeLabels(
   const taken: Box[] = [...obstacles];
   const set: PlacedLabel[] = [];
   const byWeight = [...labels].sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1));
-  const leading = new Set(byWeight.filter(({ of, away }) => of !== 'village' && away !== undefined).slice(0, MOST_LED));
+  const leading = new Set(
+    byWeight.filter(({ of, away }) => of !== 'village' && away !== undefined).slice(0, MOST_LED),
+  );
   for (const label of byWeight) {
     const { text, at, away, of } = label;
     const size = { width: widthOf(text), height };
     const near = away === undefined ? around(at, size) : besides(at, away, size, of === 'village');
-    const far = away === undefined || !leading.has(label) ? [] : led.flatMap((times) => besides(at, away + times * height, size, false));
+    const far =
+      away === undefined || !leading.has(label)
+        ? []
+        : led.flatMap((times) => besides(at, away + times * height, size, false));
     const [left, middle] = [...near, ...far].find((place) => isFree(boxOf(place, size), taken)) ?? [];
     if (left === undefined || middle === undefined) continue;
     const box = boxOf([left, middle], size);
@@ -63,7 +71,12 @@ interface Size {
   readonly height: number;
 }
 
-const boxOf = ([x, y]: Point, { width, height }: Size): Box => [x - 2, y - height / 2 - 1, x + width + 2, y + height / 2 + 1];
+const boxOf = ([x, y]: Point, { width, height }: Size): Box => [
+  x - 2,
+  y - height / 2 - 1,
+  x + width + 2,
+  y + height / 2 + 1,
+];
 
 function isFree(box: Box, taken: readonly Box[]): boolean {
   const isInside = box[0] >= 0 && box[1] >= 0 && box[2] <= sheet.width && box[3] <= sheet.height;
@@ -77,9 +90,13 @@ const nearestIn = ([left, top, right, bottom]: Box, [x, y]: Point): Point => [
 ];
 
 /** The left ends of a text over the middle of an area, or a line under or over it. */
-const around = ([x, y]: Point, { width, height }: Size): readonly Point[] => [0, 1, -1].map((down) => [x - width / 2, y + down * height]);
+const around = ([x, y]: Point, { width, height }: Size): readonly Point[] =>
+  [0, 1, -1].map((down) => [x - width / 2, y + down * height]);
 
-/** The left ends of a text at this distance from the middle of a circle; the name of a village is only right or left of it. */
+/**
+ * The left ends of a text at this distance from the middle of a circle; the name of a village is only right
+ * or left of it.
+ */
 function besides([x, y]: Point, away: number, { width, height }: Size, isVillage: boolean): readonly Point[] {
   const right = x + away;
   const left = x - away - width;
@@ -91,7 +108,15 @@ function besides([x, y]: Point, away: number, { width, height }: Size, isVillage
     [left, y],
   ];
   if (isVillage) return level;
-  return [...level, [over, above], [over, below], [x, above], [x, below], [x - width, above], [x - width, below]];
+  return [
+    ...level,
+    [over, above],
+    [over, below],
+    [x, above],
+    [x, below],
+    [x - width, above],
+    [x - width, below],
+  ];
 }
 
 function crosses(one: Box, other: Box): boolean {

@@ -7,7 +7,10 @@ const MARGIN = 12;
 const HEAD = 36;
 const LINE = 18;
 
-/** The visible map as a picture: its areas, dots and names as drawn, with a title, the legend and the source. Undefined if there is no map. */
+/**
+ * The visible map as a picture: its areas, dots and names as drawn, with a title, the legend and the source.
+ * Undefined if there is no map.
+ */
 export async function mapPng(title: string, source: string): Promise<Blob | undefined> {
   const map = document.querySelector<HTMLElement>('main .map:not(.waiting-map)');
   const drawn = map?.querySelector('svg');
@@ -62,7 +65,8 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
     context.fill();
     write(text, left + (isRound ? 16 : 30), y, 12);
   }
-  for (const [at, line] of lines.entries()) write(line, MARGIN, under + LINE * (row + at + 1), 11, '--ink-soft');
+  for (const [at, line] of lines.entries())
+    write(line, MARGIN, under + LINE * (row + at + 1), 11, '--ink-soft');
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
 }
 
@@ -71,7 +75,12 @@ function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, time
   const placed = (area: SVGGraphicsElement): Path2D => {
     const path = new Path2D(area instanceof SVGPathElement ? (area.getAttribute('d') ?? '') : undefined);
     if (area instanceof SVGRectElement)
-      path.rect(area.x.baseVal.value, area.y.baseVal.value, area.width.baseVal.value, area.height.baseVal.value);
+      path.rect(
+        area.x.baseVal.value,
+        area.y.baseVal.value,
+        area.width.baseVal.value,
+        area.height.baseVal.value,
+      );
     const moved = new Path2D();
     moved.addPath(path, new DOMMatrix().scale(times).multiply(area.getCTM() ?? new DOMMatrix()));
     return moved;
@@ -79,7 +88,8 @@ function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, time
   for (const area of drawn.querySelectorAll<SVGGraphicsElement>('path, rect')) {
     if (area.closest('clipPath') !== null) continue;
     const { fill, stroke, strokeWidth, strokeDasharray } = getComputedStyle(area);
-    const clip = area.closest('[clip-path]') === null ? null : drawn.querySelector<SVGGraphicsElement>('clipPath rect');
+    const clip =
+      area.closest('[clip-path]') === null ? null : drawn.querySelector<SVGGraphicsElement>('clipPath rect');
     context.save();
     // The frame clips areas in the page, too.
     context.beginPath();
@@ -94,7 +104,9 @@ function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, time
     if (stroke !== 'none') {
       context.strokeStyle = stroke;
       context.lineWidth = parseFloat(strokeWidth) * times;
-      context.setLineDash(strokeDasharray === 'none' ? [] : strokeDasharray.split(',').map((dash) => parseFloat(dash) * times));
+      context.setLineDash(
+        strokeDasharray === 'none' ? [] : strokeDasharray.split(',').map((dash) => parseFloat(dash) * times),
+      );
       context.stroke(path);
     }
     context.restore();
@@ -123,7 +135,8 @@ function legendItems(): readonly LegendItem[] {
 
 function textBehind(mark: Node): string {
   let text = '';
-  for (let next = mark.nextSibling; next !== null && next.nodeName !== 'I'; next = next.nextSibling) text += next.textContent ?? '';
+  for (let next = mark.nextSibling; next !== null && next.nodeName !== 'I'; next = next.nextSibling)
+    text += next.textContent ?? '';
   return text.trim();
 }
 

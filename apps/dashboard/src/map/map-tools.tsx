@@ -1,7 +1,7 @@
-import { count } from '../words/figures';
-import { useLanguage } from '../words/language';
 import { sheet } from '../places/atlas/sheet';
 import { reachOfZoom, type View } from '../places/atlas/view';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
 
 /** The buttons of a map, its scale, and the source of the county outlines. */
 export function MapTools({
@@ -26,10 +26,20 @@ export function MapTools({
   return (
     <>
       <div class="map-tools" role="group" aria-label={words.map.tools}>
-        <button type="button" aria-label={words.map.zoomIn} disabled={view.times >= reachOfZoom.most} onClick={zoomIn}>
+        <button
+          type="button"
+          aria-label={words.map.zoomIn}
+          disabled={view.times >= reachOfZoom.most}
+          onClick={zoomIn}
+        >
           +
         </button>
-        <button type="button" aria-label={words.map.zoomOut} disabled={view.times <= reachOfZoom.least} onClick={zoomOut}>
+        <button
+          type="button"
+          aria-label={words.map.zoomOut}
+          disabled={view.times <= reachOfZoom.least}
+          onClick={zoomOut}
+        >
           −
         </button>
         {isExplored && (

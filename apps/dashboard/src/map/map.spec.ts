@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Atlas } from '../places/atlas/atlas';
 import { type Dot, dotsOf, seenAt } from '../places/atlas/dots';
-import { markAt, marksOf } from './marks';
 import { countiesOf, countyOutline, outlinesOf } from '../places/atlas/outlines';
 import {
   frameOf,
@@ -17,6 +16,7 @@ import {
   wholeSheet,
   zoomedAbout,
 } from '../places/atlas/view';
+import { markAt, marksOf } from './marks';
 
 const atlas: Atlas = {
   provinces: [
@@ -41,7 +41,11 @@ const atlas: Atlas = {
   at: (longitude, latitude) => [longitude, latitude],
   km: 0.15,
 };
-const village = (villageCode: string, place: { longitude?: number; latitude?: number } = {}) => ({ villageCode, name: 'x', ...place });
+const village = (villageCode: string, place: { longitude?: number; latitude?: number } = {}) => ({
+  villageCode,
+  name: 'x',
+  ...place,
+});
 
 it('reads steps of hundredths of a degree as rings, in reverse order for a map on a sphere', () => {
   const { provinces } = outlinesOf({
@@ -72,7 +76,11 @@ it('moves a view at sea back to the nearest place, and keeps one with a place in
     near,
   );
   const [[left]] = frameOf(back);
-  expect({ isInSight: left < 750 && 750 < left + 2, y: back.y, times: back.times }).toEqual({ isInSight: true, y: 300, times: 40 });
+  expect({ isInSight: left < 750 && 750 < left + 2, y: back.y, times: back.times }).toEqual({
+    isInSight: true,
+    y: 300,
+    times: 40,
+  });
 });
 
 it.each([
@@ -86,7 +94,12 @@ it.each([
 });
 
 it('reads counties from their columns', () => {
-  const columns = { codes: [110_101, 1], names: '东城区 西城区', longitudes: [11_641, -5], latitudes: [3_991, 0] };
+  const columns = {
+    codes: [110_101, 1],
+    names: '东城区 西城区',
+    longitudes: [11_641, -5],
+    latitudes: [3_991, 0],
+  };
   expect(countiesOf(columns)).toEqual([
     { code: '110101', name: '东城区', longitude: 116.41, latitude: 39.91 },
     { code: '110102', name: '西城区', longitude: 116.36, latitude: 39.91 },
@@ -94,7 +107,9 @@ it('reads counties from their columns', () => {
 });
 
 it('reads the finer steps of counties', () => {
-  expect(countyOutline([[[120_000, 30_000, 5, 0, 0, 5, -5, -5]]]).coordinates[0]?.[0]?.at(-2)).toEqual([120.005, 30]);
+  expect(countyOutline([[[120_000, 30_000, 5, 0, 0, 5, -5, -5]]]).coordinates[0]?.[0]?.at(-2)).toEqual([
+    120.005, 30,
+  ]);
 });
 
 describe('the view', () => {
@@ -109,7 +124,8 @@ describe('the view', () => {
       [745, 330],
     ] as const;
     const view = viewOf('330782', atlas, points);
-    for (const [x, y] of points.map((point) => seen(point, view))) expect([x > 0 && x < 960, y > 0 && y < 700]).toEqual([true, true]);
+    for (const [x, y] of points.map((point) => seen(point, view)))
+      expect([x > 0 && x < 960, y > 0 && y < 700]).toEqual([true, true]);
     expect(viewOf('330782', atlas, [[900, 900]]).times).toBe(22);
   });
 
@@ -126,13 +142,20 @@ describe('the view', () => {
     const outlines = [outline('330782', 750), outline('330783', 758), outline('320324', 700)];
     expect(viewOf('3307', atlas, [], outlines)).toEqual({ x: 756, y: 332, times: 40 });
     expect(viewOf('330782', atlas, [], outlines)).toEqual({ x: 752, y: 332, times: 40 });
-    expect(viewOf('330782104', atlas, [[770, 332]], outlines)).toEqual({ x: 760, y: 332, times: expect.closeTo(29.76) });
+    expect(viewOf('330782104', atlas, [[770, 332]], outlines)).toEqual({
+      x: 760,
+      y: 332,
+      times: expect.closeTo(29.76),
+    });
     expect(viewOf('3307', atlas)).toMatchObject({ x: 750, y: 340 });
   });
 
   it('keeps the point under the pointer while it zooms, within limits, and never shows anything off the sheet', () => {
     const pointer = [700, 200] as const;
-    const under = ({ x, y, times }: typeof wholeSheet) => [x + (pointer[0] - 480) / times, y + (pointer[1] - 350) / times];
+    const under = ({ x, y, times }: typeof wholeSheet) => [
+      x + (pointer[0] - 480) / times,
+      y + (pointer[1] - 350) / times,
+    ];
     const near = zoomedAbout(wholeSheet, pointer, 8);
     expect(under(near)).toEqual(under(wholeSheet).map((one) => expect.closeTo(one)));
     expect(near.times).toBe(8);
@@ -164,7 +187,11 @@ describe('the view', () => {
 describe('the dots', () => {
   it('are at the registered point, else at the county, else nowhere', () => {
     const dots = dotsOf(
-      [village('330782104213', { longitude: 1, latitude: 2 }), village('330782104214'), village('999999000000')],
+      [
+        village('330782104213', { longitude: 1, latitude: 2 }),
+        village('330782104214'),
+        village('999999000000'),
+      ],
       atlas,
       'en',
     );
@@ -185,12 +212,15 @@ describe('the dots', () => {
     const marks = marksOf(dots, '330782', view, 3, 1);
     for (const [at, [x, y]] of places.entries()) {
       expect(markAt(marks, [x + 0.5, y], 10)?.dots()).toEqual([dots[at]]);
-      for (const [otherX, otherY] of places.slice(at + 1)) expect(Math.hypot(x - otherX, y - otherY)).toBeGreaterThan(3);
+      for (const [otherX, otherY] of places.slice(at + 1))
+        expect(Math.hypot(x - otherX, y - otherY)).toBeGreaterThan(3);
     }
   });
 
   it('out of reach are not hit', () => {
-    expect(markAt(marksOf(dotsOf([village('330782104213')], atlas, 'en'), '', wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
+    expect(
+      markAt(marksOf(dotsOf([village('330782104213')], atlas, 'en'), '', wholeSheet, 3, 1), [0, 0], 10),
+    ).toBeUndefined();
   });
 });
 
@@ -205,21 +235,25 @@ describe('a map of many dots', () => {
       const code = `${10 + Math.floor(county / 8)}${String(county).padStart(4, '0')}${String(at).padStart(6, '0')}`;
       return { code, name: 'x', turn: 0, at: [x, y] as const };
     });
-  const numberIn = (dots: readonly Dot[], region: string): number => dots.filter(({ code }) => code.startsWith(region)).length;
+  const numberIn = (dots: readonly Dot[], region: string): number =>
+    dots.filter(({ code }) => code.startsWith(region)).length;
 
   it.each([
     ['a province, zoomed out', '', 3, 2],
     ['a county, from the zoom on at which counties are named', '', 6, 6],
     ['a county in the map of a region', '33', 3, 6],
-  ] as const)('gathers dots in a circle of %s, whose number is that of the lists', (_what, region, times, digits) => {
-    const dots = some(40_000);
-    const marks = marksOf(dots, region, zoomedAbout(wholeSheet, [480, 350], times), 3, 1);
-    expect(marks.length).toBeGreaterThan(3);
-    for (const { code = '', count, dots: inside } of marks) {
-      expect(code).toHaveLength(digits);
-      expect([count, inside().length]).toEqual([numberIn(dots, code), count]);
-    }
-  });
+  ] as const)(
+    'gathers dots in a circle of %s, whose number is that of the lists',
+    (_what, region, times, digits) => {
+      const dots = some(40_000);
+      const marks = marksOf(dots, region, zoomedAbout(wholeSheet, [480, 350], times), 3, 1);
+      expect(marks.length).toBeGreaterThan(3);
+      for (const { code = '', count, dots: inside } of marks) {
+        expect(code).toHaveLength(digits);
+        expect([count, inside().length]).toEqual([numberIn(dots, code), count]);
+      }
+    },
+  );
 
   it('gathers a village in the county of its township, not of its code', () => {
     const [moved, ...others] = some(40_000);
@@ -233,7 +267,8 @@ describe('a map of many dots', () => {
     const [most] = marksOf(some(40_000), '', view, 3, 1);
     const opened = viewOfMark(most?.dots().map(({ at }) => at) ?? [], view);
     expect(opened.times).toBeGreaterThanOrEqual(2 * view.times);
-    for (const { at } of most?.dots() ?? []) expect(seen(at, opened).every((one, axis) => one >= 0 && one <= [960, 700][axis]!)).toBe(true);
+    for (const { at } of most?.dots() ?? [])
+      expect(seen(at, opened).every((one, axis) => one >= 0 && one <= [960, 700][axis]!)).toBe(true);
   });
 
   it('draws no more of 620,000 dots than the screen has room for, and a few of them each separately when zoomed in', () => {
@@ -247,6 +282,10 @@ describe('a map of many dots', () => {
 });
 
 it('is drawn from the present record and outlines', () => {
-  const { status, stdout } = spawnSync(process.execPath, [join(__dirname, '../../data/make.mjs'), '--check'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(__dirname, '../../data/make.mjs'), '--check'],
+    { encoding: 'utf8' },
+  );
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'Nothing differs.\n' });
 });

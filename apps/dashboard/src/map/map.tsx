@@ -1,28 +1,31 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { navigate } from '../routes/address';
+import type { Atlas } from '../places/atlas/atlas';
+import { type Dot, liesIn, radiusOf } from '../places/atlas/dots';
+import { type Point, sheet } from '../places/atlas/sheet';
+import { useCounties } from '../places/atlas/use-atlas';
+import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from '../places/atlas/view';
 import { parentOf } from '../places/region-levels';
+import { navigate } from '../routes/address';
 import { hrefOf } from '../routes/route';
 import { countedBy } from '../snapshot/past';
 import { count } from '../words/figures';
-import { useRomanised } from '../words/use-romanised';
 import { useLanguage } from '../words/language';
+import { useRomanised } from '../words/use-romanised';
 import { areaLabels } from './area-labels';
 import type { CountyClasses } from './areas/county-classes';
 import { MapAreas } from './areas/map-areas';
 import { useCountyOutlines } from './areas/use-county-outlines';
 import { useCountyOverview } from './areas/use-county-overview';
-import type { Atlas } from '../places/atlas/atlas';
-import { type Dot, liesIn, radiusOf } from '../places/atlas/dots';
+import { DotsCanvas } from './dots-canvas';
 import { MapTools } from './map-tools';
 import { type MapMark, markAt, PATTERN_TIMES } from './marks';
-import { DotsCanvas } from './dots-canvas';
-import { type Point, sheet } from '../places/atlas/sheet';
-import { useCounties } from '../places/atlas/use-atlas';
 import { useGestures } from './use-gestures';
 import { useMapView } from './use-map-view';
-import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from '../places/atlas/view';
 
-/** The level of the areas that are shaded by their number of Taobao Villages, and the number of the darkest area. */
+/**
+ * The level of the areas that are shaded by their number of Taobao Villages, and the number of the darkest
+ * area.
+ */
 export interface Shading {
   readonly level: 'province' | 'county';
   readonly most: number;
@@ -38,13 +41,22 @@ const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 const middle: Point = [sheet.width / 2, sheet.height / 2];
 const keyZoom = 1.6;
 const keyStep = 80;
-const arrows: Readonly<Record<string, Point>> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-/** The most provinces whose counties have outlines at a time; those nearest to the middle of the map come first. */
+const arrows: Readonly<Record<string, Point>> = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+/**
+ * The most provinces whose counties have outlines at a time; those nearest to the middle of the map come
+ * first.
+ */
 const MOST_PROVINCES = 6;
 
 /**
- * The map of China: provinces, and when zoomed in counties, shaded by their number of Taobao Villages; each village is a dot, or part of a
- * circle with a number if dots would overlap. It shows the region until the reader moves it.
+ * The map of China: provinces, and when zoomed in counties, shaded by their number of Taobao Villages; each
+ * village is a dot, or part of a circle with a number if dots would overlap. It shows the region until the
+ * reader moves it.
  */
 export function ChinaMap({
   atlas,
@@ -79,12 +91,15 @@ export function ChinaMap({
   const { language, words } = useLanguage();
   const here = useMemo(() => dots.filter((dot) => liesIn(region, dot)), [dots, region]);
   const province = region.slice(0, 2);
-  const ofRegion = useCountyOutlines(region.length >= 4 ? [province] : [], atlas).flatMap(({ counties: outlines }) => outlines);
+  const ofRegion = useCountyOutlines(region.length >= 4 ? [province] : [], atlas).flatMap(
+    ({ counties: outlines }) => outlines,
+  );
   const target = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : [], ofRegion);
   // A new list of the same villages must not move the map.
   const home = useMemo(() => target, [target.x, target.y, target.times]);
   const places = useMemo(
-    () => [...dots, ...atlas.counties].map(({ at }) => at).concat(atlas.provinces.map(({ middle: at }) => at)),
+    () =>
+      [...dots, ...atlas.counties].map(({ at }) => at).concat(atlas.provinces.map(({ middle: at }) => at)),
     [atlas, dots],
   );
   const { view, isExplored, explore, goHome } = useMapView(home, places, keepsView);
@@ -122,14 +137,20 @@ export function ChinaMap({
   const level = areCountiesShaded && (region !== '' || counties.length > 0) ? 'county' : 'province';
   // Neighbours are dimmed, and the shade of a single county means nothing.
   const isShaded = (code: string): boolean =>
-    layer === undefined && (code.length === 2) === (level === 'province') && region.length < 6 && code.startsWith(region);
+    layer === undefined &&
+    (code.length === 2) === (level === 'province') &&
+    region.length < 6 &&
+    code.startsWith(region);
   const most = Math.max(
     0,
-    ...[...(level === 'county' ? byCounty : byProvince)].flatMap(([code, number]) => (isShaded(code) ? [number] : [])),
+    ...[...(level === 'county' ? byCounty : byProvince)].flatMap(([code, number]) =>
+      isShaded(code) ? [number] : [],
+    ),
   );
   useEffect(() => noteShading?.({ level, most }), [level, most]);
   const radius = radiusOf(dots.length, view.times);
-  const numberIn = (code: string): number => (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
+  const numberIn = (code: string): number =>
+    (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
   const romanise = useRomanised(isClose);
   const nameOf = (code: string): string => {
     const county = atlas.county(code)?.name;
@@ -144,11 +165,17 @@ export function ChinaMap({
   );
   const beside = useMemo(() => dots.filter((dot) => !liesIn(region, dot)), [here]);
   const isColoured = useMemo(() => dots.some(({ colour }) => colour !== undefined), [dots]);
-  const highlightedDots = useMemo(() => dots.filter(({ code }) => highlighted.has(code)), [dots, highlighted]);
+  const highlightedDots = useMemo(
+    () => dots.filter(({ code }) => highlighted.has(code)),
+    [dots, highlighted],
+  );
 
   // The map is one tab stop; arrow keys move through the provinces, those with the most villages first.
   const order = useMemo(
-    () => [...atlas.provinces].sort((a, b) => (byProvince.get(b.code) ?? 0) - (byProvince.get(a.code) ?? 0)).map(({ code }) => code),
+    () =>
+      [...atlas.provinces]
+        .sort((a, b) => (byProvince.get(b.code) ?? 0) - (byProvince.get(a.code) ?? 0))
+        .map(({ code }) => code),
     [atlas, byProvince],
   );
   const stop = reached ?? (province === '' ? order[0] : province);
@@ -215,7 +242,12 @@ export function ChinaMap({
       onPointerLeave={() => setHint(undefined)}
       onClickCapture={onClick}
     >
-      <svg viewBox={`0 0 ${sheet.width} ${sheet.height}`} role="group" aria-label={words.map.label} onKeyDown={onKeyDown}>
+      <svg
+        viewBox={`0 0 ${sheet.width} ${sheet.height}`}
+        role="group"
+        aria-label={words.map.label}
+        onKeyDown={onKeyDown}
+      >
         <MapAreas
           atlas={atlas}
           view={view}
@@ -255,7 +287,10 @@ export function ChinaMap({
         <span
           class="map-hint"
           aria-hidden="true"
-          style={{ left: `${(100 * hint.at[0]) / sheet.width}%`, top: `${(100 * hint.at[1]) / sheet.height}%` }}
+          style={{
+            left: `${(100 * hint.at[0]) / sheet.width}%`,
+            top: `${(100 * hint.at[1]) / sheet.height}%`,
+          }}
         >
           {hint.text}
         </span>
@@ -264,10 +299,14 @@ export function ChinaMap({
   );
 }
 
-const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / Math.max(1, most))))}%`;
+const shade = (number: number, most: number): string =>
+  `${Math.round(78 * Math.sqrt(Math.min(1, number / Math.max(1, most))))}%`;
 
 /** The provinces nearest to the middle of the view, up to the limit of outlines. */
-function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; readonly y: number }): readonly string[] {
+function nearest(
+  provinces: Atlas['provinces'],
+  { x, y }: { readonly x: number; readonly y: number },
+): readonly string[] {
   return provinces
     .map(({ code, middle: [atX, atY] }) => ({ code, distance: Math.hypot(atX - x, atY - y) }))
     .sort((a, b) => a.distance - b.distance)

@@ -1,9 +1,9 @@
 import { letterScale } from '../browser/letter-scale';
 import { type Dot, seenAt } from '../places/atlas/dots';
-import { type Box, type Label, placeLabels } from './labels';
-import { COUNTY_TIMES, type MapMark, marksOf, SINGLE_TIMES } from './marks';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { seen, type View } from '../places/atlas/view';
+import { type Box, type Label, placeLabels } from './labels';
+import { COUNTY_TIMES, type MapMark, marksOf, SINGLE_TIMES } from './marks';
 
 /** More names than this would not fit on a screen. */
 const MOST_NAMED = 400;
@@ -18,7 +18,9 @@ export interface Painted {
   readonly radius: number;
   /** Villages to highlight: their verdict has just changed, or it is their page. */
   readonly highlighted: readonly Dot[];
-  /** The distance, in units of the sheet, within which a highlighted village lies, if its point is not exact. */
+  /**
+   * The distance, in units of the sheet, within which a highlighted village lies, if its point is not exact.
+   */
   readonly within?: number | undefined;
   readonly labels: readonly Label[];
   /** The name of a village on the map. */
@@ -27,7 +29,10 @@ export interface Painted {
   readonly isColoured: boolean;
 }
 
-/** Paints dots, circles and names on a canvas, because tens of thousands of SVG elements would stutter. Returns the marks to point at. */
+/**
+ * Paints dots, circles and names on a canvas, because tens of thousands of SVG elements would stutter.
+ * Returns the marks to point at.
+ */
 export function paintDots(
   canvas: HTMLCanvasElement,
   { here, beside, region, view, radius, highlighted, within, labels, villageName, isColoured }: Painted,
@@ -97,15 +102,28 @@ export function paintDots(
     .map((label) => {
       // The name of an area with a circle is next to the circle.
       const own = circleOf.get(label.code);
-      return own === undefined ? { ...label, at: seen(label.at, view) } : { ...label, at: own.at, away: own.radius + pixels(3) };
+      return own === undefined
+        ? { ...label, at: seen(label.at, view) }
+        : { ...label, at: own.at, away: own.radius + pixels(3) };
     });
   // Villages are placed after their counties.
-  const villages = view.times < SINGLE_TIMES ? [] : marks.filter(({ count }) => count === 1).slice(0, MOST_NAMED);
+  const villages =
+    view.times < SINGLE_TIMES ? [] : marks.filter(({ count }) => count === 1).slice(0, MOST_NAMED);
   const named = villages.flatMap(({ at, dots }, turn) =>
-    dots().map(({ name }) => ({ text: villageName(name), at, away: size + pixels(4), weight: -turn, of: 'village' as const })),
+    dots().map(({ name }) => ({
+      text: villageName(name),
+      at,
+      away: size + pixels(4),
+      weight: -turn,
+      of: 'village' as const,
+    })),
   );
-  const inSight = [...shown, ...named].filter(({ at: [x, y] }) => x > 0 && y > 0 && x < sheet.width && y < sheet.height);
-  const circles = marks.flatMap(({ at: [x, y], radius: r, count }): Box[] => (count === 1 ? [] : [[x - r, y - r, x + r, y + r]]));
+  const inSight = [...shown, ...named].filter(
+    ({ at: [x, y] }) => x > 0 && y > 0 && x < sheet.width && y < sheet.height,
+  );
+  const circles = marks.flatMap(({ at: [x, y], radius: r, count }): Box[] =>
+    count === 1 ? [] : [[x - r, y - r, x + r, y + r]],
+  );
   const obstacles = [...circles, ...toolsOver(frame, pixels(1))];
   const widthOf = (text: string): number => context.measureText(text).width;
   const placed = placeLabels(inSight, widthOf, pixels(13 * letters), obstacles);
@@ -129,7 +147,10 @@ export function paintDots(
   return marks;
 }
 
-/** The circles by colour, which is that of each circle's first village. The first colour is painted last, over the others. */
+/**
+ * The circles by colour, which is that of each circle's first village. The first colour is painted last, over
+ * the others.
+ */
 function byColour(circles: readonly MapMark[]): readonly (readonly [string, readonly MapMark[]])[] {
   return [...Map.groupBy(circles, (mark): string => mark.dots()[0]?.colour ?? '--dot')].reverse();
 }
@@ -140,7 +161,12 @@ function toolsOver(frame: HTMLElement, pixel: number): Box[] {
   const tools = [...frame.querySelectorAll('.map-tools, .map-scale, .map-source')];
   return tools
     .map((one) => one.getBoundingClientRect())
-    .map((box) => [(box.left - left) * pixel, (box.top - top) * pixel, (box.right - left) * pixel, (box.bottom - top) * pixel]);
+    .map((box) => [
+      (box.left - left) * pixel,
+      (box.top - top) * pixel,
+      (box.right - left) * pixel,
+      (box.bottom - top) * pixel,
+    ]);
 }
 
 function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number): void {
@@ -148,7 +174,10 @@ function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number
   context.arc(x, y, around, 0, 2 * Math.PI);
 }
 
-/** Provinces are named on the whole map, counties once zoomed in to a province; villages are named with their dots. */
+/**
+ * Provinces are named on the whole map, counties once zoomed in to a province; villages are named with their
+ * dots.
+ */
 function isShown(of: Label['of'], times: number): boolean {
   return (of === 'province') === times < COUNTY_TIMES;
 }

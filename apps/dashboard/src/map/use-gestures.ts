@@ -13,7 +13,10 @@ interface Explored {
 const dragFromPx = 5;
 const wheelStep = 0.0022;
 
-/** Wheel, drag and pinch on a map. A wheel movement that would zoom out beyond the map's subject scrolls the page instead. */
+/**
+ * Wheel, drag and pinch on a map. A wheel movement that would zoom out beyond the map's subject scrolls the
+ * page instead.
+ */
 export function useGestures(frame: RefObject<HTMLElement | null>, explored: Explored): void {
   const now = useRef(explored);
   now.current = explored;
@@ -81,7 +84,8 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
       { signal },
     );
     const lift = (event: PointerEvent): void => void pointers.delete(event.pointerId);
-    for (const end of ['pointerup', 'pointercancel'] as const) element.addEventListener(end, lift, { signal });
+    for (const end of ['pointerup', 'pointercancel'] as const)
+      element.addEventListener(end, lift, { signal });
     // The end of a drag must not click the element below, and links must not be dragged away.
     element.addEventListener(
       'click',

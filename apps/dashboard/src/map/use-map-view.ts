@@ -21,8 +21,8 @@ interface MapView {
 }
 
 /**
- * The view of a map: that of its subject until the reader moves it, and again once the subject changes. At least one of `places` is always
- * in sight. Jumps where reduced motion is preferred.
+ * The view of a map: that of its subject until the reader moves it, and again once the subject changes. At
+ * least one of `places` is always in sight. Jumps where reduced motion is preferred.
  * @param isInAddress true to store the reader's view in the address
  */
 export function useMapView(home: View, places: readonly Point[], isInAddress: boolean): MapView {

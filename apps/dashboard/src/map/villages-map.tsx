@@ -7,7 +7,10 @@ import { useLanguage } from '../words/language';
 import type { CountyClasses } from './areas/county-classes';
 import { ChinaMap, type Shading } from './map';
 
-/** The map of a region with its Taobao Villages at a moment, or with a layer instead, and the legend of the villages. */
+/**
+ * The map of a region with its Taobao Villages at a moment, or with a layer instead, and the legend of the
+ * villages.
+ */
 export function VillagesMap({
   region,
   snapshot,
@@ -46,7 +49,8 @@ export function VillagesMap({
           <i class="dot" aria-hidden="true" /> {words.map.dot}
           {shading !== undefined && shading.most > 0 && (
             <>
-              <i class="shade" aria-hidden="true" /> {words.map.shade(shading.level, count(shading.most, language))}
+              <i class="shade" aria-hidden="true" />{' '}
+              {words.map.shade(shading.level, count(shading.most, language))}
             </>
           )}
         </p>

@@ -1,15 +1,21 @@
 import { IncompleteNote } from '../parts/incomplete-note';
 import { type CertifiedSummary, queries } from '../server/api';
 import { useQuery } from '../server/use-query';
+import { gapsToMonth } from '../snapshot/gaps-to-month';
+import { momentKey, monthOf, yearOf } from '../snapshot/moment';
 import { villagesIn } from '../snapshot/shown-villages';
 import { money } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { gapsToMonth } from '../snapshot/gaps-to-month';
-import { momentKey, monthOf, yearOf } from '../snapshot/moment';
 import type { SnapshotProps } from './page-props';
 
-/** The gaps in the figures of a snapshot: in the year up to its day or month's end, or from its certified list. */
-export function SnapshotIncomplete({ snapshot: { region, rules, moment, counts, shown }, refreshKey }: SnapshotProps) {
+/**
+ * The gaps in the figures of a snapshot: in the year up to its day or month's end, or from its certified
+ * list.
+ */
+export function SnapshotIncomplete({
+  snapshot: { region, rules, moment, counts, shown },
+  refreshKey,
+}: SnapshotProps) {
   const { language, words } = useLanguage();
   const month = monthOf(moment);
   const year = yearOf(moment);
@@ -39,6 +45,8 @@ export function SnapshotIncomplete({ snapshot: { region, rules, moment, counts, 
 
 /** The sales of listed villages in orders that arrived after their list was issued; undefined if none did. */
 function lateSales(listed: readonly CertifiedSummary[]): number | undefined {
-  const late = listed.flatMap(({ salesFen = 0, revised }) => (revised === undefined ? [] : revised.salesFen - salesFen));
+  const late = listed.flatMap(({ salesFen = 0, revised }) =>
+    revised === undefined ? [] : revised.salesFen - salesFen,
+  );
   return late.length === 0 ? undefined : late.reduce((sum, fen) => sum + fen, 0);
 }

@@ -3,14 +3,19 @@ import { useParameter } from '../routes/use-address';
 
 type Choose<Option> = (option: Option) => void;
 
-/** One of a few options, stored in a parameter of the address. The first is the default, and is omitted there. */
+/**
+ * One of a few options, stored in a parameter of the address. The first is the default, and is omitted there.
+ */
 export function useChoice<Option extends string>(
   parameter: string,
   options: readonly [Option, ...Option[]],
 ): readonly [Option, Choose<Option>] {
   const [value, setValue] = useParameter(parameter);
   const [first] = options;
-  return [options.find((one) => one === value) ?? first, (option) => setValue(option === first ? '' : option)];
+  return [
+    options.find((one) => one === value) ?? first,
+    (option) => setValue(option === first ? '' : option),
+  ];
 }
 
 export function Choice<Option extends string>({
@@ -56,7 +61,11 @@ export function Select<Option extends string>({
   return (
     <label class="select">
       <span>{label}</span>
-      <select value={chosen} disabled={disabled} onChange={(event) => choose(event.currentTarget.value as Option)}>
+      <select
+        value={chosen}
+        disabled={disabled}
+        onChange={(event) => choose(event.currentTarget.value as Option)}
+      >
         {options.map(([option, text]) => (
           <option key={option} value={option}>
             {text}

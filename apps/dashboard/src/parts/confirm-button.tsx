@@ -2,7 +2,15 @@ import { useState } from 'preact/hooks';
 import { useLanguage } from '../words/language';
 
 /** A button for actions that cannot be undone: it acts on the second click. */
-export function ConfirmButton({ text, busy, act }: { readonly text: string; readonly busy: boolean; readonly act: () => void }) {
+export function ConfirmButton({
+  text,
+  busy,
+  act,
+}: {
+  readonly text: string;
+  readonly busy: boolean;
+  readonly act: () => void;
+}) {
   const { words } = useLanguage();
   const [isArmed, setArmed] = useState(false);
   return (

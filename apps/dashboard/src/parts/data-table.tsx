@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PlaceName } from '../places/place-name';
 import { hrefOf } from '../routes/route';
-import { fileNameOf, saveTable } from './files/save-file';
 import { useLanguage } from '../words/language';
+import { fileNameOf, saveTable } from './files/save-file';
 
 /** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
 export function DataTable({
@@ -24,7 +24,9 @@ export function DataTable({
   const { words } = useLanguage();
   const table = useRef<HTMLTableElement>(null);
   const save = (): void => {
-    const shown = [...(table.current?.rows ?? [])].map((row) => [...row.cells].map(({ textContent }) => textContent?.trim() ?? ''));
+    const shown = [...(table.current?.rows ?? [])].map((row) =>
+      [...row.cells].map(({ textContent }) => textContent?.trim() ?? ''),
+    );
     saveTable(place === undefined ? caption : fileNameOf(place, caption), shown, words.provenance.label);
   };
   return (

@@ -39,7 +39,13 @@ export function IncompleteNote({ incomplete, isOfChart = false, year, late = '' 
 }
 
 /** The lists under a rule set that are due but wait for silent sources; nothing if none waits. */
-export function WaitingNote({ freshness, ruleSet }: { readonly freshness: Freshness | undefined; readonly ruleSet: string }) {
+export function WaitingNote({
+  freshness,
+  ruleSet,
+}: {
+  readonly freshness: Freshness | undefined;
+  readonly ruleSet: string;
+}) {
   const { language, words } = useLanguage();
   const waiting = freshness?.waiting.filter((each) => each.ruleSet === ruleSet) ?? [];
   if (waiting.length === 0) return null;
@@ -48,7 +54,9 @@ export function WaitingNote({ freshness, ruleSet }: { readonly freshness: Freshn
       {waiting.map(({ year, since, sources }) => (
         <p key={year}>
           {words.waiting.list(year, day(since, language))}{' '}
-          {sources.map(({ source, since: silent }) => words.waiting.source(source, day(silent, language))).join(' ')}
+          {sources
+            .map(({ source, since: silent }) => words.waiting.source(source, day(silent, language)))
+            .join(' ')}
         </p>
       ))}
     </aside>

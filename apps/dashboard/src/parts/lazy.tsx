@@ -2,12 +2,18 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { keepLoading } from '../browser/keep-loading';
 import { focusContent } from '../routes/focus-content';
-import { useLanguage } from '../words/language';
 import { ApiError } from '../server/api-error';
+import { useLanguage } from '../words/language';
 import { ErrorView, Waiting } from './query-view';
 
 /** A page that few readers open, loaded when it is opened. */
-export function Lazy<Props extends object>({ load, props }: { readonly load: () => Promise<ComponentType<Props>>; readonly props: Props }) {
+export function Lazy<Props extends object>({
+  load,
+  props,
+}: {
+  readonly load: () => Promise<ComponentType<Props>>;
+  readonly props: Props;
+}) {
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
   const [isAway, setAway] = useState(false);
   const wasFocused = useRef(false);
@@ -31,10 +37,16 @@ export function Lazy<Props extends object>({ load, props }: { readonly load: () 
   );
 }
 
-/** The distance below the window at which a section starts to load: none, so that the first view loads nothing that nobody has scrolled to. */
+/**
+ * The distance below the window at which a section starts to load: none, so that the first view loads nothing
+ * that nobody has scrolled to.
+ */
 const AHEAD = '0px';
 
-/** A section below the fold: its title at once, the rest when it is scrolled into view, so that the first view loads neither its code nor its data. */
+/**
+ * A section below the fold: its title at once, the rest when it is scrolled into view, so that the first view
+ * loads neither its code nor its data.
+ */
 export function LazySection<Props extends object>({
   id,
   title,
@@ -62,9 +74,12 @@ export function LazySection<Props extends object>({
       waiting.abort();
       void keepLoading(load).then((loaded) => setPart(() => loaded));
     };
-    const observer = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && begin(), {
-      rootMargin: `0px 0px ${AHEAD} 0px`,
-    });
+    const observer = new IntersectionObserver(
+      (seen) => seen.some(({ isIntersecting }) => isIntersecting) && begin(),
+      {
+        rootMargin: `0px 0px ${AHEAD} 0px`,
+      },
+    );
     observer.observe(place.current);
     waiting.signal.addEventListener('abort', () => observer.disconnect());
     // Printing needs the whole page, whatever was read; `printPage` waits for it.
@@ -72,7 +87,11 @@ export function LazySection<Props extends object>({
     return () => waiting.abort();
   }, []);
   return (
-    <section class={['part', width, Part === undefined && 'unloaded'].filter(Boolean).join(' ')} aria-labelledby={id} ref={place}>
+    <section
+      class={['part', width, Part === undefined && 'unloaded'].filter(Boolean).join(' ')}
+      aria-labelledby={id}
+      ref={place}
+    >
       <h2 id={id}>{title}</h2>
       {children}
       {Part === undefined ? <p class="on-paper">{words.state.notPrinted}</p> : <Part {...props} />}

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { taocunCommand } from '../browser/taocun-command';
 import { accessKey } from '../server/access-key';
-import type { QueryState } from '../server/keep-fetched';
 import type { ApiError } from '../server/api-error';
+import type { QueryState } from '../server/keep-fetched';
 import { clock } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { submitted } from './submitted';

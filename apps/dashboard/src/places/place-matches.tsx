@@ -6,13 +6,19 @@ import { useLanguage } from '../words/language';
 /** The regions that a search may mean; none for a code. */
 export function usePlaceMatches(search: string, ruleSet: string) {
   const isName = search !== '' && !/^\d+$/.test(search);
-  const query = useQuery(`${search} ${ruleSet}`, isName ? queries.places(search, ruleSet) : () => Promise.resolve(undefined));
+  const query = useQuery(
+    `${search} ${ruleSet}`,
+    isName ? queries.places(search, ruleSet) : () => Promise.resolve(undefined),
+  );
   return { ...query, data: query.data?.items };
 }
 
 type Matches = NonNullable<ReturnType<typeof usePlaceMatches>['data']>;
 
-/** Links to the regions that match, each with its number of Taobao Villages of now if that is what the page shows. */
+/**
+ * Links to the regions that match, each with its number of Taobao Villages of now if that is what the page
+ * shows.
+ */
 export function PlaceMatches({
   places,
   hrefOf,

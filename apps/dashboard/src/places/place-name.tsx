@@ -1,7 +1,9 @@
 import { usePinyin } from '../words/use-romanised';
 import { useRegionName } from './use-region-name';
 
-/** The name of a region within a sentence, on the English page with its pinyin; undefined until it is known. */
+/**
+ * The name of a region within a sentence, on the English page with its pinyin; undefined until it is known.
+ */
 export function useBilingual(name: string | undefined): string | undefined {
   const pinyin = usePinyin(name ?? '');
   return pinyin === undefined ? name : `${pinyin} ${name}`;

@@ -1,6 +1,11 @@
 import type { RegionLevel } from '../server/api';
 
-const levels: Readonly<Record<number, RegionLevel>> = { 2: 'province', 4: 'prefecture', 6: 'county', 9: 'township' };
+const levels: Readonly<Record<number, RegionLevel>> = {
+  2: 'province',
+  4: 'prefecture',
+  6: 'county',
+  9: 'township',
+};
 const digits = [0, 2, 4, 6, 9];
 
 /** The level of a region's code; undefined for the country. */

@@ -1,10 +1,13 @@
-import { useAtlas, useCounties } from './atlas/use-atlas';
-import { hrefOf } from '../routes/route';
 import { shortName } from '@taocun/domain';
+import { hrefOf } from '../routes/route';
 import { useLanguage } from '../words/language';
 import { useRomanised } from '../words/use-romanised';
+import { useAtlas, useCounties } from './atlas/use-atlas';
 
-/** A link to a village with its county next to it: dozens of villages are called 新村. An unknown name is replaced by the code. */
+/**
+ * A link to a village with its county next to it: dozens of villages are called 新村. An unknown name is
+ * replaced by the code.
+ */
 export function VillageName({
   code,
   name = code,
@@ -23,7 +26,9 @@ export function VillageName({
   const place = township ?? county;
   const romanise = useRomanised();
   const short = shortName(name, useLanguage().language);
-  const beside = [romanise?.(short), place && [romanise?.(place), place].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
+  const beside = [romanise?.(short), place && [romanise?.(place), place].filter(Boolean).join(' ')]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <span class="village-name" lang="zh">
       <a href={hrefOf.village(code)}>{short}</a> {beside !== '' && <small>{beside}</small>}

@@ -7,6 +7,7 @@ it.each([
   ['-salesFen', false, 'code'],
   ['activeShops', false, 'code'],
   ['-code', false, '-code'],
-] as const)('an address with the order %s, with figures that rank: %s, lists by %s', (requested, isRanked, sort) =>
-  expect(sortShown(requested, isRanked)).toBe(sort),
+] as const)(
+  'an address with the order %s, with figures that rank: %s, lists by %s',
+  (requested, isRanked, sort) => expect(sortShown(requested, isRanked)).toBe(sort),
 );

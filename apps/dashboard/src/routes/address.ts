@@ -1,6 +1,6 @@
 /**
- * The path below which the page lies, ending in a slash. It is read from the document's icon link: the server writes that link for
- * the first address, and no part of the page is loaded before it.
+ * The path below which the page lies, ending in a slash. It is read from the document's icon link: the server
+ * writes that link for the first address, and no part of the page is loaded before it.
  */
 export const basePath = typeof document === 'undefined' ? '/' : new URL('.', iconUrl()).pathname;
 
@@ -8,7 +8,10 @@ function iconUrl(): string {
   return document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href ?? location.origin;
 }
 
-/** The current address. It is ahead of the address bar, which receives a slider's steps only once the slider rests. */
+/**
+ * The current address. It is ahead of the address bar, which receives a slider's steps only once the slider
+ * rests.
+ */
 export interface Address {
   /** Below the base path, without a leading slash. */
   readonly path: string;
@@ -18,12 +21,16 @@ export interface Address {
 /** Browsers refuse more than a few hundred changes of the address in half a minute. */
 const restMs = 250;
 const followers = new Set<() => void>();
-let address = typeof location === 'undefined' ? parseAddress('/') : parseAddress(location.pathname + location.search);
+let address =
+  typeof location === 'undefined' ? parseAddress('/') : parseAddress(location.pathname + location.search);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 function parseAddress(href: string): Address {
   const { pathname, searchParams } = new URL(href, 'http://page');
-  return { path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname, query: searchParams };
+  return {
+    path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname,
+    query: searchParams,
+  };
 }
 
 const isEmbedded = ({ path }: Address): boolean => path.startsWith('embed/');
@@ -32,7 +39,9 @@ export const currentAddress = (): Address => address;
 
 /** The address of a path below the base path, with the parameters that are not empty. */
 export function hrefWith(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+  const given = Object.entries(query).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '',
+  );
   const text = new URLSearchParams(given).toString();
   return `${basePath}${path}${text === '' ? '' : `?${text}`}`;
 }

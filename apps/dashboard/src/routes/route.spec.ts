@@ -44,6 +44,9 @@ describe('an address of the page', () => {
   it('keeps the filters of a list, and omits those that are empty', () => {
     const href = hrefOf.villages({ search: '青岩 & 刘', region: '33', kind: '', sort: undefined });
     const { pathname, searchParams } = new URL(href, 'http://page');
-    expect([pathname, Object.fromEntries(searchParams)]).toEqual(['/villages', { search: '青岩 & 刘', region: '33' }]);
+    expect([pathname, Object.fromEntries(searchParams)]).toEqual([
+      '/villages',
+      { search: '青岩 & 刘', region: '33' },
+    ]);
   });
 });

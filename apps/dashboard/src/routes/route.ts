@@ -1,6 +1,9 @@
 import { currentAddress, hrefWith } from './address';
 
-/** The part of the page that an address shows. The server answers the same addresses (libs/reporting/reports/src/page). */
+/**
+ * The part of the page that an address shows. The server answers the same addresses
+ * (libs/reporting/reports/src/page).
+ */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }
@@ -41,7 +44,9 @@ export function routeOf(path: string): Route {
   }
   if (first === 'embed' && (second === 'map' || second === 'growth') && more.length <= 1) {
     const [region = ''] = more;
-    return region === '' || REGION.test(region) ? { page: 'embed', part: second, region } : { page: 'unknown' };
+    return region === '' || REGION.test(region)
+      ? { page: 'embed', part: second, region }
+      : { page: 'unknown' };
   }
   const isRegion = first === 'regions' && REGION.test(second ?? '');
   if (isRegion && more.length === 1 && more[0] === 'sheet') return { page: 'sheet', region: second ?? '' };
@@ -55,26 +60,45 @@ export function routeOf(path: string): Route {
   return { page: 'unknown' };
 }
 
-/** The parameters that links keep: the language and the rule set; in links to figures also the moment; between regions also the step of the growth. */
+/**
+ * The parameters that links keep: the language and the rule set; in links to figures also the moment; between
+ * regions also the step of the growth.
+ */
 const everywhere = ['lang', 'rules'];
 const ofMoment = [...everywhere, 'at'];
 const ofRegion = [...ofMoment, 'by'];
 const onExplore = [...ofMoment, 'layer', 'compare', 'what-if'];
 
-function href(path: string, parameters: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
+function href(
+  path: string,
+  parameters: readonly string[],
+  query: Readonly<Record<string, string | undefined>> = {},
+): string {
   const { query: now } = currentAddress();
-  return hrefWith(path, { ...Object.fromEntries(parameters.map((name) => [name, now.get(name) ?? undefined])), ...query });
+  return hrefWith(path, {
+    ...Object.fromEntries(parameters.map((name) => [name, now.get(name) ?? undefined])),
+    ...query,
+  });
 }
 
 export const hrefOf = {
   overview: () => href('', ofRegion),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, ofRegion),
-  explore: (region: string, part = '') => `${href('explore', onExplore, { region })}${part === '' ? '' : `#${part}`}`,
+  explore: (region: string, part = '') =>
+    `${href('explore', onExplore, { region })}${part === '' ? '' : `#${part}`}`,
   /** The address of a region on the map; on the explore page it leads to the explore page. */
   area: (code: string) => (currentAddress().path === 'explore' ? hrefOf.explore(code) : hrefOf.region(code)),
   sheet: (code: string) => href(`regions/${code}/sheet`, ofMoment),
-  operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
-    href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
+  operations: (
+    part: OperationsPart = 'flow',
+    id?: string,
+    query: Readonly<Record<string, string | undefined>> = {},
+  ) =>
+    href(
+      `operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`,
+      ['lang'],
+      query,
+    ),
   method: (part = '') => `${href('method', everywhere)}${part === '' ? '' : `#${part}`}`,
   docs: () => href('docs', ['lang']),
   embed: (part: EmbeddedPart, region: string) =>

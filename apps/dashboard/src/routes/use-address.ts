@@ -10,7 +10,10 @@ export function usePath(): string {
   return useOfAddress(({ path }) => path);
 }
 
-/** A parameter of the address as a component's state; the empty text if it is absent. Setting it adds no step to the history. */
+/**
+ * A parameter of the address as a component's state; the empty text if it is absent. Setting it adds no step
+ * to the history.
+ */
 export function useParameter(name: string): readonly [string, (value: string) => void] {
   const value = useOfAddress(({ query }) => query.get(name) ?? '');
   const set = (next: string): void => {

@@ -19,13 +19,22 @@ import type { QueryFunction } from './keep-fetched';
 
 // Every request of the page and the types of the answers: the one place to change when the API changes.
 
-/** An answer as parsed by `JSON.parse`. Amounts become doubles, exact enough for figures that are shown rounded. */
-type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
+/**
+ * An answer as parsed by `JSON.parse`. Amounts become doubles, exact enough for figures that are shown
+ * rounded.
+ */
+type Read<T> = T extends number | bigint
+  ? number
+  : T extends object
+    ? { readonly [Name in keyof T]: Read<T[Name]> }
+    : T;
 
 export type { Rules };
 /** A version with a sentence that defines a Taobao Village under it. */
 type Version = RuleSetVersion & { readonly definition: Readonly<Record<Language, string>> };
-export type RuleSet = Omit<DomainRuleSet, 'versions'> & { readonly versions: readonly [Version, ...Version[]] };
+export type RuleSet = Omit<DomainRuleSet, 'versions'> & {
+  readonly versions: readonly [Version, ...Version[]];
+};
 
 type Of<Name extends SchemaName> = Read<SchemaOf<Name>>;
 
@@ -74,9 +83,15 @@ export type WhatIfAnswer = Of<'WhatIfAnswer'>;
 type WhatIfQuestion = Omit<SchemaOf<'WhatIfQuestion'>, 'rules'> & { readonly rules: Partial<Rules> };
 
 /** A figure that others have published, with its source. */
-export type PublishedFigure = Pick<Of<'PublishedFigure'>, 'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'>;
+export type PublishedFigure = Pick<
+  Of<'PublishedFigure'>,
+  'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'
+>;
 
-/** The fields of a village that maps and rankings need. Past months have no sales, because these are not stored. */
+/**
+ * The fields of a village that maps and rankings need. Past months have no sales, because these are not
+ * stored.
+ */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
   Partial<Pick<VillageItem, 'townshipCode' | 'salesFen'>>;
 
@@ -84,18 +99,26 @@ export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 
   Partial<Pick<VillageItem, 'salesFen' | 'activeShops' | 'households'>>;
 
 /** The same fields of a certificate, with its day, and its sales with the orders that have arrived since. */
-export type CertifiedSummary = VillageSummary & { readonly asOf: string; readonly revised?: Pick<Of<'Revised'>, 'salesFen'> };
+export type CertifiedSummary = VillageSummary & {
+  readonly asOf: string;
+  readonly revised?: Pick<Of<'Revised'>, 'salesFen'>;
+};
 
 /** A village that would gain or lose the title at the present pace. */
 export type Turning = Of<'OutlookVillage'>;
 
 /** A village that qualifies under one rule set and not under another. */
-export type Compared = Pick<Of<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
+export type Compared = Pick<
+  Of<'ComparedVillage'>,
+  'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'
+>;
 
 /** A change of a verdict, with its day. */
 export type PastChange = Omit<Of<'VerdictChange'>, 'ruleSet'>;
 
-export type ServiceAt = (Of<'AnsweringService'> & { readonly answers: true }) | (Of<'SilentService'> & { readonly answers: false });
+export type ServiceAt =
+  | (Of<'AnsweringService'> & { readonly answers: true })
+  | (Of<'SilentService'> & { readonly answers: false });
 export type ServiceName = ServiceAt['service'];
 export type PartitionAt = Of<'PartitionStatus'>;
 
@@ -136,7 +159,12 @@ export function urlOf(path: string, query: Readonly<Record<string, string | numb
 }
 
 /** A request is sent once, with the reader's key if there is one: `keepFetched` repeats it. */
-const options = () => ({ url: location.origin + basePath, key: accessKey.get(), tries: 1, parse: JSON.parse });
+const options = () => ({
+  url: location.origin + basePath,
+  key: accessKey.get(),
+  tries: 1,
+  parse: JSON.parse,
+});
 export const taocun = (): Taocun => new Taocun(options());
 
 /** Rejects with an ApiError if the service refuses, or its answer does not arrive. */
@@ -160,7 +188,10 @@ const ask =
     // The compiler cannot resolve the arguments of an operation that is a type parameter.
     answered(taocun().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
 
-/** The most items that the page shows. It shows nothing of a longer list, because a part of it would be taken for the whole. */
+/**
+ * The most items that the page shows. It shows nothing of a longer list, because a part of it would be taken
+ * for the whole.
+ */
 const MOST_ITEMS = 100_000;
 
 /** All items of a list, page by page. Rejects if there are more than `MOST_ITEMS`. */
@@ -178,7 +209,8 @@ const all =
 const sendingPatienceMs = 45_000;
 
 /** If no answer arrives, the reader has to check whether the change was made. */
-const send = <Answer>(request: QueryFunction<Answer>): Promise<Answer> => request(AbortSignal.timeout(sendingPatienceMs));
+const send = <Answer>(request: QueryFunction<Answer>): Promise<Answer> =>
+  request(AbortSignal.timeout(sendingPatienceMs));
 
 export type VillagesQuery = Readonly<Record<string, string | undefined>> & { readonly sort: string };
 
@@ -187,37 +219,77 @@ export const queries = {
   /** Sources are most of the answer, and few parts of the page show them. */
   ruleSets: (sources = false) =>
     // The API's description does not say what is in a row of a rule set.
-    ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
+    ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<
+      Page<RuleSet> & { readonly provenance?: Provenance }
+    >,
   freshness: () => ask('getFreshness'),
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
     year === undefined ? ask('getCounts', { ruleSet }) : ask('getCertifiedCounts', { year, ruleSet }),
   village: (code: string) => ask('getVillage', { code }),
   shown: (code: string): QueryFunction<Page<Pick<VillageSummary, 'name' | 'townshipCode'>>> =>
     ask('listVillages', { search: code, fields: 'name,townshipCode', limit: 1 }),
-  proof: (year: number, ruleSet: string, villageCode: string) => ask('getListProof', { year, ruleSet, villageCode }),
+  proof: (year: number, ruleSet: string, villageCode: string) =>
+    ask('getListProof', { year, ruleSet, villageCode }),
   villageMonths: (code: string) => ask('listVillageMonths', { code, limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) =>
     ask('listVillages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),
   qualifying: (ruleSet: string): QueryFunction<readonly VillageSummary[]> =>
-    all('listVillages', { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' }),
-  /** The villages of a county or township that qualify now, or were certified in a year, with their figures on that day. */
+    all('listVillages', {
+      ruleSet,
+      qualifies: 'true',
+      fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude',
+    }),
+  /**
+   * The villages of a county or township that qualify now, or were certified in a year, with their figures on
+   * that day.
+   */
   villagesOf: (ruleSet: string, region: string, year?: number): QueryFunction<readonly VillageFigures[]> => {
-    const question = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
-    return year === undefined ? all('listVillages', question) : all('listCertifications', { ...question, year });
+    const question = {
+      ruleSet,
+      region,
+      qualifies: 'true',
+      fields: 'villageCode,townshipCode,name,salesFen,activeShops,households',
+    };
+    return year === undefined
+      ? all('listVillages', question)
+      : all('listCertifications', { ...question, year });
   },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
-    all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf,revised' }),
-  nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, withinPercent: 10, limit: 100 }),
-  nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<Of<'NearMiss'>, 'shortfallPpm'>)[]> =>
-    all('listNearMisses', { ruleSet, withinPercent: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' }),
-  outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> => all('listOutlook', { ruleSet, region }),
-  hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
+    all('listCertifications', {
+      year,
+      ruleSet,
+      fields: 'villageCode,townshipCode,name,salesFen,asOf,revised',
+    }),
+  nearMisses: (ruleSet: string, region: string) =>
+    ask('listNearMisses', { ruleSet, region, withinPercent: 10, limit: 100 }),
+  nearMissPlaces: (
+    ruleSet: string,
+  ): QueryFunction<readonly (VillageSummary & Pick<Of<'NearMiss'>, 'shortfallPpm'>)[]> =>
+    all('listNearMisses', {
+      ruleSet,
+      withinPercent: 10,
+      fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm',
+    }),
+  outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
+    all('listOutlook', { ruleSet, region }),
+  hotSpots: (
+    ruleSet: string,
+    year?: number,
+  ): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }),
-  countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
+  countyFigures: (
+    ruleSet: string,
+  ): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),
   regions: (ruleSet: string, level: RegionLevel, region: string) => {
-    const ranked = all('listRegions', { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' });
+    const ranked = all('listRegions', {
+      ruleSet,
+      level,
+      region,
+      sort: '-qualifying',
+      fields: 'code,name,qualifying',
+    });
     // Verdicts are left out only with `borders=today`, which this does not ask for.
     return ranked as unknown as QueryFunction<readonly RankedRegion[]>;
   },
@@ -231,10 +303,12 @@ export const queries = {
   /** The gaps of a certified list. */
   missingInList: (ruleSet: string, region: string, year: number): QueryFunction<Missing> =>
     ask('listCertifications', { year, ruleSet, region, fields: 'villageCode', limit: 1 }),
-  salesInBordersOfToday: (ruleSet: string, region: string) => all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }),
+  salesInBordersOfToday: (ruleSet: string, region: string) =>
+    all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }),
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
     all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }),
-  povertyCounties: (ruleSet: string, region: string) => all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }),
+  povertyCounties: (ruleSet: string, region: string) =>
+    all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }),
   farmGate: (region: string, by: 'total' | 'month') => all('listFarmGate', { region, by }),
   kept: (region: string) => all('listKept', { region, by: 'total' }),
   towns: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
@@ -242,7 +316,13 @@ export const queries = {
   clusters: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
     year === undefined ? all('listClusters', { ruleSet }) : all('listCertifiedClusters', { year, ruleSet }),
   comparison: (ruleSet: string, without: string, region: string): QueryFunction<Page<Compared>> =>
-    ask('compareRuleSets', { ruleSet, without, region, limit: 100, fields: 'villageCode,townshipCode,name,fails,withoutCriteria' }),
+    ask('compareRuleSets', {
+      ruleSet,
+      without,
+      region,
+      limit: 100,
+      fields: 'villageCode,townshipCode,name,fails,withoutCriteria',
+    }),
   comparedCodes: (
     ruleSet: string,
     without: string,
@@ -250,9 +330,13 @@ export const queries = {
   ): QueryFunction<readonly Pick<Compared, 'villageCode' | 'townshipCode'>[]> =>
     all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode,townshipCode' }),
   // The API's description does not say what is in a row.
-  whatIf: (question: WhatIfQuestion) => () => send(ask('askWhatIf', { body: question as unknown as SchemaOf<'WhatIfQuestion'> })),
+  whatIf: (question: WhatIfQuestion) => () =>
+    send(ask('askWhatIf', { body: question as unknown as SchemaOf<'WhatIfQuestion'> })),
   verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
-    all('listVerdicts', { ruleSet, fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf' }),
+    all('listVerdicts', {
+      ruleSet,
+      fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf',
+    }),
   // The API's description does not distinguish the services that answer by a constant member.
   flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
   faults: () => ask('listRejectedFaults'),
@@ -262,7 +346,9 @@ export const queries = {
 
 /** The mutations; each resolves to the answer of the API. */
 export const mutations = {
-  repair: (id: string, event: unknown) => send(ask('repairRejectedUpdate', { id, body: { event } as SchemaOf<'OneRepair'> })),
-  setAsideMany: (setting: OneSettingAside) => send(ask('setAsideRejectedUpdates', { body: setting as SchemaOf<'ManySettingsAside'> })),
+  repair: (id: string, event: unknown) =>
+    send(ask('repairRejectedUpdate', { id, body: { event } as SchemaOf<'OneRepair'> })),
+  setAsideMany: (setting: OneSettingAside) =>
+    send(ask('setAsideRejectedUpdates', { body: setting as SchemaOf<'ManySettingsAside'> })),
   setAside: (id: string, note: string) => send(ask('setAsideRejectedUpdate', { id, body: { note } })),
 };

@@ -15,13 +15,19 @@ export const initial: QueryState<never> = { data: undefined, isFetching: true, e
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 interface Fetching {
-  /** Fetches once more: now, or after the current request, which always finishes. If each refetch aborted it, a slow request never would. */
+  /**
+   * Fetches once more: now, or after the current request, which always finishes. If each refetch aborted it,
+   * a slow request never would.
+   */
   readonly refetch: () => void;
   readonly end: () => void;
 }
 
 /** Fetches, retries temporary failures, and reports each change of the state until it is ended. */
-export function keepFetched<Data>(fetchData: QueryFunction<Data>, update: (change: Partial<QueryState<Data>>) => void): Fetching {
+export function keepFetched<Data>(
+  fetchData: QueryFunction<Data>,
+  update: (change: Partial<QueryState<Data>>) => void,
+): Fetching {
   const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isUnderWay = false;
@@ -39,7 +45,8 @@ export function keepFetched<Data>(fetchData: QueryFunction<Data>, update: (chang
       if (ended.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       update({ isFetching: false, error });
-      if (error.isTransient) timer = setTimeout(() => void attempt(tries + 1), pausesMs[Math.min(tries, pausesMs.length - 1)]);
+      if (error.isTransient)
+        timer = setTimeout(() => void attempt(tries + 1), pausesMs[Math.min(tries, pausesMs.length - 1)]);
       isStale &&= !error.isTransient;
     } finally {
       isUnderWay = false;

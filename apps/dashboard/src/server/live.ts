@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AnnouncedVerdict, type Following, useAnnouncements } from './announcements';
 import { type Freshness, queries, type RegionReport } from './api';
-import { withDeadline, silenceMs } from './with-deadline';
 import type { QueryState } from './keep-fetched';
 import { usePolledQuery } from './use-polled-query';
+import { withDeadline, silenceMs } from './with-deadline';
 
 export interface Live {
   /** `listening` only while figures are fresh. */
@@ -27,7 +27,10 @@ const oftenMs = 700;
 const rarelyMs = 10_000;
 const freshnessEveryMs = 2_000;
 
-/** The verdicts announced since the page was opened, each at once, or none if there is no rule set; figures are refreshed a moment later, and when those of the country have changed. */
+/**
+ * The verdicts announced since the page was opened, each at once, or none if there is no rule set; figures
+ * are refreshed a moment later, and when those of the country have changed.
+ */
 export function useLive(ruleSet: string): Live {
   const [latest, setLatest] = useState<readonly AnnouncedVerdict[]>([]);
   const [refreshKey, refresh] = useThrottledCounter(oftenMs);
@@ -49,12 +52,19 @@ export function useLive(ruleSet: string): Live {
     refresh();
     refreshSlowly();
   });
-  const following = connection !== 'listening' ? connection : silentSinceMs !== undefined ? 'away' : followingAt(freshness);
+  const following =
+    connection !== 'listening' ? connection : silentSinceMs !== undefined ? 'away' : followingAt(freshness);
   return { following, freshness, silentSinceMs, latest, nation, refreshKey, slowRefreshKey };
 }
 
-/** The freshness of the figures, requested repeatedly; `silentSinceMs` is the time of the last answer once none has come for some seconds. */
-function useFreshness(): { readonly freshness: Freshness | undefined; readonly silentSinceMs: number | undefined } {
+/**
+ * The freshness of the figures, requested repeatedly; `silentSinceMs` is the time of the last answer once
+ * none has come for some seconds.
+ */
+function useFreshness(): {
+  readonly freshness: Freshness | undefined;
+  readonly silentSinceMs: number | undefined;
+} {
   const { data, atMs } = usePolledQuery('', withDeadline(queries.freshness()), freshnessEveryMs);
   const [isSilent, setSilent] = useState(false);
   useEffect(() => {

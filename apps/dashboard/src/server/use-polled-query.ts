@@ -3,7 +3,11 @@ import type { QueryFunction, QueryState } from './keep-fetched';
 import { useQuery } from './use-query';
 
 /** Fetches `intervalMs` after each answer while the page is visible. */
-export function usePolledQuery<Data>(key: string, fetchData: QueryFunction<Data>, intervalMs: number): QueryState<Data> {
+export function usePolledQuery<Data>(
+  key: string,
+  fetchData: QueryFunction<Data>,
+  intervalMs: number,
+): QueryState<Data> {
   const [rounds, setRounds] = useState(0);
   const query = useQuery(key, fetchData, rounds);
   useEffect(() => {

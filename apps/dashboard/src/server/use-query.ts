@@ -2,11 +2,18 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { initial, keepFetched, type QueryFunction, type QueryState } from './keep-fetched';
 
 /**
- * Fetches when `key` changes, and once more whenever `refreshKey` does. Data disappear at once with their key: a figure must not appear
- * under the name of another region, village, year or rule set.
+ * Fetches when `key` changes, and once more whenever `refreshKey` does. Data disappear at once with their
+ * key: a figure must not appear under the name of another region, village, year or rule set.
  */
-export function useQuery<Data>(key: string, fetchData: QueryFunction<Data>, refreshKey = 0): QueryState<Data> {
-  const [latest, setLatest] = useState<{ readonly key: string; readonly state: QueryState<Data> }>({ key, state: initial });
+export function useQuery<Data>(
+  key: string,
+  fetchData: QueryFunction<Data>,
+  refreshKey = 0,
+): QueryState<Data> {
+  const [latest, setLatest] = useState<{ readonly key: string; readonly state: QueryState<Data> }>({
+    key,
+    state: initial,
+  });
   const refetch = useRef<() => void>(() => undefined);
   const refreshed = useRef(refreshKey);
   useEffect(() => {

@@ -27,7 +27,10 @@ export function shiftedMonth(month: string, by: number): string {
 
 /** The version of a rule set in force at the end of a month, or now. */
 export function rulesAt(month: string | undefined, { versions }: RuleSet): RuleSet['versions'][number] {
-  return versions.findLast(({ from }) => from === undefined || month === undefined || from.slice(0, 7) <= month) ?? versions[0];
+  return (
+    versions.findLast(({ from }) => from === undefined || month === undefined || from.slice(0, 7) <= month) ??
+    versions[0]
+  );
 }
 
 export interface Coded {
@@ -35,18 +38,26 @@ export interface Coded {
   readonly townshipCode?: string;
 }
 
-/** The code whose first digits are those of the village's regions: its township's or, if that is unknown, its own. */
+/**
+ * The code whose first digits are those of the village's regions: its township's or, if that is unknown, its
+ * own.
+ */
 export function regionsCodeOf({ villageCode, townshipCode = villageCode }: Coded): string {
   return townshipCode;
 }
 
-export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
+export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> =>
+  countedBy(2, villages);
 
-/** The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales and shops. */
+/**
+ * The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales
+ * and shops.
+ */
 export function townsByVillages(villages: readonly Coded[], rules: Rules): readonly Region[] {
   return [...countedBy(9, villages)]
     .filter(
-      ([code, qualifyingVillages]) => townVerdict(rules, code, { qualifyingVillages, alibabaSalesFen: 0, activeAlibabaShops: 0 }).qualifies,
+      ([code, qualifyingVillages]) =>
+        townVerdict(rules, code, { qualifyingVillages, alibabaSalesFen: 0, activeAlibabaShops: 0 }).qualifies,
     )
     .map(([code, number]) => ({ kind: 'town', code, name: null, villages: number }));
 }

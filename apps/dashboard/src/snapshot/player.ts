@@ -3,7 +3,10 @@ import { type Moment, momentKey } from './moment';
 
 const stepMs = { year: 1_400, month: 500 };
 
-/** Plays the moments in turn, each once it is visible, and stops at the last; started there, it begins with the first. */
+/**
+ * Plays the moments in turn, each once it is visible, and stops at the last; started there, it begins with
+ * the first.
+ */
 export function usePlayer(
   moments: readonly Moment[],
   moment: Moment,
@@ -17,7 +20,10 @@ export function usePlayer(
     const next = moments[at + 1];
     if (next === undefined) return setPlaying(false);
     // A certified list is shown longer than a month.
-    const timer = setTimeout(() => show(next), typeof moment === 'object' && 'year' in moment ? stepMs.year : stepMs.month);
+    const timer = setTimeout(
+      () => show(next),
+      typeof moment === 'object' && 'year' in moment ? stepMs.year : stepMs.month,
+    );
     return () => clearTimeout(timer);
   }, [playing, isPending, at, moments.length]);
   const toggle = (): void => {

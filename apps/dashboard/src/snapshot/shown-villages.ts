@@ -9,11 +9,16 @@ import { type Coded, shiftedMonth, qualifyingAt, regionsCodeOf } from './past';
 export interface ShownVillages {
   /** The villages that qualify at the moment; undefined until they are loaded. */
   readonly now: readonly VillageSummary[] | undefined;
-  /** The villages of the previous certified list, or of the previous month; undefined until they are loaded. */
+  /**
+   * The villages of the previous certified list, or of the previous month; undefined until they are loaded.
+   */
   readonly before: readonly VillageSummary[] | undefined;
   /** All certified lists by year; undefined until they are loaded. */
   readonly lists: ReadonlyMap<number, readonly CertifiedSummary[]> | undefined;
-  /** The day of a certified list, and the year of the previous one; undefined for a month, and if there is no such list. */
+  /**
+   * The day of a certified list, and the year of the previous one; undefined for a month, and if there is no
+   * such list.
+   */
   readonly cutOff: string | undefined;
   readonly yearBefore: number | undefined;
   /** The query that returned the villages of the moment. */
@@ -22,7 +27,10 @@ export interface ShownVillages {
   readonly ofMonth: QueryState<readonly VillageSummary[]> | undefined;
 }
 
-/** The villages that qualify at a moment, and before it. The certified lists are fetched when they are needed, for example for a year. */
+/**
+ * The villages that qualify at a moment, and before it. The certified lists are fetched when they are needed,
+ * for example for a year.
+ */
 export function useShownVillages(
   ruleSet: string,
   moment: Moment,
@@ -39,7 +47,11 @@ export function useShownVillages(
     `${ruleSet} ${years.join()} ${areNeeded.current}`,
     areNeeded.current
       ? async (signal) =>
-          new Map(await Promise.all(years.map(async (one) => [one, await queries.certified(ruleSet, one)(signal)] as const)))
+          new Map(
+            await Promise.all(
+              years.map(async (one) => [one, await queries.certified(ruleSet, one)(signal)] as const),
+            ),
+          )
       : () => Promise.resolve(undefined),
     areNeeded.current ? live.slowRefreshKey : 0,
   );
@@ -60,7 +72,15 @@ export function useShownVillages(
 
   if (month !== undefined) {
     const ofMonth = { ...changes, data: inMonth };
-    return { now: inMonth, before: inMonthBefore, cutOff: undefined, yearBefore: undefined, source: changes, ofMonth, lists };
+    return {
+      now: inMonth,
+      before: inMonthBefore,
+      cutOff: undefined,
+      yearBefore: undefined,
+      source: changes,
+      ofMonth,
+      lists,
+    };
   }
   const yearBefore = years.filter((one) => year === undefined || one < year).at(-1);
   return {
@@ -75,12 +95,18 @@ export function useShownVillages(
 }
 
 /** The villages of a region; all of them for the country. */
-export function villagesIn<Village extends Coded>(region: string, villages: readonly Village[]): readonly Village[] {
+export function villagesIn<Village extends Coded>(
+  region: string,
+  villages: readonly Village[],
+): readonly Village[] {
   return region === '' ? villages : villages.filter((village) => regionsCodeOf(village).startsWith(region));
 }
 
 /** Adds coordinates, which certificates do not have, from the present villages. */
-function withPlaces(lists: ShownVillages['lists'], placed: readonly VillageSummary[] | undefined): ShownVillages['lists'] {
+function withPlaces(
+  lists: ShownVillages['lists'],
+  placed: readonly VillageSummary[] | undefined,
+): ShownVillages['lists'] {
   if (lists === undefined) return undefined;
   const places = new Map(placed?.map((village) => [village.villageCode, village]));
   const withPlace = (village: CertifiedSummary): CertifiedSummary => {

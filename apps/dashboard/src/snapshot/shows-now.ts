@@ -1,7 +1,9 @@
 import type { Route } from '../routes/route';
 import { momentFrom } from './moment';
 
-/** True for a page with figures of now: not those of a certified list, a past month, or a publication alone. */
+/**
+ * True for a page with figures of now: not those of a certified list, a past month, or a publication alone.
+ */
 export function showsNow(route: Route, query: URLSearchParams): boolean {
   switch (route.page) {
     case 'villages':
@@ -14,7 +16,9 @@ export function showsNow(route: Route, query: URLSearchParams): boolean {
       return momentFrom(query.get('at') ?? '') === 'now';
     case 'embed':
       // The growth by year is of certified lists and publications; by month it ends with now.
-      return route.part === 'map' ? momentFrom(query.get('at') ?? '') === 'now' : ['month', 'sales'].includes(query.get('by') ?? '');
+      return route.part === 'map'
+        ? momentFrom(query.get('at') ?? '') === 'now'
+        : ['month', 'sales'].includes(query.get('by') ?? '');
     case 'list':
     case 'story':
     case 'method':

@@ -1,18 +1,18 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { firstDay } from '../browser/first-words';
+import { useParameter } from '../routes/use-address';
 import { type Counts, queries, type RuleSet } from '../server/api';
 import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
-import { useParameter } from '../routes/use-address';
-import { type ShownVillages, useShownVillages, villagesIn } from './shown-villages';
 import { type Moment, momentFrom, momentKey, monthOf, yearOf } from './moment';
 import { countedByProvince } from './past';
+import { type ShownVillages, useShownVillages, villagesIn } from './shown-villages';
 import { useMoments } from './use-moments';
 
 /**
- * A region under one rule set at one moment: every number of a page, its titles, map, lists, sheet and citation come from this
- * value. Links contain the same in the address.
+ * A region under one rule set at one moment: every number of a page, its titles, map, lists, sheet and
+ * citation come from this value. Links contain the same in the address.
  */
 export interface Snapshot {
   /** '' for the country. */
@@ -39,15 +39,28 @@ interface Shown {
 }
 
 /**
- * The snapshot of a region. Until all of its figures are loaded, those of the previous rule set and moment stay as a whole, so that no
- * number appears under another's title. Before the first complete snapshot, the newest loaded figures are shown without the rest.
+ * The snapshot of a region. Until all of its figures are loaded, those of the previous rule set and moment
+ * stay as a whole, so that no number appears under another's title. Before the first complete snapshot, the
+ * newest loaded figures are shown without the rest.
  * @param fixed the moment of a page that shows only one, whatever the address says
  */
-export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLists = false, fixed?: Moment): Shown {
+export function useSnapshot(
+  region: string,
+  rules: RuleSet,
+  live: Live,
+  needsLists = false,
+  fixed?: Moment,
+): Shown {
   const [at, setAt] = useParameter('at');
   const chosen = useMemo(() => fixed ?? momentFrom(at), [at, fixed && momentKey(fixed)]);
-  const choose = (moment: Moment): void => (fixed === undefined ? setAt(moment === 'now' ? '' : momentKey(moment)) : undefined);
-  const { moments, years, areYearsKnown, areAwaited } = useMoments(rules, chosen, choose, live.slowRefreshKey);
+  const choose = (moment: Moment): void =>
+    fixed === undefined ? setAt(moment === 'now' ? '' : momentKey(moment)) : undefined;
+  const { moments, years, areYearsKnown, areAwaited } = useMoments(
+    rules,
+    chosen,
+    choose,
+    live.slowRefreshKey,
+  );
   const year = yearOf(chosen);
   const month = monthOf(chosen);
   const knownDay = useRef<string | null>(firstDay);
@@ -64,7 +77,9 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
   const byProvince = useMemo(
     () =>
       month === undefined
-        ? new Map(counted.data?.counts.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
+        ? new Map(
+            counted.data?.counts.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]),
+          )
         : shown.now && countedByProvince(shown.now),
     [counted.data, month, month === undefined ? undefined : shown.now],
   );
@@ -77,7 +92,8 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
     byProvince,
   };
   const displayed = useRef<Snapshot | undefined>(undefined);
-  if (latest !== undefined && (shown.now !== undefined || displayed.current?.shown.now === undefined)) displayed.current = latest;
+  if (latest !== undefined && (shown.now !== undefined || displayed.current?.shown.now === undefined))
+    displayed.current = latest;
   const isPending = displayed.current !== undefined && displayed.current !== latest;
   // Villages are loaded for the whole country, so another region is shown at once.
   const data = displayed.current && { ...displayed.current, region };
@@ -87,7 +103,13 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
 }
 
 /** The number of Taobao Villages in the region; undefined until it is loaded. */
-export function numberOf({ region, moment, counts, shown: { now }, byProvince }: Snapshot): number | undefined {
+export function numberOf({
+  region,
+  moment,
+  counts,
+  shown: { now },
+  byProvince,
+}: Snapshot): number | undefined {
   if (region === '' && monthOf(moment) === undefined) return counts.qualifying;
   if (now !== undefined) return villagesIn(region, now).length;
   return region.length === 2 && byProvince !== undefined ? (byProvince.get(region) ?? 0) : undefined;

@@ -5,7 +5,9 @@ import { chinese } from './words-zh';
 
 type Version = RuleSet['versions'][number];
 
-const first = { definition: { en: 'All shops sell more than RMB 1.', zh: '全部网店年销售额超过1元。' } } as Version;
+const first = {
+  definition: { en: 'All shops sell more than RMB 1.', zh: '全部网店年销售额超过1元。' },
+} as Version;
 const second: Version = {
   ...first,
   from: '2022-01-01',
@@ -16,7 +18,9 @@ it('explains a rule set with one version as the definition of all years', () => 
   expect(aboutRuleSet({ versions: [first] }, 'en', english)).toBe(
     'One definition for all years. In a Taobao Village all shops sell more than RMB 1.',
   );
-  expect(aboutRuleSet({ versions: [first] }, 'zh', chinese)).toBe('各年采用同一标准。淘宝村是指 全部网店年销售额超过1元的村庄。');
+  expect(aboutRuleSet({ versions: [first] }, 'zh', chinese)).toBe(
+    '各年采用同一标准。淘宝村是指 全部网店年销售额超过1元的村庄。',
+  );
 });
 
 it('explains a rule set with several versions by the newest, and says from when that is in force', () => {

@@ -17,21 +17,21 @@ describe('money in RMB, from fen', () => {
 });
 
 it("shows days in China's time zone, wherever the reader is", () => {
-  expect([day('2015-07-20', 'en'), day('2015-07-20', 'zh'), month('2014-11', 'en'), month('2014-11', 'zh')]).toEqual([
-    'July 20, 2015',
-    '2015年7月20日',
-    'Nov 2014',
-    '2014年11月',
-  ]);
+  expect([
+    day('2015-07-20', 'en'),
+    day('2015-07-20', 'zh'),
+    month('2014-11', 'en'),
+    month('2014-11', 'zh'),
+  ]).toEqual(['July 20, 2015', '2015年7月20日', 'Nov 2014', '2014年11月']);
 });
 
 it('formats shares and changes', () => {
-  expect([percent(0.0791, 'en'), change(12, 'en'), change(-3, 'zh'), change(0, 'en'), change(-0, 'en')]).toEqual([
-    '7.9%',
-    '+12',
-    '−3',
-    '0',
-    '0',
-  ]);
+  expect([
+    percent(0.0791, 'en'),
+    change(12, 'en'),
+    change(-3, 'zh'),
+    change(0, 'en'),
+    change(-0, 'en'),
+  ]).toEqual(['7.9%', '+12', '−3', '0', '0']);
   expect([count(-0, 'en'), count(-1_234, 'zh')]).toEqual(['0', '−1,234']);
 });

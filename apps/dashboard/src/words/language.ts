@@ -7,10 +7,15 @@ import { chinese } from './words-zh';
 const preferred = new PersistedState('taocun.language', () => localStorage, preferredOf(navigator.languages));
 
 /** The language of the address or, if it names none, the one that this reader chose last. */
-export function useLanguage(): { readonly language: Language; readonly words: Words; readonly set: (language: Language) => void } {
+export function useLanguage(): {
+  readonly language: Language;
+  readonly words: Words;
+  readonly set: (language: Language) => void;
+} {
   const [stored, store] = preferred.use();
   const [inAddress, setInAddress] = useParameter('lang');
-  const now: Language = (inAddress === 'zh' || inAddress === 'en' ? inAddress : stored) === 'zh' ? 'zh' : 'en';
+  const now: Language =
+    (inAddress === 'zh' || inAddress === 'en' ? inAddress : stored) === 'zh' ? 'zh' : 'en';
   const set = (language: Language): void => {
     store(language);
     setInAddress(language);

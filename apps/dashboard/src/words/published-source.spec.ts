@@ -8,18 +8,31 @@ it.each([
   ['Huzhou city government, 2020-09-04; difference: 59 less 6', '湖州市政府，2020-09-04；差额：59 减 6'],
   ['constructor; toString', 'constructor；toString'],
   ['memurnet.com; chinaoc.com.cn', 'memurnet.com；chinaoc.com.cn'],
-])('names the publishers of a figure in Chinese, and on the English page as they come: %s', (source, chinese) => {
-  expect(publishedSource(source, 'zh')).toBe(chinese);
-  expect(publishedSource(source, 'en')).toBe(source);
-});
+])(
+  'names the publishers of a figure in Chinese, and on the English page as they come: %s',
+  (source, chinese) => {
+    expect(publishedSource(source, 'zh')).toBe(chinese);
+    expect(publishedSource(source, 'en')).toBe(source);
+  },
+);
 
 it("leaves only addresses and people's names in Latin letters, in all sources of reporting", () => {
-  const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/geography/assets/published.csv'), 'utf8').trimEnd().split('\n');
+  const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/geography/assets/published.csv'), 'utf8')
+    .trimEnd()
+    .split('\n');
   // The source is followed by its address and by the reason for a missing one.
   const sources = rows.map(
-    (row) => /("(?:[^"]|"")*"|[^,"]*),[^,]*,[^,]*$/.exec(row)?.[1]?.replace(/^"|"$/g, '').replaceAll('""', '"') ?? '',
+    (row) =>
+      /("(?:[^"]|"")*"|[^,"]*),[^,]*,[^,]*$/.exec(row)?.[1]?.replace(/^"|"$/g, '').replaceAll('""', '"') ??
+      '',
   );
   const left = sources.flatMap((source) => publishedSource(source, 'zh').match(/[A-Za-z][\w.]*/g) ?? []);
   expect(sources).toContain('press on the AliResearch list');
-  expect([...new Set(left)].filter((word) => !word.includes('.')).sort()).toEqual(['Cao', 'Ding', 'Li', 'Wang', 'Zhang']);
+  expect([...new Set(left)].filter((word) => !word.includes('.')).sort()).toEqual([
+    'Cao',
+    'Ding',
+    'Li',
+    'Wang',
+    'Zhang',
+  ]);
 });

@@ -1,6 +1,9 @@
 import type { Language } from '@taocun/domain';
 
-/** The Chinese names of publishers, and phrases about them, in this order because a phrase may contain another. Web addresses and people's names stay. */
+/**
+ * The Chinese names of publishers, and phrases about them, in this order because a phrase may contain
+ * another. Web addresses and people's names stay.
+ */
 const chinese: readonly (readonly [RegExp, string])[] = [
   [/counted in the list; same in the press/g, '据名单统计，与媒体报道一致'],
   [/counted in the list/g, '据名单统计'],
@@ -79,7 +82,10 @@ const words: ReadonlyMap<string, string> = new Map([
   ['Yueqing', '乐清'],
 ]);
 
-/** The source of a published figure. The API writes it in English; on the Chinese page publishers have their Chinese names. */
+/**
+ * The source of a published figure. The API writes it in English; on the Chinese page publishers have their
+ * Chinese names.
+ */
 export function publishedSource(source: string, language: Language): string {
   if (language === 'en') return source;
   const phrased = chinese.reduce((text, [english, translated]) => text.replace(english, translated), source);

@@ -2,16 +2,24 @@ import { loadedOnce } from '../browser/loaded-once';
 import { useLanguage } from './language';
 import { romaniser } from './romanised';
 
-const useRomaniser = loadedOnce(async () => romaniser((await import('../data/pinyin.json')).default as Parameters<typeof romaniser>[0]));
+const useRomaniser = loadedOnce(async () =>
+  romaniser((await import('../data/pinyin.json')).default as Parameters<typeof romaniser>[0]),
+);
 
-/** Converts a Chinese name to pinyin on the English page; undefined on the Chinese one, and until the readings are loaded. They are loaded when needed. */
+/**
+ * Converts a Chinese name to pinyin on the English page; undefined on the Chinese one, and until the readings
+ * are loaded. They are loaded when needed.
+ */
 export function useRomanised(isNeeded = true): ReturnType<typeof romaniser> | undefined {
   const isEnglish = useLanguage().language === 'en';
   const loaded = useRomaniser(isEnglish && isNeeded);
   return isEnglish ? loaded : undefined;
 }
 
-/** A Chinese name in pinyin on the English page; undefined for other names, on the Chinese page, and until the readings are loaded. */
+/**
+ * A Chinese name in pinyin on the English page; undefined for other names, on the Chinese page, and until the
+ * readings are loaded.
+ */
 export function usePinyin(name: string): string | undefined {
   const isChinese = /\p{Script=Han}/u.test(name);
   const romanise = useRomanised(isChinese);

@@ -1,13 +1,14 @@
-import type { RegionLevel } from '../server/api';
-import type { Following } from '../server/announcements';
 import { provinceNames } from '@taocun/domain';
+import type { Following } from '../server/announcements';
+import type { RegionLevel } from '../server/api';
 
 export type Named = Readonly<Record<string, string>>;
 
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 
 /** A formatted number with its noun: "1 order", "1,200 orders". */
-export const counted = (text: string, one: string, many: string): string => `${text} ${text === '1' ? one : many}`;
+export const counted = (text: string, one: string, many: string): string =>
+  `${text} ${text === '1' ? one : many}`;
 
 export const english = {
   home: 'Back to the overview',
@@ -40,7 +41,8 @@ export const english = {
   },
   unknown: { title: 'There is nothing at this address', text: 'The link may be old, or cut off.' },
   provinces: provinceNames.en,
-  villagesOf: (number: number, text: string) => `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
+  villagesOf: (number: number, text: string) =>
+    `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
   state: {
     waiting: 'Loading…',
     stale: (time: string, isRetried: boolean) =>
@@ -64,7 +66,8 @@ export const english = {
     about: 'About the rules',
     lead: 'Each is a definition of a Taobao Village. Verdicts, lists and numbers of villages depend on the one chosen.',
     allYears: 'One definition for all years.',
-    versions: (number: number, from: string) => `${number} definitions, each for its own years. The newest is in force from ${from}:`,
+    versions: (number: number, from: string) =>
+      `${number} definitions, each for its own years. The newest is in force from ${from}:`,
     sources: 'All rules and their sources',
   },
   /** Between two sentences, and after a colon. */
@@ -79,15 +82,18 @@ export const english = {
         ? `Orders of ${source} ${until === undefined ? `have been missing since ${since}` : `were missing from ${since} to ${until}`}: `
         : `Orders of ${source} were missing from ${since} ${until === undefined ? 'until' : `to ${until} when`} the list of ${year} was issued: `,
     orders: (received: string, expected: string) => `${received} received of ${expected} expected.`,
-    share: (share: string) => `All figures and verdicts here lack them; ${share} of the open shops are theirs.`,
+    share: (share: string) =>
+      `All figures and verdicts here lack them; ${share} of the open shops are theirs.`,
     stays: 'The list keeps this mark, and its certificates stay as they are.',
     late: (money: string, change: 'gained' | 'lost' | 'none') =>
       `Orders that have arrived since, less refunds: ${money}.${change === 'none' ? '' : ` With them it would ${change === 'gained' ? '' : 'not '}be on the list.`}`,
   },
   waiting: {
     label: 'Lists that wait',
-    list: (year: number, since: string) => `The list of ${year} has been due since ${since} and is not issued yet.`,
-    source: (source: string, since: string) => `It waits for ${source}, which has not sent its orders since ${since}.`,
+    list: (year: number, since: string) =>
+      `The list of ${year} has been due since ${since} and is not issued yet.`,
+    source: (source: string, since: string) =>
+      `It waits for ${source}, which has not sent its orders since ${since}.`,
   },
   emptyStore: {
     title: 'Nothing has been registered yet',
@@ -114,7 +120,8 @@ export const english = {
     km: (number: string) => `${number} km`,
     counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',
-    shade: (level: 'province' | 'county', most: string) => `in the ${level}: 0 to ${most}, on a square-root scale`,
+    shade: (level: 'province' | 'county', most: string) =>
+      `in the ${level}: 0 to ${most}, on a square-root scale`,
   },
   places: {
     provinces: 'Provinces',
@@ -160,7 +167,8 @@ export const english = {
       listening: 'No verdict has changed since you opened the page. A change appears here within a second.',
       behind: 'Updates wait to be read. A change of a verdict appears here once it is.',
       away: 'Connection lost. Verdicts missed meanwhile will appear when it is back.',
-      missing: 'This observatory does not announce verdicts to browsers. The figures are from when the page was loaded.',
+      missing:
+        'This observatory does not announce verdicts to browsers. The figures are from when the page was loaded.',
     } satisfies Record<Following, string>,
   },
   growth: {
@@ -169,7 +177,9 @@ export const english = {
   changes: {
     title: 'Changes',
     since: (before: number, year: number | undefined) =>
-      year === undefined ? `Since the certified list of ${before}.` : `From the list of ${before} to that of ${year}.`,
+      year === undefined
+        ? `Since the certified list of ${before}.`
+        : `From the list of ${before} to that of ${year}.`,
     inMonth: (month: string) => `In ${month}.`,
     new: 'new',
     lost: 'lost',
@@ -181,10 +191,12 @@ export const english = {
     town: 'Taobao Towns',
     cluster: 'Clusters',
     township: (digits: string) => `Township ${digits}`,
-    byVillages: 'Counted by Taobao Villages alone: towns that qualify by combined sales and shops are not on record for past months.',
+    byVillages:
+      'Counted by Taobao Villages alone: towns that qualify by combined sales and shops are not on record for past months.',
     none: {
       town: (_fewest: string) => 'No Taobao Towns here.',
-      cluster: (fewest: string) => `No clusters here: a cluster is a county with at least ${fewest} Taobao Villages.`,
+      cluster: (fewest: string) =>
+        `No clusters here: a cluster is a county with at least ${fewest} Taobao Villages.`,
     },
     sizes: { large: 'large', super: 'super' },
   },
@@ -208,7 +220,12 @@ export const english = {
     service: 'Services',
     other: 'Other',
   },
-  channels: { shelf: 'Search and shop pages', live: 'Live streams', video: 'Short videos', group: 'Group purchases' },
+  channels: {
+    shelf: 'Search and shop pages',
+    live: 'Live streams',
+    video: 'Short videos',
+    group: 'Group purchases',
+  },
   poverty: {
     title: 'In poverty counties',
     county: 'Poverty county',
@@ -219,14 +236,23 @@ export const english = {
       `${plural(villages, 'Taobao Village', 'Taobao Villages')} in ${counties} of the counties that are or were on the list`,
   },
   near: { title: 'Near misses', none: 'No villages are that close.' },
-  kinds: { 'administrative-village': 'Administrative village', 'residents-committee': 'Residents’ committee' },
+  kinds: {
+    'administrative-village': 'Administrative village',
+    'residents-committee': 'Residents’ committee',
+  },
   criterion: {
     holds: 'met',
     fails: 'not met',
     either: 'one of the two is enough',
     threshold: (text: string, atLeast: boolean) => `${atLeast ? 'at least' : 'more than'} ${text}`,
     margin: (text: string, difference: number, holds: boolean) =>
-      difference === 0 ? (holds ? 'exactly met' : 'equal to it, not above') : difference > 0 ? `${text} above` : `${text} short`,
+      difference === 0
+        ? holds
+          ? 'exactly met'
+          : 'equal to it, not above'
+        : difference > 0
+          ? `${text} above`
+          : `${text} short`,
   },
   sources: {
     standings: { published: 'published', reported: 'reported', unverified: 'unverified' },
@@ -265,8 +291,11 @@ export const english = {
     kind: 'Kind',
     answers: { any: 'Any', true: 'Yes', false: 'No' },
     matches: (number: number, rows: string, complete: boolean) =>
-      complete ? `${rows} ${plural(number, 'village', 'villages')}.` : `The first ${rows} villages; more as you scroll.`,
-    matchesIn: (place: string, number: number, rows: string) => `${rows} ${plural(number, 'village', 'villages')} in ${place}.`,
+      complete
+        ? `${rows} ${plural(number, 'village', 'villages')}.`
+        : `The first ${rows} villages; more as you scroll.`,
+    matchesIn: (place: string, number: number, rows: string) =>
+      `${rows} ${plural(number, 'village', 'villages')} in ${place}.`,
     none: 'No village matches. Try a shorter name or fewer filters.',
   },
   action: {

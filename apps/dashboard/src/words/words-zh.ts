@@ -35,7 +35,8 @@ export const chinese: Words = {
   villagesOf: (_number, text) => `${text} 个淘宝村`,
   state: {
     waiting: '正在载入……',
-    stale: (time, isRetried) => `这是 ${time} 的数据：${isRetried ? '本站服务暂时没有回应，正在重试' : '没有更新的回应'}。`,
+    stale: (time, isRetried) =>
+      `这是 ${time} 的数据：${isRetried ? '本站服务暂时没有回应，正在重试' : '没有更新的回应'}。`,
     unreachable: '无法连接本站服务。',
     failed: (status) => `本站未能正常应答（${status}）。`,
     again: '正在自动重试。',
@@ -104,7 +105,8 @@ export const chinese: Words = {
   },
   places: { provinces: '省份', counties: '县区', villages: '村庄', share: '占比', none: '这里没有淘宝村。' },
   ranks: {
-    levels: (level) => ({ province: '省级地区', prefecture: '地级地区', county: '县区', township: '乡镇街道' })[level],
+    levels: (level) =>
+      ({ province: '省级地区', prefecture: '地级地区', county: '县区', township: '乡镇街道' })[level],
     townships: '乡镇街道',
     rank: (rank, among, level, place) => `在${place}有淘宝村的 ${among} 个${level}中居第 ${rank} 位。`,
     villages: '淘宝村名单',
@@ -114,13 +116,20 @@ export const chinese: Words = {
     title: '淘宝村概况：',
     sales: '365 天销售额合计',
     back: '回到该地区',
-    published: (years, sources) => `公布的淘宝村数量：${years.map((one) => one.join('：')).join('、')}（${sources.join('；')}）。`,
+    published: (years, sources) =>
+      `公布的淘宝村数量：${years.map((one) => one.join('：')).join('、')}（${sources.join('；')}）。`,
     unknown: '没有这个地区，也没有观测到其中的村庄。',
   },
   latest: {
     qualifies: '成为淘宝村',
     noMore: '不再是淘宝村',
-    following: { connecting: '连接中', listening: '实时', behind: '正在追赶', away: '连接中断', missing: '非实时' },
+    following: {
+      connecting: '连接中',
+      listening: '实时',
+      behind: '正在追赶',
+      away: '连接中断',
+      missing: '非实时',
+    },
     none: {
       connecting: '正在连接……',
       listening: '打开页面以来判定没有变化。一有变化，一秒之内会显示在这里。',
@@ -134,7 +143,8 @@ export const chinese: Words = {
   },
   changes: {
     title: '变化',
-    since: (before, year) => (year === undefined ? `与 ${before} 年度名单相比。` : `${before} 年度名单到 ${year} 年度名单。`),
+    since: (before, year) =>
+      year === undefined ? `与 ${before} 年度名单相比。` : `${before} 年度名单到 ${year} 年度名单。`,
     inMonth: (month) => `${month}当月。`,
     new: '个新增',
     lost: '个退出',
@@ -147,7 +157,10 @@ export const chinese: Words = {
     cluster: '淘宝村集群',
     township: (digits) => `乡镇 ${digits}`,
     byVillages: '只按淘宝村个数统计；过去各月按销售额和网店数成为淘宝镇的，没有保留记录。',
-    none: { town: () => '这里没有淘宝镇。', cluster: (fewest) => `这里没有集群：一个县区至少要有 ${fewest} 个淘宝村。` },
+    none: {
+      town: () => '这里没有淘宝镇。',
+      cluster: (fewest) => `这里没有集群：一个县区至少要有 ${fewest} 个淘宝村。`,
+    },
     sizes: { large: '大型', super: '超大型' },
   },
   sold: {
@@ -163,7 +176,13 @@ export const chinese: Words = {
     buyersUnknown: '没有订单注明买家所在地。',
     channels: '销售渠道（有注明的订单）',
   },
-  categories: { agricultural: '农产品', handicraft: '手工艺品', manufactured: '工业品', service: '服务', other: '其他' },
+  categories: {
+    agricultural: '农产品',
+    handicraft: '手工艺品',
+    manufactured: '工业品',
+    service: '服务',
+    other: '其他',
+  },
   channels: { shelf: '货架（搜索和店铺）', live: '直播', video: '短视频', group: '拼团' },
   poverty: {
     title: '贫困县里的淘宝村',
@@ -181,7 +200,13 @@ export const chinese: Words = {
     either: '满足其一即可',
     threshold: (text, atLeast) => `${atLeast ? '不低于' : '超过'} ${text}`,
     margin: (text, difference, holds) =>
-      difference === 0 ? (holds ? '正好达到' : '正好相等，未超过') : difference > 0 ? `超出 ${text}` : `还差 ${text}`,
+      difference === 0
+        ? holds
+          ? '正好达到'
+          : '正好相等，未超过'
+        : difference > 0
+          ? `超出 ${text}`
+          : `还差 ${text}`,
   },
   sources: {
     standings: { published: '公布', reported: '报道', unverified: '未证实' },
@@ -191,7 +216,9 @@ export const chinese: Words = {
     users: (titles) => titles.join('；'),
     all: (unverified) => (unverified === 0 ? '来源' : `来源，其中 ${unverified} 项未证实`),
     version: (from, until) =>
-      from === undefined ? `按第一版标准，适用至${until}。` : `按${from}起${until === undefined ? '' : `至${until}`}适用的标准。`,
+      from === undefined
+        ? `按第一版标准，适用至${until}。`
+        : `按${from}起${until === undefined ? '' : `至${until}`}适用的标准。`,
   },
   months: {
     title: '每月销售额',
@@ -217,7 +244,8 @@ export const chinese: Words = {
     anyPart: '不限',
     kind: '类型',
     answers: { any: '不限', true: '是', false: '否' },
-    matches: (_number, rows, complete) => (complete ? `查询结果：共 ${rows} 个村庄。` : `查询结果：前 ${rows} 个村庄，向下滚动可见更多。`),
+    matches: (_number, rows, complete) =>
+      complete ? `查询结果：共 ${rows} 个村庄。` : `查询结果：前 ${rows} 个村庄，向下滚动可见更多。`,
     matchesIn: (place, _number, rows) => `${place}：共 ${rows} 个村庄。`,
     none: '没有符合条件的村庄。试试更短的名称或更少的条件。',
   },
@@ -226,5 +254,10 @@ export const chinese: Words = {
     notKnown: '没有得到回应：重做之前请先确认是否已经完成。',
     sure: (text) => `确定${text}？`,
   },
-  footer: { source: '数据来自各平台的报告；标准以公布者为准。', api: 'API', operations: '系统运维', licences: '许可' },
+  footer: {
+    source: '数据来自各平台的报告；标准以公布者为准。',
+    api: 'API',
+    operations: '系统运维',
+    licences: '许可',
+  },
 };

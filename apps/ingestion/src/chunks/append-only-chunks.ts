@@ -1,11 +1,17 @@
-/** A saved document of an append-only series, so that a checkpoint writes one document and not one for each new entry. */
+/**
+ * A saved document of an append-only series, so that a checkpoint writes one document and not one for each
+ * new entry.
+ */
 export interface Chunk {
   /** Counts the chunks of a series from 0. */
   readonly number: number;
   readonly bytes: Uint8Array;
 }
 
-/** A chunk is written whole each time something is added, so it stays small, unless one addition alone is larger. */
+/**
+ * A chunk is written whole each time something is added, so it stays small, unless one addition alone is
+ * larger.
+ */
 const FILLED_BYTES = 65_536;
 /** The limit for one addition: a MongoDB document has at most 16 MiB. */
 export const LARGEST_ADDITION_BYTES = 1_048_576;

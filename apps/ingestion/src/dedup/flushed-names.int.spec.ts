@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import mongoose, { type Connection } from 'mongoose';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
-import mongoose, { type Connection } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionState } from '../placement/ingestion-state';
 import { PlaceUpdates } from '../placement/place-updates';
@@ -22,7 +22,9 @@ afterAll(async () => {
 /** Partition 0 of a separate installation, whose instances run one after another. */
 async function anInstallation() {
   const dbName = installedName('ingestion', `names-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
-  const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+  const connection = await mongoose
+    .createConnection(String(process.env['MONGODB_URI']), { dbName })
+    .asPromise();
   connections.push(connection);
   const database = connection.getClient().db(dbName);
   const seen = database.collection<SeenDocument>('seen');
@@ -34,7 +36,10 @@ async function anInstallation() {
     const state = await lifecycle.load({ partition: 0 }, saved);
     const lookups = jest.spyOn(lifecycle, 'answer');
     const partition = placing(state, new PlaceUpdates(lifecycle));
-    /** Reads orders with these ids, `later` days later, and returns how many are accepted and how many repeated. */
+    /**
+     * Reads orders with these ids, `later` days later, and returns how many are accepted and how many
+     * repeated.
+     */
     const read = async (later: number, ...ids: string[]): Promise<number[]> => {
       const { accepted, repeated } = state.counts;
       const timestampMs = at + later * MS_PER_DAY;
@@ -42,7 +47,13 @@ async function anInstallation() {
       return [state.counts.accepted - accepted, state.counts.repeated - repeated];
     };
     const open = (): Promise<void> => partition.read(opened());
-    return { ...partition, open, read, lookups, checkpoint: (outcome: Outcome = 'known') => checkpoint(state, outcome) };
+    return {
+      ...partition,
+      open,
+      read,
+      lookups,
+      checkpoint: (outcome: Outcome = 'known') => checkpoint(state, outcome),
+    };
   };
 
   const checkpoint = async (state: IngestionState, outcome: Outcome): Promise<void> => {
@@ -59,14 +70,18 @@ async function anInstallation() {
   /** The number of chunks, and the number of names in segments. */
   const stored = async () => {
     const flushed = await segments.find().toArray();
-    return { chunks: await seen.countDocuments(), flushed: flushed.reduce((sum, { ages }) => sum + ages.length(), 0) };
+    return {
+      chunks: await seen.countDocuments(),
+      flushed: flushed.reduce((sum, { ages }) => sum + ages.length(), 0),
+    };
   };
   return { anInstance, seen, segments, stored, connection };
 }
 
 type Outcome = 'known' | 'aborted';
 const order = (id: string): string => JSON.stringify({ ...JSON.parse(paid()), id });
-const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
 describe('names that leave memory', () => {
   it('are found again by one query for a whole batch, by the same instance and by the next; new names are not mistaken for them', async () => {
@@ -78,8 +93,10 @@ describe('names that leave memory', () => {
     expect(await first.read(0, 'd', 'a')).toEqual([1, 1]);
     await first.checkpoint();
     expect(await stored()).toEqual({ chunks: 0, flushed: 4 });
-    for (const document of await segments.find().toArray()) await new (connection.model('Segments', segmentSchema))(document).validate();
-    for (const document of await seen.find().toArray()) await new (connection.model('Seen', seenSchema))(document).validate();
+    for (const document of await segments.find().toArray())
+      await new (connection.model('Segments', segmentSchema))(document).validate();
+    for (const document of await seen.find().toArray())
+      await new (connection.model('Seen', seenSchema))(document).validate();
     // Still in memory: only the next checkpoint shows that they are saved.
     expect(await first.read(0, 'a', 'e')).toEqual([1, 1]);
     await first.checkpoint();

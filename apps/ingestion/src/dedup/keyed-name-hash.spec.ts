@@ -1,5 +1,5 @@
-import { type NameHash } from '@taocun/domain';
 import fc from 'fast-check';
+import { type NameHash } from '@taocun/domain';
 import { keyedNameHash } from './keyed-name-hash';
 
 // The key of BLAKE3's own test vectors.
@@ -23,12 +23,15 @@ it('the hash differs by the border between two texts', () => {
 });
 
 it('the hash is keyed BLAKE3 and never changes, because hashes are stored', () => {
-  expect(hex(hash.compute('/marketplaces/taobao', 'order-1'.repeat(20), 'shop s'))).toBe('d7cfa0ecebe4d1b693e3a23c9da6701d');
+  expect(hex(hash.compute('/marketplaces/taobao', 'order-1'.repeat(20), 'shop s'))).toBe(
+    'd7cfa0ecebe4d1b693e3a23c9da6701d',
+  );
   expect(hex(hash.compute('/m', 'a', 'shop s'))).toBe('74e5d62b97ecf2cf0a4730524c0c98d3');
 });
 
 it('the longest valid names have a hash', () => {
-  const hashOf = (last: string): string => hex(hash.compute('x'.repeat(256), 'x'.repeat(128), `shop ${'x'.repeat(59)}${last}`));
+  const hashOf = (last: string): string =>
+    hex(hash.compute('x'.repeat(256), 'x'.repeat(128), `shop ${'x'.repeat(59)}${last}`));
   expect(hashOf('y')).not.toBe(hashOf('z'));
 });
 

@@ -1,5 +1,5 @@
-import { type NameHash } from '@taocun/domain';
 import { createBLAKE3, type IHasher } from 'hash-wasm';
+import { type NameHash } from '@taocun/domain';
 
 const HASH_BITS = 128;
 export const KEY_BYTES = 32;
@@ -9,8 +9,8 @@ const MOST_BYTES = 1024;
 const hashes = new Map<string, Promise<NameHash>>();
 
 /**
- * The hash of names with this key. Without the key, nobody can construct two names with the same hash, or compute a name's hash. One
- * hash serves all partitions of a process.
+ * The hash of names with this key. Without the key, nobody can construct two names with the same hash, or
+ * compute a name's hash. One hash serves all partitions of a process.
  */
 export function keyedNameHash(key: Uint8Array): Promise<NameHash> {
   const hex = Buffer.from(key).toString('hex');

@@ -1,8 +1,10 @@
+import { type mongo, Schema } from 'mongoose';
 import { type Day } from '@taocun/domain';
 import { storedIn, storedNumber, storedText } from '@taocun/service';
-import { type mongo, Schema } from 'mongoose';
 
-/** A chunk of the keyed hashes of the names accepted on a day, 16 bytes each. A flush to segments deletes it. */
+/**
+ * A chunk of the keyed hashes of the names accepted on a day, 16 bytes each. A flush to segments deletes it.
+ */
 export interface SeenDocument {
   _id: string;
   partition: number;
@@ -11,7 +13,10 @@ export interface SeenDocument {
   keyed: mongo.Binary;
 }
 
-/** A segment of flushed names (see `Segment`), sorted by the first words of the hashes: these words, the other words, and a byte for each age. */
+/**
+ * A segment of flushed names (see `Segment`), sorted by the first words of the hashes: these words, the other
+ * words, and a byte for each age.
+ */
 export interface SegmentDocument {
   _id: string;
   partition: number;

@@ -1,6 +1,6 @@
+import { mongo } from 'mongoose';
 import { type Day, type DedupIndex, type Segment, type SegmentName } from '@taocun/domain';
 import { type CollectionWrites } from '@taocun/messaging';
-import { mongo } from 'mongoose';
 import { AppendOnlyChunks, LARGEST_ADDITION_BYTES } from '../chunks/append-only-chunks';
 import { type SeenDocument, type SegmentDocument } from './name-documents';
 
@@ -17,15 +17,19 @@ export interface NameFields {
 }
 
 /**
- * Saves the names of one partition with its checkpoints. Recent names are added to chunks (`seen`). When half of the names that fit into
- * memory are recent, one checkpoint writes them all to segments (`seenSegments`) and deletes the chunks; then they leave memory.
+ * Saves the names of one partition with its checkpoints. Recent names are added to chunks (`seen`). When half
+ * of the names that fit into memory are recent, one checkpoint writes them all to segments (`seenSegments`)
+ * and deletes the chunks; then they leave memory.
  */
 export class SavedNames {
   /** The chunks that the next flush deletes, by day. */
   readonly #chunks = new Map<Day, AppendOnlyChunks>();
   #forgotten = false;
 
-  /** A flush takes half of the names that may be in memory: until it is saved, they stay there next to new ones. */
+  /**
+   * A flush takes half of the names that may be in memory: until it is saved, they stay there next to new
+   * ones.
+   */
   constructor(
     private readonly partition: number,
     private readonly dedup: DedupIndex,
@@ -68,9 +72,13 @@ export class SavedNames {
     }
     this.dedup.releaseFlushed();
     const segments: SegmentDocument[] = [];
-    const chunks = [...this.#chunks].flatMap(([day, { count }]) => Array.from({ length: count }, (_, number) => this.#idOf(day, number)));
+    const chunks = [...this.#chunks].flatMap(([day, { count }]) =>
+      Array.from({ length: count }, (_, number) => this.#idOf(day, number)),
+    );
     this.#chunks.clear();
-    const flushed: mongo.AnyBulkWriteOperation<SeenDocument> = { deleteMany: { filter: { _id: { $in: chunks } } } };
+    const flushed: mongo.AnyBulkWriteOperation<SeenDocument> = {
+      deleteMany: { filter: { _id: { $in: chunks } } },
+    };
     return {
       writes: [
         { collection: 'seen', operations: [...forgotten, flushed as unknown as mongo.AnyBulkWriteOperation] },
@@ -80,7 +88,10 @@ export class SavedNames {
     };
   }
 
-  /** A checkpoint without new names flushes nothing: the further steps of a partition's first checkpoint are never run. */
+  /**
+   * A checkpoint without new names flushes nothing: the further steps of a partition's first checkpoint are
+   * never run.
+   */
   get #isFlushDue(): boolean {
     return this.dedup.addedCount > 0 && this.dedup.recentCount * 2 >= this.mostInMemory;
   }
@@ -88,7 +99,12 @@ export class SavedNames {
   *#write(flush: Iterable<Segment>, documents: SegmentDocument[]): Generator<void, void> {
     for (const { heads, tails, ages, part, ...of } of flush) {
       const bytes = { heads: binaryOf(heads), tails: binaryOf(tails), ages: binaryOf(ages) };
-      documents.push({ _id: segmentId(this.partition, { ...of, part }), ...this.#on(of.day, of.number), part, ...bytes });
+      documents.push({
+        _id: segmentId(this.partition, { ...of, part }),
+        ...this.#on(of.day, of.number),
+        part,
+        ...bytes,
+      });
       yield;
     }
   }
@@ -97,8 +113,14 @@ export class SavedNames {
     return this.dedup.takeAdded().flatMap(({ day, names }) => {
       const changed: SeenDocument[] = [];
       for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
-        const { number, bytes } = this.#chunksOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
-        changed.push({ _id: this.#idOf(day, number), ...this.#on(day, number), keyed: new mongo.Binary(bytes) });
+        const { number, bytes } = this.#chunksOn(day).add(
+          names.subarray(from, from + LARGEST_ADDITION_BYTES),
+        );
+        changed.push({
+          _id: this.#idOf(day, number),
+          ...this.#on(day, number),
+          keyed: new mongo.Binary(bytes),
+        });
       }
       return changed;
     });

@@ -1,22 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import mongoose, { type Connection, type mongo } from 'mongoose';
 import { type Day } from '@taocun/domain';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
-import mongoose, { type Connection, type mongo } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
-import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from './secrets';
 import { bounds } from '../placement/place-updates.fixture';
 import { type SeenDocument } from './name-documents';
+import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from './secrets';
 
 const day = 16_000;
 const partition = { topic: 'marketplace.updates', partition: 0 };
 const opened: Connection[] = [];
 
 /** The lifecycle of one instance, on an installation's database. */
-async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecycle; connection: Connection }> {
+async function anInstance(
+  prefix: string,
+): Promise<{ lifecycle: IngestionLifecycle; connection: Connection }> {
   const dbName = installedName('ingestion', prefix, FIRST_GENERATION);
-  const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+  const connection = await mongoose
+    .createConnection(String(process.env['MONGODB_URI']), { dbName })
+    .asPromise();
   opened.push(connection);
   return { lifecycle: new IngestionLifecycle(connection, bounds), connection };
 }
@@ -48,7 +52,9 @@ it.each([NAME_KEY, REROUTING_KEY])(
     expect(last).not.toBe(all[0]);
     expect(last).toMatch(/^[0-9a-f]{64}$/);
     const stored = await collection<SecretDocument>(connection, 'secrets').find().toArray();
-    expect(stored.map(({ _id, secret }) => [_id, Buffer.from(secret.value()).toString('hex')])).toEqual([[name, all[0]]]);
+    expect(stored.map(({ _id, secret }) => [_id, Buffer.from(secret.value()).toString('hex')])).toEqual([
+      [name, all[0]],
+    ]);
     await new (connection.model('Secrets', secretSchema))(stored[0]).validate();
   },
 );
@@ -59,7 +65,9 @@ it('each installation stores other hashes of the same names, which all its insta
   const state = await first.lifecycle.load(partition, undefined);
   const names = await saveOne(first.connection, state);
   const other = await anInstance(prefix());
-  expect(await saveOne(other.connection, await other.lifecycle.load(partition, undefined))).not.toEqual(names);
+  expect(await saveOne(other.connection, await other.lifecycle.load(partition, undefined))).not.toEqual(
+    names,
+  );
   const next = await (await anInstance(own)).lifecycle.load(partition, savedAt(day));
   expect(next.placement.dedup.has('/m', 'a', 'shop s')).toBe(true);
   expect(next.placement.dedup.has('/m', 'b', 'shop s')).toBe(false);

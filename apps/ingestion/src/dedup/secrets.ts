@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
+import { storedIn } from '@taocun/service';
 import { KEY_BYTES } from './keyed-name-hash';
 
-/** A secret of the installation, stored next to the data that it protects, so that both are backed up, restored and lost together. */
+/**
+ * A secret of the installation, stored next to the data that it protects, so that both are backed up,
+ * restored and lost together.
+ */
 export interface SecretDocument {
   _id: string;
   secret: mongo.Binary;
@@ -21,10 +24,14 @@ export const secretSchema = new Schema<SecretDocument>(
 /** A secret of this database, drawn by the first instance that asks. A new database gets new secrets. */
 export async function secretOf(secrets: mongo.Collection<SecretDocument>, name: string): Promise<Uint8Array> {
   const drawn = new mongo.Binary(randomBytes(KEY_BYTES));
-  const document = await secrets.findOneAndUpdate({ _id: name }, [{ $set: { secret: { $ifNull: ['$secret', drawn] } } }], {
-    upsert: true,
-    returnDocument: 'after',
-  });
+  const document = await secrets.findOneAndUpdate(
+    { _id: name },
+    [{ $set: { secret: { $ifNull: ['$secret', drawn] } } }],
+    {
+      upsert: true,
+      returnDocument: 'after',
+    },
+  );
   if (document === null) throw new Error(`The secret ${name} could not be stored.`);
   return document.secret.value();
 }

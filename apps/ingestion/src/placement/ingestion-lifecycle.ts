@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Connection, type mongo, type Schema } from 'mongoose';
 import { type NameQuestion } from '@taocun/domain';
 import {
   type PartitionContext,
@@ -8,7 +9,6 @@ import {
   type TakenPartition,
 } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type mongo, type Schema } from 'mongoose';
 import { keyedNameHash } from '../dedup/keyed-name-hash';
 import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from '../dedup/name-documents';
 import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from '../dedup/secrets';
@@ -24,7 +24,10 @@ import { publishSavedWatermark, publishWatermark } from './watermarks';
 
 export const INGESTION_BOUNDS = Symbol('INGESTION_BOUNDS');
 
-/** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
+/**
+ * The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its
+ * owner or position changes.
+ */
 @Injectable()
 export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
   readonly counters = new ProcessCounters();
@@ -37,7 +40,8 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   async onModuleInit(): Promise<void> {
     const ofNames = { Seen: seenSchema, SeenSegments: segmentSchema, Secrets: secretSchema };
     const schemas = { Shops: shopsSchema, Waiting: waitingSchema, Rejected: rejectedSchema, ...ofNames };
-    for (const [name, schema] of Object.entries<Schema>(schemas)) await atStart(() => this.connection.model(name, schema).createIndexes());
+    for (const [name, schema] of Object.entries<Schema>(schemas))
+      await atStart(() => this.connection.model(name, schema).createIndexes());
   }
 
   taken(taken: TakenPartition, saved: SavedCheckpoint): void {
@@ -57,20 +61,27 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
       waitingCounts(this.#collection('waiting'), partition),
     ]);
     const hash = await keyedNameHash(nameKey);
-    const state = new IngestionState(partition, { hash, reroutingKey }, this.bounds, fields, { waiting, lostAt: committed });
+    const state = new IngestionState(partition, { hash, reroutingKey }, this.bounds, fields, {
+      waiting,
+      lostAt: committed,
+    });
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
     await this.#loadNames(state);
     if (fields?.rejected !== undefined) {
-      const groups = this.#collection<RejectedDocument>('rejected').find({ partition, 'group.day': fields.rejected.day });
+      const groups = this.#collection<RejectedDocument>('rejected').find({
+        partition,
+        'group.day': fields.rejected.day,
+      });
       for await (const group of groups) state.loadRejected(group);
     }
     return state;
   }
 
   async #loadNames({ partition, names, placement: { dedup } }: IngestionState): Promise<void> {
-    for await (const chunk of this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 })) names.load(chunk);
+    for await (const chunk of this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 }))
+      names.load(chunk);
     const segments = this.#collection<SegmentDocument>('seenSegments').find(
       { partition },
       { sort: { part: 1 }, projection: { day: 1, number: 1, part: 1, heads: 1 } },
@@ -89,13 +100,19 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   }
 
   /** The saved waiting updates of these shops, by shop. */
-  storedFor({ partition, waiting }: IngestionState, owners: ReadonlyMap<string, string>): Promise<StoredWaiting> {
+  storedFor(
+    { partition, waiting }: IngestionState,
+    owners: ReadonlyMap<string, string>,
+  ): Promise<StoredWaiting> {
     const most = { records: this.bounds.rejectedStoredSingly, bytes: rejectedBounds.bytes };
     return storedWaiting(this.#collection('waiting'), owners, { partition, waiting, most });
   }
 
   /** Looks up names in storage, so that their updates can be placed. */
-  answer({ partition, placement: { dedup } }: IngestionState, questions: readonly NameQuestion[]): Promise<void> {
+  answer(
+    { partition, placement: { dedup } }: IngestionState,
+    questions: readonly NameQuestion[],
+  ): Promise<void> {
     return answerQuestions(this.#collection<SegmentDocument>('seenSegments'), partition, dedup, questions);
   }
 

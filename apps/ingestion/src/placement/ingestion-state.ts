@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import {
   ByteWriter,
@@ -12,7 +13,6 @@ import {
 } from '@taocun/domain';
 import type { InputRecord, PartitionState, SourcePosition } from '@taocun/messaging';
 import { type ServiceConfig } from '@taocun/service';
-import { mongo } from 'mongoose';
 import { type Chunk } from '../chunks/append-only-chunks';
 import { type NameFields, SavedNames } from '../dedup/saved-names';
 import { rejectedDocument, type RejectedDocument, rejectedOf } from '../rejected/rejected-document';
@@ -79,7 +79,10 @@ export class IngestionState implements PartitionState {
   readonly ordersBySource: OrdersBySource;
   readonly latestSendings: LatestSendings;
   readonly reroutingKey: Uint8Array;
-  /** Misplaced updates before this offset were rerouted before the database was lost; their copies are in the log. */
+  /**
+   * Misplaced updates before this offset were rerouted before the database was lost; their copies are in the
+   * log.
+   */
   readonly reroutedTo: number;
   /** The latest event day of the accepted updates. */
   day: Day | undefined;
@@ -103,7 +106,14 @@ export class IngestionState implements PartitionState {
     this.waiting = new WaitingUpdates(partition, new WaitingCounts(hash, waitingPerOwner), waiting);
     this.placement = new ShopRegistry(dedup, this.waiting.counts);
     this.names = new SavedNames(partition, dedup, namesInMemory);
-    this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
+    this.counts = saved?.counts ?? {
+      read: 0,
+      accepted: 0,
+      repeated: 0,
+      forwarded: 0,
+      waiting: 0,
+      rejected: {},
+    };
     const orders = saved?.ordersBySource;
     this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
     this.latestSendings = new LatestSendings(saved?.latestSendings);
@@ -139,7 +149,10 @@ export class IngestionState implements PartitionState {
     this.#changed(this.waiting.add(update, record));
   }
 
-  /** All updates that waited for the shop, in the order in which they were read; `stored` are those loaded from the database. */
+  /**
+   * All updates that waited for the shop, in the order in which they were read; `stored` are those loaded
+   * from the database.
+   */
   release(shopId: string, stored: readonly WaitingUpdate[]): WaitingUpdate[] {
     const released = this.waiting.release(shopId, stored);
     this.counts.waiting -= released.length;
@@ -150,25 +163,38 @@ export class IngestionState implements PartitionState {
     this.#reject(rejectedDocument(this.partition, record, rejection));
   }
 
-  /** Rejects an update that was accepted and has waited. Its name and the day that it has advanced stay as they are. */
+  /**
+   * Rejects an update that was accepted and has waited. Its name and the day that it has advanced stay as
+   * they are.
+   */
   rejectReleased({ offset, update, record }: WaitingUpdate, rejection: Rejection): void {
     this.counts.accepted--;
     const original = record ?? { timestampMs: update.timeMs, key: update.shopId, value: null, headers: [] };
-    const message = record === undefined ? `${rejection.message} Its bytes are in Kafka alone.` : rejection.message;
+    const message =
+      record === undefined ? `${rejection.message} Its bytes are in Kafka alone.` : rejection.message;
     this.#reject(rejectedOf(this.partition, offset, original, { ...rejection, message }), update.source);
   }
 
   #reject(document: RejectedDocument, source?: string): void {
     const { reason, timestampMs } = document;
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
-    const bytes = this.#rejected.add(document, this.counts.read === 0 ? dayOf(timestampMs) : this.placement.dedup.latestDay, source);
+    const bytes = this.#rejected.add(
+      document,
+      this.counts.read === 0 ? dayOf(timestampMs) : this.placement.dedup.latestDay,
+      source,
+    );
     if (bytes > 0) this.#changed(bytes);
   }
 
   takeChanges() {
     const waiting = this.waiting.takeChanges();
     const shops = this.#shops.takeChanged().map(({ number, bytes }): ShopsDocument => {
-      return { _id: `${this.partition}:${number}`, partition: this.partition, number, bytes: new mongo.Binary(bytes) };
+      return {
+        _id: `${this.partition}:${number}`,
+        partition: this.partition,
+        number,
+        bytes: new mongo.Binary(bytes),
+      };
     });
     const names = this.names.takeChanges();
     const { tally } = this.#rejected;

@@ -12,7 +12,10 @@ interface Latest {
   ms: number;
 }
 
-/** The latest record timestamp of the orders of each owner, of those that were sent within three days. It follows from the partition's log alone. */
+/**
+ * The latest record timestamp of the orders of each owner, of those that were sent within three days. It
+ * follows from the partition's log alone.
+ */
 export class LatestSendings {
   readonly #byOwner = new Map<string, Latest>();
   readonly #bySource = new Map<string, Latest>();

@@ -1,10 +1,16 @@
 import { decodeActivity, type Activity } from '@taocun/contracts';
 import { plainNameHash } from '@taocun/harness/name-hash';
 import { partitionOfKey } from '@taocun/kafka';
-import { AppliedOffsets, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
+import {
+  AppliedOffsets,
+  type InputRecord,
+  type OutputRecord,
+  type Outputs,
+  PartitionContext,
+} from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
-import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { type WaitingUpdate } from '../waiting/waiting-document';
+import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState } from './ingestion-state';
 import { PlaceUpdates } from './place-updates';
 
@@ -26,7 +32,11 @@ class Published implements Outputs {
     return partitionOfKey(key, 2);
   }
   publish(topic: string, key: string, value: string | Buffer, headers?: OutputRecord['headers']): void {
-    this.publishTo(topic, this.partitionOf(topic, key), headers === undefined ? { key, value } : { key, value, headers });
+    this.publishTo(
+      topic,
+      this.partitionOf(topic, key),
+      headers === undefined ? { key, value } : { key, value, headers },
+    );
   }
   publishTo(topic: string, partition: number, record: OutputRecord): void {
     this.records.push({ ...record, topic, partition });
@@ -48,7 +58,9 @@ export function aPartition(
     storedFor: (_state: IngestionState, owners: ReadonlyMap<string, string>) =>
       Promise.resolve(new Map(Array.from(owners.keys(), (shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
-  const state = new IngestionState(partition, secrets, bounds, undefined, { waiting: { shops: by('shopId'), sources: by('source') } });
+  const state = new IngestionState(partition, secrets, bounds, undefined, {
+    waiting: { shops: by('shopId'), sources: by('source') },
+  });
   return placing(state, new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources }));
 }
 
@@ -76,7 +88,9 @@ export function placing(state: IngestionState, controller: PlaceUpdates) {
     await controller.apply({ records }, context);
   };
   const activities = (): Activity[] =>
-    outputs.records.filter(({ topic }) => topic === 'village.activity').map(({ value }) => decodeActivity(Buffer.from(value ?? '')));
+    outputs.records
+      .filter(({ topic }) => topic === 'village.activity')
+      .map(({ value }) => decodeActivity(Buffer.from(value ?? '')));
   return { state, outputs, context, read, activities };
 }
 
@@ -84,7 +98,13 @@ let id = 0;
 export const event = (type: string, data: object, time = '2014-11-11T12:00:00+08:00'): string =>
   JSON.stringify({ specversion: '1.0', id: `e${++id}`, source: '/m', type: `taocun.${type}.v1`, time, data });
 /** A shop of partition 0 of two. */
-export const shopId = Array.from({ length: 50 }, (_, n) => `shop-${n}`).find((one) => partitionOfKey(one, 2) === 0) ?? '';
+export const shopId =
+  Array.from({ length: 50 }, (_, n) => `shop-${n}`).find((one) => partitionOfKey(one, 2) === 0) ?? '';
 export const opened = (more: object = {}, time?: string) =>
-  event('shop.opened', { shopId, villageCode: village, householdId: 'h', platform: 'taobao', category: 'handicraft', ...more }, time);
-export const paid = (more: object = {}, time?: string) => event('order.paid', { orderId: 'o', shopId, amountFen: 100, ...more }, time);
+  event(
+    'shop.opened',
+    { shopId, villageCode: village, householdId: 'h', platform: 'taobao', category: 'handicraft', ...more },
+    time,
+  );
+export const paid = (more: object = {}, time?: string) =>
+  event('order.paid', { orderId: 'o', shopId, amountFen: 100, ...more }, time);

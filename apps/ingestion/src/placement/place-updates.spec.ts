@@ -1,18 +1,36 @@
 import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
-import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { type WaitingUpdate } from '../waiting/waiting-document';
+import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState } from './ingestion-state';
-import { aPartition, at, bounds, event, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
 import { PlaceUpdates } from './place-updates';
+import {
+  aPartition,
+  at,
+  bounds,
+  event,
+  opened,
+  paid,
+  placing,
+  secrets,
+  shopId,
+} from './place-updates.fixture';
 import { publishSavedWatermark, publishWatermark } from './watermarks';
 
 describe('placing updates', () => {
   it('sends ticks of a new day to every partition before the update that advanced it', async () => {
     const { read, outputs, activities } = aPartition(0);
     await read(opened(), paid(), paid({}, '2014-11-12T00:00:00+08:00'));
-    expect(activities().map(({ kind }) => kind)).toEqual(['tick', 'tick', 'opened', 'paid', 'tick', 'tick', 'paid']);
+    expect(activities().map(({ kind }) => kind)).toEqual([
+      'tick',
+      'tick',
+      'opened',
+      'paid',
+      'tick',
+      'tick',
+      'paid',
+    ]);
     expect(outputs.records.slice(0, 2).map(({ partition, key }) => [partition, key])).toEqual([
       [0, null],
       [1, null],
@@ -77,10 +95,18 @@ describe('placing updates', () => {
     expect(state.waiting.hasAnyStored).toBe(false);
     const record = { offset: 9, key: null, value: null, headers: undefined, timestampMs: at };
     for (let n = 0; n < 2_000; n++)
-      state.wait({ kind: 'closed', source: '/m', shopId: another(n) } as WaitingUpdate['update'], { ...record, offset: n });
+      state.wait({ kind: 'closed', source: '/m', shopId: another(n) } as WaitingUpdate['update'], {
+        ...record,
+        offset: n,
+      });
     save();
     save();
-    expect([0, 200, 300, 1_999].map((n) => state.waiting.hasStored(another(n)))).toEqual([true, true, false, false]);
+    expect([0, 200, 300, 1_999].map((n) => state.waiting.hasStored(another(n)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('stores rejected updates with their reason, and applies those next to them', async () => {
@@ -104,7 +130,8 @@ describe('placing updates', () => {
   });
 
   describe('of a trace', () => {
-    const traceparent = (trace: number): string => `00-${String(trace).padStart(32, '0')}-00000000000000aa-01`;
+    const traceparent = (trace: number): string =>
+      `00-${String(trace).padStart(32, '0')}-00000000000000aa-01`;
     const feed = [
       { value: Buffer.from(paid()), headers: { traceparent: traceparent(1) } },
       { value: Buffer.from(opened()), headers: { traceparent: traceparent(2) } },
@@ -147,11 +174,14 @@ describe('placing updates', () => {
     [['/registry/', '/m'], { accepted: 2, rejected: {} }],
     [['/registry/', '/m/'], { accepted: 1, rejected: { 'invalid-envelope': 1 } }],
   ])('accepts registrations from registries alone, if they are named: %j', async (registries, expected) => {
-    const code = Array.from({ length: 50 }, (_, n) => String(320324103211 + n)).find((one) => partitionOfKey(one, 2) === 0);
+    const code = Array.from({ length: 50 }, (_, n) => String(320324103211 + n)).find(
+      (one) => partitionOfKey(one, 2) === 0,
+    );
     const { read, state } = aPartition(0, [], undefined, registries);
     await read(event('village.registered', { villageCode: code, name: '村', households: 9 }), paid());
     expect(state.counts).toMatchObject(expected);
-    const rejected = state.takeChanges().writes.find(({ collection }) => collection === 'rejected')?.replacing ?? [];
+    const rejected =
+      state.takeChanges().writes.find(({ collection }) => collection === 'rejected')?.replacing ?? [];
     expect(rejected).toMatchObject(rejected.map(() => ({ reason: 'invalid-envelope', path: '/source' })));
   });
 
@@ -160,7 +190,11 @@ describe('placing updates', () => {
     publishWatermark(context);
     state.position = 'read';
     publishWatermark(context);
-    expect(activities().flatMap((one) => (one.kind === 'tick' ? [[one.data.state, one.data.day, one.data.number]] : []))).toEqual([
+    expect(
+      activities().flatMap((one) =>
+        one.kind === 'tick' ? [[one.data.state, one.data.day, one.data.number]] : [],
+      ),
+    ).toEqual([
       ['waiting', undefined, 1],
       ['waiting', undefined, 1],
       ['read', undefined, 2],

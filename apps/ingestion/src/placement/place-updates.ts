@@ -12,7 +12,13 @@ import {
   type Update,
 } from '@taocun/contracts';
 import { dayOf, isOwnedBy, ownerOf, type ShopLocation } from '@taocun/domain';
-import { asTime, type InputRecord, type OutputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import {
+  asTime,
+  type InputRecord,
+  type OutputRecord,
+  type PartitionContext,
+  type RecordBatch,
+} from '@taocun/messaging';
 import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type UpdateReading, readingOf, tracedReadingOf } from '../records/update-reading';
 import { foreignOwner, shopConflict } from '../shops/shop-conflicts';
@@ -28,12 +34,14 @@ type Context = PartitionContext<IngestionState>;
 
 /** A batch may have thousands of records; preparing more at once would slow every garbage collection. */
 const PREPARED_AT_ONCE = 256;
-/** Updates that wait for several shops are loaded together up to this number; those of one shop always are. */
+/**
+ * Updates that wait for several shops are loaded together up to this number; those of one shop always are.
+ */
 const WAITING_AT_ONCE = 10_000;
 
 /**
- * Validates and deduplicates marketplace updates, and publishes each keyed by its shop's village. Decides from the
- * partition's log alone, so that a replay after a crash gives the same result.
+ * Validates and deduplicates marketplace updates, and publishes each keyed by its shop's village. Decides
+ * from the partition's log alone, so that a replay after a crash gives the same result.
  */
 @Controller()
 export class PlaceUpdates {
@@ -59,7 +67,8 @@ export class PlaceUpdates {
       const some = records.slice(at, at + PREPARED_AT_ONCE);
       const readings = some.map((record) => this.#read(record));
       const placing = this.#applyPrepared(some, readings, context, NOTHING_STORED);
-      if (placing !== undefined) return placing.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
+      if (placing !== undefined)
+        return placing.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
     }
   }
 
@@ -104,7 +113,9 @@ export class PlaceUpdates {
       }
       state.placement.dedup.forgetPrepared();
     };
-    const questions = state.placement.prepare(readings.filter((reading): reading is Update => !isRejection(reading)));
+    const questions = state.placement.prepare(
+      readings.filter((reading): reading is Update => !isRejection(reading)),
+    );
     return questions.length === 0 ? placeAll() : this.lifecycle.answer(state, questions).then(placeAll);
   }
 }
@@ -112,11 +123,20 @@ export class PlaceUpdates {
 const NOTHING_STORED: StoredWaiting = new Map();
 
 /** The trace headers of an update's outputs; undefined if the update is not traced. */
-function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
-  return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
+function carried(
+  { traceparent }: Update,
+  { topic, partition }: Context,
+  offset: number,
+): OutputRecord['headers'] {
+  return traceparent === undefined
+    ? undefined
+    : tracedHeaders(traceparent, placeName(topic, partition, offset));
 }
 
-/** The end of the part that begins at `first`, and the shops with stored waiting updates that it opens, with their owners. */
+/**
+ * The end of the part that begins at `first`, and the shops with stored waiting updates that it opens, with
+ * their owners.
+ */
 function partFrom(
   first: number,
   readings: readonly UpdateReading[],
@@ -147,12 +167,20 @@ function place(record: InputRecord, reading: UpdateReading, context: Context, st
   const home = context.outputs.partitionOf('marketplace.updates', owner);
   const origin = originOf(record, { log: context.log, home }, state.reroutingKey);
   // A stranger has repeated our own copy in a partition for which it was not made.
-  if (home !== context.partition) return origin === undefined ? reroute(record, home, context) : void state.counts.repeated++;
-  if (origin !== undefined && !context.names.admit(origin.partition, origin.offset, 0)) return void state.counts.repeated++;
+  if (home !== context.partition)
+    return origin === undefined ? reroute(record, home, context) : void state.counts.repeated++;
+  if (origin !== undefined && !context.names.admit(origin.partition, origin.offset, 0))
+    return void state.counts.repeated++;
   accept(record, reading, recordDay, context, stored);
 }
 
-function accept(record: InputRecord, update: Update, recordDay: number, context: Context, stored: StoredWaiting): void {
+function accept(
+  record: InputRecord,
+  update: Update,
+  recordDay: number,
+  context: Context,
+  stored: StoredWaiting,
+): void {
   const { state, partition, outputs } = context;
   const { placement, counts } = state;
   const { offset } = record;
@@ -161,9 +189,14 @@ function accept(record: InputRecord, update: Update, recordDay: number, context:
   switch (update.kind) {
     case 'registered': {
       const { villageCode, villageKind } = update;
-      if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
+      if (placement.register(source, id, villageCode, recordDay) === 'repeated')
+        return void counts.repeated++;
       accepted(timeMs, context);
-      const registered = encodeActivity({ kind: 'registered', input, data: activityData.registered({ kind: villageKind }, update) });
+      const registered = encodeActivity({
+        kind: 'registered',
+        input,
+        data: activityData.registered({ kind: villageKind }, update),
+      });
       return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));
     }
     case 'opened': {
@@ -171,7 +204,8 @@ function accept(record: InputRecord, update: Update, recordDay: number, context:
       const place: ShopLocation = { villageCode, platform, category, owner: ownerOf(source) };
       const outcome = placement.open(source, id, shopId, place, recordDay);
       if (outcome === 'repeated') return void counts.repeated++;
-      if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, shopConflict(shopId, outcome));
+      if (outcome !== 'first' && outcome !== 'accepted')
+        return state.reject(record, shopConflict(shopId, outcome));
       accepted(timeMs, context);
       const opened = encodeActivity({ kind: 'opened', input, data: activityData.opened({}, update) });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
@@ -180,7 +214,10 @@ function accept(record: InputRecord, update: Update, recordDay: number, context:
       let index = 0;
       for (const waiting of state.release(shopId, stored.get(shopId) ?? [])) {
         if (!isOwnedBy(place.owner, waiting.update.source)) {
-          state.rejectReleased(waiting, foreignOwner(shopId, 'Its name stays taken: send a corrected one under another id.'));
+          state.rejectReleased(
+            waiting,
+            foreignOwner(shopId, 'Its name stays taken: send a corrected one under another id.'),
+          );
           continue;
         }
         follow(waiting.update, place, { ...input, index: ++index }, waiting.offset, context);
@@ -202,8 +239,17 @@ function accept(record: InputRecord, update: Update, recordDay: number, context:
   }
 }
 
-/** An update of an open shop takes effect in its village. `offset` is its own; `input` may name the opening for which it has waited. */
-function follow(update: WaitingUpdate['update'], place: ShopLocation, input: InputName, offset: number, context: Context): void {
+/**
+ * An update of an open shop takes effect in its village. `offset` is its own; `input` may name the opening
+ * for which it has waited.
+ */
+function follow(
+  update: WaitingUpdate['update'],
+  place: ShopLocation,
+  input: InputName,
+  offset: number,
+  context: Context,
+): void {
   if (update.kind === 'paid') context.state.ordersBySource.count(update.source, dayOf(update.timeMs));
   const headers = carried(update, context, offset);
   context.outputs.publish('village.activity', place.villageCode, activityOf(update, place, input), headers);
@@ -226,10 +272,18 @@ function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input:
       return encodeActivity({ kind: 'closed', input, data: activityData.closed({ villageCode }, update) });
     case 'paid': {
       const { timeMs, category = place.category } = update;
-      return encodeActivity({ kind: 'paid', input, data: activityData.paid({ villageCode, day: dayOf(timeMs), category }, update) });
+      return encodeActivity({
+        kind: 'paid',
+        input,
+        data: activityData.paid({ villageCode, day: dayOf(timeMs), category }, update),
+      });
     }
     case 'refunded':
-      return encodeActivity({ kind: 'refunded', input, data: activityData.refunded({ villageCode, day: dayOf(update.paidAtMs) }, update) });
+      return encodeActivity({
+        kind: 'refunded',
+        input,
+        data: activityData.refunded({ villageCode, day: dayOf(update.paidAtMs) }, update),
+      });
   }
 }
 
@@ -238,5 +292,9 @@ function reroute(record: InputRecord, home: number, { state, log, partition, out
   state.counts.forwarded++;
   const { offset } = record;
   if (offset < state.reroutedTo) return;
-  outputs.publishTo('marketplace.updates', home, reroutedCopy(record, { partition, offset }, { log, home }, state.reroutingKey));
+  outputs.publishTo(
+    'marketplace.updates',
+    home,
+    reroutedCopy(record, { partition, offset }, { log, home }, state.reroutingKey),
+  );
 }

@@ -3,7 +3,10 @@ import { type InputName, parseInputName } from '@taocun/contracts';
 import type { InputRecord, OutputRecord } from '@taocun/messaging';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from '../records/record-overhead';
 
-/** Header of a rerouted update: the position of its original and a signature, `<log>/<partition>:<offset> <signature>`. */
+/**
+ * Header of a rerouted update: the position of its original and a signature,
+ * `<log>/<partition>:<offset> <signature>`.
+ */
 export const REROUTED = 'taocun-forwarded';
 
 /** The log of a rerouted update, and the partition of its key. */
@@ -13,16 +16,33 @@ interface Route {
 }
 type RecordPlace = Pick<InputName, 'partition' | 'offset'>;
 
-/** The copy of a misplaced record for the partition of its key: unchanged, with a header that lets that partition recognise a repeat. */
-export function reroutedCopy(record: InputRecord, from: RecordPlace, route: Route, secret: Uint8Array): OutputRecord {
-  // Foreign headers may fill a record up to Kafka's limit; with our header added, Kafka would refuse it for ever.
+/**
+ * The copy of a misplaced record for the partition of its key: unchanged, with a header that lets that
+ * partition recognise a repeat.
+ */
+export function reroutedCopy(
+  record: InputRecord,
+  from: RecordPlace,
+  route: Route,
+  secret: Uint8Array,
+): OutputRecord {
+  // Foreign headers may fill a record up to Kafka's limit; with our header added, Kafka would refuse it for
+  // ever.
   const asItIs = headerBytes(record) <= MOST_HEADER_BYTES;
   const { value, timestampMs } = record;
-  const copy = { key: asItIs ? record.key : null, value, timestampMs, headers: asItIs ? record.headers : eventHeaders(record.headers) };
+  const copy = {
+    key: asItIs ? record.key : null,
+    value,
+    timestampMs,
+    headers: asItIs ? record.headers : eventHeaders(record.headers),
+  };
   return { ...copy, headers: { ...copy.headers, [REROUTED]: signedHeader(copy, from, route, secret) } };
 }
 
-/** The position of a copy's original; undefined without our signature, because any writer to the topic can set the header. */
+/**
+ * The position of a copy's original; undefined without our signature, because any writer to the topic can set
+ * the header.
+ */
 export function originOf(record: InputRecord, route: Route, secret: Uint8Array): RecordPlace | undefined {
   const header = record.headers?.[REROUTED];
   if (header === undefined || header === null || Array.isArray(header)) return undefined;
@@ -34,8 +54,9 @@ export function originOf(record: InputRecord, route: Route, secret: Uint8Array):
 }
 
 /**
- * Signs everything that decides what the copy does: the position of its original, its target partition, its key, time and value, and the
- * headers that describe its event. So a signed header is useless with another update or in another partition.
+ * Signs everything that decides what the copy does: the position of its original, its target partition, its
+ * key, time and value, and the headers that describe its event. So a signed header is useless with another
+ * update or in another partition.
  */
 function signedHeader(
   { key, value, timestampMs, headers }: Pick<InputRecord, 'key' | 'value' | 'timestampMs' | 'headers'>,
@@ -44,13 +65,21 @@ function signedHeader(
   secret: Uint8Array,
 ): string {
   const place = `${log}/${partition}:${offset}`;
-  const described = JSON.stringify([place, home, timestampMs, key?.toString('base64') ?? null, eventHeaders(headers)]);
+  const described = JSON.stringify([
+    place,
+    home,
+    timestampMs,
+    key?.toString('base64') ?? null,
+    eventHeaders(headers),
+  ]);
   // JSON contains no line break, so no part of the value can be mistaken for an earlier field.
   const hmac = createHmac('sha256', secret).update(`${described}\n`);
   return `${place} ${hmac.update(value ?? '').digest('base64url')}`;
 }
 
-/** Takes the same time wherever the texts differ, so that nobody can guess a signature character by character. */
+/**
+ * Takes the same time wherever the texts differ, so that nobody can guess a signature character by character.
+ */
 function isEqual(one: string, other: string): boolean {
   const a = Buffer.from(one);
   const b = Buffer.from(other);

@@ -1,16 +1,19 @@
+import { type RejectedDocument } from '../rejected/rejected-document';
+import { type ShopsDocument } from '../shops/shops-document';
 import { type WaitingUpdate } from '../waiting/waiting-document';
 import { IngestionState } from './ingestion-state';
 import { aPartition, bounds, opened, paid, secrets, shopId, village } from './place-updates.fixture';
-import { type RejectedDocument } from '../rejected/rejected-document';
-import { type ShopsDocument } from '../shops/shops-document';
 
-const from = (source: string, text: string, more: object = {}): string => JSON.stringify({ ...JSON.parse(text), source, ...more });
-const order = (source: string, amountFen = 100, more: object = {}): string => from(source, paid({ amountFen }), more);
+const from = (source: string, text: string, more: object = {}): string =>
+  JSON.stringify({ ...JSON.parse(text), source, ...more });
+const order = (source: string, amountFen = 100, more: object = {}): string =>
+  from(source, paid({ amountFen }), more);
 
 function written(state: IngestionState, collection: string) {
   return state.takeChanges().writes.find((one) => one.collection === collection)?.replacing ?? [];
 }
-const rejectedBy = (state: IngestionState) => written(state, 'rejected') as unknown as readonly RejectedDocument[];
+const rejectedBy = (state: IngestionState) =>
+  written(state, 'rejected') as unknown as readonly RejectedDocument[];
 
 it('shop owners reject waiting updates of others with the bytes that were saved, of long ones the beginning', async () => {
   const first = aPartition(0);
@@ -23,7 +26,11 @@ it('shop owners reject waiting updates of others with the bytes that were saved,
   const saved = written(first.state, 'waiting') as unknown as WaitingUpdate[];
   const second = aPartition(0, saved);
   await second.read(null, opened());
-  expect(second.state.counts).toMatchObject({ accepted: 0, waiting: -1, rejected: { 'malformed-json': 1, 'shop-conflict': 1 } });
+  expect(second.state.counts).toMatchObject({
+    accepted: 0,
+    waiting: -1,
+    rejected: { 'malformed-json': 1, 'shop-conflict': 1 },
+  });
   const [, document] = rejectedBy(second.state);
   expect(document).toMatchObject({
     _id: '0:0',
@@ -32,7 +39,9 @@ it('shop owners reject waiting updates of others with the bytes that were saved,
     headers: [{ name: 'note' }, { name: 'ce_id' }, {}],
   });
   expect(document?.value?.buffer.toString()).toBe(long.slice(0, 16_384));
-  expect(document?.message).toMatch(/ under another id\. Of its value the first 16384 bytes are kept; all of it is in Kafka\.$/);
+  expect(document?.message).toMatch(
+    / under another id\. Of its value the first 16384 bytes are kept; all of it is in Kafka\.$/,
+  );
 });
 
 it('shop owners state, for updates that have waited since before shops had owners, that the bytes are in Kafka', async () => {
@@ -50,7 +59,10 @@ it('shop owners are saved with the shops; shops saved before have none, and refu
   const [chunk] = written(state, 'shops') as unknown as ShopsDocument[];
   expect(String(chunk?.bytes.buffer)).toBe(`${shopId} ${village} taobao handicraft /m\n`);
   const again = new IngestionState(0, secrets, bounds);
-  again.loadShops({ number: 0, bytes: Buffer.from(`old ${village} taobao handicraft\n${String(chunk?.bytes.buffer)}`) });
+  again.loadShops({
+    number: 0,
+    bytes: Buffer.from(`old ${village} taobao handicraft\n${String(chunk?.bytes.buffer)}`),
+  });
   const location = { villageCode: village, platform: 'taobao', category: 'handicraft' };
   expect(again.placement.follow('/n', '1', 'old', 0)).toEqual({ ...location, owner: undefined });
   expect(again.placement.follow('/n', '1', shopId, 0)).toBe('other-owner');

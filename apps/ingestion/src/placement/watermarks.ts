@@ -18,14 +18,27 @@ export function publishWatermark(context: PartitionContext<IngestionState>): voi
   publish(context, { day, state: position, ordersBySource, number: watermarks });
 }
 
-/** Publishes the watermark of a partition with many waiting records before its state is loaded: until then nobody else would say that it waits. */
-export function publishSavedWatermark(taken: TakenPartition, { day, ordersBySource: orders }: IngestionFields): void {
+/**
+ * Publishes the watermark of a partition with many waiting records before its state is loaded: until then
+ * nobody else would say that it waits.
+ */
+export function publishSavedWatermark(
+  taken: TakenPartition,
+  { day, ordersBySource: orders }: IngestionFields,
+): void {
   const ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
   publish(taken, { day, state: 'waiting', ordersBySource, number: 0 });
 }
 
-function publish({ partition, partitions, epoch, outputs }: TakenPartition, { day, state, ordersBySource, number }: Watermark): void {
+function publish(
+  { partition, partitions, epoch, outputs }: TakenPartition,
+  { day, state, ordersBySource, number }: Watermark,
+): void {
   const known = day === undefined ? {} : { day, silent: ordersBySource.silentAsOf(day) };
-  const value = encodeActivity({ kind: 'tick', data: { partition, partitions, state, ...known, epoch, number } });
-  for (let to = 0; to < outputs.partitionsOf('village.activity'); to++) outputs.publishTo('village.activity', to, { key: null, value });
+  const value = encodeActivity({
+    kind: 'tick',
+    data: { partition, partitions, state, ...known, epoch, number },
+  });
+  for (let to = 0; to < outputs.partitionsOf('village.activity'); to++)
+    outputs.publishTo('village.activity', to, { key: null, value });
 }

@@ -2,7 +2,13 @@ import { type Headers, headerText, isBinaryMode } from '@taocun/contracts';
 import { isDeeperThan } from '@taocun/service';
 import { type SavedHeader } from './saved-record';
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** A rejected update as it was received. */
@@ -11,7 +17,10 @@ export interface Original {
   readonly headers: readonly SavedHeader[];
 }
 
-/** The deepest nesting accepted; no update is nested as deeply, and deeper values could overflow the stack when serialised. */
+/**
+ * The deepest nesting accepted; no update is nested as deeply, and deeper values could overflow the stack
+ * when serialised.
+ */
 export const deepest = 64;
 
 /** The `source` of a rejected update, if it can be read. */

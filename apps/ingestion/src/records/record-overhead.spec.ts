@@ -10,7 +10,11 @@ it("the event's headers stay as they are read, except for one that is too long",
     traceparent: Buffer.from(long),
     other: Buffer.from(long),
   };
-  expect(eventHeaders(headers)).toEqual({ 'content-type': 'application/json', ce_id: 'order-1', ce_source: '/marketplaces/taobao' });
+  expect(eventHeaders(headers)).toEqual({
+    'content-type': 'application/json',
+    ce_id: 'order-1',
+    ce_source: '/marketplaces/taobao',
+  });
   expect(headerBytes({ key: null, headers: eventHeaders(headers) })).toBeLessThan(1_000);
 });
 

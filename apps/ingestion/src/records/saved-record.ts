@@ -1,6 +1,6 @@
+import { mongo, Schema } from 'mongoose';
 import { asTime, type InputRecord } from '@taocun/messaging';
 import { embedded, isMissing, storedNumber } from '@taocun/service';
-import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes } from './record-overhead';
 
 /** A stored record. */
@@ -22,7 +22,10 @@ export interface SavedHeader {
 }
 
 const headerSchema = new Schema<SavedHeader>(
-  { name: { type: String, required: isMissing('name') }, base64: { type: String, required: isMissing('base64') } },
+  {
+    name: { type: String, required: isMissing('name') },
+    base64: { type: String, required: isMissing('base64') },
+  },
   embedded,
 );
 
@@ -48,7 +51,11 @@ export function savedRecord(
     // A copy, because the next fetch overwrites the record's memory.
     value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes))),
     ...(isWhole ? {} : { bytes: value.length }),
-    headers: savedHeaders([headers, eventHeaders(headers)].find((some) => headerBytes({ key: null, headers: some }) <= mostHeaderBytes)),
+    headers: savedHeaders(
+      [headers, eventHeaders(headers)].find(
+        (some) => headerBytes({ key: null, headers: some }) <= mostHeaderBytes,
+      ),
+    ),
   };
 }
 

@@ -1,5 +1,15 @@
-import { type AnswerType, count, described, nullable, object, choice, page, text, Type } from '@taocun/openapi';
 import { rejectionReasons } from '@taocun/contracts';
+import {
+  type AnswerType,
+  count,
+  described,
+  nullable,
+  object,
+  choice,
+  page,
+  text,
+  Type,
+} from '@taocun/openapi';
 import { rejectedStates, sendingOutcomes } from './repair-decision';
 
 const SavedHeader = object('SavedHeader', {
@@ -35,7 +45,9 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
   path: text("JSON pointer to the offending value; '' is the whole update.", '/data/amountFen'),
   message: text('How to correct it.', 'The amount must be an integer from 1 to 10000000000000.'),
   key: nullable(text("The record's key.", 'tb-1')),
-  batch: Type.Optional(described(UnreadableBatch, 'Of an unreadable batch of records; the value has its first bytes.')),
+  batch: Type.Optional(
+    described(UnreadableBatch, 'Of an unreadable batch of records; the value has its first bytes.'),
+  ),
   group: Type.Optional(
     described(
       RejectedGroup,
@@ -44,7 +56,8 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
   ),
   bytes: nullable(count('The size of the value in bytes; null for a tombstone.', 312)),
   state: choice(rejectedStates, {
-    description: 'The state of its repair. A group that was set aside is open again once further updates join it.',
+    description:
+      'The state of its repair. A group that was set aside is open again once further updates join it.',
     example: 'open',
   }),
   tries: count('The number of times it was sent again.', 0),
@@ -102,7 +115,10 @@ export const Faults = object('RejectedFaults', {
 
 export const OneRepaired = object('OneRepaired', {
   id: text("The rejected update's id.", '3:120'),
-  repeated: Type.Boolean({ description: 'Whether the same update had been sent before; nothing was sent now.', example: false }),
+  repeated: Type.Boolean({
+    description: 'Whether the same update had been sent before; nothing was sent now.',
+    example: false,
+  }),
   repair: described(Repair, 'The entry in the history.'),
 });
 
@@ -116,5 +132,7 @@ export const ManySetAside = object('ManySetAside', {
   matched: count('The number of entries examined, each an update or a group of them.', 41),
   updates: count('The number of updates that these represent.', 10_040),
   setAside: count('The number of entries set aside; 0 in a dry run.', 41),
-  next: Type.Optional(Type.String({ description: 'The `cursor` of the next request; left out if nothing follows.' })),
+  next: Type.Optional(
+    Type.String({ description: 'The `cursor` of the next request; left out if nothing follows.' }),
+  ),
 });

@@ -1,6 +1,6 @@
+import { mongo } from 'mongoose';
 import { reject } from '@taocun/contracts';
 import type { InputRecord } from '@taocun/messaging';
-import { mongo } from 'mongoose';
 import { rejectedDocument } from './rejected-document';
 
 const record = (parts: Partial<InputRecord>): InputRecord => ({
@@ -11,7 +11,8 @@ const record = (parts: Partial<InputRecord>): InputRecord => ({
   headers: undefined,
   ...parts,
 });
-const documentOf = (parts: Partial<InputRecord>) => rejectedDocument(3, record(parts), reject('too-large', '', 'Too large.'));
+const documentOf = (parts: Partial<InputRecord>) =>
+  rejectedDocument(3, record(parts), reject('too-large', '', 'Too large.'));
 const namesOf = (parts: Partial<InputRecord>) => documentOf(parts).headers.map(({ name }) => name);
 const mostBsonBytes = 16_777_216;
 
@@ -45,12 +46,19 @@ it('a value of up to 4 MiB is stored whole, and of a longer one the beginning an
 
 it.each<[string, Partial<InputRecord>, readonly string[]]>([
   ['a long one', { headers: { note: Buffer.alloc(262_144), ce_id: Buffer.from('1') } }, ['ce_id']],
-  ['very many of one name', { headers: { '': Array.from({ length: 500_000 }, () => null), ce_id: '1' } }, ['ce_id']],
+  [
+    'very many of one name',
+    { headers: { '': Array.from({ length: 500_000 }, () => null), ce_id: '1' } },
+    ['ce_id'],
+  ],
   ['no more than an update may have', { headers: { note: Buffer.alloc(262_000) } }, ['note']],
   ['more of the event itself', { headers: { note: null, ce_id: Buffer.alloc(262_144) } }, []],
-])('only the event’s headers are stored where there are more than any update has: %s', (_name, parts, names) => {
-  expect(namesOf(parts)).toEqual(names);
-});
+])(
+  'only the event’s headers are stored where there are more than any update has: %s',
+  (_name, parts, names) => {
+    expect(namesOf(parts)).toEqual(names);
+  },
+);
 
 it.each([
   [-9.2e18, -8_640_000_000_000_000],
@@ -59,14 +67,16 @@ it.each([
   [8_640_000_000_000_001, 8_640_000_000_000_000],
   [9.2e18, 8_640_000_000_000_000],
   [-1, -1],
-])('the document has a time that a Date can represent, of an update and of a batch: %d', (timestampMs, storedMs) => {
-  const unreadable = { lastOffset: 9, codec: 'zstd', problem: 'x', bytes: Buffer.from('b'), length: 1 };
-  expect([documentOf({ timestampMs }), documentOf({ timestampMs, unreadable })].map((one) => one.timestampMs)).toEqual([
-    storedMs,
-    storedMs,
-  ]);
-  expect(new Date(storedMs).toISOString()).toMatch(/Z$/);
-});
+])(
+  'the document has a time that a Date can represent, of an update and of a batch: %d',
+  (timestampMs, storedMs) => {
+    const unreadable = { lastOffset: 9, codec: 'zstd', problem: 'x', bytes: Buffer.from('b'), length: 1 };
+    expect(
+      [documentOf({ timestampMs }), documentOf({ timestampMs, unreadable })].map((one) => one.timestampMs),
+    ).toEqual([storedMs, storedMs]);
+    expect(new Date(storedMs).toISOString()).toMatch(/Z$/);
+  },
+);
 
 it('any record fits into a document', () => {
   const huge = documentOf({

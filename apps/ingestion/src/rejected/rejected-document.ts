@@ -1,12 +1,15 @@
+import { mongo, Schema } from 'mongoose';
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import { type Day } from '@taocun/domain';
 import { asTime, type InputRecord, type UnreadableBatch } from '@taocun/messaging';
 import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun/service';
-import { mongo, Schema } from 'mongoose';
-import { type SavedRecord, savedRecord, savedRecordMembers } from '../records/saved-record';
 import { MOST_HEADER_BYTES } from '../records/record-overhead';
+import { type SavedRecord, savedRecord, savedRecordMembers } from '../records/saved-record';
 
-/** Rejected updates of one partition and day that are counted together. The first of each reason are stored singly instead. */
+/**
+ * Rejected updates of one partition and day that are counted together. The first of each reason are stored
+ * singly instead.
+ */
 export interface RejectedGroup {
   readonly day: Day;
   readonly count: number;
@@ -19,7 +22,10 @@ export interface RejectedGroup {
   readonly mixed?: true;
 }
 
-/** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it twice, unchanged. */
+/**
+ * An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may
+ * write it twice, unchanged.
+ */
 export interface RejectedDocument extends SavedRecord {
   /** `<partition>:<offset>` of the record in marketplace.updates. */
   readonly _id: string;
@@ -30,7 +36,10 @@ export interface RejectedDocument extends SavedRecord {
   readonly message: string;
   /** For an unreadable batch, whose bytes are the value: its last offset and codec. */
   readonly batch?: { readonly lastOffset: number; readonly codec: string };
-  /** For a document of many updates: their count and offsets. The other members describe the first update, whose bytes may be cut. */
+  /**
+   * For a document of many updates: their count and offsets. The other members describe the first update,
+   * whose bytes may be cut.
+   */
   readonly group?: RejectedGroup;
 }
 
@@ -46,7 +55,14 @@ export const rejectedSchema = new Schema<RejectedDocument>(
     ...savedRecordMembers,
     batch: new Schema({ lastOffset: storedNumber, codec: storedText }, embedded),
     group: new Schema<RejectedGroup>(
-      { day: storedNumber, count: storedNumber, firstOffset: storedNumber, lastOffset: storedNumber, source: String, mixed: Boolean },
+      {
+        day: storedNumber,
+        count: storedNumber,
+        firstOffset: storedNumber,
+        lastOffset: storedNumber,
+        source: String,
+        mixed: Boolean,
+      },
       embedded,
     ),
   },
@@ -81,15 +97,33 @@ function rejectedBatch(
   };
 }
 
-/** Stores the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
-export function rejectedDocument(partition: number, record: InputRecord, rejection: Rejection): RejectedDocument {
+/**
+ * Stores the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that
+ * an update can have.
+ */
+export function rejectedDocument(
+  partition: number,
+  record: InputRecord,
+  rejection: Rejection,
+): RejectedDocument {
   if (record.unreadable !== undefined) return rejectedBatch(partition, record, record.unreadable, rejection);
-  return rejectedOf(partition, record.offset, savedRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES), rejection);
+  return rejectedOf(
+    partition,
+    record.offset,
+    savedRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES),
+    rejection,
+  );
 }
 
-export function rejectedOf(partition: number, offset: number, record: SavedRecord, { reason, path, message }: Rejection): RejectedDocument {
+export function rejectedOf(
+  partition: number,
+  offset: number,
+  record: SavedRecord,
+  { reason, path, message }: Rejection,
+): RejectedDocument {
   const { value, bytes } = record;
-  const ofIts = value === null ? '' : ` Of its value the first ${value.length()} bytes are kept; all of it is in Kafka.`;
+  const ofIts =
+    value === null ? '' : ` Of its value the first ${value.length()} bytes are kept; all of it is in Kafka.`;
   return {
     _id: `${partition}:${offset}`,
     partition,

@@ -1,6 +1,6 @@
+import { mongo } from 'mongoose';
 import { type RejectionReason } from '@taocun/contracts';
 import { type Day } from '@taocun/domain';
-import { mongo } from 'mongoose';
 import { sourceOf } from '../records/original-event';
 import { type SavedHeader } from '../records/saved-record';
 import { type RejectedDocument, type RejectedGroup } from './rejected-document';
@@ -35,9 +35,10 @@ interface OpenGroup {
 }
 
 /**
- * The rejected updates of one partition on its current day. The first of each reason are stored singly; further ones are counted in a
- * group with others of the same reason, path and source, so no sender can fill the disk, however many updates fit into a batch. All
- * of this follows from the log alone, so a replay after a crash stores the same.
+ * The rejected updates of one partition on its current day. The first of each reason are stored singly;
+ * further ones are counted in a group with others of the same reason, path and source, so no sender can fill
+ * the disk, however many updates fit into a batch. All of this follows from the log alone, so a replay after
+ * a crash stores the same.
  */
 export class RejectedGroups {
   #day: Day | undefined;
@@ -62,7 +63,10 @@ export class RejectedGroups {
     if (group !== undefined) this.#groups.set(keyOf(first, group), { first, group: { ...group } });
   }
 
-  /** Adds a rejected update, and returns about how many more bytes have to be saved. The source is read from its bytes unless it is given. */
+  /**
+   * Adds a rejected update, and returns about how many more bytes have to be saved. The source is read from
+   * its bytes unless it is given.
+   */
   add(document: RejectedDocument, day: Day, source?: string): number {
     const today = this.#day === undefined || day > this.#day ? this.#begin(day) : this.#day;
     const bytes = bytesOf(document);
@@ -82,7 +86,10 @@ export class RejectedGroups {
 
   /** The documents to be saved since the last call. */
   takeChanged(): RejectedDocument[] {
-    const changed = [...this.#added, ...Array.from(this.#grown, ({ first, group }) => ({ ...first, group: { ...group } }))];
+    const changed = [
+      ...this.#added,
+      ...Array.from(this.#grown, ({ first, group }) => ({ ...first, group: { ...group } })),
+    ];
     this.#added = [];
     this.#grown = new Set();
     return changed;
@@ -115,7 +122,10 @@ export class RejectedGroups {
   #groupOf(document: RejectedDocument, day: Day, given: string | undefined): OpenGroup {
     const { reason, path, offset, value } = document;
     const headers = document.headers.map(({ name, base64 }) => ({ name, base64 }));
-    const original = { value: value === null || value.length() > MOST_VALUE_READ ? null : Buffer.from(value.value()), headers };
+    const original = {
+      value: value === null || value.length() > MOST_VALUE_READ ? null : Buffer.from(value.value()),
+      headers,
+    };
     const source = given ?? sourceOf(original);
     const begun = { day, count: 0, firstOffset: offset, lastOffset: offset };
     const own = { ...begun, ...(source !== undefined && { source }) };
@@ -132,7 +142,10 @@ export class RejectedGroups {
   }
 }
 
-function keyOf({ reason, path }: Pick<RejectedDocument, 'reason' | 'path'>, { source, mixed }: RejectedGroup): string {
+function keyOf(
+  { reason, path }: Pick<RejectedDocument, 'reason' | 'path'>,
+  { source, mixed }: RejectedGroup,
+): string {
   return mixed === true ? reason : JSON.stringify([reason, path, source ?? null]);
 }
 
@@ -145,13 +158,23 @@ function sampleOf(document: RejectedDocument, isMixed: boolean): OpenGroup['firs
     ...document,
     ...(isMixed && { path: '', message: document.message.slice(0, MOST_SAMPLE_BYTES) }),
     key: key !== null && key.length > MOST_SAMPLE_KEY ? null : key,
-    ...(cut && { value: new mongo.Binary(Buffer.from(value.value().subarray(0, MOST_SAMPLE_BYTES))), bytes: document.bytes ?? size }),
+    ...(cut && {
+      value: new mongo.Binary(Buffer.from(value.value().subarray(0, MOST_SAMPLE_BYTES))),
+      bytes: document.bytes ?? size,
+    }),
     headers: headerCharacters(headers) > MOST_SAMPLE_BYTES ? [] : headers,
   };
 }
 
 function bytesOf({ key, path, message, value, headers }: RejectedDocument): number {
-  return 300 + (key?.length ?? 0) + path.length + message.length + (value?.length() ?? 0) + headerCharacters(headers);
+  return (
+    300 +
+    (key?.length ?? 0) +
+    path.length +
+    message.length +
+    (value?.length() ?? 0) +
+    headerCharacters(headers)
+  );
 }
 
 function headerCharacters(headers: readonly SavedHeader[]): number {

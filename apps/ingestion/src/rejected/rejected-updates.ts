@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
-import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { type Original, sourceOf } from '../records/original-event';
+import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
 /** A position in the order of rejected updates: by partition, then by offset. */
@@ -46,7 +46,10 @@ interface RejectedSearch<Update> {
 export const maxTimeMs = 20_000;
 /** The most updates that one search examines one by one, whatever their number. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
-/** The most bytes in one answer, of keys, paths, messages, and of values and headers that are read for the source. */
+/**
+ * The most bytes in one answer, of keys, paths, messages, and of values and headers that are read for the
+ * source.
+ */
 const mostBytes = 16 * 1_048_576;
 
 /** The rejected updates (dead letters), each with its state, which follows from its repairs. */
@@ -63,10 +66,17 @@ export class RejectedUpdates {
     return (await this.model.findById(id).maxTimeMS(maxTimeMs).lean<RejectedDocument>()) ?? undefined;
   }
 
-  /** At most `limit`, in order. There may be fewer, or none, although more follow. The source is present only if requested. */
+  /**
+   * At most `limit`, in order. There may be fewer, or none, although more follow. The source is present only
+   * if requested.
+   */
   search(filter: RejectedFilter, limit: number, detail: 'source'): Promise<RejectedSearch<SourcedUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
-  async search(filter: RejectedFilter, limit: number, detail?: 'source'): Promise<RejectedSearch<ListedUpdate>> {
+  async search(
+    filter: RejectedFilter,
+    limit: number,
+    detail?: 'source',
+  ): Promise<RejectedSearch<ListedUpdate>> {
     const readsSource = detail === 'source' || filter.source !== undefined;
     const reach = await this.#reach(filter);
     const cursor = this.model
@@ -79,7 +89,8 @@ export class RejectedUpdates {
       for await (const update of cursor as AsyncIterable<MatchingUpdate>) {
         if (filter.source !== undefined && sourceIn(update) !== filter.source) continue;
         const last = matches.at(-1);
-        if (last !== undefined && (matches.length === limit || bytes >= mostBytes)) return { matches, goOnAfter: placeOf(last) };
+        if (last !== undefined && (matches.length === limit || bytes >= mostBytes))
+          return { matches, goOnAfter: placeOf(last) };
         matches.push(detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update));
         bytes += readBytes(detail === 'source' ? update : listed(update));
       }
@@ -105,7 +116,10 @@ export class RejectedUpdates {
   }
 }
 
-export function originalOf({ value = null, headers = [] }: Partial<Pick<RejectedDocument, 'value' | 'headers'>>): Original {
+export function originalOf({
+  value = null,
+  headers = [],
+}: Partial<Pick<RejectedDocument, 'value' | 'headers'>>): Original {
   return { value: value === null ? null : Buffer.from(value.value()), headers };
 }
 
@@ -138,8 +152,14 @@ const shown = {
   bytes: { $ifNull: ['$bytes', { $binarySize: '$value' }] },
 } as const;
 
-function conditionsOf({ reason, path, sinceMs, beforeMs, after }: RejectedFilter, last?: RejectedPlace): QueryFilter<RejectedDocument> {
-  const time = { ...(sinceMs === undefined ? {} : { $gte: sinceMs }), ...(beforeMs === undefined ? {} : { $lt: beforeMs }) };
+function conditionsOf(
+  { reason, path, sinceMs, beforeMs, after }: RejectedFilter,
+  last?: RejectedPlace,
+): QueryFilter<RejectedDocument> {
+  const time = {
+    ...(sinceMs === undefined ? {} : { $gte: sinceMs }),
+    ...(beforeMs === undefined ? {} : { $lt: beforeMs }),
+  };
   const conditions: QueryFilter<RejectedDocument>[] = [
     ...(reason === undefined ? [] : [{ reason }]),
     ...(path === undefined ? [] : [{ path }]),
@@ -150,12 +170,20 @@ function conditionsOf({ reason, path, sinceMs, beforeMs, after }: RejectedFilter
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 
-/** Headers of any size are read only where they are wanted: the names alone show that an update is in binary mode. */
+/**
+ * Headers of any size are read only where they are wanted: the names alone show that an update is in binary
+ * mode.
+ */
 const sourceMembers = {
   value: 1,
   headers: {
     $map: {
-      input: { $filter: { input: '$headers', cond: { $regexMatch: { input: '$$this.name', regex: /^(ce_|content-type$)/ } } } },
+      input: {
+        $filter: {
+          input: '$headers',
+          cond: { $regexMatch: { input: '$$this.name', regex: /^(ce_|content-type$)/ } },
+        },
+      },
       in: {
         name: '$$this.name',
         base64: { $cond: [{ $in: ['$$this.name', ['content-type', 'ce_source']] }, '$$this.base64', null] },
@@ -164,7 +192,11 @@ const sourceMembers = {
   },
 } as const;
 
-function stages(filter: RejectedFilter, last: RejectedPlace | undefined, readsSource: boolean): PipelineStage[] {
+function stages(
+  filter: RejectedFilter,
+  last: RejectedPlace | undefined,
+  readsSource: boolean,
+): PipelineStage[] {
   const { state } = filter;
   return [
     { $match: conditionsOf(filter, last) },
@@ -178,7 +210,12 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, readsSo
         as: 'history',
       },
     },
-    { $set: { state: stateStage, tries: { $size: { $filter: { input: '$history', cond: { $eq: ['$$this.kind', 'sent'] } } } } } },
+    {
+      $set: {
+        state: stateStage,
+        tries: { $size: { $filter: { input: '$history', cond: { $eq: ['$$this.kind', 'sent'] } } } },
+      },
+    },
     ...(state === undefined ? [] : [{ $match: { state } }]),
     { $project: { ...shown, state: 1, tries: 1, ...(readsSource && sourceMembers) } },
   ];
@@ -189,8 +226,14 @@ const hasNotGrown = { $lte: ['$group.count', { $ifNull: [{ $last: '$history.coun
 const stateStage = {
   $switch: {
     branches: [
-      { case: { $or: [hasOutcome('acknowledged'), hasOutcome('sending')] }, then: stateOf([{ kind: 'sent', outcome: 'sending' }]) },
-      { case: { $and: [{ $eq: [{ $last: '$history.kind' }, 'set-aside'] }, hasNotGrown] }, then: stateOf([{ kind: 'set-aside' }]) },
+      {
+        case: { $or: [hasOutcome('acknowledged'), hasOutcome('sending')] },
+        then: stateOf([{ kind: 'sent', outcome: 'sending' }]),
+      },
+      {
+        case: { $and: [{ $eq: [{ $last: '$history.kind' }, 'set-aside'] }, hasNotGrown] },
+        then: stateOf([{ kind: 'set-aside' }]),
+      },
     ],
     default: stateOf([]),
   },
@@ -206,9 +249,15 @@ function placeOf({ partition, offset }: RejectedPlace): RejectedPlace {
 
 /** Repeats the condition on the partition, so that MongoDB starts its index scan there. */
 function following({ partition, offset }: RejectedPlace): QueryFilter<RejectedDocument> {
-  return { partition: { $gte: partition }, $or: [{ partition, offset: { $gt: offset } }, { partition: { $gt: partition } }] };
+  return {
+    partition: { $gte: partition },
+    $or: [{ partition, offset: { $gt: offset } }, { partition: { $gt: partition } }],
+  };
 }
 
 function upTo({ partition, offset }: RejectedPlace): QueryFilter<RejectedDocument> {
-  return { partition: { $lte: partition }, $or: [{ partition, offset: { $lte: offset } }, { partition: { $lt: partition } }] };
+  return {
+    partition: { $lte: partition },
+    $or: [{ partition, offset: { $lte: offset } }, { partition: { $lt: partition } }],
+  };
 }

@@ -9,13 +9,21 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { answer, type AnswerType } from '@taocun/openapi';
-import { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, QuestionPipe, RequireRole } from '@taocun/service';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { type RejectedGroup } from './rejected-document';
+import {
+  DEFAULT_LIMIT,
+  IsCursor,
+  IsLimit,
+  IsMoment,
+  Problem,
+  QuestionPipe,
+  RequireRole,
+} from '@taocun/service';
 import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';
+import { type RejectedGroup } from './rejected-document';
 import { RejectedFaults } from './rejected-faults';
 import { originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
@@ -29,14 +37,18 @@ class RejectedQuestion {
   @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
   readonly reason?: RejectionReason;
 
-  @ApiPropertyOptional({ description: "Only updates with this path; '' is the whole update.", example: '/data/amountFen' })
+  @ApiPropertyOptional({
+    description: "Only updates with this path; '' is the whole update.",
+    example: '/data/amountFen',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(2_000)
   readonly path?: string;
 
   @ApiPropertyOptional({
-    description: 'Only updates of this source. Each is examined by itself: a page may be short, or empty, although more follow.',
+    description:
+      'Only updates of this source. Each is examined by itself: a page may be short, or empty, although more follow.',
   })
   @IsOptional()
   @IsString()
@@ -45,7 +57,8 @@ class RejectedQuestion {
 
   @ApiPropertyOptional({
     enum: rejectedStates,
-    description: 'Only updates in this state. Each is examined by itself: a page may be short, or empty, although more follow.',
+    description:
+      'Only updates in this state. Each is examined by itself: a page may be short, or empty, although more follow.',
   })
   @IsOptional()
   @IsIn(rejectedStates, { message: `state must be one of ${rejectedStates.join(', ')}` })
@@ -65,8 +78,14 @@ class RejectedQuestion {
 }
 
 export class RejectedPath {
-  @ApiProperty({ pattern: '^\\d{1,10}:\\d{1,16}$', description: 'Partition and offset of the record.', example: '3:120' })
-  @Matches(/^\d{1,10}:\d{1,16}$/, { message: 'id must be the partition and the offset of a record, as 3:120' })
+  @ApiProperty({
+    pattern: '^\\d{1,10}:\\d{1,16}$',
+    description: 'Partition and offset of the record.',
+    example: '3:120',
+  })
+  @Matches(/^\d{1,10}:\d{1,16}$/, {
+    message: 'id must be the partition and the offset of a record, as 3:120',
+  })
   readonly id!: string;
 }
 
@@ -85,7 +104,8 @@ export class RejectedUpdatesController {
   @RequireRole('operator')
   @ApiOperation({
     summary: 'The updates rejected from Kafka, without their bytes.',
-    description: 'Ordered by partition and offset. Updates refused over HTTP are named in that answer and stored nowhere.',
+    description:
+      'Ordered by partition and offset. Updates refused over HTTP are named in that answer and stored nowhere.',
   })
   @ApiOkResponse(answer('A page of rejected updates.', RejectedPage))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
@@ -96,7 +116,11 @@ export class RejectedUpdatesController {
     await this.history.giveUpForgotten();
     const filter = { reason, path, source, state, sinceMs: since, beforeMs: before, after };
     const { matches, goOnAfter } = await this.rejected.search(filter, limit);
-    const items = matches.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
+    const items = matches.map(({ _id, group, ...item }) => ({
+      id: _id,
+      ...item,
+      ...(group && { group: groupAnswer(group) }),
+    }));
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
   }
 
@@ -104,7 +128,8 @@ export class RejectedUpdatesController {
   @RequireRole('operator')
   @ApiOperation({
     summary: 'The open rejected updates by reason, path and source.',
-    description: 'Updates that share all three most often have one mistake of one sender, and one correction.',
+    description:
+      'Updates that share all three most often have one mistake of one sender, and one correction.',
   })
   @ApiOkResponse(answer('The faults.', Faults))
   async listRejectedFaults(): Promise<AnswerType<typeof Faults>> {
@@ -152,7 +177,14 @@ function groupAnswer({
   source,
   mixed,
 }: RejectedGroup): AnswerType<typeof RejectedUpdate>['group'] & object {
-  return { day: isoOfDay(day), count, firstOffset, lastOffset, ...(source !== undefined && { source }), ...(mixed && { mixed }) };
+  return {
+    day: isoOfDay(day),
+    count,
+    firstOffset,
+    lastOffset,
+    ...(source !== undefined && { source }),
+    ...(mixed && { mixed }),
+  };
 }
 
 export function notRejected(id: string): Problem {

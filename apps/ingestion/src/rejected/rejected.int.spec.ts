@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const collection = (name: string) => service.connection.getClient().db(service.connection.name).collection<{ _id: string }>(name);
+const collection = (name: string) =>
+  service.connection.getClient().db(service.connection.name).collection<{ _id: string }>(name);
 
 interface Answer {
   readonly status: number;
@@ -20,7 +21,11 @@ interface Answer {
 }
 
 async function get(url: string): Promise<Answer> {
-  const { statusCode, headers, payload } = await service.app.inject({ method: 'GET', url, headers: service.shown });
+  const { statusCode, headers, payload } = await service.app.inject({
+    method: 'GET',
+    url,
+    headers: service.shown,
+  });
   return { status: statusCode, type: String(headers['content-type']), body: JSON.parse(payload) };
 }
 
@@ -42,7 +47,12 @@ describe('the rejected updates', () => {
   beforeAll(async () => {
     await collection('rejected').insertMany([
       rejected(10, 3),
-      rejected(2, 100, { reason: 'malformed-json', path: '', value: new mongo.Binary(Buffer.from([0x7b, 0xff])), key: null }),
+      rejected(2, 100, {
+        reason: 'malformed-json',
+        path: '',
+        value: new mongo.Binary(Buffer.from([0x7b, 0xff])),
+        key: null,
+      }),
       rejected(2, 20, {
         reason: 'shop-conflict',
         path: '/data/villageCode',
@@ -167,7 +177,9 @@ describe('the rejected updates', () => {
       rejected(11, offset, { key: '', path: '', message: '-', [member]: 'k'.repeat(262_144) }),
     );
     await collection('rejected').insertMany(long);
-    const first = await get(`/api/v1/rejected?limit=1000&cursor=${Buffer.from('10:3').toString('base64url')}`);
+    const first = await get(
+      `/api/v1/rejected?limit=1000&cursor=${Buffer.from('10:3').toString('base64url')}`,
+    );
     expect(first.body.items).toHaveLength(64);
     const second = await get(`/api/v1/rejected?limit=1000&cursor=${first.body.next}`);
     expect(ids(second.body)).toEqual(long.slice(64).map(({ _id }) => _id));
@@ -178,9 +190,13 @@ describe('the rejected updates', () => {
   it('are counted together if only the ends of long paths differ', async () => {
     const value = new mongo.Binary(Buffer.from(JSON.stringify({ source: `/${'s'.repeat(1_000)}` })));
     await collection('rejected').insertMany(
-      [0, 1].map((offset) => rejected(11, offset, { reason: 'unknown-type', path: `/data/${'p'.repeat(1_000)}${offset}`, value })),
+      [0, 1].map((offset) =>
+        rejected(11, offset, { reason: 'unknown-type', path: `/data/${'p'.repeat(1_000)}${offset}`, value }),
+      ),
     );
-    const { items } = (await get('/api/v1/rejected/faults')).body as unknown as { readonly items: readonly { readonly reason: string }[] };
+    const { items } = (await get('/api/v1/rejected/faults')).body as unknown as {
+      readonly items: readonly { readonly reason: string }[];
+    };
     expect(items.filter(({ reason }) => reason === 'unknown-type')).toMatchObject([
       { path: `/data/${'p'.repeat(249)}…`, source: `/${'s'.repeat(254)}…`, updates: 2 },
     ]);
@@ -188,10 +204,15 @@ describe('the rejected updates', () => {
   });
 
   it('are read without headers that their source does not need', async () => {
-    const header = (name: string, bytes: number) => ({ name, base64: Buffer.alloc(bytes, 'h').toString('base64') });
+    const header = (name: string, bytes: number) => ({
+      name,
+      base64: Buffer.alloc(bytes, 'h').toString('base64'),
+    });
     const path = '/large';
     const value = new mongo.Binary(Buffer.from('{"source":"/of/data"}'));
-    const large = Array.from({ length: 70 }, (_, offset) => rejected(11, offset, { path, value, headers: [header('h', 262_144)] }));
+    const large = Array.from({ length: 70 }, (_, offset) =>
+      rejected(11, offset, { path, value, headers: [header('h', 262_144)] }),
+    );
     const named = { name: 'ce_source', base64: Buffer.from('/of/headers').toString('base64') };
     const binary = [
       rejected(11, 70, { path, value, headers: [named, header('ce_x', 262_144)] }),
@@ -202,9 +223,17 @@ describe('the rejected updates', () => {
     const updates = service.app.get(RejectedUpdates);
     const { matches, goOnAfter } = await updates.search({ path }, 1_000, 'source');
     expect(goOnAfter).toBeUndefined();
-    expect(matches.map(({ source }) => source)).toEqual([...large.map(() => '/of/data'), '/of/headers', undefined, '/of/headers']);
+    expect(matches.map(({ source }) => source)).toEqual([
+      ...large.map(() => '/of/data'),
+      '/of/headers',
+      undefined,
+      '/of/headers',
+    ]);
     expect(matches.every((update) => !('headers' in update || 'value' in update))).toBe(true);
-    expect(ids((await get('/api/v1/rejected?path=/large&source=/of/headers')).body)).toEqual(['11:70', '11:72']);
+    expect(ids((await get('/api/v1/rejected?path=/large&source=/of/headers')).body)).toEqual([
+      '11:70',
+      '11:72',
+    ]);
     await collection('rejected').deleteMany({ path });
   });
 
@@ -221,7 +250,12 @@ describe('the rejected updates', () => {
 describe('a group of rejected updates', () => {
   const day = dayOfIso('2014-11-11');
   const post = async (url: string, payload: object) => {
-    const { statusCode, payload: text } = await service.app.inject({ method: 'POST', url, payload, headers: service.shown });
+    const { statusCode, payload: text } = await service.app.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: service.shown,
+    });
     return { status: statusCode, body: JSON.parse(text) as { readonly detail?: string } };
   };
 
@@ -246,7 +280,10 @@ describe('a group of rejected updates', () => {
       ['20:3', { day: '2014-11-11', count: 7, firstOffset: 3, lastOffset: 99, mixed: true }],
     ]);
     expect((await get('/api/v1/rejected?source=/cut')).body.items.map(({ id }) => id)).toEqual(['20:2']);
-    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ bytes: 5_000, group: { count: 900, source: '/cut' } });
+    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({
+      bytes: 5_000,
+      group: { count: 900, source: '/cut' },
+    });
   });
 
   it('is set aside as a whole, and cannot be repaired', async () => {
@@ -256,22 +293,41 @@ describe('a group of rejected updates', () => {
     });
     const ofCut = { reason: 'invalid-data', source: '/cut', note: 'a flood' };
     const all = { matched: 1, updates: 900 };
-    expect((await post('/api/v1/rejected/set-aside', { ...ofCut, dryRun: true })).body).toEqual({ dryRun: true, ...all, setAside: 0 });
-    expect((await post('/api/v1/rejected/set-aside', ofCut)).body).toEqual({ dryRun: false, ...all, setAside: 1 });
-    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'set-aside', history: [{ number: 1, note: 'a flood' }] });
+    expect((await post('/api/v1/rejected/set-aside', { ...ofCut, dryRun: true })).body).toEqual({
+      dryRun: true,
+      ...all,
+      setAside: 0,
+    });
+    expect((await post('/api/v1/rejected/set-aside', ofCut)).body).toEqual({
+      dryRun: false,
+      ...all,
+      setAside: 1,
+    });
+    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({
+      state: 'set-aside',
+      history: [{ number: 1, note: 'a flood' }],
+    });
     expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
     expect((await get('/api/v1/rejected/20:3')).body).toMatchObject({ state: 'set-aside' });
   });
 
   it('is open again once further updates join it', async () => {
     const inState = async (state: string) =>
-      (await get(`/api/v1/rejected?state=${state}&cursor=${Buffer.from('20:1').toString('base64url')}`)).body.items.map(({ id }) => id);
+      (
+        await get(`/api/v1/rejected?state=${state}&cursor=${Buffer.from('20:1').toString('base64url')}`)
+      ).body.items.map(({ id }) => id);
     expect(await inState('set-aside')).toEqual(['20:2', '20:3']);
-    await collection('rejected').updateMany({ partition: 20, offset: { $gt: 1 } }, { $inc: { 'group.count': 50 } });
+    await collection('rejected').updateMany(
+      { partition: 20, offset: { $gt: 1 } },
+      { $inc: { 'group.count': 50 } },
+    );
     expect(await inState('open')).toEqual(['20:2', '20:3']);
     expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'open' });
     const again = { reason: 'invalid-data', source: '/cut', note: 'the same flood' };
-    expect((await post('/api/v1/rejected/set-aside', again)).body).toMatchObject({ updates: 950, setAside: 1 });
+    expect((await post('/api/v1/rejected/set-aside', again)).body).toMatchObject({
+      updates: 950,
+      setAside: 1,
+    });
     expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
     expect(await inState('open')).toEqual([]);
   });
@@ -295,12 +351,27 @@ describe('the counts', () => {
   it('are 0 before anything was read', async () => {
     expect(await get('/api/v1/updates/counts')).toMatchObject({
       status: 200,
-      body: { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: noneRejected, partitions: [] },
+      body: {
+        read: 0,
+        accepted: 0,
+        repeated: 0,
+        forwarded: 0,
+        waiting: 0,
+        rejected: noneRejected,
+        partitions: [],
+      },
     });
   });
 
   it('are sums over the partitions of marketplace.updates alone', async () => {
-    const counts = { read: 10, accepted: 5, repeated: 1, forwarded: 1, waiting: 2, rejected: { 'too-large': 1, 'invalid-data': 2 } };
+    const counts = {
+      read: 10,
+      accepted: 5,
+      repeated: 1,
+      forwarded: 1,
+      waiting: 2,
+      rejected: { 'too-large': 1, 'invalid-data': 2 },
+    };
     await collection('checkpoints').insertMany([
       {
         _id: 'marketplace.updates:10',

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
 import { type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { Problem } from '@taocun/service';
+import { type JsonObject } from '../records/original-event';
 import {
   checked,
   largestBodyBytes,
@@ -11,14 +12,16 @@ import {
   readBody,
   SettingAsideBody,
 } from './repair-body';
-import { type JsonObject } from '../records/original-event';
 
 const readOneRepair = (body: JsonObject) => oneRepairOf(checked(OneRepairBody, body));
-const readMany = (body: JsonObject) => manySettingsAsideOf(checked(ManySettingsAsideBody, { note: 'a trial', ...body }));
+const readMany = (body: JsonObject) =>
+  manySettingsAsideOf(checked(ManySettingsAsideBody, { note: 'a trial', ...body }));
 const readSettingAside = (body: JsonObject) => checked(SettingAsideBody, body);
 
 const message = (headers: Record<string, string>, ...chunks: (string | Buffer)[]): IncomingMessage =>
-  Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { headers }) as unknown as IncomingMessage;
+  Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), {
+    headers,
+  }) as unknown as IncomingMessage;
 const json = { 'content-type': 'application/json; charset=utf-8' };
 const detail = (read: () => unknown): string => {
   try {
@@ -32,7 +35,9 @@ const detail = (read: () => unknown): string => {
 describe('a body', () => {
   it('is an object, whatever pieces it arrives in', async () => {
     const bytes = Buffer.from('{"note":"村"}');
-    expect(await readBody(message(json, bytes.subarray(0, 10), bytes.subarray(10)), SettingAsideBody)).toEqual({ note: '村' });
+    expect(
+      await readBody(message(json, bytes.subarray(0, 10), bytes.subarray(10)), SettingAsideBody),
+    ).toEqual({ note: '村' });
   });
 
   it('may be missing, which means an empty object', async () => {
@@ -54,23 +59,53 @@ describe('a body', () => {
 
 it('the body for one repair is empty, a patch or an event', () => {
   expect(readOneRepair({})).toEqual({ correction: { kind: 'none' } });
-  expect(readOneRepair({ patch: { id: 'a' } })).toEqual({ correction: { kind: 'patch', patch: { id: 'a' } } });
+  expect(readOneRepair({ patch: { id: 'a' } })).toEqual({
+    correction: { kind: 'patch', patch: { id: 'a' } },
+  });
   expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
 });
 
 it('an event or a patch stays whole, also with members named like those of every object', () => {
-  const patch: JsonObject = JSON.parse('{"constructor":null,"data":{"constructor":null,"__proto__":null,"toString":{"constructor":1}}}');
+  const patch: JsonObject = JSON.parse(
+    '{"constructor":null,"data":{"constructor":null,"__proto__":null,"toString":{"constructor":1}}}',
+  );
   expect(JSON.stringify(readOneRepair({ patch }).correction)).toBe(JSON.stringify({ kind: 'patch', patch }));
-  expect(JSON.stringify(readOneRepair({ event: patch }).correction)).toBe(JSON.stringify({ kind: 'event', event: patch }));
+  expect(JSON.stringify(readOneRepair({ event: patch }).correction)).toBe(
+    JSON.stringify({ kind: 'event', event: patch }),
+  );
 });
 
 it('the body for setting many aside has a reason, a note and optional filters', () => {
-  const noFilter = { path: undefined, source: undefined, sinceMs: undefined, beforeMs: undefined, after: undefined };
+  const noFilter = {
+    path: undefined,
+    source: undefined,
+    sinceMs: undefined,
+    beforeMs: undefined,
+    after: undefined,
+  };
   const filter = { ...noFilter, reason: 'invalid-data' };
-  expect(readMany({ reason: 'invalid-data' })).toEqual({ filter, note: 'a trial', limit: 100, dryRun: false });
-  const whole = { path: '', source: '/s', since: '2014-11-11T00:00:00+08:00', cursor: 'MzoxMjA', limit: 1000, dryRun: true };
+  expect(readMany({ reason: 'invalid-data' })).toEqual({
+    filter,
+    note: 'a trial',
+    limit: 100,
+    dryRun: false,
+  });
+  const whole = {
+    path: '',
+    source: '/s',
+    since: '2014-11-11T00:00:00+08:00',
+    cursor: 'MzoxMjA',
+    limit: 1000,
+    dryRun: true,
+  };
   expect(readMany({ reason: 'invalid-data', ...whole })).toMatchObject({
-    filter: { path: '', source: '/s', sinceMs: Date.UTC(2014, 10, 10, 16), beforeMs: undefined, after: { partition: 3, offset: 120 } },
+    filter: {
+      path: '',
+      source: '/s',
+      sinceMs: Date.UTC(2014, 10, 10, 16),
+      beforeMs: undefined,
+      after: { partition: 3, offset: 120 },
+    },
     limit: 1000,
     dryRun: true,
   });
@@ -95,9 +130,17 @@ it.each<[string, () => unknown, RegExp]>([
   ['limit 0', () => readMany({ reason: 'invalid-data', limit: 0 }), /^limit must/],
   ['limit 1001', () => readMany({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
   ['limit 1.5', () => readMany({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
-  ['null for a dry run', () => readMany({ reason: 'invalid-data', dryRun: null }), /^dryRun must be true or false/],
+  [
+    'null for a dry run',
+    () => readMany({ reason: 'invalid-data', dryRun: null }),
+    /^dryRun must be true or false/,
+  ],
   ['a time that is none', () => readMany({ reason: 'invalid-data', since: '2014-11-11' }), /^since must/],
-  ['a cursor with something after it', () => readMany({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
+  [
+    'a cursor with something after it',
+    () => readMany({ reason: 'invalid-data', cursor: 'MzoxMjA!' }),
+    /^cursor is/,
+  ],
   ['a cursor that is none', () => readMany({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
   ['no note for many', () => readMany({ reason: 'invalid-data', note: '' }), /^note must give the reason/],
   ['a patch for many', () => readMany({ reason: 'invalid-data', patch: {} }), /^patch is unknown/],

@@ -1,12 +1,23 @@
 import { type IncomingMessage } from 'node:http';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  validateSync,
+} from 'class-validator';
 import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { atMost, isDeeperThan, Problem, receiveBody, unknownMember } from '@taocun/service';
-import { IsBoolean, IsIn, IsInt, IsObject, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
-import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { deepest, isJsonObject, type JsonObject } from '../records/original-event';
+import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type Correction } from './repair-correction';
 
 export interface OneRepair {
@@ -37,17 +48,27 @@ const IsText = (longest: number): PropertyDecorator =>
     // A lone surrogate can't be stored as UTF-8.
     {
       name: 'isText',
-      validator: { validate: (text) => typeof text === 'string' && text.length <= longest && !/\p{Surrogate}/u.test(text) },
+      validator: {
+        validate: (text) =>
+          typeof text === 'string' && text.length <= longest && !/\p{Surrogate}/u.test(text),
+      },
     },
     { message: `$property must be text of ${longest} characters at most` },
   );
 const IsTime = (): PropertyDecorator =>
   ValidateBy(
-    { name: 'isTime', validator: { validate: (time) => typeof time === 'string' && parseTime(time) !== undefined } },
+    {
+      name: 'isTime',
+      validator: { validate: (time) => typeof time === 'string' && parseTime(time) !== undefined },
+    },
     { message: '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00+08:00' },
   );
 
-const aNote = { pattern: '\\S', maxLength: longestNote, example: 'a trial of the marketplace, not meant for us' };
+const aNote = {
+  pattern: '\\S',
+  maxLength: longestNote,
+  example: 'a trial of the marketplace, not meant for us',
+};
 const noteRule = { message: `note must give the reason, in 1 to ${longestNote} characters` };
 const limitRule = { message: `limit must be a whole number from 1 to ${mostAtOnce}` };
 
@@ -101,8 +122,14 @@ export class SettingAsideBody {
   @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
 }
 
-/** Reads the whole body as JSON of a class; an empty body counts as an empty object. @throws Problem with the fault. */
-export async function readBody<Body extends object>(raw: IncomingMessage, definition: new () => Body): Promise<Body> {
+/**
+ * Reads the whole body as JSON of a class; an empty body counts as an empty object. @throws Problem with the
+ * fault.
+ */
+export async function readBody<Body extends object>(
+  raw: IncomingMessage,
+  definition: new () => Body,
+): Promise<Body> {
   // The service leaves all bodies unread for the controllers (updates.controller.ts, takeRawBodies).
   const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
   if (bytes.length === 0) return checked(definition, {});
@@ -112,7 +139,10 @@ export async function readBody<Body extends object>(raw: IncomingMessage, defini
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new Problem({ code: 'unreadable-body', detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
+    throw new Problem({
+      code: 'unreadable-body',
+      detail: `The body is not JSON in UTF-8: ${messageOf(error)}`,
+    });
   }
   if (!isJsonObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
@@ -120,8 +150,8 @@ export async function readBody<Body extends object>(raw: IncomingMessage, defini
 }
 
 /**
- * The body, validated by its class. Nest's ValidationPipe is not used: it removes members named `constructor` and `__proto__` from
- * the body, at any depth, and so would change an event or a patch that has such members.
+ * The body, validated by its class. Nest's ValidationPipe is not used: it removes members named `constructor`
+ * and `__proto__` from the body, at any depth, and so would change an event or a patch that has such members.
  */
 export function checked<Body extends object>(definition: new () => Body, body: JsonObject): Body {
   const empty = new definition();
@@ -151,8 +181,15 @@ export function manySettingsAsideOf({
   dryRun,
   note,
 }: ManySettingsAsideBody): ManySettingsAside {
-  const [sinceMs, beforeMs] = [since, before].map((time) => (time === undefined ? undefined : parseTime(time)));
-  return { filter: { reason, path, source, sinceMs, beforeMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false, note };
+  const [sinceMs, beforeMs] = [since, before].map((time) =>
+    time === undefined ? undefined : parseTime(time),
+  );
+  return {
+    filter: { reason, path, source, sinceMs, beforeMs, after: placeOfCursor(cursor) },
+    limit,
+    dryRun: dryRun ?? false,
+    note,
+  };
 }
 
 export function cursorAfter({ partition, offset }: RejectedPlace): string {
@@ -162,12 +199,15 @@ export function cursorAfter({ partition, offset }: RejectedPlace): string {
 /** The position that a cursor encodes. @throws Problem for a cursor that no list has returned. */
 export function placeOfCursor(cursor: string | undefined): RejectedPlace | undefined {
   if (cursor === undefined) return undefined;
-  const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  const [, partition, offset] =
+    /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (partition !== undefined && offset !== undefined) {
     const place = { partition: Number(partition), offset: Number(offset) };
     if (cursorAfter(place) === cursor) return place;
   }
-  throw bad('cursor is not one that this list gave out: take it from `next` of the page before, or leave it out to begin');
+  throw bad(
+    'cursor is not one that this list gave out: take it from `next` of the page before, or leave it out to begin',
+  );
 }
 
 function correctionOf(event: JsonObject | undefined, patch: JsonObject | undefined): Correction {

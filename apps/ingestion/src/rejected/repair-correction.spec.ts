@@ -1,22 +1,27 @@
 import { isRejection } from '@taocun/contracts';
-import { type SavedHeader } from '../records/saved-record';
-import { type JsonValue, sourceOf } from '../records/original-event';
-import { correct, type Correction, mergePatch } from './repair-correction';
-import { anOpening, aRegistration, text } from '../updates/updates.fixture';
 import { processorMsOf } from '@taocun/harness/measures/processor-time';
 import { TIME_FACTOR } from '@taocun/harness/until';
+import { type JsonValue, sourceOf } from '../records/original-event';
+import { type SavedHeader } from '../records/saved-record';
+import { anOpening, aRegistration, text } from '../updates/updates.fixture';
+import { correct, type Correction, mergePatch } from './repair-correction';
 
 const checks = { nowMs: Date.UTC(2014, 6, 1), registrySources: ['/registry'] };
 const header = (name: string, value: string | null): SavedHeader => ({
   name,
   base64: value === null ? null : Buffer.from(value).toString('base64'),
 });
-const structured = (value: unknown, headers: SavedHeader[] = []) => ({ value: Buffer.from(text(value)), headers });
+const structured = (value: unknown, headers: SavedHeader[] = []) => ({
+  value: Buffer.from(text(value)),
+  headers,
+});
 const none: Correction = { kind: 'none' };
 
 function outcome(original: Parameters<typeof correct>[0], correction: Correction): unknown {
   const corrected = correct(original, correction, checks);
-  return isRejection(corrected) ? `${corrected.reason} ${corrected.path}` : JSON.parse(corrected.bytes.toString());
+  return isRejection(corrected)
+    ? `${corrected.reason} ${corrected.path}`
+    : JSON.parse(corrected.bytes.toString());
 }
 
 // The examples of RFC 7396, appendix A.
@@ -64,7 +69,8 @@ describe('the event to send', () => {
   });
 
   it('has a digest that differs for other bytes', () => {
-    const digest = (value: Buffer): unknown => (correct({ value, headers: [] }, none, checks) as { digest?: unknown }).digest;
+    const digest = (value: Buffer): unknown =>
+      (correct({ value, headers: [] }, none, checks) as { digest?: unknown }).digest;
     const bytes = Buffer.from(text(anOpening('s-1')));
     expect(digest(bytes)).toBe(digest(Buffer.from(bytes)));
     expect(digest(bytes)).not.toBe(digest(Buffer.concat([bytes, Buffer.from(' ')])));
@@ -84,17 +90,37 @@ describe('the event to send', () => {
       { kind: 'event', event: anOpening('s-2') },
       anOpening('s-2'),
     ],
-    ['another event in place of a tombstone', { value: null, headers: [] }, { kind: 'event', event: anOpening('s-2') }, anOpening('s-2')],
+    [
+      'another event in place of a tombstone',
+      { value: null, headers: [] },
+      { kind: 'event', event: anOpening('s-2') },
+      anOpening('s-2'),
+    ],
     ['refused: as it was', structured(wrong), none, 'invalid-data /data/extra'],
-    ['refused: half corrected', structured(wrong), { kind: 'patch', patch: { data: { platform: 'jd' } } }, 'invalid-data /data/extra'],
-    ['refused: no JSON to patch', { value: Buffer.from('{'), headers: [] }, { kind: 'patch', patch: {} }, 'malformed-json '],
+    [
+      'refused: half corrected',
+      structured(wrong),
+      { kind: 'patch', patch: { data: { platform: 'jd' } } },
+      'invalid-data /data/extra',
+    ],
+    [
+      'refused: no JSON to patch',
+      { value: Buffer.from('{'), headers: [] },
+      { kind: 'patch', patch: {} },
+      'malformed-json ',
+    ],
     [
       'refused: no UTF-8 to patch',
       { value: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), headers: [] },
       { kind: 'patch', patch: {} },
       'malformed-json ',
     ],
-    ['refused: no object to patch', { value: Buffer.from('[]'), headers: [] }, { kind: 'patch', patch: {} }, 'malformed-json '],
+    [
+      'refused: no object to patch',
+      { value: Buffer.from('[]'), headers: [] },
+      { kind: 'patch', patch: {} },
+      'malformed-json ',
+    ],
     [
       'refused: too deep to patch',
       { value: Buffer.from('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)), headers: [] },
@@ -169,7 +195,9 @@ describe('an update in binary mode', () => {
 
   it('is read quickly, however many values a header has', async () => {
     const many = Array.from({ length: 100_000 }, () => header('a', 'b'));
-    const tookMs = await processorMsOf(() => expect(outcome(structured(data, [...many, ...headers]), none)).toEqual(event));
+    const tookMs = await processorMsOf(() =>
+      expect(outcome(structured(data, [...many, ...headers]), none)).toEqual(event),
+    );
     expect(tookMs).toBeLessThan(2_000 * TIME_FACTOR);
   });
 

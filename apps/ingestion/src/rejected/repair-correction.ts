@@ -1,10 +1,27 @@
 import { createHash } from 'node:crypto';
-import { isBinaryMode, isRejection, recordKeyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
+import {
+  isBinaryMode,
+  isRejection,
+  recordKeyOf,
+  readUpdate,
+  reject,
+  type Rejection,
+} from '@taocun/contracts';
 import { type ServiceConfig } from '@taocun/service';
+import {
+  eventOf,
+  headersOf,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Original,
+} from '../records/original-event';
 import { foreignRegistration } from '../updates/sender-rights';
-import { eventOf, headersOf, isJsonObject, type JsonObject, type JsonValue, type Original } from '../records/original-event';
 
-/** The replacement of a rejected update: the same again, the event with a merge patch applied, or another event. */
+/**
+ * The replacement of a rejected update: the same again, the event with a merge patch applied, or another
+ * event.
+ */
 export type Correction =
   | { readonly kind: 'none' }
   | { readonly kind: 'patch'; readonly patch: JsonObject }
@@ -26,10 +43,14 @@ interface Checks extends Pick<ServiceConfig, 'registrySources'> {
 }
 
 /**
- * The update to send, always in structured mode, or the reason for which it would be rejected again. Without a correction
- * a structured update keeps its bytes, and one in binary mode becomes a structured event.
+ * The update to send, always in structured mode, or the reason for which it would be rejected again. Without
+ * a correction a structured update keeps its bytes, and one in binary mode becomes a structured event.
  */
-export function correct({ value, headers: saved }: Original, correction: Correction, checks: Checks): Corrected | Rejection {
+export function correct(
+  { value, headers: saved }: Original,
+  correction: Correction,
+  checks: Checks,
+): Corrected | Rejection {
   const headers = headersOf(saved);
   switch (correction.kind) {
     case 'event':
@@ -74,7 +95,13 @@ function check(bytes: Buffer, { nowMs, registrySources }: Checks): Corrected | R
   const foreign = foreignRegistration(update, registrySources);
   if (foreign !== undefined) return foreign;
   const { source, id } = update;
-  return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: recordKeyOf(update) };
+  return {
+    bytes,
+    digest: createHash('sha256').update(bytes).digest('base64url'),
+    source,
+    id,
+    key: recordKeyOf(update),
+  };
 }
 
 function encodedEvent(event: JsonValue): Buffer {

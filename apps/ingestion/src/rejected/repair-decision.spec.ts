@@ -4,7 +4,10 @@ import { decide, type PastRepair, rejectedStates, type SendingOutcome, stateOf }
 const corrected = { digest: 'same', source: '/s', id: '1', key: 'shop' };
 const at = new Date('2014-11-11T12:00:00+08:00');
 const today = dayOf(at.getTime());
-const sent = (outcome: SendingOutcome, given: Partial<Extract<PastRepair, { kind: 'sent' }>> = {}): PastRepair => ({
+const sent = (
+  outcome: SendingOutcome,
+  given: Partial<Extract<PastRepair, { kind: 'sent' }>> = {},
+): PastRepair => ({
   kind: 'sent',
   outcome,
   at,
@@ -21,7 +24,11 @@ it.each<[string, PastRepair[], string]>([
   ['open when it is not known whether it arrived', [sent('unknown')], 'open'],
   ['sent while it is being sent', [sent('sending')], 'sent'],
   ['sent when Kafka has it', [sent('acknowledged')], 'sent'],
-  ['sent when Kafka has it, whatever came of the second sending', [sent('acknowledged'), sent('not-published')], 'sent'],
+  [
+    'sent when Kafka has it, whatever came of the second sending',
+    [sent('acknowledged'), sent('not-published')],
+    'sent',
+  ],
   ['set aside', [sent('unknown'), aside], 'set-aside'],
   ['open again when it was sent after it was set aside', [aside, sent('unknown')], 'open'],
 ])('is %s', (_what, history, expected) => {
@@ -34,7 +41,9 @@ it.each<[string, number, number | undefined, string]>([
   ['is open again once an update joins it', 901, 900, 'open'],
   ['stays set aside if an earlier version has not noted its count', 900, undefined, 'set-aside'],
 ])('a group %s', (_what, count, noted, expected) => {
-  expect(stateOf([{ kind: 'set-aside', ...(noted !== undefined && { count: noted }) }], count)).toBe(expected);
+  expect(stateOf([{ kind: 'set-aside', ...(noted !== undefined && { count: noted }) }], count)).toBe(
+    expected,
+  );
 });
 
 describe('a corrected update', () => {
@@ -44,10 +53,22 @@ describe('a corrected update', () => {
     ['is sent where nothing has arrived, whatever that was', [sent('not-published', renamed)], 'send'],
     ['is sent again where the same may not have arrived', [sent('unknown')], 'send'],
     ['is sent where another of its name may not have arrived', [sent('unknown', other)], 'send'],
-    ['is refused where one of another name may have arrived', [sent('unknown', renamed)], 'another source, id or shop'],
-    ['is refused where one of another shop may have arrived', [sent('unknown', { key: 'other' })], 'another source, id or shop'],
+    [
+      'is refused where one of another name may have arrived',
+      [sent('unknown', renamed)],
+      'another source, id or shop',
+    ],
+    [
+      'is refused where one of another shop may have arrived',
+      [sent('unknown', { key: 'other' })],
+      'another source, id or shop',
+    ],
     ['is answered where Kafka has the same', [sent('unknown', other), sent('acknowledged')], 'answer'],
-    ['is refused where Kafka has something else', [sent('acknowledged', other)], 'as a rejected update of its own'],
+    [
+      'is refused where Kafka has something else',
+      [sent('acknowledged', other)],
+      'as a rejected update of its own',
+    ],
     ['is to be asked again where something is being sent', [sent('sending')], 'in a moment'],
   ])('%s', (_what, history, expected) => {
     const decision = decide(history, corrected, { recordDay: today, latestRecordDay: today });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type Day } from '@taocun/domain';
 import { CheckpointReader, DUPLICATE_KEY } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn, storedText } from '@taocun/service';
-import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type NameFields } from '../dedup/saved-names';
 import { type RejectedDocument } from './rejected-document';
+import { maxTimeMs } from './rejected-updates';
 import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
-import { maxTimeMs } from './rejected-updates';
 
 /** A repair of a rejected update, stored separately because the loop may write the rejected update again. */
 interface Repair {
@@ -68,12 +68,17 @@ const repairSchema = new Schema<RepairDocument>(
   .index({ rejectedId: 1, number: 1 }, { unique: true })
   .index({ outcome: 1, at: 1 });
 
-/** Header with the rejected update that a record repairs, `<log>/<partition>:<offset>`, for information only. */
+/**
+ * Header with the rejected update that a record repairs, `<log>/<partition>:<offset>`, for information only.
+ */
 export const REPAIRS = 'taocun-repairs';
 /** Header with the entry in the history, which links a record that is rejected again to its repair. */
 export const REPAIR = 'taocun-repair';
 
-/** Longer than a sender waits for Kafka: an update still `sending` after that was left by a process that has ended. */
+/**
+ * Longer than a sender waits for Kafka: an update still `sending` after that was left by a process that has
+ * ended.
+ */
 const sendingForgottenMs = 60_000;
 
 /** The history of every rejected update, in the collection `repairs`. */
@@ -104,15 +109,20 @@ export class RepairHistory implements OnModuleInit {
   }
 
   /**
-   * The rejected update that was corrected into this one. Any writer to the topic can forge our headers, so they count only on a record
-   * with the bytes that we sent.
+   * The rejected update that was corrected into this one. Any writer to the topic can forge our headers, so
+   * they count only on a record with the bytes that we sent.
    */
-  async repairedBy({ headers, value }: Pick<RejectedDocument, 'headers' | 'value'>): Promise<string | undefined> {
+  async repairedBy({
+    headers,
+    value,
+  }: Pick<RejectedDocument, 'headers' | 'value'>): Promise<string | undefined> {
     const header = headers.find(({ name }) => name === REPAIR)?.base64;
     if (header == null || value === null) return undefined;
     const _id = Buffer.from(header, 'base64').toString();
     const sent = await this.#repairs.findOne({ _id, kind: 'sent' }).maxTimeMS(maxTimeMs).lean<Sending>();
-    return sent !== null && Buffer.from(sent.value.value()).equals(value.value()) ? sent.rejectedId : undefined;
+    return sent !== null && Buffer.from(sent.value.value()).equals(value.value())
+      ? sent.rejectedId
+      : undefined;
   }
 
   /** Records intended repairs, and returns those that no concurrent request has preceded. */
@@ -130,7 +140,10 @@ export class RepairHistory implements OnModuleInit {
     }
   }
 
-  /** Records the outcome of a sending, also of a slow one that another request has meanwhile marked as `unknown`. */
+  /**
+   * Records the outcome of a sending, also of a slow one that another request has meanwhile marked as
+   * `unknown`.
+   */
   async ended(_id: string, outcome: SendingOutcome): Promise<void> {
     await this.#repairs.updateOne({ _id, outcome: { $in: ['sending', 'unknown'] } }, { $set: { outcome } });
   }
@@ -164,7 +177,17 @@ export function sendingOf(
   { nowMs, partition }: { readonly nowMs: number; readonly partition: number },
 ): Sending {
   const value = new mongo.Binary(bytes);
-  return { ...next(rejectedId, history, nowMs), kind: 'sent', outcome: 'sending', value, digest, source, id, key, partition };
+  return {
+    ...next(rejectedId, history, nowMs),
+    kind: 'sent',
+    outcome: 'sending',
+    value,
+    digest,
+    source,
+    id,
+    key,
+    partition,
+  };
 }
 
 export function settingAsideOf(

@@ -14,8 +14,8 @@ import {
 } from '@nestjs/swagger';
 import { answer, type AnswerType } from '@taocun/openapi';
 import { type AddToAudit, Audit, QuestionPipe, RequireRole } from '@taocun/service';
-import { notRejected, RejectedPath, repairAnswer } from './rejected.controller';
 import { ManySetAside, OneRepaired, SetAside } from './rejected-answers';
+import { notRejected, RejectedPath, repairAnswer } from './rejected.controller';
 import { Repairs } from './repair';
 import {
   cursorAfter,
@@ -41,7 +41,8 @@ interface StatusReply {
 @Controller('api/v1/rejected')
 @ApiBadRequestResponse({ description: 'The id or the body is invalid.' })
 @ApiServiceUnavailableResponse({
-  description: 'Kafka did not acknowledge in time. `taken` is `none` or `unknown`; sending the same again is safe.',
+  description:
+    'Kafka did not acknowledge in time. `taken` is `none` or `unknown`; sending the same again is safe.',
 })
 export class RepairController {
   constructor(private readonly repairs: Repairs) {}
@@ -56,7 +57,10 @@ export class RepairController {
   })
   @ApiBody({ type: ManySettingsAsideBody })
   @ApiOkResponse(answer('The number that were, or would be, set aside.', ManySetAside))
-  async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManySetAside>> {
+  async setAsideRejectedUpdates(
+    @Req() { raw }: Request,
+    @Audit() audit: AddToAudit,
+  ): Promise<AnswerType<typeof ManySetAside>> {
     const settings = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
     const { filter, dryRun, note } = settings;
     const about = { filter: { ...filter, after: undefined }, dryRun, note };
@@ -82,7 +86,9 @@ export class RepairController {
   @ApiOkResponse(answer('The same update had been sent before; nothing was sent now.', OneRepaired))
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'Another update was sent for it, or may have been.' })
-  @ApiUnprocessableEntityResponse({ description: 'It would be rejected again: a problem with `reason` and `path`.' })
+  @ApiUnprocessableEntityResponse({
+    description: 'It would be rejected again: a problem with `reason` and `path`.',
+  })
   async repairRejectedUpdate(
     @Param(QuestionPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
@@ -90,7 +96,9 @@ export class RepairController {
     @Audit() audit: AddToAudit,
   ): Promise<AnswerType<typeof OneRepaired>> {
     const repair = oneRepairOf(await readBody(raw, OneRepairBody));
-    const done = await this.repairs.one(id, repair, ({ source, id: event, key }) => audit({ detail: { source, event, key } }));
+    const done = await this.repairs.one(id, repair, ({ source, id: event, key }) =>
+      audit({ detail: { source, event, key } }),
+    );
     if (done === undefined) throw notRejected(id);
     const { source, id: event, key, outcome } = done.sending;
     audit({ detail: { source, event, key, outcome, repeated: done.repeated } });

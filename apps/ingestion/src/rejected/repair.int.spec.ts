@@ -1,15 +1,15 @@
 import { topics } from '@taocun/contracts';
-import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
-import { partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
-import { type AuditedAction, AuditLog } from '@taocun/service';
-import { ingestionLoop } from '../repair.fixture';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { RejectedUpdates } from './rejected-updates';
+import { partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { type AuditedAction, AuditLog } from '@taocun/service';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
+import { ingestionLoop } from '../repair.fixture';
 import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
+import { RejectedUpdates } from './rejected-updates';
 
 const PARTITIONS = topics['marketplace.updates'].partitions;
 const patience = { connectedWithinMs: DEADLINE_MS, acknowledgedWithinMs: DEADLINE_MS };
@@ -31,7 +31,8 @@ afterEach(async () => {
 });
 
 const topic = (): string => `${service.config.topicPrefix}marketplace.updates`;
-const startLoop = async (): Promise<void> => void (loop = await ingestionLoop(service.config, service.connection));
+const startLoop = async (): Promise<void> =>
+  void (loop = await ingestionLoop(service.config, service.connection));
 const stopLoop = async (): Promise<void> => {
   const running = loop;
   loop = undefined;
@@ -68,7 +69,8 @@ const rejected = async (count: number): Promise<string[]> =>
     ),
   );
 const outcomes = async (id: string) => (await get(`rejected/${id}`)).history.map(({ outcome }) => outcome);
-const counts = async (holds: (counts: Body) => boolean): Promise<Body> => until(() => get('updates/counts'), holds);
+const counts = async (holds: (counts: Body) => boolean): Promise<Body> =>
+  until(() => get('updates/counts'), holds);
 
 /** The outcomes and details of these actions in the audit log, in order. */
 const audited = async (action: AuditedAction): Promise<unknown[]> => {
@@ -84,7 +86,11 @@ interface Sent {
 }
 
 async function send(...records: Sent[]): Promise<void> {
-  const publisher = new Publisher(kafka, new Map([['updates', { name: topic(), partitions: PARTITIONS }]]), quiet);
+  const publisher = new Publisher(
+    kafka,
+    new Map([['updates', { name: topic(), partitions: PARTITIONS }]]),
+    quiet,
+  );
   await publisher.connect();
   for (const { key, headers = {}, ...record } of records)
     publisher.publishTo('updates', partitionOfKey(key, PARTITIONS), { key, headers, ...record });
@@ -92,7 +98,10 @@ async function send(...records: Sent[]): Promise<void> {
   await publisher.close();
 }
 const asSent = (key: string, update: unknown): Sent => ({ key, value: text(update) });
-const misspelt = (shopId: string, platform = 'taobbao') => ({ ...anOpening(shopId), data: { ...anOpening(shopId).data, platform } });
+const misspelt = (shopId: string, platform = 'taobbao') => ({
+  ...anOpening(shopId),
+  data: { ...anOpening(shopId).data, platform },
+});
 const correction = { patch: { data: { platform: 'taobao' } } };
 
 /** The topic's records that are repairs. */
@@ -130,12 +139,24 @@ describe('a rejected update', () => {
     expect(record?.timestampMs).toBeGreaterThanOrEqual(sinceMs);
 
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'sent', tries: 1, history: [outcomes] });
-    expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1, repeated: 0, rejected: { 'invalid-data': 1 } });
+    expect(await counts(({ read }) => read === 2)).toMatchObject({
+      accepted: 1,
+      repeated: 0,
+      rejected: { 'invalid-data': 1 },
+    });
 
     // The same request gets the same answer, and nothing is sent that could count again.
-    expect(await post(`rejected/${id}/repair`, correction)).toEqual({ ...answer, status: 200, body: { ...answer.body, repeated: true } });
-    expect((await post(`rejected/${id}/repair`, { patch: { id: 'another', ...correction.patch } })).status).toBe(409);
-    expect((await post(`rejected/${id}/repair`, { patch: { data: { platform: 'tmall' } } })).status).toBe(409);
+    expect(await post(`rejected/${id}/repair`, correction)).toEqual({
+      ...answer,
+      status: 200,
+      body: { ...answer.body, repeated: true },
+    });
+    expect(
+      (await post(`rejected/${id}/repair`, { patch: { id: 'another', ...correction.patch } })).status,
+    ).toBe(409);
+    expect((await post(`rejected/${id}/repair`, { patch: { data: { platform: 'tmall' } } })).status).toBe(
+      409,
+    );
     expect((await post(`rejected/${id}/set-aside`, { note: 'too late' })).status).toBe(409);
     expect(await repairsInTopic()).toHaveLength(1);
   });
@@ -148,12 +169,29 @@ describe('a rejected update', () => {
     // Left by a process that was killed right after Kafka accepted the record.
     const { source, id: name } = arrived;
     const at = new Date(Date.now() - 120_000);
-    const begun = { kind: 'sent', outcome: 'sending', value: Buffer.from(text(arrived)), digest: '', source, id: name, key: 's-1' };
+    const begun = {
+      kind: 'sent',
+      outcome: 'sending',
+      value: Buffer.from(text(arrived)),
+      digest: '',
+      source,
+      id: name,
+      key: 's-1',
+    };
     await service.connection.collection('repairs').insertOne({ rejectedId: id, number: 1, at, ...begun });
     expect(await states()).toEqual({ [id]: 'open' });
-    expect(await post(`rejected/${id}/repair`, { patch: { id: 'another', ...correction.patch } })).toMatchObject({ status: 409 });
-    expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({ status: 202, body: { repair: { number: 2 } } });
-    expect(await counts(({ read }) => read === 3)).toMatchObject({ accepted: 1, repeated: 1, rejected: { 'invalid-data': 1 } });
+    expect(
+      await post(`rejected/${id}/repair`, { patch: { id: 'another', ...correction.patch } }),
+    ).toMatchObject({ status: 409 });
+    expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({
+      status: 202,
+      body: { repair: { number: 2 } },
+    });
+    expect(await counts(({ read }) => read === 3)).toMatchObject({
+      accepted: 1,
+      repeated: 1,
+      rejected: { 'invalid-data': 1 },
+    });
     expect(await outcomes(id)).toEqual(['unknown', 'acknowledged']);
   });
 
@@ -161,12 +199,25 @@ describe('a rejected update', () => {
     const at = new Date(Date.now() - 31 * 86_400_000);
     const arrived = anOpening('s-1');
     // Kafka accepted it, but the acknowledgement was lost. Nothing in its partition was read since.
-    await send(...[asSent('s-1', misspelt('s-1')), asSent('s-1', arrived)].map((one) => ({ ...one, timestampMs: at.getTime() })));
+    await send(
+      ...[asSent('s-1', misspelt('s-1')), asSent('s-1', arrived)].map((one) => ({
+        ...one,
+        timestampMs: at.getTime(),
+      })),
+    );
     await startLoop();
     const [id = ''] = await rejected(1);
     await counts(({ accepted }) => accepted === 1);
     const { source, id: name } = arrived;
-    const sent = { kind: 'sent', outcome: 'unknown', value: Buffer.from(text(arrived)), digest: '', source, id: name, key: 's-1' };
+    const sent = {
+      kind: 'sent',
+      outcome: 'unknown',
+      value: Buffer.from(text(arrived)),
+      digest: '',
+      source,
+      id: name,
+      key: 's-1',
+    };
     await service.connection.collection('repairs').insertOne({ rejectedId: id, number: 1, at, ...sent });
     expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({
       status: 409,
@@ -179,7 +230,9 @@ describe('a rejected update', () => {
     await send(asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => post(`rejected/${id}/repair`, correction)));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => post(`rejected/${id}/repair`, correction)),
+    );
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     expect(answers.every(({ status }) => [200, 202, 409].includes(status))).toBe(true);
     expect(await repairsInTopic()).toHaveLength(1);
@@ -194,12 +247,21 @@ describe('a rejected update', () => {
     expect((await post(`rejected/${id}/repair`, elsewhere)).status).toBe(202);
     const anew = (await rejected(2)).find((one) => one !== id) ?? '';
     expect(await states()).toEqual({ [id]: 'sent', [anew]: 'open' });
-    expect(await get(`rejected/${anew}`)).toMatchObject({ reason: 'shop-conflict', path: '/data/villageCode', repairs: id, history: [] });
+    expect(await get(`rejected/${anew}`)).toMatchObject({
+      reason: 'shop-conflict',
+      path: '/data/villageCode',
+      repairs: id,
+      history: [],
+    });
     expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({ status: 409 });
 
     const village = { patch: { data: { villageCode: anOpening('s-1').data.villageCode } } };
     expect((await post(`rejected/${anew}/repair`, village)).status).toBe(202);
-    expect(await counts(({ read }) => read === 4)).toMatchObject({ accepted: 2, repeated: 0, rejected: { 'shop-conflict': 1 } });
+    expect(await counts(({ read }) => read === 4)).toMatchObject({
+      accepted: 2,
+      repeated: 0,
+      rejected: { 'shop-conflict': 1 },
+    });
   });
 
   it('ignores forged headers', async () => {
@@ -225,7 +287,9 @@ describe('a rejected update', () => {
     await stopLoop();
     // As after a crash before the checkpoint: the same records are read again.
     await checkpoints.deleteMany({});
-    await service.connection.collection('rejected').updateMany({}, { $set: { message: 'written before the crash' } });
+    await service.connection
+      .collection('rejected')
+      .updateMany({}, { $set: { message: 'written before the crash' } });
     await post(`rejected/${first}/repair`, correction);
     await post(`rejected/${second}/set-aside`, { note: 'a trial' });
     await startLoop();
@@ -249,7 +313,10 @@ describe('a rejected update', () => {
     const listed = await rejected(2);
     const broken = (await states('&reason=malformed-json')) as object;
     const id = listed.find((one) => !(one in broken)) ?? '';
-    expect(await post(`rejected/${id}/repair`)).toMatchObject({ status: 422, body: { reason: 'invalid-data', path: '/data/platform' } });
+    expect(await post(`rejected/${id}/repair`)).toMatchObject({
+      status: 422,
+      body: { reason: 'invalid-data', path: '/data/platform' },
+    });
     expect(await post(`rejected/${id}/repair`, { event: {} })).toMatchObject({
       status: 422,
       body: { reason: 'invalid-envelope', path: '/specversion' },
@@ -300,7 +367,9 @@ describe('many rejected updates', () => {
     } while (cursor !== undefined);
     expect(pages).toEqual([20, 11]);
     const [aside = ''] = Object.keys(await states('&state=set-aside'));
-    expect((await get(`rejected/${aside}`)).history).toEqual([expect.objectContaining({ kind: 'set-aside', note: 'a trial' })]);
+    expect((await get(`rejected/${aside}`)).history).toEqual([
+      expect.objectContaining({ kind: 'set-aside', note: 'a trial' }),
+    ]);
     // Not the update already sent, nor those of another source or reason.
     expect(Object.keys(await states('&state=set-aside'))).not.toContain(sent);
     expect(Object.keys(await states('&state=open'))).toHaveLength(2);
@@ -316,7 +385,9 @@ describe('many rejected updates', () => {
     expect(await states('&state=sent')).toEqual({});
     expect(await states('&since=2100-01-01T00:00:00Z')).toEqual({});
     expect(await states('&before=2014-01-01T00:00:00%2B08:00')).toEqual({});
-    expect(Object.keys(await states('&since=2014-01-01T00:00:00Z&before=2100-01-01T00:00:00Z'))).toHaveLength(34);
+    expect(Object.keys(await states('&since=2014-01-01T00:00:00Z&before=2100-01-01T00:00:00Z'))).toHaveLength(
+      34,
+    );
     // Values examined for their source are dropped: those of a page may have gigabytes.
     const { matches: ofSource } = await service.app.get(RejectedUpdates).search({ source: '/other' }, 10);
     expect(ofSource).toEqual([expect.not.objectContaining({ value: expect.anything() })]);
@@ -369,12 +440,24 @@ describe('repairs', () => {
     await startAway(`127.0.0.1:${way.port}`, patience.connectedWithinMs);
     // The first update connects to Kafka.
     const headers = { 'content-type': 'application/cloudevents+json', ...away.shown };
-    expect(await away.app.inject({ method: 'POST', url: '/api/v1/updates', payload: text(anOpening('s-2')), headers })).toMatchObject({
+    expect(
+      await away.app.inject({
+        method: 'POST',
+        url: '/api/v1/updates',
+        payload: text(anOpening('s-2')),
+        headers,
+      }),
+    ).toMatchObject({
       statusCode: 202,
     });
     way.holdAnswers(true);
-    expect(await ask('POST', `rejected/${id}/repair`, correction, away)).toMatchObject({ status: 503, body: { taken: 'unknown' } });
-    expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed', source: '/marketplaces/taobao', event: 'o-s-1', key: 's-1' }]);
+    expect(await ask('POST', `rejected/${id}/repair`, correction, away)).toMatchObject({
+      status: 503,
+      body: { taken: 'unknown' },
+    });
+    expect(await audited('rejected.repair')).toEqual([
+      { outcome: 'failed', source: '/marketplaces/taobao', event: 'o-s-1', key: 's-1' },
+    ]);
     const before = await outcomes(id);
     expect(await ask('POST', `rejected/${id}/repair`, correction, away)).toMatchObject({
       status: 503,

@@ -4,8 +4,8 @@ import { type Day, dayOf } from '@taocun/domain';
 import { type AnswerType } from '@taocun/openapi';
 import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
-import { type RejectedDocument } from './rejected-document';
 import { type ManySetAside } from './rejected-answers';
+import { type RejectedDocument } from './rejected-document';
 import { originalOf, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { type ManySettingsAside, type OneRepair } from './repair-body';
 import { correct, type Corrected } from './repair-correction';
@@ -22,7 +22,9 @@ import {
 } from './repair-history';
 
 /** The answer before the cursor of the next request is added. */
-type SetAsideUpdates = Omit<AnswerType<typeof ManySetAside>, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
+type SetAsideUpdates = Omit<AnswerType<typeof ManySetAside>, 'dryRun' | 'next'> & {
+  readonly goOnAfter?: RejectedPlace;
+};
 
 const ATTEMPTS = 5;
 
@@ -59,7 +61,12 @@ export class Repairs {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const history = (await this.history.of([id])).get(id) ?? [];
       const partition = target.partitionOf(corrected.key);
-      const decision = decisionOf(history, corrected, { partition, nowMs }, await this.history.latestRecordDays());
+      const decision = decisionOf(
+        history,
+        corrected,
+        { partition, nowMs },
+        await this.history.latestRecordDays(),
+      );
       if (decision.todo === 'answer') return { sending: decision.with, repeated: true };
       if (decision.todo === 'refuse') throw conflict(decision.because);
       const begun = await this.history.begin([sendingOf(id, history, corrected, { nowMs, partition })]);
@@ -84,13 +91,18 @@ export class Repairs {
       if (state !== 'open' && state !== 'set-aside') {
         throw conflict(`The update is ${state}; only an open one can be set aside.`);
       }
-      const [done] = await this.history.begin([settingAsideOf(document, history, { nowMs: Date.now(), note })]);
+      const [done] = await this.history.begin([
+        settingAsideOf(document, history, { nowMs: Date.now(), note }),
+      ]);
       if (done !== undefined) return done;
     }
     throw conflict('Another request is changing the same update right now. Try again in a moment.');
   }
 
-  /** Sets aside the open updates, including groups, that the filter selects. One changed by a concurrent request stays as it is. */
+  /**
+   * Sets aside the open updates, including groups, that the filter selects. One changed by a concurrent
+   * request stays as it is.
+   */
   async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<SetAsideUpdates> {
     await this.history.giveUpForgotten();
     const { matches, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
@@ -106,7 +118,9 @@ export class Repairs {
   }
 
   /** The repairs of an update, and the rejected update that it was itself sent to repair. */
-  async historyOf(document: RejectedDocument): Promise<{ history: readonly RepairDocument[]; repairs: string | undefined }> {
+  async historyOf(
+    document: RejectedDocument,
+  ): Promise<{ history: readonly RepairDocument[]; repairs: string | undefined }> {
     await this.history.giveUpForgotten();
     const history = (await this.history.of([document._id])).get(document._id) ?? [];
     return { history, repairs: await this.history.repairedBy(document) };
@@ -119,8 +133,16 @@ export class Repairs {
     return target;
   }
 
-  /** Publishes an update whose repair is recorded, and records the outcome. @throws Problem if Kafka has not acknowledged it. */
-  async #send({ _id, rejectedId }: Sending, { key, bytes }: Corrected, { log }: Target, nowMs: number): Promise<void> {
+  /**
+   * Publishes an update whose repair is recorded, and records the outcome. @throws Problem if Kafka has not
+   * acknowledged it.
+   */
+  async #send(
+    { _id, rejectedId }: Sending,
+    { key, bytes }: Corrected,
+    { log }: Target,
+    nowMs: number,
+  ): Promise<void> {
     const update = { key, bytes, headers: { [REPAIRS]: `${log}/${rejectedId}`, [REPAIR]: _id } };
     const { outcome: published, settled } = await this.publisher.publish([update], nowMs);
     if (published === 'unknown') {

@@ -2,8 +2,9 @@ import type { Category, Platform, ShopLocation } from '@taocun/domain';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from '../chunks/append-only-chunks';
 
 /**
- * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category> <owner>`, in the order of
- * their first openings. None of the five contains a space, and lines never change. Older lines have no owner.
+ * The saved form of the shops' locations: a line for each,
+ * `<shopId> <villageCode> <platform> <category> <owner>`, in the order of their first openings. None of the
+ * five contains a space, and lines never change. Older lines have no owner.
  */
 export class ShopChunks {
   readonly #chunks = new AppendOnlyChunks();
@@ -21,7 +22,8 @@ export class ShopChunks {
     const line = `${shopId} ${villageCode} ${platform} ${category}${owner === undefined ? '' : ` ${owner}`}\n`;
     const last = this.#additions.length - 1;
     const begun = this.#additions[last];
-    if (begun !== undefined && begun.length + line.length <= LARGEST_ADDITION_BYTES) this.#additions[last] = begun + line;
+    if (begun !== undefined && begun.length + line.length <= LARGEST_ADDITION_BYTES)
+      this.#additions[last] = begun + line;
     else this.#additions.push(line);
     return line.length;
   }

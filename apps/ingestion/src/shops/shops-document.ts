@@ -1,5 +1,5 @@
-import { storedIn, storedNumber, storedText } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
+import { storedIn, storedNumber, storedText } from '@taocun/service';
 
 /** A chunk of the shops' locations (see `ShopChunks`). */
 export interface ShopsDocument {

@@ -8,7 +8,9 @@ const foreign = { reason: 'foreign-source', path: '/source', message: 'Not yours
 
 /** The bytes of the accepted updates, by key, and the refusals without their wording. */
 async function sorted(type: TakenType, body: string | Buffer): Promise<unknown> {
-  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs, ({ source }) => (source === '/foreign' ? foreign : undefined));
+  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs, ({ source }) =>
+    source === '/foreign' ? foreign : undefined,
+  );
   if (isRejection(outcome)) return outcome.reason;
   return {
     taken: outcome.taken.map(({ key, bytes }) => [key, bytes.toString()]),
@@ -52,16 +54,24 @@ describe('a single update', () => {
       taken: [],
       refused: [{ index: 0, reason: 'foreign-source', path: '/source' }],
     });
-    expect(await sorted(structured, text({ ...update, type: 'x' }))).toMatchObject({ refused: [{ reason: 'unknown-type' }] });
+    expect(await sorted(structured, text({ ...update, type: 'x' }))).toMatchObject({
+      refused: [{ reason: 'unknown-type' }],
+    });
   });
 
-  it.each([structured, 'application/json'] as const)('is accepted as %s, with its bytes as sent', async (type) => {
-    const body = ` ${JSON.stringify(aClosing('tb-1'), null, 2)}\r\n`;
-    expect(await sorted(type, body)).toEqual({ taken: [['tb-1', body]], refused: [] });
-  });
+  it.each([structured, 'application/json'] as const)(
+    'is accepted as %s, with its bytes as sent',
+    async (type) => {
+      const body = ` ${JSON.stringify(aClosing('tb-1'), null, 2)}\r\n`;
+      expect(await sorted(type, body)).toEqual({ taken: [['tb-1', body]], refused: [] });
+    },
+  );
 
   it('of a village has the key of its code', async () => {
-    expect(await sorted(structured, text(aRegistration()))).toEqual({ taken: [['320324105212', text(aRegistration())]], refused: [] });
+    expect(await sorted(structured, text(aRegistration()))).toEqual({
+      taken: [['320324105212', text(aRegistration())]],
+      refused: [],
+    });
   });
 
   it.each([
@@ -71,8 +81,18 @@ describe('a single update', () => {
     ['an array, which its type does not announce', `[${text(aClosing('a'))}]`, 'invalid-envelope', ''],
     ['no envelope', '{}', 'invalid-envelope', '/specversion'],
     ['an unknown type', text({ ...aClosing('a'), type: 'taocun.shop.moved.v1' }), 'unknown-type', '/type'],
-    ['the future', text({ ...aClosing('a'), time: '2014-07-01T13:00:00.001+08:00' }), 'from-the-future', '/time'],
-    ['invalid data', text({ ...aClosing('a'), data: { shopId: 'a', why: 'rent' } }), 'invalid-data', '/data/why'],
+    [
+      'the future',
+      text({ ...aClosing('a'), time: '2014-07-01T13:00:00.001+08:00' }),
+      'from-the-future',
+      '/time',
+    ],
+    [
+      'invalid data',
+      text({ ...aClosing('a'), data: { shopId: 'a', why: 'rent' } }),
+      'invalid-data',
+      '/data/why',
+    ],
   ])('that is %s is refused', async (_name, body, reason, path) => {
     expect(await sorted(structured, body)).toEqual({ taken: [], refused: [{ index: 0, reason, path }] });
   });
@@ -83,7 +103,10 @@ describe('a single update', () => {
       return small.replace('"comment":""', `"comment":"${'x'.repeat(bytes - small.length)}"`);
     };
     expect(await sorted(structured, ofSize(262_144))).toMatchObject({ refused: [] });
-    expect(await sorted(structured, ofSize(262_145))).toEqual({ taken: [], refused: [{ index: 0, reason: 'too-large', path: '' }] });
+    expect(await sorted(structured, ofSize(262_145))).toEqual({
+      taken: [],
+      refused: [{ index: 0, reason: 'too-large', path: '' }],
+    });
   });
 });
 
@@ -121,7 +144,9 @@ describe('a batch', () => {
 
   it('has an element that is not JSON refused by itself', async () => {
     const closing = text(aClosing('tb-1'));
-    expect(await sorted(batch, Buffer.from(`[${closing},{"note":"é"},{"a":tru},${closing},]`, 'latin1'))).toEqual({
+    expect(
+      await sorted(batch, Buffer.from(`[${closing},{"note":"é"},{"a":tru},${closing},]`, 'latin1')),
+    ).toEqual({
       taken: [
         ['tb-1', closing],
         ['tb-1', closing],
@@ -130,12 +155,16 @@ describe('a batch', () => {
     });
   });
 
-  it.each(['', '{}', text(aClosing('a')), `[${text(aClosing('a'))}`, '[{}},{}]', `[{"a":"b},${text(aClosing('a'))}]`])(
-    'whose elements cannot be separated is refused whole: %j',
-    async (body) => {
-      expect(await sorted(batch, body)).toBe('malformed-json');
-    },
-  );
+  it.each([
+    '',
+    '{}',
+    text(aClosing('a')),
+    `[${text(aClosing('a'))}`,
+    '[{}},{}]',
+    `[{"a":"b},${text(aClosing('a'))}]`,
+  ])('whose elements cannot be separated is refused whole: %j', async (body) => {
+    expect(await sorted(batch, body)).toBe('malformed-json');
+  });
 
   it('accepts the same update twice: the loop finds repeats', async () => {
     const update = text(aClosing('a'));
@@ -150,7 +179,12 @@ describe('a batch', () => {
 
   it('keeps its order if it is longer than one slice', async () => {
     const shops = Array.from({ length: 1_203 }, (_, number) => `shop-${number}`);
-    const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs, () => undefined);
+    const outcome = await sortUpdates(
+      batch,
+      Buffer.from(JSON.stringify(shops.map(aClosing))),
+      receivedMs,
+      () => undefined,
+    );
     expect(isRejection(outcome) || outcome.taken.map(({ key }) => key)).toEqual(shops);
   });
 });

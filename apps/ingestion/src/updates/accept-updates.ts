@@ -14,7 +14,12 @@ import { RefusedUpdates } from './refused-updates';
 import { type Refusal } from './sender-rights';
 
 /** The content types that `POST /api/v1/updates` accepts; plain JSON counts as a single structured update. */
-export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
+export const takenTypes = [
+  bodyTypes.structured,
+  'application/json',
+  bodyTypes.batch,
+  bodyTypes.lines,
+] as const;
 export type TakenType = (typeof takenTypes)[number];
 
 /** A valid update: the bytes as sent, and the key and the headers of its record. */
@@ -33,7 +38,10 @@ interface SortedUpdates {
 /** The most updates, and the most bytes, read in one go: the loop's heartbeats share this thread. */
 export const slice = { updates: 500, bytes: 262_144 };
 
-/** The accepted media type, without its parameters. As for `splitBody`, a missing type means a single update; an empty one is malformed. */
+/**
+ * The accepted media type, without its parameters. As for `splitBody`, a missing type means a single update;
+ * an empty one is malformed.
+ */
 export function takenTypeOf(contentType: string | undefined): TakenType | undefined {
   if (contentType === undefined) return bodyTypes.structured;
   const type = mediaType(contentType);
@@ -41,9 +49,9 @@ export function takenTypeOf(contentType: string | undefined): TakenType | undefi
 }
 
 /**
- * Validates every update of a body as of the time of its receipt, and separates the invalid ones and those that the caller
- * may not send. The headers are those of records in binary mode. A rejection means that the whole body does not match its type.
- * The loop finds duplicates and conflicts.
+ * Validates every update of a body as of the time of its receipt, and separates the invalid ones and those
+ * that the caller may not send. The headers are those of records in binary mode. A rejection means that the
+ * whole body does not match its type. The loop finds duplicates and conflicts.
  */
 export async function sortUpdates(
   type: TakenType,
@@ -57,7 +65,8 @@ export async function sortUpdates(
   let updatesRead = 0;
   let bytesRead = 0;
   for (const item of itemsOf(type, body)) {
-    const readBytes = item !== undefined && 'bytes' in item && item.bytes.length <= maxUpdateBytes ? item.bytes.length : 0;
+    const readBytes =
+      item !== undefined && 'bytes' in item && item.bytes.length <= maxUpdateBytes ? item.bytes.length : 0;
     if (item === undefined || updatesRead >= slice.updates || bytesRead + readBytes > slice.bytes) {
       [updatesRead, bytesRead] = [0, 0];
       await yieldToEventLoop();
@@ -80,9 +89,9 @@ export async function sortUpdates(
 }
 
 /**
- * The number of lines or elements of a body, counted up to `most` + 1 before any is read: 16 MiB of `1\n` would otherwise become
- * millions of answers, gigabytes together. Blank lines do not count. The number means nothing for a batch that is not an array;
- * such a batch is refused as a whole later.
+ * The number of lines or elements of a body, counted up to `most` + 1 before any is read: 16 MiB of `1\n`
+ * would otherwise become millions of answers, gigabytes together. Blank lines do not count. The number means
+ * nothing for a batch that is not an array; such a batch is refused as a whole later.
  */
 export async function countUpdates(type: TakenType, body: Buffer, most: number): Promise<number> {
   let updates = 0;

@@ -12,7 +12,8 @@ export class HttpMetrics {
   }
 
   refuse(updates: ReadonlyMap<Refusal['reason'], number>): void {
-    for (const [reason, count] of updates) this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + count);
+    for (const [reason, count] of updates)
+      this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + count);
   }
 
   get taken(): number {

@@ -1,8 +1,15 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { CurrentPublisher, kafkaClient, prepareTopics, ProducerLost, type Publisher, withAdmin } from '@taocun/kafka';
-import { Backoff, messageOf, withTimeout } from '@taocun/runtime';
+import {
+  CurrentPublisher,
+  kafkaClient,
+  prepareTopics,
+  ProducerLost,
+  type Publisher,
+  withAdmin,
+} from '@taocun/kafka';
 import { defaultTuning } from '@taocun/messaging';
+import { Backoff, messageOf, withTimeout } from '@taocun/runtime';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 
@@ -18,16 +25,22 @@ export interface HttpPatience {
 export const HTTP_PATIENCE = Symbol('HTTP_PATIENCE');
 /** Less than the half minute after which HTTP clients commonly give up. */
 const defaultPatience: HttpPatience = { connectedWithinMs: 5_000, acknowledgedWithinMs: 15_000 };
-/** Records in flight at shutdown may still be acknowledged, but the shutdown must not wait for an unreachable Kafka. */
+/**
+ * Records in flight at shutdown may still be acknowledged, but the shutdown must not wait for an unreachable
+ * Kafka.
+ */
 const drainMs = 2_000;
 
 interface Published {
   /**
-   * Acknowledged: Kafka has them all. Unknown: some may have arrived, or may still arrive. Not published: none was
-   * sent, because Kafka is unreachable or the service is shutting down.
+   * Acknowledged: Kafka has them all. Unknown: some may have arrived, or may still arrive. Not published:
+   * none was sent, because Kafka is unreachable or the service is shutting down.
    */
   readonly outcome: 'acknowledged' | 'unknown' | 'not published';
-  /** Resolves, and never rejects, once no update is left in memory, which may be long after the outcome is known. */
+  /**
+   * Resolves, and never rejects, once no update is left in memory, which may be long after the outcome is
+   * known.
+   */
   readonly settled: Promise<void>;
 }
 
@@ -44,8 +57,8 @@ interface Connected {
 }
 
 /**
- * Publishes the updates received over HTTP. Its producer is separate from the loop's, so that losing it costs the loop
- * nothing. It connects with the first update, retries in the background, and is replaced when lost.
+ * Publishes the updates received over HTTP. Its producer is separate from the loop's, so that losing it costs
+ * the loop nothing. It connects with the first update, retries in the background, and is replaced when lost.
  */
 @Injectable()
 export class HttpPublisher implements BeforeApplicationShutdown {
@@ -64,13 +77,21 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     const { answersWithinMs } = defaultTuning;
     this.#topic = topicName(config.topicPrefix, UPDATES_TOPIC);
     this.#kafka = kafkaClient(config.kafka, this.#log);
-    this.#current = new CurrentPublisher(this.#kafka, this.#log, this.#closing.signal, answersWithinMs, () => {
-      // Later sends must not use a producer that may have lost records: they get a new one.
-      this.#connecting = undefined;
-    });
+    this.#current = new CurrentPublisher(
+      this.#kafka,
+      this.#log,
+      this.#closing.signal,
+      answersWithinMs,
+      () => {
+        // Later sends must not use a producer that may have lost records: they get a new one.
+        this.#connecting = undefined;
+      },
+    );
   }
 
-  /** Publishes updates in the order given, each to the partition of its key and with the time of its receipt. */
+  /**
+   * Publishes updates in the order given, each to the partition of its key and with the time of its receipt.
+   */
   async publish(updates: readonly TakenUpdate[], receivedMs: number): Promise<Published> {
     const connected = await this.#connected();
     if (connected === undefined) return { outcome: 'not published', settled: Promise.resolve() };
@@ -78,7 +99,12 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     // A partition without a leader delays only its own updates.
     const outputs = publisher.outputs();
     for (const { key, bytes, headers = {} } of updates) {
-      outputs.publishTo(UPDATES_TOPIC, outputs.partitionOf(UPDATES_TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });
+      outputs.publishTo(UPDATES_TOPIC, outputs.partitionOf(UPDATES_TOPIC, key), {
+        key,
+        value: bytes,
+        timestampMs: receivedMs,
+        headers,
+      });
     }
     const flushed = outputs.flush().then(
       () => 'acknowledged' as const,
@@ -88,7 +114,10 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       },
     );
     const settled = flushed.then(noValue, noValue);
-    return { outcome: await withTimeout(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
+    return {
+      outcome: await withTimeout(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const),
+      settled,
+    };
   }
 
   /** Undefined if Kafka cannot be reached in time, or the service is shutting down. */
@@ -126,14 +155,22 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       try {
         const { partitions, clusterId } = await withAdmin(this.#kafka, async (admin) => {
           // The loop may create the topic too, with the same settings.
-          const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[UPDATES_TOPIC] }], this.config.kafka.replication);
+          const [count = 0] = await prepareTopics(
+            admin,
+            [{ name: this.#topic, ...topics[UPDATES_TOPIC] }],
+            this.config.kafka.replication,
+          );
           return { partitions: count, clusterId: (await admin.describeCluster()).id };
         });
-        const publisher = await this.#current.connected(new Map([[UPDATES_TOPIC, { name: this.#topic, partitions }]]));
+        const publisher = await this.#current.connected(
+          new Map([[UPDATES_TOPIC, { name: this.#topic, partitions }]]),
+        );
         return { publisher, log: `${clusterId}/${this.#topic}` };
       } catch (error) {
         if (signal.aborted) return undefined;
-        this.#log.warn(`Kafka does not answer, so updates over HTTP cannot be published: ${messageOf(error)}. Trying again.`);
+        this.#log.warn(
+          `Kafka does not answer, so updates over HTTP cannot be published: ${messageOf(error)}. Trying again.`,
+        );
         await backoff.failed(signal);
       }
     }

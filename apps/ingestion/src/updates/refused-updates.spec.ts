@@ -2,8 +2,8 @@ import { bodyTypes, isRejection } from '@taocun/contracts';
 import { type ApiKey } from '@taocun/service';
 import { sortUpdates, type TakenType } from './accept-updates';
 import { RefusedUpdates } from './refused-updates';
-import { refusedBounds } from './updates-answers';
 import { refusalFor } from './sender-rights';
+import { refusedBounds } from './updates-answers';
 import { aClosing, text } from './updates.fixture';
 
 const { batch, lines } = bodyTypes;
@@ -38,14 +38,18 @@ it('further refused updates are counted by reason, and named by their indexes un
 it('each of 100,000 refused updates is named, unless the sender chose very long paths', () => {
   const answers = [100, 20].map((length) => {
     const refused = new RefusedUpdates();
-    for (const index of upTo(100_000)) refused.add({ index, ...alike, path: `/data/${String(index).padEnd(length, 'x')}` });
+    for (const index of upTo(100_000))
+      refused.add({ index, ...alike, path: `/data/${String(index).padEnd(length, 'x')}` });
     return refused.answer;
   });
-  const [long, usual] = answers.map(({ refused, furtherRefused }) => refused.length + (furtherRefused?.faults.length ?? 0));
+  const [long, usual] = answers.map(
+    ({ refused, furtherRefused }) => refused.length + (furtherRefused?.faults.length ?? 0),
+  );
   expect(usual).toBe(100_000);
   expect(long).toBeGreaterThan(40_000);
   expect(long).toBeLessThan(60_000);
-  for (const { furtherRefused } of answers) expect(furtherRefused?.reasons).toEqual({ 'invalid-data': 99_000 });
+  for (const { furtherRefused } of answers)
+    expect(furtherRefused?.reasons).toEqual({ 'invalid-data': 99_000 });
 });
 
 const someKey: ApiKey = {
@@ -63,7 +67,12 @@ const source = (at: number): string => `/${'"'.repeat(249)}${String(at).padStart
 it.each<[string, TakenType, number, (at: number) => string]>([
   ['the shortest lines', lines, 99_999, () => '{}'],
   ['lines that are no JSON', lines, 99_999, (at) => `{"\u0001${at}`],
-  ['unknown properties, each of another name', lines, 90_000, (at) => text({ ...aClosing('a'), data: { [`\u0001${at}`]: 1 } })],
+  [
+    'unknown properties, each of another name',
+    lines,
+    90_000,
+    (at) => text({ ...aClosing('a'), data: { [`\u0001${at}`]: 1 } }),
+  ],
   [
     'unknown properties with the longest names',
     batch,

@@ -25,7 +25,10 @@ export class RefusedUpdates {
 
   get answer(): Omit<UpdatesAnswer, 'accepted'> {
     if (this.#furtherCounts.size === 0) return { refused: this.#listed };
-    const furtherRefused = { reasons: Object.fromEntries(this.#furtherCounts), faults: [...this.#faults.values()] };
+    const furtherRefused = {
+      reasons: Object.fromEntries(this.#furtherCounts),
+      faults: [...this.#faults.values()],
+    };
     return { refused: this.#listed, furtherRefused };
   }
 
@@ -50,7 +53,10 @@ export class RefusedUpdates {
 
 const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value)) + 1;
 
-/** Cuts a path or a source to the length of valid ones: that of an invalid update may be as long as its sender wants. */
+/**
+ * Cuts a path or a source to the length of valid ones: that of an invalid update may be as long as its sender
+ * wants.
+ */
 export function cutName(name: string): string {
   const { pathLength } = refusedBounds;
   return name.length <= pathLength ? name : `${name.slice(0, pathLength - 1).toWellFormed()}…`;

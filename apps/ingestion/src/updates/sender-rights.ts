@@ -1,7 +1,18 @@
-import { isRejection, reject, type Rejection, type RejectionReason, type Update, typeOfKind, type UpdateType } from '@taocun/contracts';
+import {
+  isRejection,
+  reject,
+  type Rejection,
+  type RejectionReason,
+  type Update,
+  typeOfKind,
+  type UpdateType,
+} from '@taocun/contracts';
 import { type ApiKey } from '@taocun/service';
 
-/** Reasons that exist only over HTTP: the caller's key does not cover the update's `source` or its `type`. Kafka authorises its own writers. */
+/**
+ * Reasons that exist only over HTTP: the caller's key does not cover the update's `source` or its `type`.
+ * Kafka authorises its own writers.
+ */
 export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
 type ForeignReason = (typeof foreignReasons)[number];
 
@@ -10,8 +21,14 @@ export interface Refusal extends Omit<Rejection, 'reason'> {
   readonly reason: RejectionReason | ForeignReason;
 }
 
-/** The refusal of a valid update that the caller, or anybody with its source, may not send; undefined if the caller may send it. */
-export function refusalFor(caller: ApiKey, registrySources: readonly string[] | undefined): (update: Update) => Refusal | undefined {
+/**
+ * The refusal of a valid update that the caller, or anybody with its source, may not send; undefined if the
+ * caller may send it.
+ */
+export function refusalFor(
+  caller: ApiKey,
+  registrySources: readonly string[] | undefined,
+): (update: Update) => Refusal | undefined {
   return (update) => {
     const { source, kind } = update;
     if (!coversSource(caller, source)) {
@@ -27,9 +44,16 @@ export function refusalFor(caller: ApiKey, registrySources: readonly string[] | 
   };
 }
 
-/** The rejection of a registration whose source is not in REGISTRY_SOURCES; undefined for any other update, and if the variable is unset. */
-export function foreignRegistration(reading: Update | Rejection, registrySources: readonly string[] | undefined): Rejection | undefined {
-  if (registrySources === undefined || isRejection(reading) || reading.kind !== 'registered') return undefined;
+/**
+ * The rejection of a registration whose source is not in REGISTRY_SOURCES; undefined for any other update,
+ * and if the variable is unset.
+ */
+export function foreignRegistration(
+  reading: Update | Rejection,
+  registrySources: readonly string[] | undefined,
+): Rejection | undefined {
+  if (registrySources === undefined || isRejection(reading) || reading.kind !== 'registered')
+    return undefined;
   if (isAmongSources(registrySources, reading.source)) return undefined;
   const message = `Villages are registered by registries alone, and ${reading.source} is none of them. An operator names them in REGISTRY_SOURCES.`;
   return reject('invalid-envelope', '/source', message);

@@ -11,14 +11,21 @@ const reply = { header: () => undefined };
 
 it('bodies of many updates are read one after the other, and smaller ones may overtake', async () => {
   // Nothing is sent to Kafka if all updates are refused.
-  const config = readConfig('ingestion', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' });
+  const config = readConfig('ingestion', {
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI: 'mongodb://localhost:1',
+  });
   const controller = new UpdatesController(new HttpPublisher(config), new HttpMetrics());
   let turns = 0;
   const count = (): void => void (turns++, (immediate = setImmediate(count)));
   let immediate = setImmediate(count);
   const answered = async (updates: number): Promise<number> => {
-    const raw = Object.assign(Readable.from([Buffer.from('{}\n'.repeat(updates))]), { headers: { 'content-type': bodyTypes.lines } });
-    await expect(controller.sendUpdates({ raw: raw as unknown as IncomingMessage }, reply, anOperator)).rejects.toMatchObject({
+    const raw = Object.assign(Readable.from([Buffer.from('{}\n'.repeat(updates))]), {
+      headers: { 'content-type': bodyTypes.lines },
+    });
+    await expect(
+      controller.sendUpdates({ raw: raw as unknown as IncomingMessage }, reply, anOperator),
+    ).rejects.toMatchObject({
       problem: { status: 422, extensions: { accepted: 0 } },
     });
     return turns;

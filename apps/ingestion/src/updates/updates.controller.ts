@@ -14,10 +14,27 @@ import {
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
 import { answer } from '@taocun/openapi';
-import { type ApiKey, Caller, Problem, receiveBody, RequireRole, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import {
+  type ApiKey,
+  Caller,
+  Problem,
+  receiveBody,
+  RequireRole,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  Tracing,
+} from '@taocun/service';
 import { jsonIn } from '../records/original-event';
+import {
+  countUpdates,
+  slice,
+  sortUpdates,
+  type TakenType,
+  type TakenUpdate,
+  takenTypeOf,
+  takenTypes,
+} from './accept-updates';
 import { isInBinaryMode, recordHeadersOf } from './binary-mode';
-import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
 import { HttpPublisher } from './http-publisher';
 import { type RefusedUpdates } from './refused-updates';
@@ -28,18 +45,28 @@ export interface UpdatesLimits {
   readonly bodyBytes: number;
   /** The most updates of one body; the smallest valid one has about 130 bytes. */
   readonly updates: number;
-  /** The most bytes of all bodies being received, read or waiting for Kafka. They take up to three times as much memory. */
+  /**
+   * The most bytes of all bodies being received, read or waiting for Kafka. They take up to three times as
+   * much memory.
+   */
   readonly underWayBytes: number;
 }
 
 /** Injects UpdatesLimits other than the default. */
 export const UPDATES_LIMITS = Symbol('UPDATES_LIMITS');
-const defaultLimits: UpdatesLimits = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
+const defaultLimits: UpdatesLimits = {
+  bodyBytes: 16 * 1_048_576,
+  updates: 100_000,
+  underWayBytes: 64 * 1_048_576,
+};
 
 const sendAgain =
   'Send the same again later. That is safe: an update that has arrived already is recognised by (source, id) and counts once.';
 
-/** Marketplace updates over HTTP: each is validated at once, and published as sent to the partition of its key. */
+/**
+ * Marketplace updates over HTTP: each is validated at once, and published as sent to the partition of its
+ * key.
+ */
 @ApiTags('updates')
 @Controller('api/v1/updates')
 export class UpdatesController {
@@ -78,10 +105,16 @@ export class UpdatesController {
       'The key has another role than producer or operator; or it does not cover the `source` or the `type` of any of the updates, and `accepted` and `refused` are there as ' +
       'in the other answers.',
   })
-  @ApiBadRequestResponse({ description: 'The body as a whole does not match its content type, such as a batch that is not a JSON array.' })
-  @ApiPayloadTooLargeResponse({ description: 'The body has too many bytes or updates. No update was accepted; send it in parts.' })
+  @ApiBadRequestResponse({
+    description:
+      'The body as a whole does not match its content type, such as a batch that is not a JSON array.',
+  })
+  @ApiPayloadTooLargeResponse({
+    description: 'The body has too many bytes or updates. No update was accepted; send it in parts.',
+  })
   @ApiUnsupportedMediaTypeResponse({
-    description: 'The content type or encoding is not accepted; `taken` and the header `accept` name those that are.',
+    description:
+      'The content type or encoding is not accepted; `taken` and the header `accept` name those that are.',
   })
   @ApiServiceUnavailableResponse({
     description:
@@ -120,13 +153,17 @@ export class UpdatesController {
         });
       }
       const recordHeaders = isBinary ? recordHeadersOf(raw.headers) : undefined;
-      const sort = () => sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources), recordHeaders);
+      const sort = () =>
+        sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources), recordHeaders);
       const sorted = await (updates > slice.updates ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
       this.counts.refuse(refused.counts);
       if (taken.length === 0) throw noneTaken(refused);
-      const published = await this.publisher.publish(this.tracing?.isOn ? inTraceOf(raw, taken) : taken, receivedMs);
+      const published = await this.publisher.publish(
+        this.tracing?.isOn ? inTraceOf(raw, taken) : taken,
+        receivedMs,
+      );
       settled = published.settled;
       switch (published.outcome) {
         case 'acknowledged':
@@ -134,9 +171,15 @@ export class UpdatesController {
           reply.header('content-type', 'application/json; charset=utf-8');
           return JSON.stringify({ accepted: taken.length, ...refused.answer });
         case 'unknown':
-          throw later('unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
+          throw later(
+            'unknown',
+            'Kafka did not acknowledge the updates in time; they may or may not have arrived.',
+          );
         case 'not published':
-          throw later('none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
+          throw later(
+            'none',
+            'Kafka is unreachable, or the service is shutting down; no update was accepted.',
+          );
       }
     } finally {
       // Updates that Kafka has not acknowledged stay in memory after the answer, so their bytes still count.
@@ -146,7 +189,10 @@ export class UpdatesController {
     }
   }
 
-  /** Reads large bodies one at a time, so that only one takes memory and turns of the event loop; small bodies overtake them. */
+  /**
+   * Reads large bodies one at a time, so that only one takes memory and turns of the event loop; small bodies
+   * overtake them.
+   */
   #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
     const done = this.#turn.then(work);
     const over = (): void => undefined;
@@ -154,12 +200,19 @@ export class UpdatesController {
     return done;
   }
 
-  /** The whole body as sent. Only bytes that have arrived are counted, so that a slow caller takes no room from others. */
+  /**
+   * The whole body as sent. Only bytes that have arrived are counted, so that a slow caller takes no room
+   * from others.
+   */
   #receive(raw: IncomingMessage, hold: (bytes: number) => boolean): Promise<Buffer> {
     const { bodyBytes, underWayBytes } = this.limits;
     const tooLarge = (): Problem =>
-      new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. No update was accepted; send it in parts.` });
-    const tooMuch = (): Problem => later('none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
+      new Problem({
+        status: 413,
+        detail: `The body has more than ${bodyBytes} bytes. No update was accepted; send it in parts.`,
+      });
+    const tooMuch = (): Problem =>
+      later('none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
     return receiveBody(raw, {
       announced: (bytes) => {
         if (bytes > bodyBytes) return tooLarge();
@@ -174,8 +227,9 @@ export class UpdatesController {
 }
 
 /**
- * Leaves every body unread for the controller, which reads the bytes as sent and counts them as they arrive. Fastify itself
- * would buffer any number of bodies, and would refuse a whole JSON body where only single updates are to be refused.
+ * Leaves every body unread for the controller, which reads the bytes as sent and counts them as they arrive.
+ * Fastify itself would buffer any number of bodies, and would refuse a whole JSON body where only single
+ * updates are to be refused.
  */
 export function takeRawBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -199,7 +253,9 @@ function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
   });
 }
 
-/** Updates belong to the trace of their request; the loop ignores that trace for updates that name their own. */
+/**
+ * Updates belong to the trace of their request; the loop ignores that trace for updates that name their own.
+ */
 function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly TakenUpdate[] {
   const traceparent = sampledParent(headers[TRACEPARENT]);
   if (traceparent === undefined) return updates;
@@ -207,20 +263,32 @@ function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]
 }
 
 function notAsItsType(type: TakenType, message: string): Problem {
-  return new Problem({ code: 'unreadable-body', detail: message, extensions: { reason: 'malformed-json', path: '', contentType: type } });
+  return new Problem({
+    code: 'unreadable-body',
+    detail: message,
+    extensions: { reason: 'malformed-json', path: '', contentType: type },
+  });
 }
 
 function noneTaken({ counts, answer }: RefusedUpdates): Problem {
   const extensions = { accepted: 0, ...answer };
   const reasons = [...counts.keys()];
   if (reasons.length > 0 && reasons.every((reason) => foreignReasons.some((foreign) => foreign === reason))) {
-    const detail = 'Your key does not cover the source or the type of any of these updates; none was accepted. `refused` names them.';
+    const detail =
+      'Your key does not cover the source or the type of any of these updates; none was accepted. `refused` names them.';
     return new Problem({ code: 'foreign-updates', detail, extensions });
   }
-  const detail = reasons.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` describes.';
+  const detail =
+    reasons.length === 0
+      ? 'The body holds no update.'
+      : 'No update was accepted. Correct them as `refused` describes.';
   return new Problem({ status: 422, detail, extensions });
 }
 
-function later(taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {
+function later(
+  taken: 'none' | 'unknown',
+  what: string,
+  code: 'unavailable' | 'too-busy' = 'unavailable',
+): Problem {
   return new Problem({ code, detail: `${what} ${sendAgain}`, extensions: { taken } });
 }

@@ -2,7 +2,12 @@ const at = { specversion: '1.0', source: '/marketplaces/taobao', time: '2014-06-
 const villageCode = '320324105212';
 
 export function aRegistration(code = villageCode) {
-  return { ...at, id: `r-${code}`, type: 'taocun.village.registered.v1', data: { villageCode: code, name: '东风村', households: 1_180 } };
+  return {
+    ...at,
+    id: `r-${code}`,
+    type: 'taocun.village.registered.v1',
+    data: { villageCode: code, name: '东风村', households: 1_180 },
+  };
 }
 
 export function anOpening(shopId: string) {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
-import { partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
-import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 
 const structured = 'application/cloudevents+json';
@@ -109,7 +109,10 @@ describe('updates over HTTP', () => {
     expect(await post(service, 'application/json', binary, asHeaders)).toMatchObject(one);
     const tooLarge = { status: 422, body: { refused: [{ index: 0, reason: 'too-large', path: '' }] } };
     expect(await post(service, 'application/json', ` ${binary}`, asHeaders)).toMatchObject(tooLarge);
-    expect(await post(service, 'application/json', 'x', asHeaders)).toMatchObject({ status: 400, body: { code: 'unreadable-body' } });
+    expect(await post(service, 'application/json', 'x', asHeaders)).toMatchObject({
+      status: 400,
+      body: { code: 'unreadable-body' },
+    });
     const { 'ce-specversion': _version, ...without } = asHeaders;
     expect(await post(service, 'application/json', JSON.stringify(data), without)).toMatchObject({
       status: 422,
@@ -123,14 +126,23 @@ describe('updates over HTTP', () => {
     const values = [sent.single, sent.json, sent.untyped, binary, ...sent.batch, ...sent.lines];
     expect(written.map(({ value }) => value).sort()).toEqual([...values].sort());
     for (const { partition, key, value, timestampMs, headers } of written) {
-      const { data = JSON.parse(value) } = JSON.parse(value) as { data?: { shopId?: string; villageCode: string } };
-      const expected = { key: data.shopId ?? data.villageCode, partition: homeOf(key), headers: value === binary ? 6 : 0 };
+      const { data = JSON.parse(value) } = JSON.parse(value) as {
+        data?: { shopId?: string; villageCode: string };
+      };
+      const expected = {
+        key: data.shopId ?? data.villageCode,
+        partition: homeOf(key),
+        headers: value === binary ? 6 : 0,
+      };
       expect({ key, partition, headers }).toEqual(expected);
       expect(timestampMs).toBeGreaterThanOrEqual(fromMs);
       expect(timestampMs).toBeLessThanOrEqual(untilMs);
     }
     // A shop's updates keep their order.
-    expect(written.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([sent.batch[0], sent.lines[0]]);
+    expect(written.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([
+      sent.batch[0],
+      sent.lines[0],
+    ]);
   });
 
   it('are refused one by one if there are 100,000 of them, in one answer of limited size', async () => {
@@ -143,7 +155,11 @@ describe('updates over HTTP', () => {
       0,
     ]);
     const taken = await post(service, lines, `${many}${text(aClosing('a'))}\n`);
-    expect([taken.status, taken.headers['content-type'], taken.body.accepted]).toEqual([202, 'application/json; charset=utf-8', 1]);
+    expect([taken.status, taken.headers['content-type'], taken.body.accepted]).toEqual([
+      202,
+      'application/json; charset=utf-8',
+      1,
+    ]);
     for (const { body } of [refused, taken]) {
       const alike = { reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) };
       expect(body.refused).toHaveLength(1_000);
@@ -159,8 +175,12 @@ describe('updates over HTTP', () => {
   it('of many callers at once all arrive, and refused ones are not stored', async () => {
     const service = await start();
     const shops = Array.from({ length: 60 }, (_, number) => `shop-${number}`);
-    const answers = await Promise.all(shops.map((shop) => post(service, batch, `[${text(anOpening(shop))},{},${text(aClosing(shop))}]`)));
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.accepted} ${body.refused?.length}`))).toEqual(new Set(['202 2 1']));
+    const answers = await Promise.all(
+      shops.map((shop) => post(service, batch, `[${text(anOpening(shop))},{},${text(aClosing(shop))}]`)),
+    );
+    expect(
+      new Set(answers.map(({ status, body }) => `${status} ${body.accepted} ${body.refused?.length}`)),
+    ).toEqual(new Set(['202 2 1']));
     expect((await records(service)).map(({ value }) => value).sort()).toEqual(
       shops.flatMap((shop) => [text(anOpening(shop)), text(aClosing(shop))]).sort(),
     );
@@ -182,7 +202,12 @@ describe('a body that is not accepted', () => {
       '{"specversion":"2.0"}',
       [{ index: 0, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }],
     ],
-    ['a line', lines, '\n{}', [{ index: 0, line: 2, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }]],
+    [
+      'a line',
+      lines,
+      '\n{}',
+      [{ index: 0, line: 2, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }],
+    ],
     ['no line', lines, '\r\n', []],
   ])('is a problem of 422 with the reasons: %s', async (_name, type, body, refused) => {
     const { status, headers, body: answer } = await post(service, type, body);
@@ -210,15 +235,21 @@ describe('a body that is not accepted', () => {
     expect(answer.body.detail).toMatch(/not a JSON array/);
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'nonsense', '/json', ';;;', ''])(
-    'has another type, and the answer names the accepted ones: "%s"',
-    async (type) => {
-      const answer = await post(service, type, text(aClosing('a')));
-      const accept = 'application/cloudevents+json, application/json, application/cloudevents-batch+json, application/x-ndjson';
-      expect(answer).toMatchObject({ status: 415, headers: { 'content-type': problem, accept } });
-      expect(answer.body).toMatchObject({ taken: [structured, 'application/json', batch, lines] });
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'nonsense',
+    '/json',
+    ';;;',
+    '',
+  ])('has another type, and the answer names the accepted ones: "%s"', async (type) => {
+    const answer = await post(service, type, text(aClosing('a')));
+    const accept =
+      'application/cloudevents+json, application/json, application/cloudevents-batch+json, application/x-ndjson';
+    expect(answer).toMatchObject({ status: 415, headers: { 'content-type': problem, accept } });
+    expect(answer.body).toMatchObject({ taken: [structured, 'application/json', batch, lines] });
+  });
 
   it('is compressed, and the answer names the accepted encoding', async () => {
     const encoding = await post(service, structured, 'a', { 'content-encoding': 'gzip' });
@@ -226,17 +257,28 @@ describe('a body that is not accepted', () => {
   });
 
   it('is too large as a whole, or has too many updates', async () => {
-    expect(await post(service, lines, 'x'.repeat(400_001))).toMatchObject({ status: 413, headers: { 'content-type': problem } });
+    expect(await post(service, lines, 'x'.repeat(400_001))).toMatchObject({
+      status: 413,
+      headers: { 'content-type': problem },
+    });
     expect(await post(service, lines, `${text(aClosing('a'))}\n`.repeat(4))).toMatchObject({ status: 413 });
-    expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(3)}{}]`)).toMatchObject({ status: 413 });
-    expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(2)}{}]`)).toMatchObject({ status: 202 });
+    expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(3)}{}]`)).toMatchObject({
+      status: 413,
+    });
+    expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(2)}{}]`)).toMatchObject({
+      status: 202,
+    });
     expect((await records(service)).length).toBe(2);
   });
 
   it('is answered over a real connection, whatever the caller has still to send', async () => {
     await service.app.listen(0, '127.0.0.1');
     const { port } = new URL(await service.app.getUrl());
-    const send = (type: string, chunks: readonly string[], headers: Record<string, string> = service.shown): Promise<number> =>
+    const send = (
+      type: string,
+      chunks: readonly string[],
+      headers: Record<string, string> = service.shown,
+    ): Promise<number> =>
       new Promise((resolve, reject) => {
         const request = httpRequest(
           { port, method: 'POST', path: '/api/v1/updates', headers: { ...headers, 'content-type': type } },
@@ -253,7 +295,9 @@ describe('a body that is not accepted', () => {
     expect(await send(lines, chunks)).toBe(413);
     expect(await send('text/plain', chunks)).toBe(415);
     expect(await send(lines, chunks, {})).toBe(401);
-    expect(await send(structured, [text(aClosing('a')).slice(0, 20), text(aClosing('a')).slice(20)])).toBe(202);
+    expect(await send(structured, [text(aClosing('a')).slice(0, 20), text(aClosing('a')).slice(20)])).toBe(
+      202,
+    );
   });
 
   it('releases its memory, also if the caller disconnects in the middle', async () => {
@@ -262,7 +306,10 @@ describe('a body that is not accepted', () => {
     let arrivedBytes = (): number => 0;
     service.app.getHttpServer().once('connection', (socket) => (arrivedBytes = () => socket.bytesRead));
     const headers = { ...service.shown, 'content-type': lines, 'content-length': '399000' };
-    const caller = httpRequest({ port, method: 'POST', path: '/api/v1/updates', headers }).on('error', () => undefined);
+    const caller = httpRequest({ port, method: 'POST', path: '/api/v1/updates', headers }).on(
+      'error',
+      () => undefined,
+    );
     caller.write('x'.repeat(390_000));
     await until(() => arrivedBytes() > 390_000);
 
@@ -280,9 +327,16 @@ describe('a body that is not accepted', () => {
 
 describe('when Kafka is in trouble', () => {
   it('nothing is accepted while Kafka is unreachable', async () => {
-    const service = await start({ kafkaBrokers: '127.0.0.1:1', patience: { connectedWithinMs: 300, acknowledgedWithinMs: 300 } });
+    const service = await start({
+      kafkaBrokers: '127.0.0.1:1',
+      patience: { connectedWithinMs: 300, acknowledgedWithinMs: 300 },
+    });
     const answer = await post(service, structured, text(aClosing('a')));
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { status: 503, taken: 'none' } });
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      body: { status: 503, taken: 'none' },
+    });
     expect(answer.body.detail).toMatch(/no update was accepted.* safe.*\(source, id\)/);
     // Refusals do not need Kafka.
     expect(await post(service, structured, '{}')).toMatchObject({ status: 422 });
@@ -300,9 +354,16 @@ describe('when Kafka is in trouble', () => {
     await until(async () => (await post(service, structured, text(aClosing('before')))).status === 202);
     way.holdAnswers(true);
     const unknown = await post(service, structured, text(aClosing('a')));
-    expect(unknown).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { status: 503, taken: 'unknown' } });
+    expect(unknown).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      body: { status: 503, taken: 'unknown' },
+    });
     expect(unknown.body.detail).toMatch(/may or may not have arrived.* safe.*\(source, id\)/);
-    expect(await post(service, structured, text(aClosing('b')))).toMatchObject({ status: 503, body: { taken: 'none' } });
+    expect(await post(service, structured, text(aClosing('b')))).toMatchObject({
+      status: 503,
+      body: { taken: 'none' },
+    });
 
     // The update has arrived, but its acknowledgement is lost, so it is sent again.
     await until(keys, (written) => written.includes('a'));
@@ -315,7 +376,9 @@ describe('when Kafka is in trouble', () => {
   it('a lost producer leaves the result unknown, and a new one replaces it', async () => {
     const topicPrefix = `http-${randomUUID().slice(0, 8)}.`;
     // A record batch that the broker refuses permanently breaks the producer's sequence.
-    await prepareTopics(admin, [{ name: `${topicPrefix}marketplace.updates`, partitions: 3, config: { 'max.message.bytes': '2000' } }]);
+    await prepareTopics(admin, [
+      { name: `${topicPrefix}marketplace.updates`, partitions: 3, config: { 'max.message.bytes': '2000' } },
+    ]);
     const service = await start({ topicPrefix });
     const large = text({ ...aClosing('a'), comment: 'x'.repeat(3_000) });
     expect(await post(service, structured, large)).toMatchObject({
@@ -343,13 +406,28 @@ describe('when Kafka is in trouble', () => {
 
 it('sending updates is described, with an example of every type', async () => {
   const service = await start();
-  const document = JSON.parse((await service.app.inject({ method: 'GET', url: '/docs-json', headers: service.shown })).payload);
+  const document = JSON.parse(
+    (await service.app.inject({ method: 'GET', url: '/docs-json', headers: service.shown })).payload,
+  );
   const { requestBody, responses } = document.paths['/api/v1/updates'].post;
   expect(Object.keys(requestBody.content)).toEqual([structured, 'application/json', batch, lines]);
-  expect(Object.keys(responses).sort()).toEqual(['202', '400', '401', '403', '413', '415', '422', '429', '503', 'default']);
+  expect(Object.keys(responses).sort()).toEqual([
+    '202',
+    '400',
+    '401',
+    '403',
+    '413',
+    '415',
+    '422',
+    '429',
+    '503',
+    'default',
+  ]);
   // The examples are valid.
   for (const [type, { example }] of Object.entries<{ example: unknown }>(requestBody.content)) {
-    expect((await post(service, type, typeof example === 'string' ? example : text(example))).body).toMatchObject({ refused: [] });
+    expect(
+      (await post(service, type, typeof example === 'string' ? example : text(example))).body,
+    ).toMatchObject({ refused: [] });
   }
   expect(Object.keys(document.paths)).toEqual(
     expect.arrayContaining(['/api/v1/rejected', '/api/v1/rejected/{id}', '/api/v1/updates/counts']),

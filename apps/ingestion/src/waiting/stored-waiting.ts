@@ -1,6 +1,6 @@
+import { type mongo } from 'mongoose';
 import { isOwnedBy } from '@taocun/domain';
 import { NotYet, untilMongodbAnswers } from '@taocun/messaging';
-import { type mongo } from 'mongoose';
 import { type SavedRecord } from '../records/saved-record';
 import { type WaitingDocument, type WaitingUpdate } from './waiting-document';
 import { type StoredCounts, type WaitingUpdates } from './waiting-updates';
@@ -27,18 +27,30 @@ export async function waitingCounts(collection: Collection, partition: number): 
   return { shops, sources };
 }
 
-async function countsBy(collection: Collection, member: string, partition: number): Promise<Map<string, number>> {
+async function countsBy(
+  collection: Collection,
+  member: string,
+  partition: number,
+): Promise<Map<string, number>> {
   const stages = [{ $match: { partition } }, { $group: { _id: member, count: { $sum: 1 } } }];
   const counts = new Map<string, number>();
-  for await (const { _id, count } of collection.aggregate<{ _id: string; count: number }>(stages)) counts.set(_id, count);
+  for await (const { _id, count } of collection.aggregate<{ _id: string; count: number }>(stages))
+    counts.set(_id, count);
   return counts;
 }
 
-/** The saved waiting updates of these shops. Only updates of others than the shop's owner, which are rejected, have their records. */
+/**
+ * The saved waiting updates of these shops. Only updates of others than the shop's owner, which are rejected,
+ * have their records.
+ */
 export async function storedWaiting(
   collection: Collection,
   owners: ReadonlyMap<string, string>,
-  { partition, waiting, most }: { readonly partition: number; readonly waiting: WaitingUpdates; readonly most: MostRecords },
+  {
+    partition,
+    waiting,
+    most,
+  }: { readonly partition: number; readonly waiting: WaitingUpdates; readonly most: MostRecords },
 ): Promise<StoredWaiting> {
   const shops = [...owners.keys()];
   const byShop = new Map<string, WaitingUpdate[]>();
@@ -59,7 +71,8 @@ export async function storedWaiting(
   for (const shop of shops) {
     const count = byShop.get(shop)?.length ?? 0;
     const expected = waiting.storedOf(shop);
-    if (count < expected) throw new NotYet(`${count} of ${expected} updates that wait for shop ${shop} were found`);
+    if (count < expected)
+      throw new NotYet(`${count} of ${expected} updates that wait for shop ${shop} were found`);
   }
   return byShop;
 }
@@ -75,7 +88,9 @@ async function recordsOf(
   let bytes = 0;
   for (let at = 0; at < Math.min(names.length, most.records) && bytes < most.bytes; at += RECORDS_AT_ONCE) {
     const some = await untilMongodbAnswers(() =>
-      collection.find({ _id: { $in: names.slice(at, at + RECORDS_AT_ONCE) } }, { projection: { record: 1 } }).toArray(),
+      collection
+        .find({ _id: { $in: names.slice(at, at + RECORDS_AT_ONCE) } }, { projection: { record: 1 } })
+        .toArray(),
     );
     for (const { _id, record } of some) {
       if (record === undefined) continue;

@@ -1,14 +1,17 @@
+import { Schema } from 'mongoose';
 import { type Update } from '@taocun/contracts';
 import { type ByKind, type MemberForm, type MemberKind, rowsOf, ruleFor, updateKinds } from '@taocun/domain';
 import { embedded, storedIn, storedNumber, storedText } from '@taocun/service';
-import { Schema } from 'mongoose';
 import { type SavedRecord, savedRecordMembers } from '../records/saved-record';
 
 /** An update that waits for its shop's first opening, with its offset. */
 export interface WaitingUpdate {
   readonly offset: number;
   readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
-  /** Needed only if the update is rejected when its shop opens. Absent beyond the rejected updates of a day that are stored singly. */
+  /**
+   * Needed only if the update is rejected when its shop opens. Absent beyond the rejected updates of a day
+   * that are stored singly.
+   */
   readonly record?: SavedRecord;
 }
 
@@ -34,7 +37,10 @@ const storedByKind = {
   word: () => String,
   time: () => Number,
   record: ({ members }) => {
-    const fields = Object.entries(members).map(([name, row]) => [name, { type: storedAs(row), required: row.optional !== true }]);
+    const fields = Object.entries(members).map(([name, row]) => [
+      name,
+      { type: storedAs(row), required: row.optional !== true },
+    ]);
     return new Schema(Object.fromEntries(fields), embedded);
   },
 } satisfies ByKind<StoredType>;

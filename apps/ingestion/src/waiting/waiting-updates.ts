@@ -1,15 +1,21 @@
+import { type mongo } from 'mongoose';
 import { reject, type Rejection } from '@taocun/contracts';
 import { ownerOf, type WaitingCounts } from '@taocun/domain';
 import { type CollectionWrites, type InputRecord } from '@taocun/messaging';
-import { type mongo } from 'mongoose';
 import { savedRecord } from '../records/saved-record';
 import { type WaitingDocument, type WaitingUpdate } from './waiting-document';
 
-/** Genuine updates have a few hundred bytes. All updates that wait for a shop are in memory together when it opens. */
+/**
+ * Genuine updates have a few hundred bytes. All updates that wait for a shop are in memory together when it
+ * opens.
+ */
 const MOST_WAITING_BYTES = 16_384;
 /** Bytes of a waiting update besides its record's value, in memory and in its document. */
 const WAITING_BYTES = 600;
-/** Bytes of saved waiting updates in memory, for the latest shops: these can open while MongoDB has no primary. */
+/**
+ * Bytes of saved waiting updates in memory, for the latest shops: these can open while MongoDB has no
+ * primary.
+ */
 const SAVED_WAITING_BYTES = 1_048_576;
 
 /** The numbers of saved waiting updates that a new owner looks up. */
@@ -18,7 +24,10 @@ export interface StoredCounts {
   readonly sources: ReadonlyMap<string, number>;
 }
 
-/** The updates of one partition that wait for their shops. Those saved earliest leave memory and are loaded again when their shop opens. */
+/**
+ * The updates of one partition that wait for their shops. Those saved earliest leave memory and are loaded
+ * again when their shop opens.
+ */
 export class WaitingUpdates {
   /** The number of waiting updates of each shop that has some in storage only. */
   readonly #stored: Map<string, number>;
@@ -58,15 +67,26 @@ export class WaitingUpdates {
   /** The rejection of an update for which there is no room to wait. */
   noRoomFor(source: string): Rejection {
     const { mostOfOwner, mostOfAll } = this.counts;
-    const many = this.counts.of(source) < mostOfOwner ? `${mostOfAll} updates` : `${mostOfOwner} updates of ${ownerOf(source)}`;
+    const many =
+      this.counts.of(source) < mostOfOwner
+        ? `${mostOfAll} updates`
+        : `${mostOfOwner} updates of ${ownerOf(source)}`;
     const what = `${many} already wait in partition ${this.partition} for shops that have not opened.`;
-    return reject('too-many-waiting', '/data/shopId', `${what} Open their shops first, then send this one again.`);
+    return reject(
+      'too-many-waiting',
+      '/data/shopId',
+      `${what} Open their shops first, then send this one again.`,
+    );
   }
 
   /** Returns about how many bytes the update adds to the next checkpoint. */
   add(update: WaitingUpdate['update'], record: InputRecord): number {
     const { shopId } = update;
-    const waiting: WaitingUpdate = { offset: record.offset, update, record: savedRecord(record, MOST_WAITING_BYTES, MOST_WAITING_BYTES) };
+    const waiting: WaitingUpdate = {
+      offset: record.offset,
+      update,
+      record: savedRecord(record, MOST_WAITING_BYTES, MOST_WAITING_BYTES),
+    };
     const list = this.#fresh.get(shopId);
     if (list === undefined) this.#fresh.set(shopId, [waiting]);
     else list.push(waiting);
@@ -74,13 +94,17 @@ export class WaitingUpdates {
     return waitingBytes(waiting);
   }
 
-  /** All updates that waited for the shop, in the order in which they were read; `stored` are those loaded from the database. */
+  /**
+   * All updates that waited for the shop, in the order in which they were read; `stored` are those loaded
+   * from the database.
+   */
   release(shopId: string, stored: readonly WaitingUpdate[]): WaitingUpdate[] {
     const saved = [...(this.#saved.get(shopId) ?? []), ...(this.#snapshot.get(shopId) ?? [])];
     const inMemory = [...saved, ...(this.#fresh.get(shopId) ?? [])];
     const offsets = new Set(inMemory.map(({ offset }) => offset));
-    // A former owner that has not noticed its loss may load updates that the next owner has saved and that are also in its own
-    // memory. It must publish each once, as the next owner does: under two ids an update would count twice.
+    // A former owner that has not noticed its loss may load updates that the next owner has saved and that
+    // are also in its own memory. It must publish each once, as the next owner does: under two ids an update
+    // would count twice.
     const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
     if (this.#stored.delete(shopId) || saved.length > 0) {
       this.#released.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
@@ -100,7 +124,12 @@ export class WaitingUpdates {
     this.#fresh = new Map();
     const replacing = [...this.#snapshot.values()].flat().map((waiting): WaitingDocument => {
       const { offset, update } = waiting;
-      return { _id: `${this.partition}:${offset}`, partition: this.partition, shopId: update.shopId, ...waiting };
+      return {
+        _id: `${this.partition}:${offset}`,
+        partition: this.partition,
+        shopId: update.shopId,
+        ...waiting,
+      };
     });
     const operations = this.#released;
     this.#released = [];

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import mongoose, { type Connection } from 'mongoose';
 import { partitionOfKey } from '@taocun/kafka';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
-import mongoose, { type Connection } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
-import { bounds, event, opened, placing } from '../placement/place-updates.fixture';
 import { PlaceUpdates } from '../placement/place-updates';
+import { bounds, event, opened, placing } from '../placement/place-updates.fixture';
 
 const ORDERS_A_SHOP = 5;
 /** More updates than stay in memory after they are saved. */
@@ -41,24 +41,30 @@ async function anOwner() {
   const read = async (source: string, count: number): Promise<number[]> => {
     const { accepted, rejected } = state.counts;
     const before = rejected['too-many-waiting'] ?? 0;
-    await partition.read(...Array.from({ length: count }, () => ({ value: Buffer.from(order(source)), offset: ++offset })));
+    await partition.read(
+      ...Array.from({ length: count }, () => ({ value: Buffer.from(order(source)), offset: ++offset })),
+    );
     return [state.counts.accepted - accepted, (state.counts.rejected['too-many-waiting'] ?? 0) - before];
   };
   return {
     state,
     read,
-    open: (...shops: string[]) => partition.read(...shops.map((shop) => ({ value: Buffer.from(opening(shop)), offset: ++offset }))),
+    open: (...shops: string[]) =>
+      partition.read(...shops.map((shop) => ({ value: Buffer.from(opening(shop)), offset: ++offset }))),
     checkpoint,
   };
 }
 
-const shops = Array.from({ length: 4 * BOUND }, (_, n) => `s${n}`).filter((one) => partitionOfKey(one, 2) === 0);
+const shops = Array.from({ length: 4 * BOUND }, (_, n) => `s${n}`).filter(
+  (one) => partitionOfKey(one, 2) === 0,
+);
 let orders = 0;
 /** Rises over all owners, as in a log: waiting updates are stored by offset. */
 let offset = 0;
 const shopOf = (at: number): string => shops[Math.floor(at / ORDERS_A_SHOP)] ?? '';
 const from = (source: string, text: string): string => JSON.stringify({ ...JSON.parse(text), source });
-const order = (source: string): string => from(source, event('order.paid', { orderId: 'o', shopId: shopOf(orders++), amountFen: 1 }));
+const order = (source: string): string =>
+  from(source, event('order.paid', { orderId: 'o', shopId: shopOf(orders++), amountFen: 1 }));
 const opening = (shopId: string): string => from('/m/o', opened({ shopId }));
 
 it('the waiting updates of an owner are limited, across restarts, both in memory and in storage', async () => {
@@ -91,7 +97,9 @@ it('no opening is applied while waiting updates of its shop are missing in stora
   const owner = await anOwner();
   const deleted = await database().collection('waiting').findOneAndDelete({ 'update.source': '/m/o/orders' });
   const shop = String(deleted?.['shopId']);
-  await expect(owner.open(shop)).rejects.toThrow(`4 of ${ORDERS_A_SHOP} updates that wait for shop ${shop} were found`);
+  await expect(owner.open(shop)).rejects.toThrow(
+    `4 of ${ORDERS_A_SHOP} updates that wait for shop ${shop} were found`,
+  );
 });
 
 it('all that waits for thousands of shops is loaded in parts, and so are the records of strangers’ updates', async () => {
@@ -110,7 +118,11 @@ it('all that waits for thousands of shops is loaded in parts, and so are the rec
   expect(loads.mock.calls.map(([, owners]) => owners.size)).toEqual([2_000, openings - 2_000]);
   loads.mockRestore();
   const strangers = 2 * BOUND + 2_000;
-  expect(owner.state.counts).toMatchObject({ waiting: 0, accepted: BOUND + openings, rejected: { 'shop-conflict': strangers } });
+  expect(owner.state.counts).toMatchObject({
+    waiting: 0,
+    accepted: BOUND + openings,
+    rejected: { 'shop-conflict': strangers },
+  });
   await owner.checkpoint();
   const stored = await database()
     .collection('rejected')

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Table } from '@taocun/reporting-answers';
-import { ApiKeys } from '@taocun/service';
-import { until } from '@taocun/harness/until';
 import { parquetReadObjects } from 'hyparquet';
 import { type Connection } from 'mongoose';
+import { until } from '@taocun/harness/until';
+import { Table } from '@taocun/reporting-answers';
+import { ApiKeys } from '@taocun/service';
 import { anApp, fakeIntervals, untilLoaded } from '../api.fixture';
 import { assessed, dropDatabase, ownDatabase, saveAssessed } from '../reporting.fixture';
 
@@ -29,7 +29,10 @@ beforeAll(async () => {
   connection = await ownDatabase();
   // A long name, so that the buffers of a connection hold only part of a list.
   const name = '村'.repeat(60);
-  await saveAssessed(connection, ...Array.from({ length: MANY }, (_, at) => assessed(String(330_782_104_000 + at), { name })));
+  await saveAssessed(
+    connection,
+    ...Array.from({ length: MANY }, (_, at) => assessed(String(330_782_104_000 + at), { name })),
+  );
   app = await anApp(connection);
   await app.listen(0, '127.0.0.1');
   await untilLoaded(app);
@@ -58,13 +61,18 @@ async function begin(
   headers: Record<string, string>,
   to: { readonly port: number } | { readonly socketPath: string } = { socketPath: socket },
 ): Promise<IncomingMessage> {
-  const request = get({ path: `/api/v1${path}`, headers, agent: false, signal: done.signal, ...to }).on('error', () => undefined);
+  const request = get({ path: `/api/v1${path}`, headers, agent: false, signal: done.signal, ...to }).on(
+    'error',
+    () => undefined,
+  );
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   return answer.on('error', () => undefined);
 }
 
 const statuses = (answers: readonly IncomingMessage[]): Record<string, number> =>
-  Object.fromEntries([200, 503].map((status) => [status, answers.filter(({ statusCode }) => statusCode === status).length]));
+  Object.fromEntries(
+    [200, 503].map((status) => [status, answers.filter(({ statusCode }) => statusCode === status).length]),
+  );
 
 async function aKey(): Promise<{ readonly authorization: string }> {
   return { authorization: `Bearer ${(await app.get(ApiKeys).create({ role: 'reader', name: '' })).key}` };
@@ -112,13 +120,18 @@ it('a few items as Parquet take no place, and are read by a statement with the l
   const statements = jest.spyOn(database, 'rows');
   await begin('/villages?format=ndjson', own);
   await begin('/villages?format=ndjson', own);
-  const { statusCode, rawPayload } = await app.inject({ url: '/api/v1/villages?format=parquet&fields=villageCode&limit=2', headers: own });
+  const { statusCode, rawPayload } = await app.inject({
+    url: '/api/v1/villages?format=parquet&fields=villageCode&limit=2',
+    headers: own,
+  });
   expect(statusCode).toBe(200);
   expect(await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer })).toEqual([
     { villageCode: '330782104000' },
     { villageCode: '330782104001' },
   ]);
-  expect(statements.mock.calls.filter(([statement]) => /FROM villages.* LIMIT 2$/s.test(statement))).toHaveLength(1);
+  expect(
+    statements.mock.calls.filter(([statement]) => /FROM villages.* LIMIT 2$/s.test(statement)),
+  ).toHaveLength(1);
   statements.mockRestore();
 });
 

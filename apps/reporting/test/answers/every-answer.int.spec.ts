@@ -6,7 +6,11 @@ import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
 import { CODE, saveSomethingOfEachList } from './every-list.fixture';
 import { provenance, PROVENANCE } from './provenance.fixture';
 
-const api = Api.inTests({ PROVENANCE, RATE_LIMIT_KEYLESS_PER_MINUTE: '1000000', RATE_LIMIT_PER_MINUTE: '1000000' });
+const api = Api.inTests({
+  PROVENANCE,
+  RATE_LIMIT_KEYLESS_PER_MINUTE: '1000000',
+  RATE_LIMIT_PER_MINUTE: '1000000',
+});
 let described: Described;
 let authorization: string;
 
@@ -16,7 +20,13 @@ beforeAll(async () => {
   const { key, made } = await api.app.get(ApiKeys).create({ role: 'operator', name: 'test' });
   authorization = `Bearer ${key}`;
   const audit = api.app.get(AuditLog);
-  const id = await audit.begin({ action: 'key.create', key: made.id, name: 'Li', from: '::1', object: made.id });
+  const id = await audit.begin({
+    action: 'key.create',
+    key: made.id,
+    name: 'Li',
+    from: '::1',
+    object: made.id,
+  });
   await audit.end(id, 'done', { detail: { role: 'operator' } }, 201);
 });
 
@@ -27,7 +37,10 @@ interface Form {
 }
 
 async function get({ url, accept }: Form, more: Readonly<Record<string, string>> = {}) {
-  const { statusCode, headers, payload, rawPayload } = await api.app.inject({ url, headers: { accept, authorization, ...more } });
+  const { statusCode, headers, payload, rawPayload } = await api.app.inject({
+    url,
+    headers: { accept, authorization, ...more },
+  });
   return {
     statusCode,
     headers,
@@ -41,8 +54,10 @@ const typesOf = ({ responses }: Operation): string[] => Object.keys(responses['2
 
 /** Every answer in each of its media types. The name of a file decides its type. */
 function formsOf(operation: Operation): Form[] {
-  const files = operation.parameters.find(({ name, in: place }) => place === 'path' && name === 'file')?.schema.enum;
-  if (files === undefined) return typesOf(operation).map((accept) => ({ operation, url: addressOf(operation), accept }));
+  const files = operation.parameters.find(({ name, in: place }) => place === 'path' && name === 'file')
+    ?.schema.enum;
+  if (files === undefined)
+    return typesOf(operation).map((accept) => ({ operation, url: addressOf(operation), accept }));
   return files.map((file) => ({
     operation,
     url: addressOf(operation, [
@@ -61,12 +76,17 @@ const answers = (): Operation[] => [
 /** Their answers are not about data: the structure is the same for all. */
 const withoutData = /^\/(api\/v1\/(audit|freshness)|sdmx\/structure)/;
 
-/** The provenances in an answer: of a member, of the features of a map, or in the text of a file. every-list.int.spec.ts checks the rows of lists. */
+/**
+ * The provenances in an answer: of a member, of the features of a map, or in the text of a file.
+ * every-list.int.spec.ts checks the rows of lists.
+ */
 function provenancesIn(url: string, type: string, payload: string): unknown[] {
   if (!url.startsWith('/api/')) return [/synthetic/.test(payload) ? provenance : payload];
   if (type === 'application/json') return [JSON.parse(payload).provenance];
   if (type !== 'application/geo+json') return [provenance];
-  const labels: readonly string[] = JSON.parse(payload).features.map(({ properties }: Json) => properties.provenance);
+  const labels: readonly string[] = JSON.parse(payload).features.map(
+    ({ properties }: Json) => properties.provenance,
+  );
   return labels.map((label) => (label === provenance.label ? provenance : label));
 }
 
@@ -78,7 +98,9 @@ it('every answer, in each of its media types, is as described, with every header
     for (const form of formsOf(operation)) {
       const { url, accept } = form;
       const { statusCode, type, headers, payload } = await get(form);
-      const missing = Object.keys(operation.responses['200']?.headers ?? {}).filter((name) => headers[name] === undefined);
+      const missing = Object.keys(operation.responses['200']?.headers ?? {}).filter(
+        (name) => headers[name] === undefined,
+      );
       expect({
         url,
         accept,
@@ -96,9 +118,13 @@ it('every answer, in each of its media types, is as described, with every header
       });
       if (accept !== '*/*') expect([url, type]).toEqual([url, accept]);
       const isText = operation.responses['200']?.content?.[type]?.schema.type === 'string';
-      expect([url, described.violationsOf(operation, type, isText ? payload : JSON.parse(payload))]).toEqual([url, []]);
+      expect([url, described.violationsOf(operation, type, isText ? payload : JSON.parse(payload))]).toEqual([
+        url,
+        [],
+      ]);
       if (type === 'application/geo+json') check(payload);
-      if (!withoutData.test(url)) expect([url, new Set(provenancesIn(url, type, payload))]).toEqual([url, new Set([provenance])]);
+      if (!withoutData.test(url))
+        expect([url, new Set(provenancesIn(url, type, payload))]).toEqual([url, new Set([provenance])]);
       answered.push(url);
     }
   expect(new Set(answered).size).toBeGreaterThan(described.readings.length);
@@ -125,7 +151,9 @@ const otherQuestions = (): Form[] =>
       url: addressOf(list, values),
     });
     return [
-      ...['application/json', 'text/csv', 'application/vnd.apache.parquet'].map((type) => formOf(type, [['fields', first]])),
+      ...['application/json', 'text/csv', 'application/vnd.apache.parquet'].map((type) =>
+        formOf(type, [['fields', first]]),
+      ),
       formOf('text/csv', [['fields', second]]),
       ...['en', 'zh'].map((lang) =>
         formOf('text/csv', [
@@ -145,10 +173,15 @@ it('every answer with an ETag is not sent again until something is stored, and n
     const tag = String(headers['etag']);
     // Files, whose parts can be read, are never compressed.
     const isStrong = headers['accept-ranges'] === 'bytes';
-    expect([place, statusCode, tag]).toEqual([place, 200, expect.stringMatching(isStrong ? /^"[\w.-]+"$/ : /^W\/"[\w.-]+"$/)]);
+    expect([place, statusCode, tag]).toEqual([
+      place,
+      200,
+      expect.stringMatching(isStrong ? /^"[\w.-]+"$/ : /^W\/"[\w.-]+"$/),
+    ]);
     const content = `${type} ${rawPayload.toString('latin1')}`;
     const name = `${form.operation.path} ${tag}`;
-    if ((contentOf.get(name) ?? content) !== content) throw new Error(`${place.join(' as ')} has the tag of another answer.`);
+    if ((contentOf.get(name) ?? content) !== content)
+      throw new Error(`${place.join(' as ')} has the tag of another answer.`);
     contentOf.set(name, content);
     return tag;
   };
@@ -162,11 +195,16 @@ it('every answer with an ETag is not sent again until something is stored, and n
     expect([form.url, again.statusCode, again.payload, again.type]).toEqual([form.url, 304, '', '']);
   }
   for (const form of otherQuestions()) await tagOf(form);
-  await saveAssessed(api.connection, assessed(CODE, { asOf: dayOf('2015-07-02'), salesFen: 7, longitude: 120.2, latitude: 29.3 }));
+  await saveAssessed(
+    api.connection,
+    assessed(CODE, { asOf: dayOf('2015-07-02'), salesFen: 7, longitude: 120.2, latitude: 29.3 }),
+  );
   const unchanged: string[] = [];
   // data.int.spec.ts checks when the files of a version change.
-  for (const [form, tag] of tags) if (!form.url.startsWith('/data/') && (await tagOf(form)) === tag) unchanged.push(form.url);
-  // The rules, the structure and the names of places are the same for all data, and what is certified does not change.
+  for (const [form, tag] of tags)
+    if (!form.url.startsWith('/data/') && (await tagOf(form)) === tag) unchanged.push(form.url);
+  // The rules, the structure and the names of places are the same for all data, and what is certified does
+  // not change.
   expect(unchanged).toEqual([
     '/api/v1/certifications/2015/proof',
     '/api/v1/rule-sets',

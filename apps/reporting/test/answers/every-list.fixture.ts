@@ -1,6 +1,14 @@
 import { NO_KEEPERS } from '@taocun/domain';
 import { type Api } from '../api.fixture';
-import { closeList, assessed, certified, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+import {
+  closeList,
+  assessed,
+  certified,
+  saveAssessed,
+  saveCertificates,
+  saveVerdicts,
+  verdictChanged,
+} from '../reporting.fixture';
 
 /** The village of the examples in the document. */
 export const CODE = '330783103215';
@@ -31,15 +39,24 @@ const near = (salesFen: number, leavingFen: number) => ({
   activeHouseholds: 50,
   salesFen,
   alibabaSalesFen: salesFen,
-  months: [['2014-07', leavingFen] as const, ...['2015-04', '2015-05', '2015-06'].map((month) => [month, 30_000_000] as const)].map(
-    ([month, fen]) => ({ month, salesFen: fen, alibabaSalesFen: fen }),
-  ),
+  months: [
+    ['2014-07', leavingFen] as const,
+    ...['2015-04', '2015-05', '2015-06'].map((month) => [month, 30_000_000] as const),
+  ].map(([month, fen]) => ({ month, salesFen: fen, alibabaSalesFen: fen })),
 });
 
-/** Stores data so that every list has an item, also under a provenance, which omits real villages from some lists. */
+/**
+ * Stores data so that every list has an item, also under a provenance, which omits real villages from some
+ * lists.
+ */
 export async function saveSomethingOfEachList({ connection }: Api): Promise<void> {
   await closeList(connection, 13);
-  const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
+  const figures = {
+    salesFen: 2_000_000_000,
+    alibabaSalesFen: 1_500_000_000,
+    activeShops: 99,
+    activeAlibabaShops: 99,
+  };
   const produce = {
     orders: 1,
     grams: 900,
@@ -69,25 +86,61 @@ export async function saveSomethingOfEachList({ connection }: Api): Promise<void
     assessed('330783103803', village),
     // A cluster: ten villages at one point, wherever the borders of counties are.
     ...Array.from({ length: 10 }, (_, at) =>
-      assessed(String(330_783_103_300 + at), { ...figures, longitude: 120.1, latitude: 29.3, qualifiesUnder: ['world-bank-2019'] }),
+      assessed(String(330_783_103_300 + at), {
+        ...figures,
+        longitude: 120.1,
+        latitude: 29.3,
+        qualifiesUnder: ['world-bank-2019'],
+      }),
     ),
     assessed('330783103214', { ...figures, salesFen: BIG, alibabaSalesFen: BIG - 1n, activeShops: 100 }),
     assessed('330783103216', { ...figures, qualifiesUnder: ['world-bank-2019'] }),
   );
   const regions = connection.collection<{ _id: string; [member: string]: unknown }>('regions');
-  const region = { ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 10, asOf: '2015-06-30', version: 1 };
+  const region = {
+    ruleSet: 'world-bank-2019',
+    qualifies: true,
+    sequence: 1,
+    villages: 10,
+    asOf: '2015-06-30',
+    version: 1,
+  };
   await regions.insertMany([
     { ...region, _id: 'world-bank-2019:330783103', kind: 'town', code: '330783103' },
     { ...region, _id: 'world-bank-2019:330783', kind: 'cluster', code: '330783', size: 'cluster' },
   ]);
   await saveVerdicts(connection, verdictChanged(CODE), verdictChanged('110101001201'));
-  const told = { ...optional, ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
-  const sales = { criterion: 'annual-sales', value: 2_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true } as const;
+  const told = {
+    ...optional,
+    ...people,
+    povertyCounty: true,
+    households: 350,
+    activeHouseholds: 38,
+    activeAlibabaHouseholds: 29,
+  };
+  const sales = {
+    criterion: 'annual-sales',
+    value: 2_000_000_000,
+    threshold: 1_000_000_000,
+    comparison: 'at-least',
+    holds: true,
+  } as const;
   await saveCertificates(
     connection,
     ...[2014, 2015].map((year) => certified(CODE, { ...told, year, criteria: [sales] })),
-    ...Array.from({ length: 12 }, (_, number) => certified(String(330_783_103_300 + number), { salesFen: BIG })),
+    ...Array.from({ length: 12 }, (_, number) =>
+      certified(String(330_783_103_300 + number), { salesFen: BIG }),
+    ),
   );
-  const of = { topic: 'village.assessments', partition: 0, epoch: 1, cut: 1, fields: { newestDay: '2015-06-30' }, savedAt: new Date() };
-  await connection.collection<{ _id: string }>('checkpoints').insertOne({ _id: 'village.assessments:0', ...of });
+  const of = {
+    topic: 'village.assessments',
+    partition: 0,
+    epoch: 1,
+    cut: 1,
+    fields: { newestDay: '2015-06-30' },
+    savedAt: new Date(),
+  };
+  await connection
+    .collection<{ _id: string }>('checkpoints')
+    .insertOne({ _id: 'village.assessments:0', ...of });
 }

@@ -1,11 +1,11 @@
-import { parseExactJson } from '@taocun/contracts';
-import { FORMULA } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
+import { parseExactJson } from '@taocun/contracts';
+import { FORMULA } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { addressOf, Described, type List } from '../described.fixture';
-import { provenance, PROVENANCE } from './provenance.fixture';
 import { saveSomethingOfEachList } from './every-list.fixture';
+import { provenance, PROVENANCE } from './provenance.fixture';
 
 const NDJSON = 'application/x-ndjson; charset=utf-8';
 const CSV = 'text/csv; charset=utf-8; header=present';
@@ -22,7 +22,8 @@ beforeAll(async () => {
   lists = await Promise.all(described.lists.map(async (list) => ({ ...list, ...(await wholeOf(list)) })));
 });
 
-const get = (list: List, ...values: readonly (readonly [string, string])[]) => api.get(addressOf(list, values));
+const get = (list: List, ...values: readonly (readonly [string, string])[]) =>
+  api.get(addressOf(list, values));
 
 /** A page of JSON, with its integers exact. */
 async function pageOf(list: List, ...values: readonly (readonly [string, string])[]): Promise<Json> {
@@ -35,7 +36,11 @@ async function pageOf(list: List, ...values: readonly (readonly [string, string]
 async function wholeOf(list: List): Promise<{ readonly items: readonly Json[]; readonly freshness: Json }> {
   const items: Json[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await pageOf(list, ['limit', '1000'], ...(cursor === undefined ? [] : [['cursor', cursor] as const]));
+    const page = await pageOf(
+      list,
+      ['limit', '1000'],
+      ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
+    );
     items.push(...page.items);
     cursor = page.next;
     if (cursor === undefined) return { items, freshness: page.freshness };
@@ -44,28 +49,41 @@ async function wholeOf(list: List): Promise<{ readonly items: readonly Json[]; r
 
 /** The value as clients with doubles read it, which the validator needs. */
 const rounded = (value: Json): Json =>
-  JSON.parse(JSON.stringify(value, (_name, member) => (typeof member === 'bigint' ? Number(member) : member)));
+  JSON.parse(
+    JSON.stringify(value, (_name, member) => (typeof member === 'bigint' ? Number(member) : member)),
+  );
 
 const linesOf = (payload: string): Json[] => payload.split('\n').slice(0, -1).map(parseExactJson);
-const rowsOf = (payload: string): Record<string, string>[] => parse(payload, { columns: true, record_delimiter: '\r\n', bom: true });
+const rowsOf = (payload: string): Record<string, string>[] =>
+  parse(payload, { columns: true, record_delimiter: '\r\n', bom: true });
 
 /** The value at a path such as `stateOf.offset`. */
-const valueAt = (item: Json, path: string): unknown => path.split('.').reduce<Json>((value, name) => value?.[name], item);
+const valueAt = (item: Json, path: string): unknown =>
+  path.split('.').reduce<Json>((value, name) => value?.[name], item);
 
 const isEmpty = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-/** The text of a value in CSV and, of lists and texts, in Parquet; lists of objects are JSON, which `read` parses. */
+/**
+ * The text of a value in CSV and, of lists and texts, in Parquet; lists of objects are JSON, which `read`
+ * parses.
+ */
 function textOf(value: unknown): unknown {
   if (isEmpty(value)) return '';
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(' ');
   return typeof value === 'object' ? value : `${value as string | number | bigint | boolean}`;
 }
 
-const parsed = (text: unknown, like: unknown): unknown => (typeof like === 'object' && text !== '' ? parseExactJson(String(text)) : text);
+const parsed = (text: unknown, like: unknown): unknown =>
+  typeof like === 'object' && text !== '' ? parseExactJson(String(text)) : text;
 
 function csvCellOf(value: unknown): unknown {
   const text = textOf(value);
-  return typeof value !== 'number' && typeof value !== 'bigint' && typeof text === 'string' && FORMULA.test(text) ? `'${text}` : text;
+  return typeof value !== 'number' &&
+    typeof value !== 'bigint' &&
+    typeof text === 'string' &&
+    FORMULA.test(text)
+    ? `'${text}`
+    : text;
 }
 
 function parquetCellOf(value: unknown, type: string): unknown {
@@ -82,12 +100,17 @@ it('every list has the same items, value by value, as pages, NDJSON, CSV and Par
     const { path, columns, item: schema, items, freshness } = list;
     // A list without items, or with items that lack a member, would match any description.
     expect([path, items.length > 0]).toEqual([path, true]);
-    const marks = { provenance: provenance.label, freshness: expect.stringContaining(`as of ${freshness.asOf}`) };
+    const marks = {
+      provenance: provenance.label,
+      freshness: expect.stringContaining(`as of ${freshness.asOf}`),
+    };
 
     const lines = linesOf((await get(list, ['format', 'ndjson'])).payload);
     expect([path, lines]).toEqual([path, items.map((item: Json) => ({ ...item, ...marks }))]);
 
-    expect(lines.map((line) => Object.keys(line))).toEqual(items.map((item: Json) => [...Object.keys(item), ...Object.keys(marks)]));
+    expect(lines.map((line) => Object.keys(line))).toEqual(
+      items.map((item: Json) => [...Object.keys(item), ...Object.keys(marks)]),
+    );
 
     const csv = rowsOf((await get(list, ['format', 'csv'])).payload);
     expect([path, Object.keys(csv[0] ?? {})]).toEqual([path, [...columns, 'provenance', 'freshness']]);
@@ -117,17 +140,25 @@ it('every list has the same items, value by value, as pages, NDJSON, CSV and Par
 it('the items of every list have all members that the document requires, no other members, and a column for each', () => {
   for (const list of lists) {
     const { itemName } = list;
-    const violations = list.items.map((item) => described.violations(['components', 'schemas', itemName], rounded(item)));
+    const violations = list.items.map((item) =>
+      described.violations(['components', 'schemas', itemName], rounded(item)),
+    );
     expect([list.path, violations.flat()]).toEqual([list.path, []]);
     const columnsOf = (value: Json, name: string): string[] =>
       typeof value !== 'object' || value === null || Array.isArray(value) || list.columns.includes(name)
         ? [name]
-        : Object.entries(value).flatMap(([inner, member]) => columnsOf(member, name === '' ? inner : `${name}.${inner}`));
+        : Object.entries(value).flatMap(([inner, member]) =>
+            columnsOf(member, name === '' ? inner : `${name}.${inner}`),
+          );
     expect([
       list.path,
-      list.items.flatMap((item: Json) => columnsOf(item, '')).filter((name: string) => !list.columns.includes(name)),
+      list.items
+        .flatMap((item: Json) => columnsOf(item, ''))
+        .filter((name: string) => !list.columns.includes(name)),
     ]).toEqual([list.path, []]);
-    const known = list.columns.flatMap((column) => column.split('.').map((_, at, names) => names.slice(0, at + 1).join('.')));
+    const known = list.columns.flatMap((column) =>
+      column.split('.').map((_, at, names) => names.slice(0, at + 1).join('.')),
+    );
     expect([list.path, list.fields]).toEqual([list.path, [...new Set(known)]]);
   }
 });
@@ -152,7 +183,11 @@ it('the pages of every list, of any size, are the list, and a cursor continues i
         found.push(...answer.items);
         cursor = answer.next;
       }
-      expect([list.path, size, found]).toEqual([list.path, size, cursor === undefined ? items : items.slice(0, found.length)]);
+      expect([list.path, size, found]).toEqual([
+        list.path,
+        size,
+        cursor === undefined ? items : items.slice(0, found.length),
+      ]);
     }
     const page = await pageOf(list);
     expect([list.path, page.items, 'total' in page]).toEqual([list.path, items.slice(0, 100), false]);
@@ -177,17 +212,20 @@ it('every list answers any of its fields, in the order of the question, and as t
       // A member replaces its own parts, and a part of an empty member is absent.
       const chosen = fields.filter((field) => !fields.some((other) => field.startsWith(`${other}.`)));
       const expected = items.map((item: Json) => chosen.map((field) => valueAt(item, field)));
-      expect([list.path, fields, page.items.map((item: Json) => chosen.map((field) => valueAt(item, field))), violations]).toEqual([
+      expect([
         list.path,
         fields,
-        expected,
-        [],
-      ]);
+        page.items.map((item: Json) => chosen.map((field) => valueAt(item, field))),
+        violations,
+      ]).toEqual([list.path, fields, expected, []]);
       const roots = [...new Set(chosen.map((field) => field.split('.', 1)[0]))];
-      for (const item of page.items) expect(Object.keys(item)).toEqual(roots.filter((name = '') => item[name] !== undefined));
+      for (const item of page.items)
+        expect(Object.keys(item)).toEqual(roots.filter((name = '') => item[name] !== undefined));
     }
     const fields = list.fields.slice(-2).reverse();
-    const [header = ''] = (await get(list, ['limit', '1'], ['format', 'csv'], ['fields', fields.join()])).payload.split('\r\n');
+    const [header = ''] = (
+      await get(list, ['limit', '1'], ['format', 'csv'], ['fields', fields.join()])
+    ).payload.split('\r\n');
     expect(header).toBe([...fields, 'provenance', 'freshness'].join());
   }
 });
@@ -203,28 +241,48 @@ it('every list has a form by `format`, which outranks the Accept header, or by t
         ]),
         { accept: 'application/json' },
       );
-      const byHeader = await api.get(addressOf(list, [['limit', '1']]), { accept: `${type.split(';', 1)[0]}, application/json;q=0.5` });
+      const byHeader = await api.get(addressOf(list, [['limit', '1']]), {
+        accept: `${type.split(';', 1)[0]}, application/json;q=0.5`,
+      });
       for (const { type: answered, headers, bytes } of [byFormat, byHeader]) {
-        expect([list.path, answered, headers['vary']]).toEqual([list.path, type, 'Origin, accept, accept-encoding']);
+        expect([list.path, answered, headers['vary']]).toEqual([
+          list.path,
+          type,
+          'Origin, accept, accept-encoding',
+        ]);
         expect(bytes).toEqual(byFormat.bytes);
         if (format === 'ndjson') continue;
         const name = list.path.replace('/api/v1/', '').replaceAll(/[{}]/g, '').split('/')[0];
-        expect(headers['content-disposition']).toMatch(new RegExp(`^attachment; filename="${name}[\\w.-]*\\.${format}"$`));
+        expect(headers['content-disposition']).toMatch(
+          new RegExp(`^attachment; filename="${name}[\\w.-]*\\.${format}"$`),
+        );
       }
     }
     const { statusCode, payload } = await api.get(addressOf(list), { accept: 'text/html' });
-    expect([list.path, statusCode, JSON.parse(payload).detail]).toEqual([list.path, 406, expect.stringContaining('text/csv')]);
+    expect([list.path, statusCode, JSON.parse(payload).detail]).toEqual([
+      list.path,
+      406,
+      expect.stringContaining('text/csv'),
+    ]);
   }
 });
 
 it('every list opens in Excel, whole or by pages, with codes as text and money in RMB', async () => {
   for (const list of lists) {
-    const { type, payload, bytes, headers } = await api.get(addressOf(list, [['for', 'excel']]), { accept: 'application/json' });
-    expect([list.path, type, headers['content-disposition']]).toEqual([list.path, CSV, expect.stringMatching(/-excel\.csv"$/)]);
+    const { type, payload, bytes, headers } = await api.get(addressOf(list, [['for', 'excel']]), {
+      accept: 'application/json',
+    });
+    expect([list.path, type, headers['content-disposition']]).toEqual([
+      list.path,
+      CSV,
+      expect.stringMatching(/-excel\.csv"$/),
+    ]);
     expect(bytes.toString('hex', 0, 3)).toBe('efbbbf');
     const rows = rowsOf(payload);
     expect([list.path, rows.length]).toEqual([list.path, list.items.length]);
-    expect([list.path, Object.keys(rows[0] ?? {}).filter((column) => /Fen|^verdicts$/.test(column))]).toEqual([list.path, []]);
+    expect([list.path, Object.keys(rows[0] ?? {}).filter((column) => /Fen|^verdicts$/.test(column))]).toEqual(
+      [list.path, []],
+    );
     for (const row of rows)
       for (const [column, code] of Object.entries(row))
         if (/^code$|Code$| code$/.test(column) && code !== '')

@@ -1,7 +1,14 @@
 import { Table } from '@taocun/reporting-answers';
 import { ApiKeys } from '@taocun/service';
 import { Api } from '../api.fixture';
-import { addressOf, Described, exampleOf, oncePerSchema, type Operation, type Parameter } from '../described.fixture';
+import {
+  addressOf,
+  Described,
+  exampleOf,
+  oncePerSchema,
+  type Operation,
+  type Parameter,
+} from '../described.fixture';
 import { saveSomethingOfEachList } from './every-list.fixture';
 
 const api = Api.inTests();
@@ -14,7 +21,11 @@ beforeAll(async () => {
   described = await Described.by(api);
   authorization = `Bearer ${(await api.app.get(ApiKeys).create({ role: 'operator', name: 'test' })).key}`;
   const { database } = await api.app.get(Table).current();
-  const spies = [jest.spyOn(database, 'rows'), jest.spyOn(database, 'ordered'), jest.spyOn(database, 'apart')];
+  const spies = [
+    jest.spyOn(database, 'rows'),
+    jest.spyOn(database, 'ordered'),
+    jest.spyOn(database, 'apart'),
+  ];
   statements = () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
 });
 
@@ -25,36 +36,56 @@ interface Question {
   readonly name: string;
 }
 
-const questionOf = (operation: Operation, name: string, values: readonly (readonly [string, string])[]): Question => ({
+const questionOf = (
+  operation: Operation,
+  name: string,
+  values: readonly (readonly [string, string])[],
+): Question => ({
   operation,
   name,
   url: addressOf(operation, values),
 });
 
-/** Asks each question, and returns those that are not refused with 400, by a problem that names the parameter, and without a statement. */
+/**
+ * Asks each question, and returns those that are not refused with 400, by a problem that names the parameter,
+ * and without a statement.
+ */
 async function acceptedOf(questions: readonly Question[]): Promise<unknown[]> {
   const accepted: unknown[] = [];
   // Accepted events would otherwise be a stream without an end.
   const shown = { authorization, accept: 'application/json' };
   for (const { operation, url, name } of questions) {
     const before = statements();
-    const { statusCode, headers, payload } = await api.app.inject({ method: operation.method as 'GET', url, headers: shown });
+    const { statusCode, headers, payload } = await api.app.inject({
+      method: operation.method as 'GET',
+      url,
+      headers: shown,
+    });
     const isProblem = String(headers['content-type']).startsWith('application/problem+json');
-    const names = isProblem && `${(JSON.parse(payload) as { readonly detail: string }).detail}`.includes(name);
+    const names =
+      isProblem && `${(JSON.parse(payload) as { readonly detail: string }).detail}`.includes(name);
     const spent = statements() - before;
     if (statusCode !== 400 || !names || spent > 0)
-      accepted.push(`${operation.method} ${url}: ${statusCode}, ${spent} statements, ${payload.slice(0, 200)}`);
+      accepted.push(
+        `${operation.method} ${url}: ${statusCode}, ${spent} statements, ${payload.slice(0, 200)}`,
+      );
   }
   return accepted;
 }
 
 const isQuery = (parameter: Parameter): boolean => parameter.in === 'query';
 
-/** Probes, metrics and the explanations of errors belong to every service. The structure of SDMX ignores what its clients add. */
-const strict = (): Operation[] => described.operations.filter(({ path }) => /^\/(api|data|sdmx\/data)\b/.test(path));
+/**
+ * Probes, metrics and the explanations of errors belong to every service. The structure of SDMX ignores what
+ * its clients add.
+ */
+const strict = (): Operation[] =>
+  described.operations.filter(({ path }) => /^\/(api|data|sdmx\/data)\b/.test(path));
 
 it('every operation refuses an unknown parameter', async () => {
-  expect(await acceptedOf(strict().map((operation) => questionOf(operation, 'unknown', [['unknown', '1']])))).toEqual([]);
+  expect(
+    await acceptedOf(strict().map((operation) => questionOf(operation, 'unknown', [['unknown', '1']]))),
+  ).toEqual([]);
 });
 
 it('every query parameter is refused if it is repeated, or has an operator of MongoDB', async () => {
@@ -80,11 +111,23 @@ function mistakesOf(parameter: Parameter): string[] {
   const { schema } = parameter;
   const example = exampleOf(parameter);
   const { minimum, maximum, minLength = 0, maxLength, pattern } = schema;
-  const near = ['', `${example}~`, `~${example}`, `${example},`, `,${example}`, example.slice(0, -1), `${example}\n`];
+  const near = [
+    '',
+    `${example}~`,
+    `~${example}`,
+    `${example},`,
+    `,${example}`,
+    example.slice(0, -1),
+    `${example}\n`,
+  ];
   return [
     ...(schema.enum === undefined
       ? []
-      : ['none', '', ...schema.enum.map((value) => value.toUpperCase()).filter((value) => !schema.enum?.includes(value))]),
+      : [
+          'none',
+          '',
+          ...schema.enum.map((value) => value.toUpperCase()).filter((value) => !schema.enum?.includes(value)),
+        ]),
     ...(schema.type === 'integer' ? ['1.5', '1e3', '0x10', '', ' 1', '-1'] : []),
     ...(minimum === undefined ? [] : [`${minimum - 1}`]),
     ...(maximum === undefined ? [] : [`${maximum + 1}`]),
@@ -93,7 +136,9 @@ function mistakesOf(parameter: Parameter): string[] {
     ...(schema.format === 'date-time' ? ['yesterday', '2014-11-11', '2014-11-11T00:00:00'] : []),
     ...(pattern === undefined
       ? []
-      : [...near, '2014-13', Array.from({ length: 51 }, () => example).join()].filter((value) => !new RegExp(pattern).test(value))),
+      : [...near, '2014-13', Array.from({ length: 51 }, () => example).join()].filter(
+          (value) => !new RegExp(pattern).test(value),
+        )),
     // An empty or a very long segment of a path is another address.
   ].filter((value) => parameter.in === 'query' || (value !== '' && value.length <= 100));
 }
@@ -105,7 +150,9 @@ it('every parameter is refused if its schema does not allow the value', async ()
       operation.parameters.flatMap((parameter) =>
         parameter.in === 'header'
           ? []
-          : mistakesOf(parameter).map((value) => questionOf(operation, parameter.name, [[parameter.name, value]])),
+          : mistakesOf(parameter).map((value) =>
+              questionOf(operation, parameter.name, [[parameter.name, value]]),
+            ),
       ),
     );
   expect(await acceptedOf(questions)).toEqual([]);
@@ -121,28 +168,42 @@ it('every list refuses cursors that it did not give out, and forms that exclude 
     ],
     [['lang', 'zh']],
   ];
-  const questions = described.lists.flatMap((list) => mistakes.map((values) => questionOf(list, values[0]?.[0] ?? '', values)));
+  const questions = described.lists.flatMap((list) =>
+    mistakes.map((values) => questionOf(list, values[0]?.[0] ?? '', values)),
+  );
   expect(await acceptedOf(questions)).toEqual([]);
 });
 
 it('a required parameter cannot be omitted', async () => {
   const required = described.operations.flatMap((operation) =>
-    operation.parameters.filter((parameter) => isQuery(parameter) && parameter.required).map(({ name }) => [operation.path, name] as const),
+    operation.parameters
+      .filter((parameter) => isQuery(parameter) && parameter.required)
+      .map(({ name }) => [operation.path, name] as const),
   );
   expect(required).toEqual([['/api/v1/places', 'search']]);
   for (const [path, name] of required) {
     const { statusCode, payload } = await api.get(path);
-    expect([path, statusCode, JSON.parse(payload).detail]).toEqual([path, 400, expect.stringContaining(name)]);
+    expect([path, statusCode, JSON.parse(payload).detail]).toEqual([
+      path,
+      400,
+      expect.stringContaining(name),
+    ]);
   }
 });
 
 /** Further values of a question: a language belongs to Excel, and short answers suffice. */
 function furtherValuesOf({ parameters }: Operation, name: string): (readonly [string, string])[] {
   const isList = name !== 'limit' && parameters.some((parameter) => parameter.name === 'limit');
-  return [...(name === 'lang' ? [['for', 'excel'] as const] : []), ...(isList ? [['limit', '1'] as const] : [])];
+  return [
+    ...(name === 'lang' ? [['for', 'excel'] as const] : []),
+    ...(isList ? [['limit', '1'] as const] : []),
+  ];
 }
 
-/** The parameters of pages and forms, which every-list.int.spec.ts and every-answer.int.spec.ts give to each list. */
+/**
+ * The parameters of pages and forms, which every-list.int.spec.ts and every-answer.int.spec.ts give to each
+ * list.
+ */
 const ofEveryList = new Set(['limit', 'cursor', 'total', 'fields', 'format', 'for', 'lang']);
 
 it('every value that a schema names is answered', async () => {
@@ -151,20 +212,35 @@ it('every value that a schema names is answered', async () => {
   const named = described.readings.flatMap((operation) =>
     operation.parameters.filter(({ name }) => name !== 'file').map((parameter) => ({ operation, parameter })),
   );
-  const withAllValues = oncePerSchema(named, ({ parameter }) => [parameter.name, parameter.in, parameter.example, parameter.schema]);
+  const withAllValues = oncePerSchema(named, ({ parameter }) => [
+    parameter.name,
+    parameter.in,
+    parameter.example,
+    parameter.schema,
+  ]);
   for (const one of named) {
     const { operation, parameter } = one;
     const { name, schema } = parameter;
-    const all = [schema.example, parameter.example, schema.default, ...(schema.enum ?? []), schema.minimum, schema.maximum];
+    const all = [
+      schema.example,
+      parameter.example,
+      schema.default,
+      ...(schema.enum ?? []),
+      schema.minimum,
+      schema.maximum,
+    ];
     const values = [...new Set(all.filter((value) => value !== undefined))];
-    // An operation that shares its schema with an earlier one answers one of the values, unless every list is asked for it elsewhere.
+    // An operation that shares its schema with an earlier one answers one of the values, unless every list is
+    // asked for it elsewhere.
     for (const value of withAllValues.has(one) ? values : values.slice(0, ofEveryList.has(name) ? 0 : 1)) {
       const url = addressOf(operation, [[name, `${value}`], ...furtherValuesOf(operation, name)]);
       const { statusCode, payload } = await api.app.inject({ url, headers: { authorization } });
       // Not every year has a list under every rule set, and not every version every file.
-      const isMissing = statusCode === 404 && ['not-certified', 'not-found'].includes(JSON.parse(payload).code);
+      const isMissing =
+        statusCode === 404 && ['not-certified', 'not-found'].includes(JSON.parse(payload).code);
       const isDescribed = `${statusCode}` in operation.responses;
-      if (!isDescribed || (statusCode > 299 && !isMissing)) refused.push(`${url}: ${statusCode} ${payload.slice(0, 200)}`);
+      if (!isDescribed || (statusCode > 299 && !isMissing))
+        refused.push(`${url}: ${statusCode} ${payload.slice(0, 200)}`);
     }
   }
   expect(refused).toEqual([]);

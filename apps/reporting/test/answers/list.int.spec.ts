@@ -1,9 +1,17 @@
-import { builtInRuleSets } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
-import { Api, type Json } from '../api.fixture';
+import { builtInRuleSets } from '@taocun/domain';
 import { Regions } from '@taocun/reporting-projection';
 import { ReadModels } from '@taocun/reporting-store';
-import { assessed, certified, RecordedOutputs, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+import { Api, type Json } from '../api.fixture';
+import {
+  assessed,
+  certified,
+  RecordedOutputs,
+  saveAssessed,
+  saveCertificates,
+  saveVerdicts,
+  verdictChanged,
+} from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const BIG = 9_007_199_254_740_993n;
@@ -26,8 +34,15 @@ beforeAll(async () => {
     ),
   );
   const regions = new Regions(app.get(ReadModels), builtInRuleSets);
-  await regions.decide(new Map(['330782104', '330782'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
-  await saveCertificates(connection, ...codes.map((code, at) => certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) })));
+  await regions.decide(
+    new Map(['330782104', '330782'].map((code) => [code, '2015-06-30'])),
+    new RecordedOutputs(),
+    'saved',
+  );
+  await saveCertificates(
+    connection,
+    ...codes.map((code, at) => certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) })),
+  );
   await saveVerdicts(
     connection,
     ...codes.slice(0, MANY - 1).map((code) => verdictChanged(code)),
@@ -36,17 +51,27 @@ beforeAll(async () => {
   );
 });
 
-const rowsOf = (payload: string): Record<string, string>[] => parse(payload, { columns: true, record_delimiter: '\r\n' });
+const rowsOf = (payload: string): Record<string, string>[] =>
+  parse(payload, { columns: true, record_delimiter: '\r\n' });
 
 it.each([
   ['/villages', '村代码,村名,省代码,省,县代码,县,乡镇代码,乡镇,', '330782104000', '浙江'],
-  ['/certifications/2015', '年份,认定标准,村代码,村名,省代码,省,县代码,县,乡镇代码,乡镇,是否达标,', '330782104000', '浙江'],
+  [
+    '/certifications/2015',
+    '年份,认定标准,村代码,村名,省代码,省,县代码,县,乡镇代码,乡镇,是否达标,',
+    '330782104000',
+    '浙江',
+  ],
 ])('GET %s has in Excel what an office needs, in its language', async (list, headings, code, province) => {
   const inChinese = await api.get(`${list}?for=excel&lang=zh&limit=1`);
   expect(inChinese.payload.slice(1)).toMatch(new RegExp(`^${headings}`));
-  expect(rowsOf(inChinese.payload.slice(1))).toEqual([expect.objectContaining({ 村代码: `="${code}"`, 省: province, 县: '义乌市' })]);
+  expect(rowsOf(inChinese.payload.slice(1))).toEqual([
+    expect.objectContaining({ 村代码: `="${code}"`, 省: province, 县: '义乌市' }),
+  ]);
   const inEnglish = await api.get(`${list}?for=excel&lang=en&limit=1`);
-  expect(rowsOf(inEnglish.payload.slice(1))).toEqual([expect.objectContaining({ Province: 'Zhejiang', County: '义乌市 Yiwu' })]);
+  expect(rowsOf(inEnglish.payload.slice(1))).toEqual([
+    expect.objectContaining({ Province: 'Zhejiang', County: '义乌市 Yiwu' }),
+  ]);
   expect(inEnglish.headers['etag']).not.toBe(inChinese.headers['etag']);
   expect((await api.get(`${list}?for=excel&lang=zh&fields=villageCode,salesFen&limit=1`)).payload).toMatch(
     /^\ufeffvillageCode,salesRmb\r\n/,
@@ -75,7 +100,9 @@ describe('a list as Parquet is a file', () => {
     const { bytes, headers } = await api.get(path);
     const etag = headers['etag'] ?? '';
     const half = Math.floor(bytes.length / 2);
-    const parts = await Promise.all([`bytes=0-${half - 1}`, `bytes=${half}-`].map((range) => api.get(path, { range, 'if-range': etag })));
+    const parts = await Promise.all(
+      [`bytes=0-${half - 1}`, `bytes=${half}-`].map((range) => api.get(path, { range, 'if-range': etag })),
+    );
     expect(Buffer.concat(parts.map((part) => part.bytes)).equals(bytes)).toBe(true);
     for (const part of parts) expect([part.statusCode, part.headers['etag']]).toEqual([206, etag]);
     const end = await api.get(path, { range: 'bytes=-4' });
@@ -88,7 +115,10 @@ describe('a list as Parquet is a file', () => {
 
   it('which is sent whole if the requested part is of another file, and refused if the part is outside it', async () => {
     const { bytes } = await api.get(path);
-    expect(await api.get(path, { range: 'bytes=0-3', 'if-range': '"another"' })).toMatchObject({ statusCode: 200, bytes });
+    expect(await api.get(path, { range: 'bytes=0-3', 'if-range': '"another"' })).toMatchObject({
+      statusCode: 200,
+      bytes,
+    });
     const beyond = await api.get(path, { range: `bytes=${bytes.length}-` });
     expect([beyond.statusCode, beyond.headers['content-range']]).toEqual([416, `bytes */${bytes.length}`]);
     expect(JSON.parse(beyond.payload)).toMatchObject({ code: 'range-not-satisfiable' });
@@ -97,7 +127,8 @@ describe('a list as Parquet is a file', () => {
 
 describe('a list that is sent while it is read', () => {
   const tagOf = async (path: string): Promise<string> => (await api.get(path)).headers['etag'] ?? '';
-  const statusOf = async (path: string, etag: string): Promise<number> => (await api.get(path, { 'if-none-match': etag })).statusCode;
+  const statusOf = async (path: string, etag: string): Promise<number> =>
+    (await api.get(path, { 'if-none-match': etag })).statusCode;
 
   it.each(['/villages?format=csv', '/certifications/2015?format=ndjson', '/towns?format=csv'])(
     '%s is not sent again until something is stored',
@@ -105,7 +136,8 @@ describe('a list that is sent while it is read', () => {
       for (const what of ['village.assessments', 'village.verdicts', 'village.certifications', 'regions']) {
         const before = await tagOf(path);
         expect([what, await statusOf(path, before)]).toEqual([what, 304]);
-        if (what === 'regions') await api.app.get(ReadModels).regions.updateOne({ kind: 'town' }, { $inc: { version: 1 } });
+        if (what === 'regions')
+          await api.app.get(ReadModels).regions.updateOne({ kind: 'town' }, { $inc: { version: 1 } });
         else await mark(what, Date.now());
         expect([what, await statusOf(path, before)]).toEqual([what, 200]);
       }
@@ -120,10 +152,18 @@ describe('a list that is sent while it is read', () => {
 
 it('two rule sets are compared: who qualifies under only one, and which criteria of the other fail', async () => {
   const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2022`, 5);
-  expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
+  expect(all.map(({ villageCode }) => villageCode)).toEqual(
+    Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)),
+  );
   const [first] = all;
   const version = { from: null, until: null };
-  expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2022', fails: ['scale'], version, withoutVersion: version });
+  expect(first).toMatchObject({
+    ruleSet: WB,
+    without: 'aliresearch-2022',
+    fails: ['scale'],
+    version,
+    withoutVersion: version,
+  });
   expect(first.criteria[0].source[0].standing).toBe('published');
   expect(first.withoutCriteria.find(({ criterion }: Json) => criterion === 'scale')).toMatchObject({
     holds: false,

@@ -1,10 +1,17 @@
 import { check } from '@placemarkio/check-geojson';
-import { AnnouncementLog, FollowedLog, ReadModels } from '@taocun/reporting-store';
 import { until } from '@taocun/harness/until';
+import { AnnouncementLog, FollowedLog, ReadModels } from '@taocun/reporting-store';
 import { Api } from '../api.fixture';
 import { ReadLogs, verdictText } from '../projection/announced.fixture';
+import {
+  closeList,
+  assessed,
+  certified,
+  saveAssessed,
+  saveCertificates,
+  verdictChanged,
+} from '../reporting.fixture';
 import { provenance, PROVENANCE } from './provenance.fixture';
-import { closeList, assessed, certified, saveAssessed, saveCertificates, verdictChanged } from '../reporting.fixture';
 
 const { label } = provenance;
 
@@ -14,13 +21,19 @@ beforeAll(async () => {
   const place = { longitude: 120.123456, latitude: 29.345678 };
   await saveCertificates(api.connection, certified('330782104213', { year: 2014 }));
   await closeList(api.connection, 1, { year: 2014 });
-  await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
+  await saveAssessed(
+    api.connection,
+    assessed('330782104213', { name: '青岩刘村', ...place }),
+    assessed('330782104214'),
+  );
 });
 
 it('places are stated to be approximate, and have two decimals', async () => {
   const { payload } = await api.get('/villages.geojson?qualifies=any');
   check(payload);
-  const { features } = JSON.parse(payload) as { features: { geometry: { coordinates: number[] }; properties: object }[] };
+  const { features } = JSON.parse(payload) as {
+    features: { geometry: { coordinates: number[] }; properties: object }[];
+  };
   expect(features[0]).toMatchObject({
     geometry: { coordinates: [120.12, 29.35] },
     properties: { place: 'approximate', withinKm: provenance.placesWithinKm },
@@ -36,7 +49,9 @@ it('the provenance is an attribute of every event, stored or not, in streams, pa
   const leave = followed.follow();
   const told = async (log: Pick<FollowedLog, 'read'>): Promise<string[]> => {
     const { announcements } = await log.read({}, {}, 10);
-    return announcements.map(({ event }) => (JSON.parse(event) as { readonly provenance: string }).provenance);
+    return announcements.map(
+      ({ event }) => (JSON.parse(event) as { readonly provenance: string }).provenance,
+    );
   };
   logs.append('village.verdicts', 0, verdictText(verdictChanged('330782104213')));
   await logs.read('village.verdicts', 0);

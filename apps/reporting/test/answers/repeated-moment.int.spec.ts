@@ -1,6 +1,6 @@
+import { type Connection } from 'mongoose';
 import { type OneMoment } from '@taocun/messaging';
 import { atRepeatedMoment } from '@taocun/reporting-answers';
-import { type Connection } from 'mongoose';
 import { dropDatabase, ownDatabase } from '../reporting.fixture';
 
 let connection: Connection;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Table } from '@taocun/reporting-answers';
 import { anApp, Api, untilLoaded } from '../api.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
-import { Table } from '@taocun/reporting-answers';
 
 const VILLAGE = '330782104213';
 
@@ -15,16 +15,28 @@ async function asked<Row>(statement: string): Promise<Row[]> {
 
 /** Saves `count` villages, replacing those that exist. */
 async function saveMany(count: number, salesFen: number): Promise<void> {
-  await saveAssessed(api.connection, ...Array.from({ length: count }, (_, at) => assessed(String(440_106_001_000 + at), { salesFen })));
+  await saveAssessed(
+    api.connection,
+    ...Array.from({ length: count }, (_, at) => assessed(String(440_106_001_000 + at), { salesFen })),
+  );
 }
 
 it('the table has everything stored before the request', async () => {
   for (const salesFen of [1, 9_007_199_254_740_993n, 10n ** 30n]) {
-    await saveAssessed(api.connection, assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }));
+    await saveAssessed(
+      api.connection,
+      assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }),
+    );
     expect(await asked('SELECT code, salesFen, paidByCategoryFen FROM villages')).toEqual([
-      { code: VILLAGE, salesFen, paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 } },
+      {
+        code: VILLAGE,
+        salesFen,
+        paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
+      },
     ]);
-    expect(await asked('SELECT month, sum(salesFen) AS salesFen FROM months GROUP BY month')).toEqual([{ month: '2015-06', salesFen }]);
+    expect(await asked('SELECT month, sum(salesFen) AS salesFen FROM months GROUP BY month')).toEqual([
+      { month: '2015-06', salesFen },
+    ]);
   }
 });
 
@@ -49,7 +61,10 @@ it('the table has each village once, as of one checkpoint, in a first load and a
       try {
         await fresh.init();
         await untilLoaded(fresh);
-        answers.push(...(await (await fresh.get(Table).current()).database.rows(sums)), ...(await asked(sums)));
+        answers.push(
+          ...(await (await fresh.get(Table).current()).database.rows(sums)),
+          ...(await asked(sums)),
+        );
       } finally {
         await fresh.close();
       }
@@ -68,10 +83,16 @@ it('a read returns all rows as they were at the beginning, however long it takes
   const { database } = await api.app.get(Table).current();
   const read = new Map<string, number>();
   const rows = `SELECT code, salesFen FROM villages WHERE code <> '${VILLAGE}'`;
-  for await (const { code, salesFen } of database.ordered<{ code: string; salesFen: number }>(rows, 'ORDER BY code', {})) {
+  for await (const { code, salesFen } of database.ordered<{ code: string; salesFen: number }>(
+    rows,
+    'ORDER BY code',
+    {},
+  )) {
     if (read.size === 0) {
       await saveMany(many, 4);
-      expect(await asked('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([{ salesFen: 4 }]);
+      expect(await asked('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([
+        { salesFen: 4 },
+      ]);
     }
     read.set(code, salesFen);
   }
@@ -98,5 +119,7 @@ it('the figure that CONTRIBUTING.md adds as an example is answered', async () =>
 it('open requests are answered while the service stops, until the server is closed', async () => {
   const table = api.app.get(Table);
   table.onModuleDestroy();
-  expect(await api.json(`/villages?search=${VILLAGE}&fields=villageCode`)).toMatchObject({ items: [{ villageCode: VILLAGE }] });
+  expect(await api.json(`/villages?search=${VILLAGE}&fields=villageCode`)).toMatchObject({
+    items: [{ villageCode: VILLAGE }],
+  });
 });

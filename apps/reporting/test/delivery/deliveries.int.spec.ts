@@ -1,9 +1,9 @@
-import { certificateText, townText } from '../projection/announced.fixture';
 import { Webhook } from 'standardwebhooks';
-import { certified } from '../reporting.fixture';
-import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 import { answering } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
+import { certificateText, townText } from '../projection/announced.fixture';
+import { certified } from '../reporting.fixture';
+import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 
 let rig: Rig;
 
@@ -18,7 +18,11 @@ describe('what is delivered', () => {
     const instance = await rig.instance();
     await rig.announce(verdict(village(1)));
     const { secret } = await instance.create({ url: rig.receiver.url, filter: { regions: ['33'] } });
-    const texts = [verdict(village(2)), townText('330324105'), certificateText(certified(village(2)))] as const;
+    const texts = [
+      verdict(village(2)),
+      townText('330324105'),
+      certificateText(certified(village(2))),
+    ] as const;
     await rig.announce(texts[0], verdict('110101001201'));
     rig.logs.append('region.verdicts', 3, texts[1]);
     await rig.logs.save('region.verdicts', 3);
@@ -29,8 +33,13 @@ describe('what is delivered', () => {
     expect(taken.map(({ body }) => body).sort()).toEqual([...texts].sort());
     for (const { method, path, headers, body } of taken) {
       expect([method, path]).toEqual(['POST', '/hook']);
-      expect(headers).toMatchObject({ 'content-type': 'application/cloudevents+json; charset=utf-8', 'user-agent': 'taocun-webhooks/1' });
-      expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ id: headers['webhook-id'] });
+      expect(headers).toMatchObject({
+        'content-type': 'application/cloudevents+json; charset=utf-8',
+        'user-agent': 'taocun-webhooks/1',
+      });
+      expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
+        id: headers['webhook-id'],
+      });
     }
   });
 
@@ -42,7 +51,8 @@ describe('what is delivered', () => {
     await rig.arrived(2);
     await rig.announce(verdict(village(3)));
     const taken = await rig.arrived(4);
-    const idsAt = (path: string): string[] => taken.filter((one) => one.path === path).map(({ webhookId }) => webhookId);
+    const idsAt = (path: string): string[] =>
+      taken.filter((one) => one.path === path).map(({ webhookId }) => webhookId);
     expect(idsAt('/hook?all').sort()).toEqual([1, 2, 3].map((number) => verdictId(village(number))));
     expect(idsAt('/hook?new')).toEqual([verdictId(village(3))]);
   });
@@ -73,8 +83,12 @@ describe('what is delivered', () => {
 
   it('is read from a long log in parts, so that little waits while the receiver does not answer', async () => {
     rig.receiver.answer = answering(503);
-    await rig.announce(...Array.from({ length: 150 }, (_, at) => verdict(village(at % 100), 1 + Math.floor(at / 100))));
-    const instance = await rig.instance({ tuning: { retryDelaysMs: Array.from({ length: 1_000 }, () => 100) } });
+    await rig.announce(
+      ...Array.from({ length: 150 }, (_, at) => verdict(village(at % 100), 1 + Math.floor(at / 100))),
+    );
+    const instance = await rig.instance({
+      tuning: { retryDelaysMs: Array.from({ length: 1_000 }, () => 100) },
+    });
     const { id } = await instance.create({ url: rig.receiver.url, start: 'beginning' });
     await rig.arrived(30, 'received');
     expect(await rig.connection.collection('deliveries').countDocuments()).toBe(40);
@@ -95,12 +109,23 @@ describe('a delivery that fails', () => {
     let refusals = 2;
     rig.receiver.answer = ({ webhookId }, response) =>
       response.writeHead(webhookId === verdictId(village(1)) && refusals-- > 0 ? 500 : 204).end();
-    await rig.announce(verdict(village(1)), verdict(village(1), 2), verdict(village(2)), verdict(village(1), 3));
+    await rig.announce(
+      verdict(village(1)),
+      verdict(village(1), 2),
+      verdict(village(2)),
+      verdict(village(1), 3),
+    );
     await rig.arrived(4);
-    expect(rig.receiver.ids.filter((one) => one.includes(village(1)))).toEqual([1, 1, 1, 2, 3].map((nth) => verdictId(village(1), nth)));
+    expect(rig.receiver.ids.filter((one) => one.includes(village(1)))).toEqual(
+      [1, 1, 1, 2, 3].map((nth) => verdictId(village(1), nth)),
+    );
     expect(rig.receiver.taken[0]?.webhookId).toBe(verdictId(village(2)));
     const [first] = await instance.deliveries(id);
-    expect(first).toMatchObject({ state: 'delivered', tries: 3, attempts: [{ status: 500 }, { status: 500 }, { status: 204 }] });
+    expect(first).toMatchObject({
+      state: 'delivered',
+      tries: 3,
+      attempts: [{ status: 500 }, { status: 500 }, { status: 204 }],
+    });
   });
 
   it('continues after a restart from the same position', async () => {
@@ -126,7 +151,10 @@ describe('a delivery that fails', () => {
   it('has failed permanently after the last try, shows why, and can be sent again', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });
-    rig.receiver.answer = answering(418, `<b>no</b>\u0000\u001b[31m\r\n\u202eeman\u200b ${'x'.repeat(10_000)}`);
+    rig.receiver.answer = answering(
+      418,
+      `<b>no</b>\u0000\u001b[31m\r\n\u202eeman\u200b ${'x'.repeat(10_000)}`,
+    );
     await rig.announce(verdict(village(1)), verdict(village(1), 2), verdict(village(2)));
     const failed = await until(
       () => instance.deliveries(id, '?state=failed'),
@@ -142,9 +170,14 @@ describe('a delivery that fails', () => {
     expect(await instance.webhook(id)).toMatchObject({ pending: 0, failed: 3 });
 
     rig.receiver.reset();
-    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({ status: 202, body: { replayed: 3 } });
+    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({
+      status: 202,
+      body: { replayed: 3 },
+    });
     await rig.arrived(3);
-    expect(rig.receiver.ids.filter((one) => one.includes(village(1)))).toEqual([1, 2].map((nth) => verdictId(village(1), nth)));
+    expect(rig.receiver.ids.filter((one) => one.includes(village(1)))).toEqual(
+      [1, 2].map((nth) => verdictId(village(1), nth)),
+    );
     expect(rig.receiver.ids).toContain(verdictId(village(2)));
     await until(
       () => instance.webhook(id),
@@ -163,7 +196,10 @@ describe('a delivery that fails', () => {
       (all) => all.some(({ tries }) => tries === 1),
     );
     rig.receiver.reset();
-    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({ status: 202, body: { replayed: 1 } });
+    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({
+      status: 202,
+      body: { replayed: 1 },
+    });
     await rig.arrived(2);
     expect(rig.receiver.ids).toEqual([1, 2].map((nth) => verdictId(village(1), nth)));
     await until(
@@ -192,7 +228,10 @@ describe('a delivery that fails', () => {
     const { id } = await open.create({ url: `http://localhost:${rig.receiver.port}/` });
     const { id: literal } = await open.create({ url: rig.receiver.url });
     await rig.stop(open);
-    const closed = await rig.instance({ env: { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8' }, tuning: { retryDelaysMs: [] } });
+    const closed = await rig.instance({
+      env: { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8' },
+      tuning: { retryDelaysMs: [] },
+    });
     await rig.announce(verdict(village(1)));
     const reasonOf = async (webhook: string): Promise<string | undefined> =>
       (
@@ -201,7 +240,9 @@ describe('a delivery that fails', () => {
           ([first]) => first?.state === 'failed',
         )
       )[0]?.attempts[0]?.reason;
-    expect(await reasonOf(id)).toBe('The host name is not known, or leads to an address that this installation does not deliver to.');
+    expect(await reasonOf(id)).toBe(
+      'The host name is not known, or leads to an address that this installation does not deliver to.',
+    );
     expect(await reasonOf(literal)).toBe('The URL must not lead to 127.0.0.1: a loopback address.');
     expect(rig.receiver.received).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
+import { answering, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
+import { PollLoop, WebhookStore } from '@taocun/reporting-delivery';
 import { noticeTexts } from '../projection/announced.fixture';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 import type { Instance } from './webhooks.fixture';
-import { PollLoop, WebhookStore } from '@taocun/reporting-delivery';
-import { answering, type Received } from '@taocun/harness/receiver';
-import { until } from '@taocun/harness/until';
 
 let rig: Rig;
 
@@ -20,7 +20,11 @@ afterEach(async () => {
 afterAll(() => rig.end());
 
 const leaseOf = async (id: string): Promise<{ readonly epoch: number; readonly until: Date } | undefined> =>
-  (await rig.connection.collection<{ _id: string; lease?: { epoch: number; until: Date } }>('webhooks').findOne({ _id: id }))?.lease;
+  (
+    await rig.connection
+      .collection<{ _id: string; lease?: { epoch: number; until: Date } }>('webhooks')
+      .findOne({ _id: id })
+  )?.lease;
 
 /** The number of times that an instance has taken the webhook. */
 const epochOf = async (id: string): Promise<number> => (await leaseOf(id))?.epoch ?? 0;
@@ -55,7 +59,9 @@ describe('a webhook', () => {
     expect(active.body).not.toHaveProperty('reason');
     await rig.arrived(2);
     // Only the order within a village is promised.
-    expect(rig.receiver.taken.map(({ webhookId }) => webhookId).sort()).toEqual([1, 2].map((number) => verdictId(village(number))));
+    expect(rig.receiver.taken.map(({ webhookId }) => webhookId).sort()).toEqual(
+      [1, 2].map((number) => verdictId(village(number))),
+    );
   });
 
   it('receives notices, also those without a rule set or a place', async () => {
@@ -75,7 +81,9 @@ describe('a webhook', () => {
     const { id } = await instance.create({ url: `${rig.receiver.url}?old` });
     rig.receiver.answer = ({ path }, response) => {
       if (path === '/hook?new') return void response.writeHead(204).end();
-      void instance.request('PATCH', `/${id}`, { url: `${rig.receiver.url}?new` }).then(() => response.writeHead(410).end());
+      void instance
+        .request('PATCH', `/${id}`, { url: `${rig.receiver.url}?new` })
+        .then(() => response.writeHead(410).end());
     };
     await rig.announce(verdict(village(1)));
     await rig.arrived(1);
@@ -91,12 +99,16 @@ describe('a webhook', () => {
   it('signs with both secrets after a rotation, and after another one no longer with the first', async () => {
     const instance = await rig.instance();
     const { id, secret: first } = await instance.create({ url: rig.receiver.url });
-    const { body } = await instance.request<{ secret: string; previousSecretUntil: string }>('POST', `/${id}/secret`);
+    const { body } = await instance.request<{ secret: string; previousSecretUntil: string }>(
+      'POST',
+      `/${id}/secret`,
+    );
     const leftMs = Date.parse(body.previousSecretUntil) - Date.now();
     expect(leftMs / 3_600_000).toBeCloseTo(24, 1);
     await rig.announce(verdict(village(1)));
     const [both] = await rig.arrived(1);
-    const verify = (secret: string, one: Received): unknown => new Webhook(secret).verify(one.body, one.headers as Record<string, string>);
+    const verify = (secret: string, one: Received): unknown =>
+      new Webhook(secret).verify(one.body, one.headers as Record<string, string>);
     for (const secret of [first, body.secret]) expect(verify(secret, both!)).toBeDefined();
 
     await instance.request('POST', `/${id}/secret`);
@@ -121,11 +133,15 @@ describe('a webhook', () => {
     // Time for several lookups and renewals of the lease.
     await pause(500);
     expect([await epochOf(id), rig.receiver.received, await failing(other)]).toEqual([epoch, [], '1']);
-    expect(warn.mock.calls).toEqual([[expect.stringContaining(`The secret of the webhook ${id} can't be read`)]]);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringContaining(`The secret of the webhook ${id} can't be read`)],
+    ]);
 
     const { body } = await other.request<{ secret: string }>('POST', `/${id}/secret`);
     const [one] = await rig.arrived(1);
-    expect(new Webhook(body.secret).verify(one!.body, one!.headers as Record<string, string>)).toMatchObject({ id: verdictId(village(1)) });
+    expect(new Webhook(body.secret).verify(one!.body, one!.headers as Record<string, string>)).toMatchObject({
+      id: verdictId(village(1)),
+    });
     expect([await epochOf(id), await failing(other)]).toEqual([epoch, '0']);
   });
 
@@ -138,10 +154,16 @@ describe('a webhook', () => {
     await rig.announce(verdict(village(2)), verdict(village(3)));
     await pause(300);
     expect(rig.receiver.received).toHaveLength(1);
-    await instance.request('PATCH', `/${id}`, { state: 'active', url: `${rig.receiver.url}?new`, filter: { villages: [village(3)] } });
+    await instance.request('PATCH', `/${id}`, {
+      state: 'active',
+      url: `${rig.receiver.url}?new`,
+      filter: { villages: [village(3)] },
+    });
     await rig.arrived(2);
     await pause(100);
-    expect(rig.receiver.received.slice(1).map(({ path, webhookId }) => [path, webhookId])).toEqual([['/hook?new', verdictId(village(3))]]);
+    expect(rig.receiver.received.slice(1).map(({ path, webhookId }) => [path, webhookId])).toEqual([
+      ['/hook?new', verdictId(village(3))],
+    ]);
   });
 
   it('saves how far its owner has looked while a long log has nothing for it', async () => {
@@ -202,7 +224,9 @@ describe('several instances', () => {
 
   it('learn of a change by another within moments', async () => {
     const [first, second] = [await rig.instance(), await rig.instance()];
-    const webhooks = await Promise.all(['a', 'b', 'c'].map((name) => first.create({ url: `${rig.receiver.url}?${name}` })));
+    const webhooks = await Promise.all(
+      ['a', 'b', 'c'].map((name) => first.create({ url: `${rig.receiver.url}?${name}` })),
+    );
     for (const { id } of webhooks) await until(async () => (await leaseOf(id)) !== undefined);
     for (const { id } of webhooks) await second.request('PATCH', `/${id}`, { state: 'paused' });
     // Its owner releases it when it learns of the change.
@@ -226,10 +250,13 @@ it('a worker that waits longer than its lease delays no other webhook', async ()
   };
   await rig.announce(verdict(village(1)));
   await rig.arrived(1, 'received');
-  // The worker of a changed webhook waits for what is under way, and renews nothing meanwhile. It needs a moment to notice the change.
+  // The worker of a changed webhook waits for what is under way, and renews nothing meanwhile. It needs a
+  // moment to notice the change.
   await instance.request('PATCH', `/${id}`, { description: 'changed' });
   await pause(500);
-  await rig.connection.collection<{ _id: string }>('webhooks').updateOne({ _id: id }, { $set: { 'lease.until': new Date(0) } });
+  await rig.connection
+    .collection<{ _id: string }>('webhooks')
+    .updateOne({ _id: id }, { $set: { 'lease.until': new Date(0) } });
   const { id: other } = await instance.create({ url: `${rig.receiver.url}?other`, start: 'beginning' });
   await until(
     () => instance.deliveries(other, '?state=delivered'),
@@ -247,7 +274,8 @@ it('a failing delivery worker releases its session, and the next one delivers', 
   const instance = await rig.instance();
   const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');
   const { id } = await instance.create({ url: rig.receiver.url });
-  const refuse = (validator: object): Promise<unknown> => rig.connection.db!.command({ collMod: 'deliveries', validator });
+  const refuse = (validator: object): Promise<unknown> =>
+    rig.connection.db!.command({ collMod: 'deliveries', validator });
   await refuse({ state: { $ne: 'delivered' } });
   try {
     await rig.announce(verdict(village(1)));
@@ -262,7 +290,8 @@ it('a failing delivery worker releases its session, and the next one delivers', 
     () => instance.deliveries(id, '?state=delivered'),
     ({ length }) => length === 1,
   );
-  const open = (): number => sessions.mock.results.filter(({ value }) => !(value as { hasEnded: boolean }).hasEnded).length;
+  const open = (): number =>
+    sessions.mock.results.filter(({ value }) => !(value as { hasEnded: boolean }).hasEnded).length;
   expect(open()).toBe(1);
   await rig.stop(instance);
   expect(open()).toBe(0);

@@ -4,13 +4,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventFollower } from '@taocun/harness/paths';
-import { until } from '@taocun/harness/until';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection } from 'mongoose';
-import { certificateText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
+import { eventFollower } from '@taocun/harness/paths';
+import { until } from '@taocun/harness/until';
 import { followedTopics, ReadModels } from '@taocun/reporting-store';
 import { anApp } from '../api.fixture';
+import { certificateText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
 import { randomFrom } from '../random.fixture';
 import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
 
@@ -58,7 +58,11 @@ it(`a follower that is killed ${KILLS} times at random, and reporting that is st
       const village = `33078210420${partition}`.padEnd(12, '0');
       logs.append('village.verdicts', partition, verdictText(verdictChanged(village, { sequence })));
       if (sequence % 4 === 0)
-        logs.append('village.certifications', partition, certificateText(certified(village, { year: 2_000 + sequence / 4 })));
+        logs.append(
+          'village.certifications',
+          partition,
+          certificateText(certified(village, { year: 2_000 + sequence / 4 })),
+        );
       if (sequence % 5 === 0) logs.append('region.verdicts', 0, townText('330782104', { sequence }));
     }
     for (const topic of followedTopics) {
@@ -90,7 +94,9 @@ it(`a follower that is killed ${KILLS} times at random, and reporting that is st
   }
   for (const topic of followedTopics) for (const partition of [0, 1, 2]) await logs.save(topic, partition);
   follower = await follow();
-  const expected = followedTopics.flatMap((topic) => [0, 1, 2].map((partition) => [...new Set(logs.log(topic, partition))]));
+  const expected = followedTopics.flatMap((topic) =>
+    [0, 1, 2].map((partition) => [...new Set(logs.log(topic, partition))]),
+  );
   const count = expected.flat().length;
   const read = (): string[] => {
     if (!existsSync(file)) return [];

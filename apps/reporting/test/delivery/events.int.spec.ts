@@ -3,11 +3,13 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { encodeCertificateRevised, encodeListIssued } from '@taocun/contracts';
 import fc from 'fast-check';
-import { ApiKeys, Metrics } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { certificateText, clusterText, noticeTexts, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
+import { encodeCertificateRevised, encodeListIssued } from '@taocun/contracts';
+import { EventClient, type SentEvent } from '@taocun/harness/event-client';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { EventStream, type StreamPace, usualPace } from '@taocun/reporting-delivery';
+import { AnnouncedRegions } from '@taocun/reporting-projection';
 import {
   AnnouncementLog,
   FollowedLog,
@@ -17,12 +19,24 @@ import {
   parsePosition,
   ReadModels,
 } from '@taocun/reporting-store';
-import { EventStream, type StreamPace, usualPace } from '@taocun/reporting-delivery';
-import { AnnouncedRegions } from '@taocun/reporting-projection';
+import { ApiKeys, Metrics } from '@taocun/service';
 import { anApp } from '../api.fixture';
-import { EventClient, type SentEvent } from '@taocun/harness/event-client';
-import { certified, dropDatabase, ownDatabase, RecordedOutputs, SOME_DAY, verdictChanged } from '../reporting.fixture';
-import { DEADLINE_MS, until } from '@taocun/harness/until';
+import {
+  certificateText,
+  clusterText,
+  noticeTexts,
+  ReadLogs,
+  townText,
+  verdictText,
+} from '../projection/announced.fixture';
+import {
+  certified,
+  dropDatabase,
+  ownDatabase,
+  RecordedOutputs,
+  SOME_DAY,
+  verdictChanged,
+} from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
@@ -49,7 +63,13 @@ beforeEach(() => {
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
   await untilNobodyFollows();
-  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'noticeHistory', 'checkpoints'])
+  for (const each of [
+    'verdictHistory',
+    'certificateSegments',
+    'regionHistory',
+    'noticeHistory',
+    'checkpoints',
+  ])
     await connection.collection(each).deleteMany({});
 });
 
@@ -58,9 +78,14 @@ afterAll(async () => {
   await dropDatabase(connection);
 });
 
-/** The next test reuses the event ids: a remaining follower would take them for repeats, and remember earlier ones. */
+/**
+ * The next test reuses the event ids: a remaining follower would take them for repeats, and remember earlier
+ * ones.
+ */
 async function untilNobodyFollows(): Promise<void> {
-  await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
+  await until(async () =>
+    (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'),
+  );
 }
 
 /** An instance of reporting that is connected to Kafka; only the logs in `logs` have an end. */
@@ -70,7 +95,9 @@ async function instance(more: Readonly<Record<string, string>> = {}): Promise<Ne
     ...more,
   });
   await started.listen(0, '127.0.0.1');
-  await started.get(AnnouncedRegions).loaded({ endsOf: (topic) => Promise.resolve(endsOf(topic)), outputs: new RecordedOutputs() });
+  await started
+    .get(AnnouncedRegions)
+    .loaded({ endsOf: (topic) => Promise.resolve(endsOf(topic)), outputs: new RecordedOutputs() });
   return started;
 }
 
@@ -80,7 +107,10 @@ const endsOf = (topic: string): number[] =>
   );
 
 async function open(query: string, lastEventId?: string): Promise<EventClient> {
-  const client = await EventClient.open(`${url}${query}`, lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } });
+  const client = await EventClient.open(
+    `${url}${query}`,
+    lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } },
+  );
   clients.push(client);
   return client;
 }
@@ -102,14 +132,24 @@ function append(topic: FollowedTopic, ...texts: readonly string[]): void {
   for (const text of texts) logs.append(topic, partitionOf(text), text);
 }
 
-const everywhere = followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => [topic, partition] as const));
+const everywhere = followedTopics.flatMap((topic) =>
+  [0, 1, 2, 3].map((partition) => [topic, partition] as const),
+);
 
-const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
+const verdictOf = (village: number, sequence: number): string =>
+  verdictText(verdictChanged(villages[village]!, { sequence }));
 const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
 
 /** A notice about a village, one about a list, and one about a source. */
 const noticesOf = (villageCode: string, ruleSet: string): readonly string[] => [
-  encodeCertificateRevised({ villageCode, ruleSet, year: 2015, asOf: SOME_DAY, salesFen: 9, lateSalesFen: 1 }),
+  encodeCertificateRevised({
+    villageCode,
+    ruleSet,
+    year: 2015,
+    asOf: SOME_DAY,
+    salesFen: 9,
+    lateSalesFen: 1,
+  }),
   encodeListIssued({
     ruleSet,
     year: 2015,
@@ -127,7 +167,10 @@ describe('a stream', () => {
   it('sends each event once as stored in Kafka, under its type, with headers against buffering by proxies', async () => {
     const [first, second] = [1, 2].map((sequence) => verdictText(verdictChanged(villages[0]!, { sequence })));
     append('village.verdicts', first!, second!, first!, second!);
-    append('village.certifications', certificateText(certified(villages[1]!, { name: 'a\nb\r\u2028c', salesFen: 2n ** 60n })));
+    append(
+      'village.certifications',
+      certificateText(certified(villages[1]!, { name: 'a\nb\r\u2028c', salesFen: 2n ** 60n })),
+    );
     append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
     await saveAll();
     const client = await open('?start=beginning');
@@ -160,34 +203,58 @@ describe('a stream', () => {
 });
 
 it('after each event a client may reconnect and gets exactly the rest, whatever is announced and filtered', async () => {
-  const text = fc.record({ at: fc.nat(3), ruleSet: fc.constantFrom(WB, ALI), number: fc.integer({ min: 1, max: 3 }) });
-  const announced = fc.array(fc.tuple(fc.constantFrom(...followedTopics), text), { minLength: 1, maxLength: 14 });
-  const asked = fc.record({ ruleSet: fc.option(fc.constantFrom(WB, ALI)), region: fc.option(fc.constantFrom('32', '330782104')) });
+  const text = fc.record({
+    at: fc.nat(3),
+    ruleSet: fc.constantFrom(WB, ALI),
+    number: fc.integer({ min: 1, max: 3 }),
+  });
+  const announced = fc.array(fc.tuple(fc.constantFrom(...followedTopics), text), {
+    minLength: 1,
+    maxLength: 14,
+  });
+  const asked = fc.record({
+    ruleSet: fc.option(fc.constantFrom(WB, ALI)),
+    region: fc.option(fc.constantFrom('32', '330782104')),
+  });
   await fc.assert(
     fc.asyncProperty(announced, asked, asked, async (records, first, then) => {
-      for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'noticeHistory', 'checkpoints'])
+      for (const each of [
+        'verdictHistory',
+        'certificateSegments',
+        'regionHistory',
+        'noticeHistory',
+        'checkpoints',
+      ])
         await connection.collection(each).deleteMany({});
       logs = new ReadLogs(connection, app.get(ReadModels));
       for (const [topic, { at, ruleSet, number }] of records) {
-        if (topic === 'village.verdicts') append(topic, verdictText(verdictChanged(villages[at]!, { ruleSet, sequence: number })));
-        else if (topic === 'region.verdicts') append(topic, townText(villages[at]!.slice(0, 9), { ruleSet, sequence: number }));
-        else if (topic === 'observatory.notices') append(topic, noticesOf(villages[at]!, ruleSet)[number - 1]!);
+        if (topic === 'village.verdicts')
+          append(topic, verdictText(verdictChanged(villages[at]!, { ruleSet, sequence: number })));
+        else if (topic === 'region.verdicts')
+          append(topic, townText(villages[at]!.slice(0, 9), { ruleSet, sequence: number }));
+        else if (topic === 'observatory.notices')
+          append(topic, noticesOf(villages[at]!, ruleSet)[number - 1]!);
         else append(topic, certificateText(certified(villages[at]!, { ruleSet, year: 2012 + number })));
       }
       await saveAll();
-      /** The events after a position that pass a filter, partition by partition, each at its first occurrence. */
+      /**
+       * The events after a position that pass a filter, partition by partition, each at its first occurrence.
+       */
       const expected = (filter: typeof first, id: string): string[] =>
         followedTopics.flatMap((topic) =>
           [0, 1, 2, 3].flatMap((partition) => {
             const log = logs.log(topic, partition);
             const from = parsePosition(id)?.[topic]?.[partition] ?? 0;
             return log.filter((event, offset) => {
-              const { data } = JSON.parse(event) as { data: { villageCode?: string; code?: string; ruleSet?: string } };
+              const { data } = JSON.parse(event) as {
+                data: { villageCode?: string; code?: string; ruleSet?: string };
+              };
               const code = data.villageCode ?? data.code ?? '';
               return (
                 offset >= from &&
                 log.indexOf(event) === offset &&
-                // A notice without a place concerns the whole country, and one without a rule set all of them.
+                // A notice without a place concerns the whole country, and one without a rule set all of
+                // them.
                 (code === '' || code.startsWith(filter.region ?? '')) &&
                 (data.ruleSet === undefined || [null, data.ruleSet].includes(filter.ruleSet))
               );
@@ -196,11 +263,15 @@ it('after each event a client may reconnect and gets exactly the rest, whatever 
         );
       const read = async (filter: typeof first, id: string): Promise<SentEvent[]> => {
         const wanted = expected(filter, id);
-        const query = Object.entries(filter).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]));
+        const query = Object.entries(filter).flatMap(([name, value]) =>
+          value === null ? [] : [`${name}=${value}`],
+        );
         const client = await open(`?${query.join('&')}`, id);
         const events = await client.take(wanted.length);
         const inLogOrder = (all: readonly string[]): string[][] =>
-          followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => all.filter((one) => logs.log(topic, partition).includes(one))));
+          followedTopics.flatMap((topic) =>
+            [0, 1, 2, 3].map((partition) => all.filter((one) => logs.log(topic, partition).includes(one))),
+          );
         expect(inLogOrder(datas(events))).toEqual(inLogOrder(wanted));
         client.close();
         return events;
@@ -237,7 +308,12 @@ describe('events that are read and not stored yet', () => {
     for (const [topic, partition] of everywhere) await logs.read(topic, partition);
     const events = await client.take(4);
     expect(datas(events).sort()).toEqual(
-      [verdictOf(0, 2), verdictOf(1, 1), certificateText(certified(villages[0]!)), townText('330782104')].sort(),
+      [
+        verdictOf(0, 2),
+        verdictOf(1, 1),
+        certificateText(certified(villages[0]!)),
+        townText('330782104'),
+      ].sort(),
     );
     expect(await connection.collection('verdictHistory').countDocuments({})).toBe(1);
     await saveAll();
@@ -266,7 +342,12 @@ describe('events that are read and not stored yet', () => {
       await follow(url, undefined, `?village=${villages[0]}&type=taocun.village.verdict.changed.v1`),
       await follow(url, undefined, '?type=taocun.cluster.verdict.changed.v1'),
     ];
-    append('village.verdicts', verdictOf(0, 1), verdictText(verdictChanged(villages[2]!, { ruleSet: ALI })), verdictOf(3, 1));
+    append(
+      'village.verdicts',
+      verdictOf(0, 1),
+      verdictText(verdictChanged(villages[2]!, { ruleSet: ALI })),
+      verdictOf(3, 1),
+    );
     append('village.certifications', certificateText(certified(villages[0]!)));
     append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
     for (const [topic, partition] of everywhere) await logs.read(topic, partition);
@@ -288,7 +369,8 @@ describe('events that are read and not stored yet', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
         await untilNobodyFollows();
-        for (const each of ['verdictHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+        for (const each of ['verdictHistory', 'checkpoints'])
+          await connection.collection(each).deleteMany({});
         logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
         let sequence = 0;
         let client = await follow(url, 'v:;c:;r:');
@@ -297,7 +379,10 @@ describe('events that are read and not stored yet', () => {
           // Some of the appended events repeat earlier ones.
           if ('append' in each)
             for (const back of each.append)
-              append('village.verdicts', verdictOf(0, back < 3 && sequence > back ? sequence - back : ++sequence));
+              append(
+                'village.verdicts',
+                verdictOf(0, back < 3 && sequence > back ? sequence - back : ++sequence),
+              );
           else if ('read' in each) await logs.read('village.verdicts', 0);
           else if ('save' in each) await logs.save('village.verdicts', 0);
           else if ('crash' in each) logs = logs.readBy(app.get(FollowedLog));
@@ -347,14 +432,22 @@ describe('events that are read and not stored yet', () => {
 });
 
 describe('a page', () => {
-  const ask = (query: string, headers = {}) => fetch(`${url}${query}`, { headers: { accept: 'application/json', ...headers } });
+  const ask = (query: string, headers = {}) =>
+    fetch(`${url}${query}`, { headers: { accept: 'application/json', ...headers } });
 
   /** The texts of the events of all pages from a position on, and the last position. */
-  async function readAll(query: string, from: string): Promise<{ readonly texts: readonly string[]; readonly end: string }> {
+  async function readAll(
+    query: string,
+    from: string,
+  ): Promise<{ readonly texts: readonly string[]; readonly end: string }> {
     const texts: string[] = [];
     for (let next = from; ;) {
       const answer = await ask(`?lastEventId=${next}&limit=2${query}`);
-      const page = (await answer.json()) as { readonly items: readonly object[]; readonly next: string; readonly more: boolean };
+      const page = (await answer.json()) as {
+        readonly items: readonly object[];
+        readonly next: string;
+        readonly more: boolean;
+      };
       texts.push(...page.items.map((event) => JSON.stringify(event)));
       if (!page.more) return { texts, end: page.next };
       next = page.next;
@@ -362,7 +455,14 @@ describe('a page', () => {
   }
 
   it('has the events of the stream, from the same positions: each may continue where the other has ended', async () => {
-    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2), verdictOf(0, 1), verdictOf(1, 1), verdictOf(3, 1));
+    append(
+      'village.verdicts',
+      verdictOf(0, 1),
+      verdictOf(0, 2),
+      verdictOf(0, 1),
+      verdictOf(1, 1),
+      verdictOf(3, 1),
+    );
     append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
     await saveAll();
     const { texts, end } = await readAll('&region=33', 'v:;c:;r:');
@@ -370,9 +470,9 @@ describe('a page', () => {
     const streamed = await client.take(5);
     expect([...texts].sort()).toEqual(datas(streamed).sort());
     const rest = await readAll('', streamed[1]!.id);
-    expect([...datas(streamed.slice(0, 2)), ...rest.texts].filter((text) => !text.includes(villages[3]!)).sort()).toEqual(
-      [...texts].sort(),
-    );
+    expect(
+      [...datas(streamed.slice(0, 2)), ...rest.texts].filter((text) => !text.includes(villages[3]!)).sort(),
+    ).toEqual([...texts].sort());
     append('village.verdicts', verdictOf(0, 3));
     await saveAll();
     expect(datas(await (await open('?region=33', end)).take(1))).toEqual([verdictOf(0, 3)]);
@@ -385,7 +485,11 @@ describe('a page', () => {
     const now = await ask('');
     expect([now.status, await now.json()]).toEqual([200, { items: [], next: 'v:1;c:;r:;n:', more: false }]);
     const all = await ask('', { 'last-event-id': 'v:;c:;r:' });
-    expect(await all.json()).toEqual({ items: [JSON.parse(verdictOf(0, 1))], next: 'v:1;c:;r:;n:', more: false });
+    expect(await all.json()).toEqual({
+      items: [JSON.parse(verdictOf(0, 1))],
+      next: 'v:1;c:;r:;n:',
+      more: false,
+    });
     expect(all.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
@@ -402,7 +506,11 @@ describe('a page', () => {
       expect(await answer.json()).toMatchObject({ code: 'too-busy' });
     }
     for (const answer of answers.filter((each) => !refused.includes(each)))
-      expect(await answer.json()).toMatchObject({ items: [], next: expect.stringMatching(/^v:[1-9]\d+;c:;r:;n:$/), more: true });
+      expect(await answer.json()).toMatchObject({
+        items: [],
+        next: expect.stringMatching(/^v:[1-9]\d+;c:;r:;n:$/),
+        more: true,
+      });
     expect((await ask('')).status).toBe(200);
   });
 
@@ -421,7 +529,12 @@ describe('a page', () => {
 
 describe('a request that is refused', () => {
   it.each([
-    ['too many', `village=${Array.from({ length: 101 }, () => villages[0]).join()}`, 400, 'village must contain no more than 100'],
+    [
+      'too many',
+      `village=${Array.from({ length: 101 }, () => villages[0]).join()}`,
+      400,
+      'village must contain no more than 100',
+    ],
     ['no id', 'lastEventId=5', 400, 'send the `id` of an event unchanged'],
     [
       'an id of partitions that the topic does not have',
@@ -430,11 +543,24 @@ describe('a request that is refused', () => {
       'send the `id` of an event unchanged',
     ],
     ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'never announced here'],
-    ['an id of a partition where nothing is', 'lastEventId=v:;c:;r:0,0,0,1', 409, 'Start again without an id'],
-    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 400, 'send the `id` of an event unchanged'],
+    [
+      'an id of a partition where nothing is',
+      'lastEventId=v:;c:;r:0,0,0,1',
+      409,
+      'Start again without an id',
+    ],
+    [
+      'an id of a partition that is not there',
+      'lastEventId=v:;c:;r:0,0,0,0,0,1',
+      400,
+      'send the `id` of an event unchanged',
+    ],
   ])('%s', async (_name, query, status, detail) => {
     const answer = await fetch(`${url}?${query}`);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8']);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+    ]);
     expect(((await answer.json()) as { detail: string }).detail).toContain(detail);
   });
 
@@ -446,7 +572,9 @@ describe('a request that is refused', () => {
 
   it('one client too many is refused with the reason, and accepted once another has left', async () => {
     const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
-    await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*20 clients of your address.*EVENT_FOLLOWERS/);
+    await expect(open('')).rejects.toThrow(
+      /^503 application\/problem\+json.*20 clients of your address.*EVENT_FOLLOWERS/,
+    );
     all[0]!.close();
     await until(() =>
       open('').then(
@@ -462,17 +590,21 @@ it('one key gets no more than its share of slots, and an instance has so many', 
   const address = `${await other.getUrl()}/api/v1/events`;
   // A HEAD request keeps no slot.
   for (let n = 0; n < 26; n++)
-    expect((await fetch(address, { method: 'HEAD' })).headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect((await fetch(address, { method: 'HEAD' })).headers.get('content-type')).toBe(
+      'text/event-stream; charset=utf-8',
+    );
   const [headers, others] = await Promise.all(
     ['one', 'another'].map(async (name) => ({
       authorization: `Bearer ${(await other.get(ApiKeys).create({ role: 'reader', name })).key}`,
     })),
   );
-  const follow = async (shown: Readonly<Record<string, string>> = {}) => clients.push(await EventClient.open(address, { headers: shown }));
+  const follow = async (shown: Readonly<Record<string, string>> = {}) =>
+    clients.push(await EventClient.open(address, { headers: shown }));
   for (let own = 0; own < FOLLOWERS; own++) await follow(headers);
   await expect(follow(headers)).rejects.toThrow(/^503 .*20 clients of your key/);
   for (let rest = FOLLOWERS; rest < 25; rest++) await follow(others);
-  for (const shown of [others, {}]) await expect(follow(shown)).rejects.toThrow(/^503 .*maximum of 25 followers/);
+  for (const shown of [others, {}])
+    await expect(follow(shown)).rejects.toThrow(/^503 .*maximum of 25 followers/);
   await other.close();
 });
 
@@ -559,7 +691,13 @@ describe('at another pace of the stream', () => {
           const pace = { ...usualPace, heartbeatMs: 3_600_000 };
           const warn = (text: string) => warnings.push(text);
           const reports = { logger: { warn }, freshness: () => Promise.resolve('caught up') };
-          const stream = new EventStream(response, app.get(AnnouncementLog), { filter: {}, from: {} }, pace, reports);
+          const stream = new EventStream(
+            response,
+            app.get(AnnouncementLog),
+            { filter: {}, from: {} },
+            pace,
+            reports,
+          );
           stream.run().then(resolve, reject);
         });
         client.destroy();

@@ -1,8 +1,8 @@
-import { ApiKeys, AuditLog } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { KeysController } from '@taocun/reporting-reports';
-import { ownDatabase } from '../reporting.fixture';
 import { ReadModels } from '@taocun/reporting-store';
+import { ApiKeys, AuditLog } from '@taocun/service';
+import { ownDatabase } from '../reporting.fixture';
 import { dropDatabases, Instance } from './webhooks.fixture';
 
 const url = 'https://example.com/hook?token=s3cret';
@@ -52,7 +52,9 @@ describe('a webhook', () => {
     const then = await Promise.all(Array.from({ length: 5 }, () => send('POST', 'webhooks', { url }, 'one')));
     expect([first.status, first.body['secret']]).toEqual([201, expect.stringMatching(/^whsec_/)]);
     for (const answer of then) expect(answer).toEqual(first);
-    const atOnce = await Promise.all(Array.from({ length: 5 }, () => send('POST', 'webhooks', { url }, 'another')));
+    const atOnce = await Promise.all(
+      Array.from({ length: 5 }, () => send('POST', 'webhooks', { url }, 'another')),
+    );
     for (const answer of atOnce) expect(answer).toEqual(atOnce[0]);
     expect(atOnce[0]?.body['id']).not.toBe(first.body['id']);
     expect(await webhooks().countDocuments({})).toBe(2);
@@ -83,15 +85,20 @@ describe('a webhook', () => {
   it('is not created again by a late repeat after it was deleted', async () => {
     const { body } = await send('POST', 'webhooks', { url }, 'deleted');
     expect((await send('DELETE', `webhooks/${String(body['id'])}`, undefined)).status).toBe(204);
-    expect(await send('POST', 'webhooks', { url }, 'deleted')).toMatchObject({ status: 409, body: { code: 'conflict', id: body['id'] } });
+    expect(await send('POST', 'webhooks', { url }, 'deleted')).toMatchObject({
+      status: 409,
+      body: { code: 'conflict', id: body['id'] },
+    });
   });
 
   it('is a new one for another API key, and without an idempotency key', async () => {
     const { shown } = await instance.key('subscriber');
     const ids = await Promise.all(
-      [send('POST', 'webhooks', { url }, 'mine'), send('POST', 'webhooks', { url }, 'mine', shown), send('POST', 'webhooks', { url })].map(
-        async (answer) => (await answer).body['id'],
-      ),
+      [
+        send('POST', 'webhooks', { url }, 'mine'),
+        send('POST', 'webhooks', { url }, 'mine', shown),
+        send('POST', 'webhooks', { url }),
+      ].map(async (answer) => (await answer).body['id']),
     );
     expect(new Set(ids).size).toBe(3);
   });
@@ -101,7 +108,10 @@ it('an API key is created once; the repeat returns its id, but never the key its
   const wanted = { role: 'reader', name: 'a map' };
   const first = await send('POST', 'keys', wanted, 'k-1');
   expect(first.status).toBe(201);
-  expect(await send('POST', 'keys', wanted, 'k-1')).toMatchObject({ status: 409, body: { code: 'conflict', id: first.body['id'] } });
+  expect(await send('POST', 'keys', wanted, 'k-1')).toMatchObject({
+    status: 409,
+    body: { code: 'conflict', id: first.body['id'] },
+  });
   const atOnce = await Promise.all([1, 2, 3].map(() => send('POST', 'keys', wanted, 'k-2')));
   expect(atOnce.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   expect((await instance.app.get(ApiKeys).all()).filter(({ name }) => name === 'a map')).toHaveLength(2);
@@ -131,5 +141,7 @@ it('the stored request contains neither its body nor a secret, and MongoDB delet
   const requests = connection.collection('requests');
   const stored = JSON.stringify(await requests.find({}).toArray());
   for (const secret of ['s3cret', 'whsec_', 'tck_', 'a map', 'k-1']) expect(stored).not.toContain(secret);
-  expect(await requests.indexes()).toContainEqual(expect.objectContaining({ key: { at: 1 }, expireAfterSeconds: 86_400 }));
+  expect(await requests.indexes()).toContainEqual(
+    expect.objectContaining({ key: { at: 1 }, expireAfterSeconds: 86_400 }),
+  );
 });

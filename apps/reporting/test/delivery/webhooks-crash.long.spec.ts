@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { type WebhookTuning } from '@taocun/reporting-delivery';
 import { runTs } from '@taocun/harness/paths';
 import { until } from '@taocun/harness/until';
+import { type WebhookTuning } from '@taocun/reporting-delivery';
 import { townText } from '../projection/announced.fixture';
 import { seededRandom } from '../random.fixture';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
@@ -48,7 +48,9 @@ async function announce(count: number): Promise<void> {
     const code = isTown ? village(at).slice(0, 9) : village(at);
     const sequence = (sequences.get(code) ?? 0) + 1;
     sequences.set(code, sequence);
-    const text = isTown ? townText(code, { sequence, qualifies: sequence % 2 === 1 }) : verdict(code, sequence);
+    const text = isTown
+      ? townText(code, { sequence, qualifies: sequence % 2 === 1 })
+      : verdict(code, sequence);
     announced.set(verdictId(code, sequence), text);
     rig.logs.append(isTown ? 'region.verdicts' : 'village.verdicts', isTown ? 0 : at % 3, text);
   }
@@ -57,7 +59,12 @@ async function announce(count: number): Promise<void> {
 }
 
 async function startProcess(): Promise<void> {
-  const args = [runTs, path.join(__dirname, 'webhooks-process.fixture.ts'), rig.connection.name, JSON.stringify(tuning)];
+  const args = [
+    runTs,
+    path.join(__dirname, 'webhooks-process.fixture.ts'),
+    rig.connection.name,
+    JSON.stringify(tuning),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The process has ended by itself with ${String(code)}.`);
@@ -120,8 +127,11 @@ it(
     await feeding;
     await until(() => arrived() >= announced.size);
     // A process may have missed its answer, so requests count, not answers; the receiver drops repeated ids.
-    for (const { webhookId, body } of receiver.taken) expect([webhookId, body]).toEqual([webhookId, announced.get(webhookId)]);
-    expect(byCode(new Set(receiver.taken.map(({ webhookId }) => webhookId)))).toEqual(byCode(announced.keys()));
+    for (const { webhookId, body } of receiver.taken)
+      expect([webhookId, body]).toEqual([webhookId, announced.get(webhookId)]);
+    expect(byCode(new Set(receiver.taken.map(({ webhookId }) => webhookId)))).toEqual(
+      byCode(announced.keys()),
+    );
     expect(announced.size).toBeGreaterThan(50);
     expect(receiver.received.length).toBeGreaterThan(announced.size);
   },

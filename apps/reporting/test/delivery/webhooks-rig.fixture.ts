@@ -1,9 +1,9 @@
 import { type Connection } from 'mongoose';
-import { ReadLogs, verdictText } from '../projection/announced.fixture';
-import { type ReadModels } from '@taocun/reporting-store';
-import { ownReadModels, verdictChanged } from '../reporting.fixture';
 import { Receiver, type Received } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
+import { type ReadModels } from '@taocun/reporting-store';
+import { ReadLogs, verdictText } from '../projection/announced.fixture';
+import { ownReadModels, verdictChanged } from '../reporting.fixture';
 import { dropDatabases, Instance, type InstanceOptions } from './webhooks.fixture';
 
 export const village = (number: number): string => `3303241052${String(number).padStart(2, '0')}`;

@@ -1,12 +1,9 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { builtInRuleSets } from '@taocun/domain';
-import { type ApiKey, ApiKeys, createHttpApp, type KeyRole, readConfig, ServiceModule } from '@taocun/service';
-import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
-import { AnnouncementLog, ReadModels } from '@taocun/reporting-store';
+import { builtInRuleSets } from '@taocun/domain';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { answerBy, IdempotencyKeys } from '@taocun/reporting-answers';
-import { dropDatabase, silentLog } from '../reporting.fixture';
 import {
   type CreatedWebhook,
   type Delivery,
@@ -18,8 +15,21 @@ import {
   type WebhookWithCounts,
   webhookWorkers,
 } from '@taocun/reporting-delivery';
+import { AnnouncementLog, ReadModels } from '@taocun/reporting-store';
+import {
+  type ApiKey,
+  ApiKeys,
+  createHttpApp,
+  type KeyRole,
+  readConfig,
+  ServiceModule,
+} from '@taocun/service';
+import { dropDatabase, silentLog } from '../reporting.fixture';
 
-/** The usual tuning with shorter times. Time limits stay long, because a busy machine would reach shorter ones. */
+/**
+ * The usual tuning with shorter times. Time limits stay long, because a busy machine would reach shorter
+ * ones.
+ */
 const fastTuning: WebhookTuning = {
   retryDelaysMs: [30, 60, 60],
   timeoutMs: DEADLINE_MS,
@@ -37,7 +47,10 @@ class Root {}
 
 type Headers = Readonly<Record<string, string>>;
 
-async function keyFor(app: NestFastifyApplication, role: KeyRole): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+async function keyFor(
+  app: NestFastifyApplication,
+  role: KeyRole,
+): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
   const { key, made } = await app.get(ApiKeys).create({ role, name: 'test' });
   return { made, shown: { authorization: `Bearer ${key}` } };
 }
@@ -63,7 +76,10 @@ export class Instance {
     private readonly operator: Headers,
   ) {}
 
-  static async start(connection: Connection, { tuning, env, beside }: InstanceOptions = {}): Promise<Instance> {
+  static async start(
+    connection: Connection,
+    { tuning, env, beside }: InstanceOptions = {},
+  ): Promise<Instance> {
     answerBy(builtInRuleSets);
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
@@ -89,7 +105,12 @@ export class Instance {
     const imports = [ServiceModule.forRoot({ config, connection })];
     const log = silentLog();
     const app = await createHttpApp(
-      { module: Root, imports, controllers: [...webhookControllers, ...(beside?.controllers ?? [])], providers },
+      {
+        module: Root,
+        imports,
+        controllers: [...webhookControllers, ...(beside?.controllers ?? [])],
+        providers,
+      },
       { bodyLimitBytes: 100_000 },
       log,
     );
@@ -133,7 +154,9 @@ export class Instance {
 
   /** The oldest first. */
   async deliveries(id: string, query = ''): Promise<Delivery[]> {
-    return (await this.request<{ items: Delivery[] }>('GET', `/${id}/deliveries${query}`)).body.items.toReversed();
+    return (
+      await this.request<{ items: Delivery[] }>('GET', `/${id}/deliveries${query}`)
+    ).body.items.toReversed();
   }
 
   stop(): Promise<void> {

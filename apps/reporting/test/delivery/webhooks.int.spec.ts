@@ -1,11 +1,11 @@
-import { ApiKeys, AuditLog, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { type CreatedWebhook, SecretBox, type Webhook } from '@taocun/reporting-delivery';
-import { ReadModels } from '@taocun/reporting-store';
-import { ownDatabase } from '../reporting.fixture';
-import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
+import { type CreatedWebhook, SecretBox, type Webhook } from '@taocun/reporting-delivery';
+import { ReadModels } from '@taocun/reporting-store';
+import { ApiKeys, AuditLog, secretsKeyId } from '@taocun/service';
+import { ownDatabase } from '../reporting.fixture';
+import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
 
 const url = 'https://example.com/hook';
 
@@ -44,13 +44,17 @@ interface Stored {
   readonly sealed: string;
 }
 const storedSecrets = async (id: string): Promise<Stored[]> =>
-  (await connection.collection<{ _id: string; secrets: Stored[] }>('webhooks').findOne({ _id: id }))?.secrets ?? [];
+  (await connection.collection<{ _id: string; secrets: Stored[] }>('webhooks').findOne({ _id: id }))
+    ?.secrets ?? [];
 /** The stored secrets, decrypted with the installation's key. */
 const signing = async (id: string, key = secretsKey): Promise<(string | undefined)[]> =>
   (await storedSecrets(id)).map(({ sealed }) => new SecretBox([key]).open(sealed, id));
 
 it("the audit log has a webhook's changes, but nothing that a receiver may keep secret", async () => {
-  const { id, secret } = await create({ url: `${url}?token=s3cret`, filter: { regions: ['33', '32', '31', '34', '35', '36'] } });
+  const { id, secret } = await create({
+    url: `${url}?token=s3cret`,
+    filter: { regions: ['33', '32', '31', '34', '35', '36'] },
+  });
   const rotated = await instance.request<{ secret: string }>('POST', `/${id}/secret`, undefined, as('a'));
   await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
   await instance.request('DELETE', `/${id}`, undefined, as('b'));
@@ -64,12 +68,21 @@ it("the audit log has a webhook's changes, but nothing that a receiver may keep 
     ['webhook.delete', ids.a, 'done'],
   ]);
   const detail = { keyId: ids.a, to: new URL(url).origin, description: '', filter: { regions: 6 } };
-  expect(JSON.parse(records[2]?.detail ?? '')).toEqual({ before: { ...detail, state: 'active' }, after: { ...detail, state: 'paused' } });
-  for (const secretText of [secret, rotated.body.secret, 's3cret']) expect(JSON.stringify(records)).not.toContain(secretText);
+  expect(JSON.parse(records[2]?.detail ?? '')).toEqual({
+    before: { ...detail, state: 'active' },
+    after: { ...detail, state: 'paused' },
+  });
+  for (const secretText of [secret, rotated.body.secret, 's3cret'])
+    expect(JSON.stringify(records)).not.toContain(secretText);
 });
 
 it("a webhook's secret is in the answer to its creation, and never again", async () => {
-  const filter = { types: ['taocun.town.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['33'], villages: ['330782104213'] };
+  const filter = {
+    types: ['taocun.town.verdict.changed.v1'],
+    ruleSets: ['world-bank-2019'],
+    regions: ['33'],
+    villages: ['330782104213'],
+  };
   const { secret, ...made } = await create({ url, description: 'a map', filter });
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(made).toEqual({
@@ -81,7 +94,12 @@ it("a webhook's secret is in the answer to its creation, and never again", async
     state: 'active',
     createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
   });
-  const rotated = await instance.request<{ secret: string }>('POST', `/${made.id}/secret`, undefined, as('a'));
+  const rotated = await instance.request<{ secret: string }>(
+    'POST',
+    `/${made.id}/secret`,
+    undefined,
+    as('a'),
+  );
   const answers = [
     await instance.request('GET', '', undefined, as('a')),
     await instance.request('GET', `/${made.id}`, undefined, as('a')),
@@ -97,8 +115,18 @@ it("a webhook's secret is in the answer to its creation, and never again", async
 
 it('a change keeps members that it does not name, and replaces a filter whole', async () => {
   const { id } = await create({ url, description: 'a map', filter: { regions: ['33'] } });
-  const changed = await instance.request<Webhook>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, as('a'));
-  expect(changed.body).toMatchObject({ url, description: 'a map', filter: { villages: ['330782104213'] }, state: 'active' });
+  const changed = await instance.request<Webhook>(
+    'PATCH',
+    `/${id}`,
+    { filter: { villages: ['330782104213'] } },
+    as('a'),
+  );
+  expect(changed.body).toMatchObject({
+    url,
+    description: 'a map',
+    filter: { villages: ['330782104213'] },
+    state: 'active',
+  });
   expect(changed.body.filter).not.toHaveProperty('regions');
   const paused = await instance.request<Webhook>('PATCH', `/${id}`, { state: 'paused', filter: {} }, as('a'));
   expect(paused.body).toMatchObject({ state: 'paused', filter: {} });
@@ -116,7 +144,8 @@ describe('a caller', () => {
         ['POST', `/${id}/deliveries/replay`],
       ] as const;
       const statuses: number[] = [];
-      for (const [method, path, body] of requests) statuses.push((await instance.request(method, path, body, as(name))).status);
+      for (const [method, path, body] of requests)
+        statuses.push((await instance.request(method, path, body, as(name))).status);
       return statuses;
     };
     expect(await asked('b')).toEqual([404, 404, 404, 404, 404]);
@@ -132,10 +161,13 @@ describe('a caller', () => {
     for (const name of ['a', 'b', 'a', 'a'] as const) made.push((await create({ url }, name)).id);
     type Page = { items: Webhook[]; next?: string };
     const first = (await instance.request<Page>('GET', '?limit=2', undefined, as('a'))).body;
-    const second = (await instance.request<Page>('GET', `?limit=2&cursor=${first.next}`, undefined, as('a'))).body;
+    const second = (await instance.request<Page>('GET', `?limit=2&cursor=${first.next}`, undefined, as('a')))
+      .body;
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([made[0], made[2], made[3]]);
     expect(second.next).toBeUndefined();
-    expect((await instance.request<Page>('GET', '', undefined, as('operator'))).body.items.map(({ id }) => id)).toEqual(made);
+    expect(
+      (await instance.request<Page>('GET', '', undefined, as('operator'))).body.items.map(({ id }) => id),
+    ).toEqual(made);
   });
 
   it('can have 20 webhooks, and all callers together 500', async () => {
@@ -146,7 +178,9 @@ describe('a caller', () => {
     await connection.collection('webhooks').insertMany(copies(19, ids.a));
     expect(await instance.request('POST', '', { url }, as('a'))).toMatchObject({
       status: 409,
-      body: { detail: 'Your key has 20 webhooks, and can have no more. Delete one, or give one a wider filter.' },
+      body: {
+        detail: 'Your key has 20 webhooks, and can have no more. Delete one, or give one a wider filter.',
+      },
     });
     expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(201);
     await connection.collection('webhooks').insertMany(copies(479, 'c'));
@@ -159,7 +193,9 @@ describe('a caller', () => {
 
 it('no limit of webhooks is exceeded by requests at the same time', async () => {
   const createdAtOnce = async (count: number): Promise<number> => {
-    const answers = await Promise.all(Array.from({ length: count }, () => instance.request('POST', '', { url }, as('a'))));
+    const answers = await Promise.all(
+      Array.from({ length: count }, () => instance.request('POST', '', { url }, as('a'))),
+    );
     const statuses = answers.map(({ status }) => status);
     expect([...new Set(statuses)].sort()).toEqual([201, 409]);
     return statuses.filter((status) => status === 201).length;
@@ -179,24 +215,52 @@ describe('an invalid body is refused with a hint at the correction', () => {
     ['a list', [], /./],
     ['no url', {}, /^url must be a text/],
     ['a url of nothing', { url: null }, /^url must be a text/],
-    ['a long url', { url: `https://example.com/${'x'.repeat(2_000)}` }, /^url must have 2000 characters at most/],
-    ['a url into our own network', { url: 'https://10.0.0.1/' }, /^url must not lead to 10\.0\.0\.1: a private address$/],
+    [
+      'a long url',
+      { url: `https://example.com/${'x'.repeat(2_000)}` },
+      /^url must have 2000 characters at most/,
+    ],
+    [
+      'a url into our own network',
+      { url: 'https://10.0.0.1/' },
+      /^url must not lead to 10\.0\.0\.1: a private address$/,
+    ],
     ['a member that is not known', { url, secret: 'whsec_mine' }, /^secret is unknown here/],
     ['a filter that is no object', { url, filter: 'all' }, /^filter must be an object/],
     ['an unknown part of a filter', { url, filter: { region: '33' } }, /^filter\.region is unknown here/],
-    ['an empty list', { url, filter: { types: [] } }, /^filter\.types must name something; leave it out for everything/],
+    [
+      'an empty list',
+      { url, filter: { types: [] } },
+      /^filter\.types must name something; leave it out for everything/,
+    ],
     ['a list of nothing', { url, filter: { villages: null } }, /filter\.villages must be a list/],
     [
       'a type that is never announced',
       { url, filter: { types: ['taocun.village.assessed.v1'] } },
       /^filter\.types must be among taocun\.village\.verdict/,
     ],
-    ['a rule set that is not in force', { url, filter: { ruleSets: ['mine'] } }, /^filter\.ruleSets must be one of world-bank-2019, /],
-    ['an operator in a list', { url, filter: { ruleSets: [{ $ne: '' }] } }, /^filter\.ruleSets must be one of world-bank-2019, /],
+    [
+      'a rule set that is not in force',
+      { url, filter: { ruleSets: ['mine'] } },
+      /^filter\.ruleSets must be one of world-bank-2019, /,
+    ],
+    [
+      'an operator in a list',
+      { url, filter: { ruleSets: [{ $ne: '' }] } },
+      /^filter\.ruleSets must be one of world-bank-2019, /,
+    ],
     ['a region of three digits', { url, filter: { regions: ['330'] } }, /^filter\.regions must be codes of/],
-    ['a village of nine digits', { url, filter: { villages: ['330782104'] } }, /^filter\.villages must be village codes/],
+    [
+      'a village of nine digits',
+      { url, filter: { villages: ['330782104'] } },
+      /^filter\.villages must be village codes/,
+    ],
     ['a beginning that is none', { url, start: 'yesterday' }, /^start must be now or beginning/],
-    ['a long description', { url, description: 'x'.repeat(201) }, /^description must have 200 characters at most/],
+    [
+      'a long description',
+      { url, description: 'x'.repeat(201) },
+      /^description must have 200 characters at most/,
+    ],
   ])('%s', async (_what, body, detail) => {
     const answer = await instance.request<{ status: number; detail: string }>('POST', '', body, as('a'));
     expect(answer.body).toMatchObject({ status: 400, detail: expect.stringMatching(detail) });
@@ -231,13 +295,17 @@ it.each([
   ['GET', '/wh_000000000000000000000000/deliveries?cursor=abc', 400],
   ['POST', '/wh_000000000000000000000000/deliveries/replay', 404],
 ] as const)('%s %s is answered with %i', async (method, path, status) => {
-  expect(await instance.request(method, path, undefined, as('a'))).toMatchObject({ status, body: { status, title: expect.any(String) } });
+  expect(await instance.request(method, path, undefined, as('a'))).toMatchObject({
+    status,
+    body: { status, title: expect.any(String) },
+  });
 });
 
 it("a test event is sent at once, also for a paused webhook, and the receiver's answer is returned", async () => {
   const { id, secret } = await create({ url: receiver.url });
   await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
-  const send = async (): Promise<unknown> => (await instance.request('POST', `/${id}/test`, undefined, as('a'))).body;
+  const send = async (): Promise<unknown> =>
+    (await instance.request('POST', `/${id}/test`, undefined, as('a'))).body;
   expect(await send()).toEqual({ delivered: true, status: 204 });
   const [test] = receiver.received;
   const { Webhook } = await import('standardwebhooks');
@@ -248,16 +316,24 @@ it("a test event is sent at once, also for a paused webhook, and the receiver's 
     data: { webhook: id },
   });
   receiver.answer = answering(404, 'Not here');
-  expect(await send()).toEqual({ delivered: false, status: 404, reason: 'The receiver has answered 404.', answer: 'Not here' });
+  expect(await send()).toEqual({
+    delivered: false,
+    status: 404,
+    reason: 'The receiver has answered 404.',
+    answer: 'Not here',
+  });
   receiver.answer = (_received, response) => response.destroy();
   expect(await send()).toEqual({ delivered: false, reason: 'The receiver has broken off the connection.' });
-  expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items).toEqual([]);
+  expect(
+    (await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items,
+  ).toEqual([]);
 });
 
 it('a webhook can be tested ten times a minute, and others still meanwhile', async () => {
   receiver.reset();
   const [{ id }, { id: other }] = [await create({ url: receiver.url }), await create({ url: receiver.url })];
-  const test = async (webhook: string): Promise<number> => (await instance.request('POST', `/${webhook}/test`, undefined, as('a'))).status;
+  const test = async (webhook: string): Promise<number> =>
+    (await instance.request('POST', `/${webhook}/test`, undefined, as('a'))).status;
   for (let times = 0; times < 10; times++) expect(await test(id)).toBe(200);
   expect([await test(id), await test(other)]).toEqual([429, 200]);
   expect(receiver.received).toHaveLength(11);
@@ -292,13 +368,17 @@ it('the metrics count tries by outcome', async () => {
 
 describe('secrets in the database', () => {
   const older = 'b6'.repeat(32);
-  const start = async (keys: string): Promise<Instance> => Instance.start(connection, { env: { WEBHOOK_SECRETS_KEYS: keys } });
+  const start = async (keys: string): Promise<Instance> =>
+    Instance.start(connection, { env: { WEBHOOK_SECRETS_KEYS: keys } });
   const verified = async (at: Instance, id: string, secret: string): Promise<unknown> => {
     receiver.reset();
     receiver.answer = answering(204);
     expect((await at.request('POST', `/${id}/test`)).body).toEqual({ delivered: true, status: 204 });
     const { Webhook } = await import('standardwebhooks');
-    return new Webhook(secret).verify(receiver.received[0]!.body, receiver.received[0]!.headers as Record<string, string>);
+    return new Webhook(secret).verify(
+      receiver.received[0]!.body,
+      receiver.received[0]!.headers as Record<string, string>,
+    );
   };
 
   it('are encrypted', async () => {

@@ -7,13 +7,22 @@ const shops = [
 ];
 /** Enough qualifying villages of a township for a Taobao Town. */
 const codes = ['330782104201', '330782104202', '330782104203', '330782105201'];
-const list = [...codes.map((code) => certified(code, { openShopsBySource: shops })), certified('350100101201', { qualifies: false })];
+const list = [
+  ...codes.map((code) => certified(code, { openShopsBySource: shops })),
+  certified('350100101201', { qualifies: false }),
+];
 
 /** Sources sent a hundred orders a day, but one of them nothing in the last days of the year. */
 const orders = {
   until: '2015-07-15',
   gapRules: { leastDays: 1, givenUp: [] },
-  sources: [{ source: '/marketplaces/jd', from: '2014-06-01', orders: Array.from({ length: 410 }, (_, day) => (day < 300 ? 100 : 0)) }],
+  sources: [
+    {
+      source: '/marketplaces/jd',
+      from: '2014-06-01',
+      orders: Array.from({ length: 410 }, (_, day) => (day < 300 ? 100 : 0)),
+    },
+  ],
 };
 
 let rig: NoticesRig;

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { topicName } from '@taocun/contracts';
+import { isoOfDay } from '@taocun/domain';
 import { EventClient } from '@taocun/harness/event-client';
 import { localWebhooks } from '@taocun/harness/installation';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
@@ -6,9 +8,7 @@ import { faultHook } from '@taocun/harness/paths';
 import { Receiver } from '@taocun/harness/receiver';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
-import { isoOfDay } from '@taocun/domain';
 import { type Failpoint } from '@taocun/runtime';
-import { topicName } from '@taocun/contracts';
 import { certified, dayOf } from '../reporting.fixture';
 import { NoticesRig } from './notices-rig.fixture';
 
@@ -37,13 +37,19 @@ async function start(roles: string): Promise<ServiceProcess> {
 
 /** Ends at a point between two steps of the loop. */
 async function killedAt(point: Failpoint): Promise<void> {
-  const dying = rig.installation.launch('reporting', { ROLES: 'projection', FAULT: `${point}:1` }, ['--require', faultHook]);
+  const dying = rig.installation.launch('reporting', { ROLES: 'projection', FAULT: `${point}:1` }, [
+    '--require',
+    faultHook,
+  ]);
   expect(await dying.ended).toBe('SIGKILL');
 }
 
 const collection = (name: string) => rig.installation.database('reporting').collection<{ _id: string }>(name);
 
-/** Prepares `count` notices in a process that cannot publish them, and kills it. What has changed about the source has lasted for an hour. */
+/**
+ * Prepares `count` notices in a process that cannot publish them, and kills it. What has changed about the
+ * source has lasted for an hour.
+ */
 async function prepare(count: number, change: 'silent' | 'returned'): Promise<void> {
   const seenAt = new Date(Date.now() - 2 * HOUR_MS);
   await collection('silences').updateOne({ _id: JD }, { $set: { change, seenAt } }, { upsert: true });
@@ -80,7 +86,11 @@ it('each notice reaches Kafka, the events and a webhook once, wherever reporting
   const all = await start('answers,projection,delivery');
   await rig.installation.deliverTo(receiver.url);
   const stream = await EventClient.open(`${all.url}/api/v1/events?start=beginning&type=${types.join(',')}`);
-  expect(idsOf(await stream.take(3))).toEqual([`${JD}:2015-03-03`, 'world-bank-2019:2015', `world-bank-2019:${village}:2015:2015-08-01`]);
+  expect(idsOf(await stream.take(3))).toEqual([
+    `${JD}:2015-03-03`,
+    'world-bank-2019:2015',
+    `world-bank-2019:${village}:2015:2015-08-01`,
+  ]);
   const { lastEventId } = stream;
   await all.end('SIGKILL');
   const next = await start('projection');
@@ -94,7 +104,10 @@ it('each notice reaches Kafka, the events and a webhook once, wherever reporting
   const resumed = await EventClient.open(`${last.url}/api/v1/events?type=${types.join(',')}`, {
     headers: { 'last-event-id': lastEventId },
   });
-  expect(idsOf(await resumed.take(2))).toEqual([`${JD}:2015-03-03:returned`, `world-bank-2019:${village}:2015:2015-08-02`]);
+  expect(idsOf(await resumed.take(2))).toEqual([
+    `${JD}:2015-03-03:returned`,
+    `world-bank-2019:${village}:2015:2015-08-02`,
+  ]);
   const expected = [
     `${JD}:2015-03-03`,
     'world-bank-2019:2015',
@@ -107,21 +120,33 @@ it('each notice reaches Kafka, the events and a webhook once, wherever reporting
   });
   expect(((await answer.json()) as { items: { id: string }[] }).items.map(({ id }) => id)).toEqual(expected);
   // The receiver drops repeats by their ids.
-  const isOfNotice = ({ body }: { readonly body: string }): boolean => types.includes((JSON.parse(body) as { type: string }).type);
-  const delivered = (): string[] => [...new Set(receiver.taken.filter(isOfNotice).map(({ webhookId }) => webhookId))];
+  const isOfNotice = ({ body }: { readonly body: string }): boolean =>
+    types.includes((JSON.parse(body) as { type: string }).type);
+  const delivered = (): string[] => [
+    ...new Set(receiver.taken.filter(isOfNotice).map(({ webhookId }) => webhookId)),
+  ];
   await until(delivered, ({ length }) => length >= expected.length);
   expect(delivered().sort()).toEqual(expected.toSorted());
   const foreign = new ForeignClient(String(process.env['KAFKA_BROKERS']).split(','));
   const keys: string[] = [];
-  await foreign.consume(topicName(rig.installation.prefix, 'observatory.notices'), `foreign-${randomUUID()}`, (_partition, messages) => {
-    keys.push(...messages.map(({ key }) => String(key)));
-    return keys.length >= expected.length;
-  });
+  await foreign.consume(
+    topicName(rig.installation.prefix, 'observatory.notices'),
+    `foreign-${randomUUID()}`,
+    (_partition, messages) => {
+      keys.push(...messages.map(({ key }) => String(key)));
+      return keys.length >= expected.length;
+    },
+  );
   expect(keys).toEqual(expected);
   expect(await rig.installation.ends('observatory.notices')).toEqual([expected.length]);
 });
 
-const types = ['taocun.list.issued.v1', 'taocun.source.fell-silent.v1', 'taocun.source.returned.v1', 'taocun.certificate.revised.v1'];
+const types = [
+  'taocun.list.issued.v1',
+  'taocun.source.fell-silent.v1',
+  'taocun.source.returned.v1',
+  'taocun.certificate.revised.v1',
+];
 
 function idsOf(events: readonly { readonly data: string }[]): string[] {
   return events.map(({ data }) => (JSON.parse(data) as { id: string }).id);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Connection } from 'mongoose';
 import {
   type AsOfDay,
   announcementId,
@@ -13,10 +14,16 @@ import { sources } from '@taocun/harness/at-rest';
 import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { CheckpointReader } from '@taocun/messaging';
-import { type PendingNotice } from '@taocun/reporting-store';
 import { NoticeWatch } from '@taocun/reporting-reports';
-import { type Connection } from 'mongoose';
-import { connectLoop, connectMongo, readConfig, RunningLoop, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type PendingNotice } from '@taocun/reporting-store';
+import {
+  connectLoop,
+  connectMongo,
+  readConfig,
+  RunningLoop,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+} from '@taocun/service';
 import { readFromKafka } from '../../src/read-from-kafka';
 import { anApp, type Json, untilLoaded } from '../api.fixture';
 import { certificateText } from '../projection/announced.fixture';
@@ -29,7 +36,10 @@ interface Notice {
   readonly data: Json;
 }
 
-/** Everything that the notices follow from, in Kafka, and processes of reporting over it, in which the test decides when notices are prepared. */
+/**
+ * Everything that the notices follow from, in Kafka, and processes of reporting over it, in which the test
+ * decides when notices are prepared.
+ */
 export class NoticesRig {
   readonly installation: Installation;
   readonly #instances: Instance[] = [];
@@ -41,7 +51,11 @@ export class NoticesRig {
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<NoticesRig> {
     const rig = new NoticesRig(env);
-    await rig.installation.prepare({ 'village.certifications': 2, 'village.assessments': 2, 'source.orders': 2 });
+    await rig.installation.prepare({
+      'village.certifications': 2,
+      'village.assessments': 2,
+      'source.orders': 2,
+    });
     return rig;
   }
 
@@ -62,7 +76,10 @@ export class NoticesRig {
   }
 
   /** Publishes as classification does, and waits until reporting has stored it. */
-  async publish(topic: TopicName, ...records: readonly { readonly key: string; readonly value: string }[]): Promise<void> {
+  async publish(
+    topic: TopicName,
+    ...records: readonly { readonly key: string; readonly value: string }[]
+  ): Promise<void> {
     const publisher = await this.installation.publisher(topic);
     for (const { key, value } of records) publisher.publish(topic, key, value);
     await publisher.flush();
@@ -96,7 +113,10 @@ export class NoticesRig {
     const lacks = async (): Promise<string[]> => {
       const ends = await this.installation.endsOf(sources.reporting);
       // Answers read what a majority has.
-      const saved = await checkpoints.offsets(sources.reporting, { readPreference: 'primary', readConcern: { level: 'majority' } });
+      const saved = await checkpoints.offsets(sources.reporting, {
+        readPreference: 'primary',
+        readConcern: { level: 'majority' },
+      });
       for (const { topic, partition, offset } of saved)
         if (ends.get(`${topic}/${partition}`) === offset) ends.delete(`${topic}/${partition}`);
       return [...ends].flatMap(([name, end]) => (end === 0 ? [] : [name]));
@@ -105,12 +125,25 @@ export class NoticesRig {
   }
 
   /** Prepares notices about late money of villages, each with the day and the sum. */
-  async pending(...revised: readonly (readonly [villageCode: string, asOf: string, lateSalesFen: number])[]): Promise<void> {
+  async pending(
+    ...revised: readonly (readonly [villageCode: string, asOf: string, lateSalesFen: number])[]
+  ): Promise<void> {
     const pending = this.installation.database('reporting').collection<PendingNotice>('pendingNotices');
     for (const [villageCode, asOf, lateSalesFen] of revised) {
-      const certificate = { villageCode, ruleSet: 'world-bank-2019', year: 2015, asOf: dayOf(asOf), salesFen: 1, lateSalesFen };
+      const certificate = {
+        villageCode,
+        ruleSet: 'world-bank-2019',
+        year: 2015,
+        asOf: dayOf(asOf),
+        salesFen: 1,
+        lateSalesFen,
+      };
       const event = encodeCertificateRevised(certificate);
-      await pending.insertOne({ _id: announcementId(Buffer.from(event)), type: 'taocun.certificate.revised.v1', event });
+      await pending.insertOne({
+        _id: announcementId(Buffer.from(event)),
+        type: 'taocun.certificate.revised.v1',
+        event,
+      });
     }
   }
 

@@ -1,7 +1,7 @@
+import { type Connection } from 'mongoose';
 import { encodeCertificateRevised } from '@taocun/contracts';
 import { RecordedNotices } from '@taocun/reporting-projection';
 import { type ReadModels } from '@taocun/reporting-store';
-import { type Connection } from 'mongoose';
 import { ReadLogs } from '../projection/announced.fixture';
 import { dayOf, dropDatabase, ownReadModels, RecordedOutputs } from '../reporting.fixture';
 
@@ -20,7 +20,14 @@ beforeAll(async () => {
 afterAll(() => dropDatabase(connection));
 
 const noticeOf = (day: string, lateSalesFen: number): string =>
-  encodeCertificateRevised({ villageCode: village, ruleSet: 'world-bank-2019', year: 2015, asOf: dayOf(day), salesFen: 1, lateSalesFen });
+  encodeCertificateRevised({
+    villageCode: village,
+    ruleSet: 'world-bank-2019',
+    year: 2015,
+    asOf: dayOf(day),
+    salesFen: 1,
+    lateSalesFen,
+  });
 
 /** The ids that are published while the topic ends at an offset. */
 async function published(end: number): Promise<string[]> {
@@ -44,7 +51,10 @@ it('a notice is published once the topic is read to its end, and again only if i
   expect(await models.pendingNotices.distinct('_id')).toEqual([idOf(last)]);
   expect([await published(2), await published(2)]).toEqual([[idOf(last)], []]);
   const publishedBefore = async (ms: number): Promise<void> =>
-    void (await models.pendingNotices.updateOne({ _id: idOf(last) }, { publishedAt: new Date(Date.now() - ms) }));
+    void (await models.pendingNotices.updateOne(
+      { _id: idOf(last) },
+      { publishedAt: new Date(Date.now() - ms) },
+    ));
   await publishedBefore(30_000);
   expect(await published(2)).toEqual([]);
   await publishedBefore(90_000);

@@ -11,7 +11,11 @@ let offset = 1;
 beforeAll(async () => {
   rig = await NoticesRig.start();
   reporting = await rig.instance();
-  await rig.certify(certified(A), certified(A, { ruleSet: 'aliresearch-2022', qualifies: false }), certified(B));
+  await rig.certify(
+    certified(A),
+    certified(A, { ruleSet: 'aliresearch-2022', qualifies: false }),
+    certified(B),
+  );
 });
 afterAll(() => rig.end());
 
@@ -23,7 +27,8 @@ async function late(villageCode: string, day: string, salesFen: number | bigint)
 }
 
 /** In order of certificates and days. */
-const sums = async () => (await rig.notices()).map(({ id, data }) => [id.replace('world-bank-2019:', ''), data.lateSalesFen]).sort();
+const sums = async () =>
+  (await rig.notices()).map(({ id, data }) => [id.replace('world-bank-2019:', ''), data.lateSalesFen]).sort();
 const noticed = [
   [`${A}:2015:2015-08-01`, 500],
   [`${A}:2015:2015-08-03`, 900],
@@ -42,7 +47,14 @@ it('late money of a village on a list gives a notice a day with the sum, and non
   const [first] = await rig.notices();
   expect(first).toMatchObject({
     type: 'taocun.certificate.revised.v1',
-    data: { villageCode: A, ruleSet: 'world-bank-2019', year: 2015, asOf: '2015-08-01', salesFen: 1_000_000_001, lateSalesFen: 500 },
+    data: {
+      villageCode: A,
+      ruleSet: 'world-bank-2019',
+      year: 2015,
+      asOf: '2015-08-01',
+      salesFen: 1_000_000_001,
+      lateSalesFen: 500,
+    },
   });
 });
 

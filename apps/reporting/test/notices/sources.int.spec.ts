@@ -29,7 +29,8 @@ const silent =
   (day: number): number =>
     isoOfDay(day) >= from && isoOfDay(day) < until ? received : 100;
 const always = () => 100;
-const sends = (asOf: string, jd: (day: number) => number) => rig.observe(asOf, { [JD]: jd, '/marketplaces/taobao': always });
+const sends = (asOf: string, jd: (day: number) => number) =>
+  rig.observe(asOf, { [JD]: jd, '/marketplaces/taobao': always });
 
 const fellSilent = { source: JD, since: '2015-03-03', expected: 1_000, received: 0, openShops: 2 };
 
@@ -45,7 +46,9 @@ it('a silence and a return that last an hour are announced once each; what flaps
   expect(await rig.notices()).toEqual([]);
   await prepareAfter(1);
   await prepareAfter(300);
-  expect(await rig.notices()).toMatchObject([{ id: `${JD}:2015-03-03`, type: 'taocun.source.fell-silent.v1', data: fellSilent }]);
+  expect(await rig.notices()).toMatchObject([
+    { id: `${JD}:2015-03-03`, type: 'taocun.source.fell-silent.v1', data: fellSilent },
+  ]);
 
   const ended = silent('2015-03-03', '2015-04-01');
   await sends('2015-04-06', ended);

@@ -22,5 +22,8 @@ it('of two processes that prepare and publish, each notice comes from one', asyn
     await rig.assess(village, { asOf: dayOf(day), offset: at + 1, lateUpdates });
     await Promise.all(instances.map((instance) => instance.prepare()));
   }
-  expect((await rig.notices()).map(({ id }) => id).sort()).toEqual(['world-bank-2019:2015', ...days.map(idOf)]);
+  expect((await rig.notices()).map(({ id }) => id).sort()).toEqual([
+    'world-bank-2019:2015',
+    ...days.map(idOf),
+  ]);
 });

@@ -23,11 +23,25 @@ async function list(query = ''): Promise<{ readonly items: readonly AuditRecord[
 
 it('created and revoked keys are listed to operators, without their secrets', async () => {
   const send = async (method: 'POST' | 'DELETE', path: string, payload?: object) =>
-    JSON.parse((await api.app.inject({ method, url: `/api/v1/keys${path}`, headers: shown(), ...(payload && { payload }) })).payload) as {
+    JSON.parse(
+      (
+        await api.app.inject({
+          method,
+          url: `/api/v1/keys${path}`,
+          headers: shown(),
+          ...(payload && { payload }),
+        })
+      ).payload,
+    ) as {
       readonly id: string;
       readonly key: string;
     };
-  const wanted = { role: 'producer', name: 'Taobao', sources: ['/marketplaces/taobao'], types: ['taocun.order.paid.v1'] };
+  const wanted = {
+    role: 'producer',
+    name: 'Taobao',
+    sources: ['/marketplaces/taobao'],
+    types: ['taocun.order.paid.v1'],
+  };
   const { id, key } = await send('POST', '', wanted);
   await send('DELETE', `/${id}`);
   await send('POST', '', { role: 'producer', name: 'nobody' });
@@ -37,7 +51,12 @@ it('created and revoked keys are listed to operators, without their secrets', as
     ['key.revoke', id, 'done', 200],
     ['key.create', id, 'done', 201],
   ]);
-  expect(items[2]).toMatchObject({ key: operator.made.id, name: 'Li', service: 'reporting', from: '127.0.0.1' });
+  expect(items[2]).toMatchObject({
+    key: operator.made.id,
+    name: 'Li',
+    service: 'reporting',
+    from: '127.0.0.1',
+  });
   expect(JSON.parse(items[2]?.detail ?? '')).toEqual(wanted);
   expect(JSON.stringify(items)).not.toContain(key.slice(-64));
 });
@@ -59,7 +78,14 @@ it('records are found by action, object and time, page by page, and never from a
 });
 
 it('a record of an earlier version is listed and found by its action, which is recorded no more', async () => {
-  const past = { action: 'rejected.repair-many', service: 'ingestion', key: operator.made.id, outcome: 'done' } as const;
-  await api.app.get(AuditLog).records.insertOne({ ...past, _id: '000000000000001-0123456789ab', at: new Date() });
+  const past = {
+    action: 'rejected.repair-many',
+    service: 'ingestion',
+    key: operator.made.id,
+    outcome: 'done',
+  } as const;
+  await api.app
+    .get(AuditLog)
+    .records.insertOne({ ...past, _id: '000000000000001-0123456789ab', at: new Date() });
   expect((await list('&action=rejected.repair-many')).items).toMatchObject([past]);
 });

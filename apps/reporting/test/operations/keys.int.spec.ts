@@ -21,5 +21,7 @@ it('no answer about keys may be cached, whatever its status', async () => {
   const { id } = JSON.parse(made.body) as { readonly id: string };
   expect((await ask('DELETE', `/${id}`)).statusCode).toBe(200);
   expect((await ask('DELETE', '/000000000000')).statusCode).toBe(404);
-  expect((await ask('POST', '', { role: 'reader', name: 'late', expiresAt: '2000-01-01T00:00:00Z' })).statusCode).toBe(400);
+  expect(
+    (await ask('POST', '', { role: 'reader', name: 'late', expiresAt: '2000-01-01T00:00:00Z' })).statusCode,
+  ).toBe(400);
 });

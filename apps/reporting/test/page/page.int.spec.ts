@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection } from 'mongoose';
 import { DEADLINE_MS } from '@taocun/harness/until';
+import { PageHeads, servePage } from '@taocun/reporting-reports';
 import { anApp, untilLoaded } from '../api.fixture';
 import {
   assessed,
@@ -19,7 +20,6 @@ import {
   saveVerdicts,
   verdictChanged,
 } from '../reporting.fixture';
-import { PageHeads, servePage } from '@taocun/reporting-reports';
 
 /** The page's addresses, as their server answers them: heads, first words, feeds. */
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
@@ -58,7 +58,13 @@ beforeAll(async () => {
       salesFen: 1_234_567_890,
       alibabaSalesFen: 1_234_567_890,
     }),
-    assessed(other, { name: hostile, households: 350, salesFen: 994_739_000, alibabaSalesFen: 994_739_000, activeShops: 120 }),
+    assessed(other, {
+      name: hostile,
+      households: 350,
+      salesFen: 994_739_000,
+      alibabaSalesFen: 994_739_000,
+      activeShops: 120,
+    }),
   );
   await saveVerdicts(
     connection,
@@ -79,18 +85,25 @@ afterAll(async () => {
 
 async function get(url: string, headers: Record<string, string> = {}, from = app) {
   const { statusCode, headers: answered, payload } = await from.inject({ method: 'GET', url, headers });
-  const meta = (name: string): string | undefined => new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)"`).exec(payload)?.[1];
-  return { status: statusCode, headers: answered, payload, title: /<title>([^]*?)<\/title>/.exec(payload)?.[1], meta };
+  const meta = (name: string): string | undefined =>
+    new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)"`).exec(payload)?.[1];
+  return {
+    status: statusCode,
+    headers: answered,
+    payload,
+    title: /<title>([^]*?)<\/title>/.exec(payload)?.[1],
+    meta,
+  };
 }
 
 it('the head describes a village in the language that the address names, otherwise in the reader’s', async () => {
   const english = await get(`/villages/${village}`, { 'accept-language': 'de, en;q=0.8' });
-  expect([english.status, english.headers['content-type'], english.headers['vary'], english.headers['cache-control']]).toEqual([
-    200,
-    'text/html; charset=utf-8',
-    'accept-language, accept-encoding',
-    'no-cache',
-  ]);
+  expect([
+    english.status,
+    english.headers['content-type'],
+    english.headers['vary'],
+    english.headers['cache-control'],
+  ]).toEqual([200, 'text/html; charset=utf-8', 'accept-language, accept-encoding', 'no-cache']);
   expect(english.payload).toContain('<html lang="en">');
   expect(english.title).toBe(
     'Qingyanliu Village (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village (synthetic orders) · 淘村 Taocun',
@@ -111,15 +124,21 @@ it('the head describes a village in the language that the address names, otherwi
 it('the head names the rule set and the criteria that fail', async () => {
   const { meta } = await get(`/villages/${other}?lang=zh&rules=world-bank-2019`);
   expect(meta('description')).toContain('不是淘宝村（合成数据）。 销售额还差 5.26万元，其他条件都已达到。');
-  expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain('under AliResearch 2022');
-  expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain('under World Bank 2019');
+  expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain(
+    'under AliResearch 2022',
+  );
+  expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain(
+    'under World Bank 2019',
+  );
 });
 
 it('markup in names is escaped', async () => {
   const { payload, headers } = await get(`/villages/${other}?rules=%22%3E%3Cscript%3E&lang=%3Cb%3E`);
   expect(payload).not.toMatch(/<img|<script>|<b>/);
   expect(payload).toContain('&lt;img src=x onerror=alert(1)&gt;');
-  const structured = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/.exec(payload)?.[1] ?? '');
+  const structured = JSON.parse(
+    /<script type="application\/ld\+json">(.*?)<\/script>/.exec(payload)?.[1] ?? '',
+  );
   expect(structured).toMatchObject({ '@type': 'AdministrativeArea', name: hostile, identifier: other });
   expect(headers['content-security-policy']).toBe(
     "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'none';frame-src 'self';frame-ancestors 'none'",
@@ -140,7 +159,9 @@ it('the head describes a region now, on a certified list and at the end of a mon
   expect((await get('/regions/3307?lang=en&at=2014-12')).meta('description')).toContain(
     'has 1 Taobao Village under World Bank 2019, at the end of December 2014 (synthetic orders).',
   );
-  expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
+  expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain(
+    'has 0 Taobao Villages',
+  );
   // A month that has not come has no figures: those of now are shown.
   expect((await get('/regions/3307?lang=en&at=2015-07')).meta('description')).toBe(meta('description'));
   // The headline is the same as the page will show.
@@ -151,7 +172,9 @@ it('the head describes a region now, on a certified list and at the end of a mon
   expect((await get('/?lang=en')).payload).toContain(
     'under World Bank 2019. 0 Taobao Towns and 0 clusters (counties with at least 10 Taobao Villages).',
   );
-  expect((await get('/?lang=en')).meta('description')).toContain('China has 1 Taobao Village under World Bank 2019');
+  expect((await get('/?lang=en')).meta('description')).toContain(
+    'China has 1 Taobao Village under World Bank 2019',
+  );
 });
 
 it.each([
@@ -172,16 +195,19 @@ it.each([
   expect([answer.status, answer.payload.includes('<div id="page">')]).toEqual([status, true]);
 });
 
-it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('the address %s is answered like any unknown one', async (address) => {
-  const { port } = new URL(await app.getUrl());
-  const request = httpGet({ port, path: address, headers: { accept: 'text/html' }, agent: false });
-  const [answer] = (await once(request, 'response')) as [IncomingMessage];
-  const page = await text(answer);
-  expect([answer.statusCode, /<link rel="icon" href="([^"]*)"/.exec(page)?.[1]]).toEqual([
-    404,
-    `${'../'.repeat(address.split('/').length - 2)}icon.svg`,
-  ]);
-});
+it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])(
+  'the address %s is answered like any unknown one',
+  async (address) => {
+    const { port } = new URL(await app.getUrl());
+    const request = httpGet({ port, path: address, headers: { accept: 'text/html' }, agent: false });
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const page = await text(answer);
+    expect([answer.statusCode, /<link rel="icon" href="([^"]*)"/.exec(page)?.[1]]).toEqual([
+      404,
+      `${'../'.repeat(address.split('/').length - 2)}icon.svg`,
+    ]);
+  },
+);
 
 it('an unknown address with many parts is answered like a program’s, because each link would repeat the way up', async () => {
   const ask = (slashes: number) => get('/'.repeat(slashes), { accept: 'text/html' });
@@ -193,15 +219,20 @@ it('an unknown address with many parts is answered like a program’s, because e
 
 it('the page names no figure and no village where reading needs a key, and is alike for existing and unknown ones', async () => {
   const pages = await Promise.all(
-    [`/villages/${village}`, '/villages/999999999999', '/regions/33', '/regions/99'].map((url) => get(`${url}?lang=en`, {}, closed)),
+    [`/villages/${village}`, '/villages/999999999999', '/regions/33', '/regions/99'].map((url) =>
+      get(`${url}?lang=en`, {}, closed),
+    ),
   );
-  expect(pages.map(({ status, title }) => [status, title])).toEqual(pages.map(() => [200, 'Taobao Villages of China · 淘村 Taocun']));
+  expect(pages.map(({ status, title }) => [status, title])).toEqual(
+    pages.map(() => [200, 'Taobao Villages of China · 淘村 Taocun']),
+  );
   for (const { payload } of pages) expect(payload).not.toMatch(/青岩刘|feed\.atom/);
   expect((await get(`/villages/${village}/feed.atom`, {}, closed)).status).toBe(401);
 });
 
 describe('a feed', () => {
-  const titles = (payload: string): string[] => [...payload.matchAll(/<entry>[^]*?<title>(.*?)<\/title>/g)].map(([, title = '']) => title);
+  const titles = (payload: string): string[] =>
+    [...payload.matchAll(/<entry>[^]*?<title>(.*?)<\/title>/g)].map(([, title = '']) => title);
 
   it('of a village has its changes and certificates, the newest first, with the same ids each time', async () => {
     const { status, headers, payload } = await get(`/villages/${village}/feed.atom?lang=zh`);
@@ -215,8 +246,11 @@ describe('a feed', () => {
     expect(payload).toContain('<subtitle>');
     const ids = [...payload.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(4);
-    for (const id of ids) expect(id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
-    const again = await get(`/villages/${village}/feed.atom?lang=zh`, { 'if-none-match': String(headers['etag']) });
+    for (const id of ids)
+      expect(id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    const again = await get(`/villages/${village}/feed.atom?lang=zh`, {
+      'if-none-match': String(headers['etag']),
+    });
     expect(again.status).toBe(304);
   });
 
@@ -250,13 +284,20 @@ describe('framing by other sites', () => {
   it.each(['/embed/map', '/embed/growth', '/embed/map/33', '/embed/growth/330782?lang=zh'])(
     'is allowed to the page itself and the configured sites at %s',
     async (url) => {
-      expect(await framing(url)).toEqual([200, "'self' https://news.example https://blog.example", undefined]);
+      expect(await framing(url)).toEqual([
+        200,
+        "'self' https://news.example https://blog.example",
+        undefined,
+      ]);
     },
   );
 
-  it.each(['/', '/villages', '/story', '/regions/33', `/villages/${village}`, '/operations'])('is refused at %s', async (url) => {
-    expect(await framing(url)).toEqual([200, "'none'", 'SAMEORIGIN']);
-  });
+  it.each(['/', '/villages', '/story', '/regions/33', `/villages/${village}`, '/operations'])(
+    'is refused at %s',
+    async (url) => {
+      expect(await framing(url)).toEqual([200, "'none'", 'SAMEORIGIN']);
+    },
+  );
 
   it('is allowed only to the page itself where reading needs a key, which a frame of another site cannot ask for', async () => {
     expect(await framing('/embed/map', closed)).toEqual([200, "'self'", 'SAMEORIGIN']);
@@ -272,13 +313,16 @@ describe('framing by other sites', () => {
 });
 
 it('only the description of the API allows inline styles', async () => {
-  const styles = async (url: string) => /style-src [^;]*/.exec(String((await get(url)).headers['content-security-policy']))?.[0];
+  const styles = async (url: string) =>
+    /style-src [^;]*/.exec(String((await get(url)).headers['content-security-policy']))?.[0];
   expect(await styles('/docs')).toBe("style-src 'self' 'unsafe-inline'");
   expect(await styles('/method')).toBe("style-src 'self'");
 });
 
 it('the picture for link previews is named if its own address is known', async () => {
   expect((await get('/?lang=en')).meta('og:image')).toBe('https://taocun.example/preview.png');
-  expect((await get(`/villages/${village}?lang=zh&at=2014-12`)).meta('og:image')).toBe('https://taocun.example/preview.png');
+  expect((await get(`/villages/${village}?lang=zh&at=2014-12`)).meta('og:image')).toBe(
+    'https://taocun.example/preview.png',
+  );
   expect((await get('/', {}, closed)).meta('og:image')).toBeUndefined();
 });

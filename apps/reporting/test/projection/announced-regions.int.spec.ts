@@ -1,10 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { type Connection } from 'mongoose';
 import { builtInRuleSets } from '@taocun/domain';
 import { until } from '@taocun/harness/until';
-import { type Connection } from 'mongoose';
-import { setTimeout as pause } from 'node:timers/promises';
-import { LogEnds, type ReadModels } from '@taocun/reporting-store';
 import { AnnouncedRegions, Regions } from '@taocun/reporting-projection';
+import { LogEnds, type ReadModels } from '@taocun/reporting-store';
 import { assessed, dropDatabase, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
@@ -33,7 +33,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   await announced.onModuleDestroy();
-  for (const each of ['villages', 'regions', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+  for (const each of ['villages', 'regions', 'regionHistory', 'checkpoints'])
+    await connection.collection(each).deleteMany({});
 });
 
 afterAll(() => dropDatabase(connection));
@@ -48,7 +49,11 @@ const load = () => announced.loaded({ outputs, endsOf: (topic) => Promise.resolv
 /** Stores a checkpoint as the loop does. */
 async function saved(topic: string, offset: number, pendingRegions: [string, string][] = []): Promise<void> {
   const found = connection.collection<{ _id: string }>('checkpoints');
-  await found.updateOne({ _id: `${topic}:0` }, { $set: { topic, partition: 0, offset, fields: { pendingRegions } } }, { upsert: true });
+  await found.updateOne(
+    { _id: `${topic}:0` },
+    { $set: { topic, partition: 0, offset, fields: { pendingRegions } } },
+    { upsert: true },
+  );
 }
 
 /** Stores the town's announced verdicts as if they had been read back. */
@@ -69,12 +74,17 @@ const readBack = (...qualifies: boolean[]) =>
   );
 
 const qualifying = (count: number) =>
-  saveAssessed(connection, ...[1, 2, 3].map((number) => assessed(village(number), number <= count ? { qualifiesUnder: [WB] } : {})));
+  saveAssessed(
+    connection,
+    ...[1, 2, 3].map((number) => assessed(village(number), number <= count ? { qualifiesUnder: [WB] } : {})),
+  );
 
 async function untilAnnounced(): Promise<void> {
   await until(
     async () =>
-      outputs.failures === 0 && announced.known && (await models.regions.countDocuments({ announcement: { $exists: true } })) === 0,
+      outputs.failures === 0 &&
+      announced.known &&
+      (await models.regions.countDocuments({ announcement: { $exists: true } })) === 0,
   );
 }
 
@@ -149,7 +159,15 @@ it('regions are not decided from old states of villages, but wait until they are
 
 it('a restored database deletes its older verdicts, and announces none that was pending', async () => {
   const before = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01' };
-  await models.regions.create({ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, version: 7, ...before, announcement: before });
+  await models.regions.create({
+    _id: id,
+    kind: 'town',
+    code: TOWNSHIP,
+    ruleSet: WB,
+    version: 7,
+    ...before,
+    announcement: before,
+  });
   await readBack(true, false);
   await qualifying(2);
   await saved('region.verdicts', 2);
@@ -157,7 +175,12 @@ it('a restored database deletes its older verdicts, and announces none that was 
   await load();
   await untilKnown();
   expect(outputs.ids).toEqual([]);
-  expect(await models.regions.findById(id).lean()).toMatchObject({ qualifies: false, sequence: 2, villages: 2, version: 8 });
+  expect(await models.regions.findById(id).lean()).toMatchObject({
+    qualifies: false,
+    sequence: 2,
+    villages: 2,
+    version: 8,
+  });
   expect(await models.regions.findById(id).lean()).not.toHaveProperty('announcement');
 });
 
@@ -170,7 +193,11 @@ it('what differs from the last announcement is announced, as of the day that cau
   outputs.failures = 1;
   await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
   await untilAnnounced();
-  expect([...new Set(outputs.published.map(({ value }) => value))].map((value) => (JSON.parse(value) as { data: unknown }).data)).toEqual([
+  expect(
+    [...new Set(outputs.published.map(({ value }) => value))].map(
+      (value) => (JSON.parse(value) as { data: unknown }).data,
+    ),
+  ).toEqual([
     { code: TOWNSHIP, ruleSet: WB, qualifies: false, asOf: '2015-06-30', sequence: 2, villages: 2 },
   ]);
 });

@@ -1,3 +1,4 @@
+import { type Connection } from 'mongoose';
 import {
   type AsOfDay,
   type CertifiedEvent,
@@ -13,9 +14,13 @@ import {
   type TownVerdictChangedV1,
   type VerdictChangedEvent,
 } from '@taocun/contracts';
-import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
-import { type Connection } from 'mongoose';
-import { type FollowedLog, type FollowedTopic, LogEnds, type ReadModels } from '@taocun/reporting-store';
+import {
+  AppliedOffsets,
+  type InputRecord,
+  PartitionContext,
+  type PartitionState,
+  writeCollection,
+} from '@taocun/messaging';
 import {
   AnnouncedRegions,
   Assessments,
@@ -26,6 +31,7 @@ import {
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
+import { type FollowedLog, type FollowedTopic, LogEnds, type ReadModels } from '@taocun/reporting-store';
 import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
 
 /** The events as stored in Kafka. */
@@ -45,10 +51,25 @@ export const noticeTexts = {
     root: 'A'.repeat(43),
     incomplete: {
       openShops: { part: 2, whole: 15 },
-      sources: [{ source: '/marketplaces/jd', since: '2015-03-03', until: '2015-06-30', expected: 12_000, received: 7, openShops: 2 }],
+      sources: [
+        {
+          source: '/marketplaces/jd',
+          since: '2015-03-03',
+          until: '2015-06-30',
+          expected: 12_000,
+          received: 7,
+          openShops: 2,
+        },
+      ],
     },
   }),
-  fellSilent: encodeSourceFellSilent({ source: '/marketplaces/jd', since: '2015-03-03', expected: 300, received: 0, openShops: 2 }),
+  fellSilent: encodeSourceFellSilent({
+    source: '/marketplaces/jd',
+    since: '2015-03-03',
+    expected: 300,
+    received: 0,
+    openShops: 2,
+  }),
   returned: encodeSourceReturned({
     source: '/marketplaces/jd',
     since: '2015-03-03',
@@ -72,7 +93,10 @@ export const townText = (code: string, given: Partial<AsOfDay<TownVerdictChanged
 export const clusterText = (code: string, given: Partial<AsOfDay<ClusterVerdictChangedV1>> = {}): string =>
   encodeClusterVerdictChanged({ code, ...region, ...given });
 
-/** The logs of the followed topics and reporting's consumer of them, without Kafka: the test decides when events are saved. */
+/**
+ * The logs of the followed topics and reporting's consumer of them, without Kafka: the test decides when
+ * events are saved.
+ */
 export class ReadLogs {
   readonly #logs = new Map<string, string[]>();
   readonly #runs = new Map<string, Run>();
@@ -91,7 +115,11 @@ export class ReadLogs {
     const announced = new AnnouncedRegions(connection, models, regions, new LogEnds(connection));
     this.#certifications = new Certifications(regions, announced, models);
     this.#notices = new RecordedNotices(connection, models);
-    this.#controller = new VillageEventsController(new Assessments(models, regions, announced), this.#certifications, followed);
+    this.#controller = new VillageEventsController(
+      new Assessments(models, regions, announced),
+      this.#certifications,
+      followed,
+    );
   }
 
   append(topic: FollowedTopic, partition: number, ...texts: readonly string[]): void {
@@ -121,7 +149,10 @@ export class ReadLogs {
     run.offset += texts.length;
   }
 
-  /** Saves one checkpoint of a partition: all that was read, further events up to the log's end or `count`, and the offset, in one transaction. */
+  /**
+   * Saves one checkpoint of a partition: all that was read, further events up to the log's end or `count`,
+   * and the offset, in one transaction.
+   */
   async save(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
     await this.read(topic, partition, count);
     const { offset, state } = await this.#run(topic, partition);
@@ -135,7 +166,8 @@ export class ReadLogs {
             { $set: { topic, partition, offset, savedAt: new Date() } },
             { upsert: true, session },
           );
-        for (const writes of written(changes)) await writeCollection(databaseOf(this.connection), writes, session);
+        for (const writes of written(changes))
+          await writeCollection(databaseOf(this.connection), writes, session);
       },
       { writeConcern: { w: 'majority' } },
     );
@@ -150,7 +182,9 @@ export class ReadLogs {
   }
 
   async #savedOffset(name: string): Promise<number> {
-    const saved = await this.connection.collection<{ _id: string; offset: number }>('checkpoints').findOne({ _id: name });
+    const saved = await this.connection
+      .collection<{ _id: string; offset: number }>('checkpoints')
+      .findOne({ _id: name });
     return saved?.offset ?? 0;
   }
 
@@ -158,7 +192,10 @@ export class ReadLogs {
     const name = `${topic}:${partition}`;
     let run = this.#runs.get(name);
     if (run === undefined) {
-      run = { offset: this.#resumes ? await this.#savedOffset(name) : 0, ...(await this.#loaded(topic, partition)) };
+      run = {
+        offset: this.#resumes ? await this.#savedOffset(name) : 0,
+        ...(await this.#loaded(topic, partition)),
+      };
       this.#runs.set(name, run);
     }
     return run;
@@ -180,7 +217,10 @@ export class ReadLogs {
     switch (topic) {
       case 'village.verdicts': {
         const state = await verdictHistory.load({ topic, partition }, undefined);
-        return { state, apply: (records) => this.#controller.onVerdictChanged({ records }, contextOf(state)) };
+        return {
+          state,
+          apply: (records) => this.#controller.onVerdictChanged({ records }, contextOf(state)),
+        };
       }
       case 'village.certifications': {
         const state = await this.#certifications.load({ topic, partition }, undefined);
@@ -188,7 +228,10 @@ export class ReadLogs {
       }
       case 'region.verdicts': {
         const state = await regionHistory.load({ topic, partition }, undefined);
-        return { state, apply: (records) => this.#controller.onRegionVerdictChanged({ records }, contextOf(state)) };
+        return {
+          state,
+          apply: (records) => this.#controller.onRegionVerdictChanged({ records }, contextOf(state)),
+        };
       }
       case 'observatory.notices': {
         const state = await this.#notices.load({ topic }, undefined);

@@ -38,9 +38,13 @@ it('the unsaved months of an assessment are saved with the next one, which no lo
     for (const months of told) apply(state, assessed(VILLAGE, months.length === 0 ? {} : { months }));
     const [saved] = state
       .takeChanges()
-      .writes.flatMap(({ collection, replacing }) => (collection === 'villageMonths' ? (replacing ?? []) : []));
+      .writes.flatMap(({ collection, replacing }) =>
+        collection === 'villageMonths' ? (replacing ?? []) : [],
+      );
     return (
-      saved && 'months' in saved && (saved.months as { month: string; salesFen: number }[]).map((one) => [one.month, Number(one.salesFen)])
+      saved &&
+      'months' in saved &&
+      (saved.months as { month: string; salesFen: number }[]).map((one) => [one.month, Number(one.salesFen)])
     );
   };
   const early = [month('2014-01', 1), month('2014-03', 3)];
@@ -61,12 +65,15 @@ it.each([
   ['lower', 9, []],
   ['equal', 10, ['said again']],
   ['higher', 11, ['said again']],
-])('an assessment at a lower offset than the one that is saved is passed over: %s', (_name, offset, names) => {
-  const state = new AssessmentsState();
-  state.remember(VILLAGE, { partition: 0, offset: 10 });
-  apply(state, assessed(VILLAGE, { name: 'said again', offset }));
-  expect(savedNames(state)).toEqual(names);
-});
+])(
+  'an assessment at a lower offset than the one that is saved is passed over: %s',
+  (_name, offset, names) => {
+    const state = new AssessmentsState();
+    state.remember(VILLAGE, { partition: 0, offset: 10 });
+    apply(state, assessed(VILLAGE, { name: 'said again', offset }));
+    expect(savedNames(state)).toEqual(names);
+  },
+);
 
 it('an assessment from another partition is accepted, because it belongs to another history', () => {
   const state = new AssessmentsState();
@@ -105,7 +112,10 @@ it('the checkpoint lists the regions of its changes, with the newest day, until 
   expect(state.takeChanges().fields).toEqual({ pendingRegions, newestDay: '2015-06-30' });
   state.decided(state.undecided());
   expect(state.takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-30' });
-  expect(new AssessmentsState([], '2015-06-29').takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-29' });
+  expect(new AssessmentsState([], '2015-06-29').takeChanges().fields).toEqual({
+    pendingRegions: [],
+    newestDay: '2015-06-29',
+  });
 });
 
 it('a region that changes while it is being decided stays in the list', () => {

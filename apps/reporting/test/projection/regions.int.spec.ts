@@ -1,10 +1,17 @@
-import { builtInRuleSets, townshipOf } from '@taocun/domain';
 import { type Connection } from 'mongoose';
+import { builtInRuleSets, townshipOf } from '@taocun/domain';
+import { until } from '@taocun/harness/until';
 import { possibleTowns, Regions, regionsOf } from '@taocun/reporting-projection';
 import { type ReadModels } from '@taocun/reporting-store';
-import { until } from '@taocun/harness/until';
 import { seededRandom } from '../random.fixture';
-import { assessed, dayOf, dropDatabase, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
+import {
+  assessed,
+  dayOf,
+  dropDatabase,
+  ownReadModels,
+  RecordedOutputs,
+  saveAssessed,
+} from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
@@ -40,15 +47,23 @@ afterEach(async () => {
 afterAll(() => dropDatabase(connection));
 
 const qualifying = (numbers: readonly number[], asOf = '2015-06-30') =>
-  saveAssessed(connection, ...numbers.map((number) => assessed(village(number), { qualifiesUnder: [WB], asOf: dayOf(asOf) })));
-const failing = (numbers: readonly number[]) => saveAssessed(connection, ...numbers.map((number) => assessed(village(number))));
+  saveAssessed(
+    connection,
+    ...numbers.map((number) => assessed(village(number), { qualifiesUnder: [WB], asOf: dayOf(asOf) })),
+  );
+const failing = (numbers: readonly number[]) =>
+  saveAssessed(connection, ...numbers.map((number) => assessed(village(number))));
 const stored = async (id: string) => models.regions.findById(id).lean();
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
 
 it('town and cluster are announced when they qualify; regions that do not are not stored, nor is the size of a cluster that has ended', async () => {
   await qualifying(range(10));
   await saveAssessed(connection, assessed('110101001001'));
-  await instance().decide(new Map([...changedOn('2015-06-30'), ['110101001', '2015-06-30'], ['110101', '2015-06-30']]), outputs, 'saved');
+  await instance().decide(
+    new Map([...changedOn('2015-06-30'), ['110101001', '2015-06-30'], ['110101', '2015-06-30']]),
+    outputs,
+    'saved',
+  );
   expect(outputs.published).toEqual([
     {
       topic: 'region.verdicts',
@@ -119,7 +134,9 @@ it('a township may be a town if a village qualifies, or if it has enough active 
   await qualifying([1]);
   await saveAssessed(
     connection,
-    ...[`${enough}001`, `${tooFew}001`, `${tooFew}002`].map((code) => assessed(code, { activeAlibabaShops: 150 })),
+    ...[`${enough}001`, `${tooFew}001`, `${tooFew}002`].map((code) =>
+      assessed(code, { activeAlibabaShops: 150 }),
+    ),
     assessed(`${enough}002`, { activeAlibabaShops: 151 }),
   );
   const townships = [TOWNSHIP, enough, tooFew, '110101001'];
@@ -131,8 +148,13 @@ it('a township may be a town if a village qualifies, or if it has enough active 
 it('a verdict that was stored but maybe not published is published again, byte for byte, before any other decision', async () => {
   await qualifying([1, 2, 3]);
   outputs.failures = 1;
-  await expect(instance().decide(changedOn('2015-06-30'), outputs, 'saved')).rejects.toThrow('the producer was lost');
-  expect(await stored(`${WB}:${TOWNSHIP}`)).toMatchObject({ sequence: 1, announcement: { sequence: 1, qualifies: true } });
+  await expect(instance().decide(changedOn('2015-06-30'), outputs, 'saved')).rejects.toThrow(
+    'the producer was lost',
+  );
+  expect(await stored(`${WB}:${TOWNSHIP}`)).toMatchObject({
+    sequence: 1,
+    announcement: { sequence: 1, qualifies: true },
+  });
   await failing([1]);
   await instance().decide(changedOn('2015-07-01'), outputs, 'saved');
   expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:1`, `${WB}:${TOWNSHIP}:1`, `${WB}:${TOWNSHIP}:2`]);
@@ -144,8 +166,8 @@ it('an instance that decided from villages which have changed since decides agai
   await qualifying([1, 2, 3]);
   const slow = instance();
   const quick = instance();
-  // Between the slow instance's read of the villages and its write, a village stops qualifying; the quick instance sees that and has
-  // nothing to write.
+  // Between the slow instance's read of the villages and its write, a village stops qualifying; the quick
+  // instance sees that and has nothing to write.
   const held = holdBackAfterReading();
   const deciding = slow.decide(changedOn('2015-06-30'), outputs, 'saved');
   await held.hasRead;
@@ -161,25 +183,32 @@ it('an instance that decided from villages which have changed since decides agai
 it.each([
   ['both insert it', []],
   ['both change it', [1, 2, 3, 4]],
-])('two instances that decide the same region at once agree: one wins, and the other reads again: %s', async (_name, before) => {
-  if (before.length > 0) {
-    await qualifying(before);
-    await instance().decide(changedOn('2015-06-29'), new RecordedOutputs(), 'saved');
-    await failing(before);
-  } else {
-    await qualifying([1, 2, 3]);
-  }
-  const [slow, quick] = [instance(), instance()];
-  const held = holdBackAfterReading();
-  const deciding = slow.decide(changedOn('2015-06-30'), outputs, 'saved');
-  await held.hasRead;
-  await quick.decide(changedOn('2015-06-30'), outputs, 'saved');
-  held.goOn();
-  await deciding;
-  const sequence = before.length > 0 ? 2 : 1;
-  expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:${sequence}`]);
-  expect(await stored(`${WB}:${TOWNSHIP}`)).toMatchObject({ qualifies: sequence === 1, sequence, version: 2 * sequence });
-});
+])(
+  'two instances that decide the same region at once agree: one wins, and the other reads again: %s',
+  async (_name, before) => {
+    if (before.length > 0) {
+      await qualifying(before);
+      await instance().decide(changedOn('2015-06-29'), new RecordedOutputs(), 'saved');
+      await failing(before);
+    } else {
+      await qualifying([1, 2, 3]);
+    }
+    const [slow, quick] = [instance(), instance()];
+    const held = holdBackAfterReading();
+    const deciding = slow.decide(changedOn('2015-06-30'), outputs, 'saved');
+    await held.hasRead;
+    await quick.decide(changedOn('2015-06-30'), outputs, 'saved');
+    held.goOn();
+    await deciding;
+    const sequence = before.length > 0 ? 2 : 1;
+    expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:${sequence}`]);
+    expect(await stored(`${WB}:${TOWNSHIP}`)).toMatchObject({
+      qualifies: sequence === 1,
+      sequence,
+      version: 2 * sequence,
+    });
+  },
+);
 
 it('rounds run one at a time, and all requests made meanwhile share the next round', async () => {
   await qualifying([1, 2, 3]);
@@ -200,7 +229,9 @@ it('rounds run one at a time, and all requests made meanwhile share the next rou
 it('each change is announced once and in order, and the final state is right, whatever several instances do at once', async () => {
   const { random } = seededRandom();
   const townships = ['330782104', '330782105', '330783104'];
-  const villages = townships.flatMap((township) => range(6).map((number) => `${township}${String(number).padStart(3, '0')}`));
+  const villages = townships.flatMap((township) =>
+    range(6).map((number) => `${township}${String(number).padStart(3, '0')}`),
+  );
   const lastOf = new Map<string, boolean>();
   const movedTo = new Map<string, readonly string[]>();
   const placeOf = (code: string) => {
@@ -221,7 +252,11 @@ it('each change is announced once and in order, and the final state is right, wh
         return assessed(code, { qualifiesUnder: qualifies ? [WB] : [], ...placeOf(code) });
       });
       await saveAssessed(connection, ...events);
-      const codes = new Map(changed.flatMap((code) => Array.from(regionsOf(placeOf(code)), (region) => [region, '2015-06-30'] as const)));
+      const codes = new Map(
+        changed.flatMap((code) =>
+          Array.from(regionsOf(placeOf(code)), (region) => [region, '2015-06-30'] as const),
+        ),
+      );
       if (random() < 0.1) outputs.failures = 1;
       // Regions of a failed round are decided again at the next start.
       await until(() =>
@@ -240,7 +275,10 @@ it('each change is announced once and in order, and the final state is right, wh
   const counts = new Map<string, number>();
   const last = new Map<string, boolean>();
   for (const { value } of outputs.published) {
-    const { id, data } = JSON.parse(value) as { id: string; data: { code: string; sequence: number; qualifies: boolean } };
+    const { id, data } = JSON.parse(value) as {
+      id: string;
+      data: { code: string; sequence: number; qualifies: boolean };
+    };
     if (seen.has(id)) {
       expect(value).toBe(seen.get(id));
       continue;
@@ -252,7 +290,9 @@ it('each change is announced once and in order, and the final state is right, wh
     last.set(data.code, data.qualifies);
   }
   const truth = [...townships, '330782', '330783'].map((code) => {
-    const count = villages.filter((each) => placeOf(each).townshipCode.startsWith(code) && lastOf.get(each) === true).length;
+    const count = villages.filter(
+      (each) => placeOf(each).townshipCode.startsWith(code) && lastOf.get(each) === true,
+    ).length;
     return [code, count >= (code.length === 9 ? 3 : 10)];
   });
   expect(truth.map(([code]) => [code, last.get(code as string) ?? false])).toEqual(truth);

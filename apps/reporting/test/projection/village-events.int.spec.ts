@@ -1,8 +1,7 @@
+import { type Connection } from 'mongoose';
 import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
-import { type Connection } from 'mongoose';
-import { exactIntegers, LogEnds, type ReadModels, StoredCertificates } from '@taocun/reporting-store';
 import {
   AnnouncedRegions,
   Assessments,
@@ -12,7 +11,16 @@ import {
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
-import { assessed, certified, dayOf, dropDatabase, ownReadModels, RecordedOutputs, save } from '../reporting.fixture';
+import { exactIntegers, LogEnds, type ReadModels, StoredCertificates } from '@taocun/reporting-store';
+import {
+  assessed,
+  certified,
+  dayOf,
+  dropDatabase,
+  ownReadModels,
+  RecordedOutputs,
+  save,
+} from '../reporting.fixture';
 
 const VILLAGE = '330782104213';
 const WB = 'world-bank-2019';
@@ -70,7 +78,10 @@ const assessedRecord = (event: ReturnType<typeof assessed>): InputRecord =>
   recordOf(encodeVillageAssessed({ ...event.data, asOf: dayOf(event.data.asOf) }, event.at));
 
 const load = (saved?: Readonly<Record<string, unknown>>): Promise<AssessmentsState> =>
-  assessments.load({ topic: 'village.assessments', partition: 0 }, saved && { offset: 1, clean: false, fields: saved });
+  assessments.load(
+    { topic: 'village.assessments', partition: 0 },
+    saved && { offset: 1, clean: false, fields: saved },
+  );
 
 it('a village is stored whole, with exact amounts of any size', async () => {
   const context = contextOf('village.assessments', await load());
@@ -81,7 +92,13 @@ it('a village is stored whole, with exact amounts of any size', async () => {
     latitude: 29.31,
     salesFen: 9_223_372_036_854_775_808n,
     alibabaSalesFen: -9_007_199_254_740_993n,
-    paidByCategoryFen: { agricultural: 5_000_000_000, handicraft: 0, manufactured: 0, service: 0, other: 9_007_199_254_740_993n },
+    paidByCategoryFen: {
+      agricultural: 5_000_000_000,
+      handicraft: 0,
+      manufactured: 0,
+      service: 0,
+      other: 9_007_199_254_740_993n,
+    },
     qualifiesUnder: [WB],
     lateUpdates: [
       { cutOff: '2014-06-30', updates: 2, salesFen: 2n ** 63n, alibabaSalesFen: -9_007_199_254_740_993n },
@@ -122,7 +139,10 @@ it('a village is stored whole, with exact amounts of any size', async () => {
 
 it('after a start, an assessment older than the saved one is skipped, and a newer one is not', async () => {
   const first = contextOf('village.assessments', await load());
-  await controller.onAssessed({ records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] }, first);
+  await controller.onAssessed(
+    { records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] },
+    first,
+  );
   await save(connection, first.state.takeChanges());
 
   const second = contextOf('village.assessments', await load());
@@ -132,15 +152,22 @@ it('after a start, an assessment older than the saved one is skipped, and a newe
   const newer = assessedRecord(assessed(VILLAGE, { name: 'newer', offset: 11 }));
   await controller.onAssessed({ records: [newer, older] }, second);
   await save(connection, second.state.takeChanges());
-  expect(await models.villages.findById(VILLAGE).lean()).toMatchObject({ name: 'newer', stateOf: { offset: 11 } });
+  expect(await models.villages.findById(VILLAGE).lean()).toMatchObject({
+    name: 'newer',
+    stateOf: { offset: 11 },
+  });
 });
 
 it('a checkpoint saved while a batch looks up villages does not remove any of them from memory', async () => {
   const context = contextOf('village.assessments', await load());
   const { state } = context;
-  await controller.onAssessed({ records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] }, context);
+  await controller.onAssessed(
+    { records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] },
+    context,
+  );
   await save(connection, state.takeChanges());
-  for (let number = 0; number < 100_000; number++) state.remember(`44${String(number).padStart(10, '0')}`, { partition: 0, offset: 1 });
+  for (let number = 0; number < 100_000; number++)
+    state.remember(`44${String(number).padStart(10, '0')}`, { partition: 0, offset: 1 });
   state.takeChanges();
   const events = [assessed(VILLAGE, { name: 'older', offset: 9 }), assessed('330782104214', { offset: 11 })];
   const applied = controller.onAssessed({ records: events.map(assessedRecord) }, context);
@@ -154,7 +181,9 @@ it('a checkpoint saved while a batch looks up villages does not remove any of th
 });
 
 it('regions are decided once the checkpoint is saved, or after a crash in between at the next start', async () => {
-  const villages = [1, 2, 3].map((number) => assessedRecord(assessed(`33078210420${number}`, { qualifiesUnder: [WB] })));
+  const villages = [1, 2, 3].map((number) =>
+    assessedRecord(assessed(`33078210420${number}`, { qualifiesUnder: [WB] })),
+  );
   const crashed = contextOf('village.assessments', await load());
   await controller.onAssessed({ records: villages }, crashed);
   const changes = crashed.state.takeChanges();
@@ -171,7 +200,9 @@ it('regions are decided once the checkpoint is saved, or after a crash in betwee
 
 it('regions that could not be decided stay in the checkpoint', async () => {
   const context = contextOf('village.assessments', await load());
-  const villages = [1, 2, 3].map((number) => assessedRecord(assessed(`33078210420${number}`, { qualifiesUnder: [WB] })));
+  const villages = [1, 2, 3].map((number) =>
+    assessedRecord(assessed(`33078210420${number}`, { qualifiesUnder: [WB] })),
+  );
   await controller.onAssessed({ records: villages }, context);
   await save(connection, context.state.takeChanges());
   outputs.failures = 1;
@@ -194,11 +225,14 @@ const ofCertificates = { topic: 'village.certifications', partition: 0 };
 it('certificates are stored once, with their first position, whoever reads them again', async () => {
   const others = Array.from({ length: 450 }, (_, at) => String(330_782_105_000 + at));
   const all = [VILLAGE, ...others];
-  const records = [2014, 2015].flatMap((year, list) => all.map((code, at) => certificateRecord(list * all.length + at, code, year)));
+  const records = [2014, 2015].flatMap((year, list) =>
+    all.map((code, at) => certificateRecord(list * all.length + at, code, year)),
+  );
   const again = records.map((record) => ({ ...record, offset: record.offset + 10_000 }));
   const half = records.length / 2 - 20;
   let state = await certifications.load(ofCertificates, undefined);
-  const read = (...some: readonly InputRecord[]) => controller.onCertified({ records: some }, contextOf(ofCertificates.topic, state));
+  const read = (...some: readonly InputRecord[]) =>
+    controller.onCertified({ records: some }, contextOf(ofCertificates.topic, state));
   // Repeats arrive before the first ones are saved, in the next checkpoint, and at another owner.
   await read(...records.slice(0, half), ...again.slice(0, 30));
   await save(connection, state.takeChanges());
@@ -215,18 +249,29 @@ it('certificates are stored once, with their first position, whoever reads them 
   expect((await stored.ofTownships(['330782105'], WB)).length).toBe(2 * others.length);
   const session = await connection.startSession();
   const offsets: number[] = [];
-  for await (const some of stored.inLog({ partition: 0, from: 100, below: 900 }, { villages: [], regions: [] }, session))
+  for await (const some of stored.inLog(
+    { partition: 0, from: 100, below: 900 },
+    { villages: [], regions: [] },
+    session,
+  ))
     offsets.push(...some.map(({ offset }) => offset));
   expect(offsets).toEqual(Array.from({ length: 800 }, (_, at) => 100 + at));
-  expect(await stored.offsetsOf([`${WB}:${VILLAGE}:2015`, `${WB}:${VILLAGE}:2016`], session)).toMatchObject([{ offset: 451 }]);
+  expect(await stored.offsetsOf([`${WB}:${VILLAGE}:2015`, `${WB}:${VILLAGE}:2016`], session)).toMatchObject([
+    { offset: 451 },
+  ]);
   await session.endSession();
 });
 
 it('an unreadable event is reported with its position when it is saved, and is not skipped', async () => {
   const state = await certifications.load(ofCertificates, undefined);
-  const foreign = { ...recordOf({ specversion: '1.0', id: `${WB}:${VILLAGE}:2015`, type: 'another' }), offset: 7 };
+  const foreign = {
+    ...recordOf({ specversion: '1.0', id: `${WB}:${VILLAGE}:2015`, type: 'another' }),
+    offset: 7,
+  };
   await controller.onCertified({ records: [foreign] }, contextOf(ofCertificates.topic, state));
-  await expect(save(connection, state.takeChanges())).rejects.toThrow("The record at village.certifications/0:7 can't be read");
+  await expect(save(connection, state.takeChanges())).rejects.toThrow(
+    "The record at village.certifications/0:7 can't be read",
+  );
 });
 
 it('the projection refuses to start with events of another format, and names the remedy', async () => {
@@ -234,13 +279,20 @@ it('the projection refuses to start with events of another format, and names the
   const { fields } = (await verdictHistory.load(place, undefined)).takeChanges();
   await expect(verdictHistory.load(place, { offset: 1, clean: true, fields })).resolves.toBeDefined();
   for (const format of [3, 5])
-    expect(() => verdictHistory.load(place, { offset: 1, clean: true, fields: { format } })).toThrow(`stored in format ${format}`);
-  expect(() => verdictHistory.load(place, { offset: 1, clean: true, fields: {} })).toThrow('drop the collection verdictHistory, delete');
+    expect(() => verdictHistory.load(place, { offset: 1, clean: true, fields: { format } })).toThrow(
+      `stored in format ${format}`,
+    );
+  expect(() => verdictHistory.load(place, { offset: 1, clean: true, fields: {} })).toThrow(
+    'drop the collection verdictHistory, delete',
+  );
 });
 
 it.each([
   ['no JSON', Buffer.from('{')],
-  ['an event of another topic', Buffer.from(JSON.stringify({ type: 'taocun.village.certified.v1', id: 'a', follows: '0:1:0', data: {} }))],
+  [
+    'an event of another topic',
+    Buffer.from(JSON.stringify({ type: 'taocun.village.certified.v1', id: 'a', follows: '0:1:0', data: {} })),
+  ],
   ['no value', null],
 ])('what cannot be read is our error and is never passed over: %s', async (_name, value) => {
   const context = contextOf('village.assessments', await load());

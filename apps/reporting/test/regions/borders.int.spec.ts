@@ -1,3 +1,6 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { parseExactJson } from '@taocun/contracts';
 import {
   categories,
   channels,
@@ -9,9 +12,6 @@ import {
   summedFigures,
 } from '@taocun/domain';
 import { anyFigures } from '@taocun/harness/any-figures';
-import { parseExactJson } from '@taocun/contracts';
-import fc from 'fast-check';
-import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
 import { seededRandom } from '../random.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
@@ -30,7 +30,10 @@ interface Place {
 }
 
 // Renames and merges make chains of former codes; sometimes a code is divided, or codes name each other.
-const codes = Array.from({ length: 40 }, (_, at) => `${townships[random(townships.length)]}2${String(at).padStart(2, '0')}`);
+const codes = Array.from(
+  { length: 40 },
+  (_, at) => `${townships[random(townships.length)]}2${String(at).padStart(2, '0')}`,
+);
 const places: readonly Place[] = codes.map((code) => ({
   code,
   townshipCode: random(4) === 0 ? townships[random(townships.length)]! : townshipOf(code),
@@ -39,11 +42,16 @@ const places: readonly Place[] = codes.map((code) => ({
   figures: fc.sample(anyFigures(figuresAcrossCodes), { numRuns: 1, seed: random(2 ** 31) })[0]!,
 }));
 
-/** The present place of a code, found without the table: its only successor, and so on, unless that leads back. */
+/**
+ * The present place of a code, found without the table: its only successor, and so on, unless that leads
+ * back.
+ */
 function presentOf(place: Place): Place {
   let [present, steps] = [place, 0];
   for (;;) {
-    const successors = places.filter(({ code, formerCode }) => formerCode === present.code && code !== present.code);
+    const successors = places.filter(
+      ({ code, formerCode }) => formerCode === present.code && code !== present.code,
+    );
     if (successors.length !== 1) return present;
     if (++steps > places.length) return place;
     present = successors[0]!;
@@ -54,11 +62,23 @@ const api = Api.inTests();
 
 beforeAll(async () => {
   for (const { code, townshipCode, formerCode, sales, figures } of places) {
-    const moved = townshipCode === townshipOf(code) ? {} : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
+    const moved =
+      townshipCode === townshipOf(code)
+        ? {}
+        : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
     const told = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
     const byMonth = months.map((month, at) => ({ month, salesFen: sales[at]!, alibabaSalesFen: 0 }));
-    await saveAssessed(api.connection, assessed(code, { ...told, ...figures, asOf: dayOf('2014-03-31'), months: byMonth }));
-    const certificate = { year: 2014, townshipCode: townshipOf(code), salesFen: sum(sales), alibabaSalesFen: 0, activeShops: 1 };
+    await saveAssessed(
+      api.connection,
+      assessed(code, { ...told, ...figures, asOf: dayOf('2014-03-31'), months: byMonth }),
+    );
+    const certificate = {
+      year: 2014,
+      townshipCode: townshipOf(code),
+      salesFen: sum(sales),
+      alibabaSalesFen: 0,
+      activeShops: 1,
+    };
     await saveCertificates(api.connection, certified(code, certificate));
   }
 });
@@ -69,7 +89,9 @@ it('the panel sums the codes of a place, by the present codes of the villages', 
   const now = (await api.json('/regions/CN')).asOf;
   const rows = async (file: string): Promise<Json[]> =>
     parse((await api.app.inject(`/data/${now}/${file}.csv`)).payload, { columns: true });
-  const present = new Map((await rows('villages')).map(({ villageCode, presentCode }) => [villageCode, presentCode]));
+  const present = new Map(
+    (await rows('villages')).map(({ villageCode, presentCode }) => [villageCode, presentCode]),
+  );
   const sales = new Map<string, number>();
   for (const { villageCode, month, salesFen } of await rows('panel')) {
     const key = `${present.get(villageCode)} ${month}`;
@@ -84,24 +106,34 @@ it('the panel sums the codes of a place, by the present codes of the villages', 
   expect(sales).toEqual(expected);
 });
 
-it.each(['', '33', '330782', ...townships])('series and answer of region %j sum the codes of a place', async (region) => {
-  const inside = (place: Place): boolean => presentOf(place).townshipCode.startsWith(region);
-  const there = places.filter(inside);
-  const { items } = await api.json(`/series?borders=today${region && `&region=${region}`}`);
-  expect(items.map(({ month, salesFen }: Json) => [month, salesFen])).toEqual(
-    there.length === 0 ? [] : months.map((month, at) => [month, sum(there.map(({ sales }) => sales[at]!))]),
-  );
-  expect(items.filter((item: Json) => 'qualifying' in item || 'new' in item)).toEqual([]);
-  const { payload } = await api.get(`/regions/${region || 'CN'}?borders=today`);
-  const { bordersOfToday } = parseExactJson(payload) as Json;
-  const { notAdded, ...sums } = bordersOfToday;
-  expect(exact(sums)).toEqual(naiveSums(there.map(({ figures }) => figures)));
-  expect(
-    [...summedFigures.filter((name: string) => name !== 'marginalShops' && name !== 'paidByChannelFen' && !(name in sums))].sort(),
-  ).toEqual(notAdded.filter((name: string) => summedFigures.some((each) => each === name)).sort());
-});
+it.each(['', '33', '330782', ...townships])(
+  'series and answer of region %j sum the codes of a place',
+  async (region) => {
+    const inside = (place: Place): boolean => presentOf(place).townshipCode.startsWith(region);
+    const there = places.filter(inside);
+    const { items } = await api.json(`/series?borders=today${region && `&region=${region}`}`);
+    expect(items.map(({ month, salesFen }: Json) => [month, salesFen])).toEqual(
+      there.length === 0 ? [] : months.map((month, at) => [month, sum(there.map(({ sales }) => sales[at]!))]),
+    );
+    expect(items.filter((item: Json) => 'qualifying' in item || 'new' in item)).toEqual([]);
+    const { payload } = await api.get(`/regions/${region || 'CN'}?borders=today`);
+    const { bordersOfToday } = parseExactJson(payload) as Json;
+    const { notAdded, ...sums } = bordersOfToday;
+    expect(exact(sums)).toEqual(naiveSums(there.map(({ figures }) => figures)));
+    expect(
+      [
+        ...summedFigures.filter(
+          (name: string) => name !== 'marginalShops' && name !== 'paidByChannelFen' && !(name in sums),
+        ),
+      ].sort(),
+    ).toEqual(notAdded.filter((name: string) => summedFigures.some((each) => each === name)).sort());
+  },
+);
 
-/** The sums over villages by hand: of money by kind or channel each amount; marginal shops only if every village has them. */
+/**
+ * The sums over villages by hand: of money by kind or channel each amount; marginal shops only if every
+ * village has them.
+ */
 function naiveSums(villages: readonly FiguresOf<FigureAcrossCodes>[]): object {
   const total = (valueOf: (village: FiguresOf<FigureAcrossCodes>) => Fen) =>
     villages.reduce((all, each) => all + BigInt(valueOf(each)), 0n);
@@ -115,13 +147,17 @@ function naiveSums(villages: readonly FiguresOf<FigureAcrossCodes>[]): object {
     shopsOfKnownHouseholds: total(({ shopsOfKnownHouseholds }) => shopsOfKnownHouseholds),
     paidByUrbanBuyersFen: total(({ paidByUrbanBuyersFen }) => paidByUrbanBuyersFen),
     paidByRuralBuyersFen: total(({ paidByRuralBuyersFen }) => paidByRuralBuyersFen),
-    paidByCategoryFen: Object.fromEntries(categories.map((each) => [each, total(({ paidByCategoryFen }) => paidByCategoryFen[each])])),
+    paidByCategoryFen: Object.fromEntries(
+      categories.map((each) => [each, total(({ paidByCategoryFen }) => paidByCategoryFen[each])]),
+    ),
     ...(villages.length > 0 &&
       villages.every(({ marginalShops }) => marginalShops !== undefined) && {
         marginalShops: total(({ marginalShops }) => marginalShops ?? 0),
       }),
     ...(channelsKnown && {
-      paidByChannelFen: Object.fromEntries(channels.map((each) => [each, total(({ paidByChannelFen }) => paidByChannelFen?.[each] ?? 0)])),
+      paidByChannelFen: Object.fromEntries(
+        channels.map((each) => [each, total(({ paidByChannelFen }) => paidByChannelFen?.[each] ?? 0)]),
+      ),
     }),
   };
 }

@@ -1,23 +1,32 @@
 import { keeperCountNames, NO_KEEPERS } from '@taocun/domain';
+import { AnnouncementLog } from '@taocun/reporting-store';
 import { ApiKeys, type KeyRole } from '@taocun/service';
 import { Api } from '../api.fixture';
-import { AnnouncementLog } from '@taocun/reporting-store';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const CODE = '330782104213';
 /** Numbers that occur nowhere else, even when rounded to multiples of three. */
 const people = {
-  keepers: { ...NO_KEEPERS, ...Object.fromEntries(keeperCountNames.map((name, at) => [name, 70_300 + 3 * at])) },
+  keepers: {
+    ...NO_KEEPERS,
+    ...Object.fromEntries(keeperCountNames.map((name, at) => [name, 70_300 + 3 * at])),
+  },
   workersKnown: 70_324,
   workers: 70_327,
 };
-const exact = new RegExp(`\\b(${[...Object.values(people.keepers), people.workersKnown, people.workers].join('|')})\\b`);
+const exact = new RegExp(
+  `\\b(${[...Object.values(people.keepers), people.workersKnown, people.workers].join('|')})\\b`,
+);
 
 const api = Api.inTests();
 let keys: Readonly<Record<'subscriber' | 'operator', string>>;
 
 beforeAll(async () => {
-  await saveAssessed(api.connection, assessed(CODE, { ...people, qualifiesUnder: ['world-bank-2019'] }), assessed('330782104214'));
+  await saveAssessed(
+    api.connection,
+    assessed(CODE, { ...people, qualifiesUnder: ['world-bank-2019'] }),
+    assessed('330782104214'),
+  );
   const certificate = { ...people, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
   const ofBoth = [2014, 2015].map((year) => certified(CODE, { ...certificate, year }));
   await saveCertificates(api.connection, ...ofBoth, certified('330782104214'));
@@ -40,7 +49,9 @@ async function pathsForReaders(): Promise<string[]> {
   return Object.keys(paths)
     .filter((path) => path.startsWith('/api/v1/') && paths[path].get !== undefined)
     .filter((path) => !/^\/api\/v1\/(events|keys|webhooks|services)/.test(path))
-    .map((path) => path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE));
+    .map((path) =>
+      path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE),
+    );
 }
 
 /** A subscriber may read all that a reader may. */
@@ -65,14 +76,20 @@ describe('nobody but operators gets an exact number of people', () => {
 
   it.each(['people', 'people.keepers.female', 'workers'])('in the field %s of a list', async (field) => {
     for (const list of ['/villages', '/certifications/2015'])
-      for (const headers of Object.values(others)) expect((await api.get(`${list}?fields=${field}`, headers())).statusCode).toBe(400);
+      for (const headers of Object.values(others))
+        expect((await api.get(`${list}?fields=${field}`, headers())).statusCode).toBe(400);
   });
 });
 
 it('nor in the events that clients and webhooks follow', async () => {
   await api.connection
     .collection<{ _id: string; topic: string; partition: number; offset: number }>('checkpoints')
-    .insertOne({ _id: 'village.certifications:0', topic: 'village.certifications', partition: 0, offset: 10 });
+    .insertOne({
+      _id: 'village.certifications:0',
+      topic: 'village.certifications',
+      partition: 0,
+      offset: 10,
+    });
   const { announcements } = await api.app.get(AnnouncementLog).read({}, {}, 100);
   expect(announcements.map(({ id }) => id)).toContain(`world-bank-2019:${CODE}:2015`);
   for (const { event } of announcements) expect(event).not.toMatch(exact);

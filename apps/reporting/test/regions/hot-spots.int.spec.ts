@@ -9,7 +9,9 @@ const api = Api.inTests();
 beforeAll(async () => {
   await saveAssessed(
     api.connection,
-    ...[yiwu, '330782104202', '330782104203', dongyang, '330783104202', placeless].map((code) => assessed(code, { qualifiesUnder })),
+    ...[yiwu, '330782104202', '330782104203', dongyang, '330783104202', placeless].map((code) =>
+      assessed(code, { qualifiesUnder }),
+    ),
     assessed('330783104203', { qualifiesUnder: [] }),
   );
   await saveCertificates(api.connection, ...[yiwu, dongyang].map((code) => certified(code, { year: 2014 })));
@@ -28,5 +30,7 @@ it('hot spots are found over all counties, even if only one region is requested'
 });
 
 it('hot spots of a year use its certified list', async () => {
-  expect((await api.json('/hot-spots?region=330782&year=2014')).items).toEqual([expect.objectContaining({ qualifying: 1, year: 2014 })]);
+  expect((await api.json('/hot-spots?region=330782&year=2014')).items).toEqual([
+    expect.objectContaining({ qualifying: 1, year: 2014 }),
+  ]);
 });

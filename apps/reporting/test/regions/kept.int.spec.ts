@@ -24,14 +24,39 @@ beforeAll(async () => {
 });
 
 /** A kilogram in one order. */
-function kept(paidFen: number, keptFen: number | bigint, localValueFen: number, product?: string): KeptFigures {
-  return { ...(product !== undefined && { product }), orders: 1, grams: 1_000, paidFen, keptFen, localValueFen };
+function kept(
+  paidFen: number,
+  keptFen: number | bigint,
+  localValueFen: number,
+  product?: string,
+): KeptFigures {
+  return {
+    ...(product !== undefined && { product }),
+    orders: 1,
+    grams: 1_000,
+    paidFen,
+    keptFen,
+    localValueFen,
+  };
 }
 
 function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
   // Orders that name produce without both fees and delivery must not count.
-  const produce = { orders: 9, grams: 9_000, paidFen: 9_999, localValueFen: 1, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
-  return { month: name, salesFen: 9_999, alibabaSalesFen: 0, produce: { ...produce, ...(told && { kept: told }) } };
+  const produce = {
+    orders: 9,
+    grams: 9_000,
+    paidFen: 9_999,
+    localValueFen: 1,
+    urbanGrams: 0,
+    urbanPaidFen: 0,
+    buyersKnownPaidFen: 0,
+  };
+  return {
+    month: name,
+    salesFen: 9_999,
+    alibabaSalesFen: 0,
+    produce: { ...produce, ...(told && { kept: told }) },
+  };
 }
 
 const seen = (items: readonly Json[]) =>
@@ -52,7 +77,12 @@ it('is shown by month, with a gap if no order states it', async () => {
     ['2014-08', 0, 0, 0, null, null],
     ['2014-09', 1, 1_000, 1_000, 1_000, 100],
   ]);
-  expect(items[0]).toMatchObject({ code: '33', name: '浙江省', paidFen: 1_600, keptOfPaid: { percent: 43, part: 690, whole: 1_600 } });
+  expect(items[0]).toMatchObject({
+    code: '33',
+    name: '浙江省',
+    paidFen: 1_600,
+    keptOfPaid: { percent: 43, part: 690, whole: 1_600 },
+  });
 });
 
 it('by product, produce without a product first, with negative amounts too', async () => {
@@ -69,13 +99,22 @@ it('by product, produce without a product first, with negative amounts too', asy
 });
 
 it('in total, and for a region without such orders', async () => {
-  expect(seen((await api.json('/farm-gate/kept?by=total&region=330782104')).items)).toEqual([['330782104', 3, 1_600, 1_450, 533, 110]]);
-  expect(seen((await api.json('/farm-gate/kept?by=total&region=35')).items)).toEqual([['35', 0, 0, 0, null, null]]);
+  expect(seen((await api.json('/farm-gate/kept?by=total&region=330782104')).items)).toEqual([
+    ['330782104', 3, 1_600, 1_450, 533, 110],
+  ]);
+  expect(seen((await api.json('/farm-gate/kept?by=total&region=35')).items)).toEqual([
+    ['35', 0, 0, 0, null, null],
+  ]);
 });
 
 it('is exact beyond the range of int64', async () => {
-  await saveAssessed(api.connection, assessed(C, { months: [month('2014-06', [kept(1, -BIG, 1, 'x'), kept(1, BIG + 1n, 1, 'y')])] }));
+  await saveAssessed(
+    api.connection,
+    assessed(C, { months: [month('2014-06', [kept(1, -BIG, 1, 'x'), kept(1, BIG + 1n, 1, 'y')])] }),
+  );
   const { payload } = await api.get('/farm-gate/kept?by=product&region=350100101&fields=product,keptFen');
-  expect(payload).toContain(`"items":[{"product":"x","keptFen":${-BIG}},{"product":"y","keptFen":${BIG + 1n}}]}`);
+  expect(payload).toContain(
+    `"items":[{"product":"x","keptFen":${-BIG}},{"product":"y","keptFen":${BIG + 1n}}]}`,
+  );
   expect((await api.json('/farm-gate/kept?by=total&region=350100101')).items).toMatchObject([{ keptFen: 1 }]);
 });

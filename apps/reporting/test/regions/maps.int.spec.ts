@@ -34,7 +34,14 @@ async function map(path: string): Promise<{ features: Json[]; text: string }> {
 describe('GET /villages.geojson', () => {
   it('draws a village at its registered point, else at the centre of its county, else nowhere', async () => {
     const { features, text } = await map('/villages.geojson?qualifies=any');
-    expect(features.map(({ id, geometry, properties }) => [id, geometry?.coordinates, properties.place, properties.qualifies])).toEqual([
+    expect(
+      features.map(({ id, geometry, properties }) => [
+        id,
+        geometry?.coordinates,
+        properties.place,
+        properties.qualifies,
+      ]),
+    ).toEqual([
       ['130672101201', undefined, 'unknown', true],
       ['330782104213', [120.1235, 29.3], 'registered', true],
       ['330782104214', [expect.closeTo(120, 0), expect.closeTo(29.3, 0)], 'county-centre', false],

@@ -1,9 +1,17 @@
-import { isoOfDay } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
+import { isoOfDay } from '@taocun/domain';
+import { townshipOn } from '@taocun/reporting-store';
 import { Api, type Json } from '../api.fixture';
 import { seededRandom } from '../random.fixture';
-import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
-import { townshipOn } from '@taocun/reporting-store';
+import {
+  assessed,
+  certified,
+  dayOf,
+  saveAssessed,
+  saveCertificates,
+  saveVerdicts,
+  verdictChanged,
+} from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const townships = ['330782104', '330782105', '330783104', '350100101'];
@@ -22,19 +30,37 @@ const { below: random } = seededRandom();
 /** A township that its only village has left. */
 const LEFT = '350100102';
 const villages: readonly History[] = [
-  ...Array.from({ length: 12 }, (_, at) => historyOf(`${townships[at % townships.length]}2${String(at).padStart(2, '0')}`)),
-  { code: `${LEFT}212`, verdicts: [], formerTownships: [{ townshipCode: LEFT, until: '2014-03-10' }], townshipCode: '330782104' },
+  ...Array.from({ length: 12 }, (_, at) =>
+    historyOf(`${townships[at % townships.length]}2${String(at).padStart(2, '0')}`),
+  ),
+  {
+    code: `${LEFT}212`,
+    verdicts: [],
+    formerTownships: [{ townshipCode: LEFT, until: '2014-03-10' }],
+    townshipCode: '330782104',
+  },
 ];
 
 const sums = { orders: 1, grams: 1_000, paidFen: 9, localValueFen: 1 };
-const produce = { ...sums, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0, kept: [{ ...sums, keptFen: 5 }] };
+const produce = {
+  ...sums,
+  urbanGrams: 0,
+  urbanPaidFen: 0,
+  buyersKnownPaidFen: 0,
+  kept: [{ ...sums, keptFen: 5 }],
+};
 
 const api = Api.inTests();
 
 beforeAll(async () => {
   for (const { code, verdicts, townshipCode, formerTownships } of villages) {
     const told = { townshipCode, ...(formerTownships.length > 0 && { formerTownships }) };
-    const months = monthsUpTo('2014-06').map((month, at) => ({ month, salesFen: salesOf(code, at), alibabaSalesFen: 0, produce }));
+    const months = monthsUpTo('2014-06').map((month, at) => ({
+      month,
+      salesFen: salesOf(code, at),
+      alibabaSalesFen: 0,
+      produce,
+    }));
     await saveAssessed(api.connection, assessed(code, { ...told, asOf: last, months }));
     await saveVerdicts(
       api.connection,
@@ -42,7 +68,10 @@ beforeAll(async () => {
         verdictChanged(code, { qualifies, asOf: day, sequence: at + 1 }, there),
       ),
     );
-    await saveCertificates(api.connection, certified(code, { year: 2014, townshipCode: townshipOn('2014-03-31', told), asOf: last }));
+    await saveCertificates(
+      api.connection,
+      certified(code, { year: 2014, townshipCode: townshipOn('2014-03-31', told), asOf: last }),
+    );
   }
 });
 
@@ -50,11 +79,15 @@ it.each(regions)(
   'the series of region %j counts the villages that qualified, and their sales there, at the end of each month',
   async (region) => {
     const { items } = await api.json(`/series?ruleSet=${WB}${region && `&region=${region}`}`);
-    const told = new Map(items.map(({ month, qualifying, salesFen }: Json) => [month, [qualifying, salesFen]]));
+    const told = new Map(
+      items.map(({ month, qualifying, salesFen }: Json) => [month, [qualifying, salesFen]]),
+    );
     for (const [at, month] of monthsUpTo('2014-06').entries()) {
       const day = `${month}-31`;
       const there = villages.filter((village) => townshipOn(day, village).startsWith(region));
-      const qualifying = there.filter(({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true);
+      const qualifying = there.filter(
+        ({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true,
+      );
       expect([month, ...((told.get(month) ?? [0, 0]) as number[])]).toEqual([
         month,
         qualifying.length,
@@ -64,10 +97,13 @@ it.each(regions)(
   },
 );
 
-it.each(['series', 'farm-gate', 'farm-gate/kept'])('the newest day of %s of a township is that of villages that have left it', async (path) => {
-  const { items } = await api.json(`/${path}?region=${LEFT}`);
-  expect([...new Set(items.map(({ asOf }: Json) => asOf))]).toEqual(['2014-06-30']);
-}); // prettier-ignore
+it.each(['series', 'farm-gate', 'farm-gate/kept'])(
+  'the newest day of %s of a township is that of villages that have left it',
+  async (path) => {
+    const { items } = await api.json(`/${path}?region=${LEFT}`);
+    expect([...new Set(items.map(({ asOf }: Json) => asOf))]).toEqual(['2014-06-30']);
+  },
+);
 
 it('the panel has each village under its township at the end of the month', async () => {
   const { payload } = await api.app.inject('/data/2014-06-30/panel.csv');
@@ -78,16 +114,23 @@ it('the panel has each village under its township at the end of the month', asyn
     }),
   );
   const rows: Json[] = parse(payload, { columns: true });
-  expect(rows.map(({ villageCode, month, townshipCode, countyCode }) => [villageCode, month, townshipCode, countyCode])).toEqual(
-    expected.sort(),
-  );
+  expect(
+    rows.map(({ villageCode, month, townshipCode, countyCode }) => [
+      villageCode,
+      month,
+      townshipCode,
+      countyCode,
+    ]),
+  ).toEqual(expected.sort());
 });
 
 it.each(regions.slice(1))(
   'lists have the villages, verdicts and certificates of region %s by the township on their day',
   async (region) => {
     const codes = async (list: string) =>
-      (await api.json(`/${list}region=${region}&limit=1000`)).items.map((item: Json) => item.villageCode).sort();
+      (await api.json(`/${list}region=${region}&limit=1000`)).items
+        .map((item: Json) => item.villageCode)
+        .sort();
     const isThere = (township: string): boolean => township.startsWith(region);
     expect(await codes('villages?')).toEqual(
       villages
@@ -99,7 +142,9 @@ it.each(regions.slice(1))(
       all.flatMap(({ townshipCode }) => (isThere(townshipCode) ? [code] : [])),
     );
     expect(await codes(`verdicts?ruleSet=${WB}&`)).toEqual(verdicts.sort());
-    const certifiedThere = villages.filter((village) => isThere(townshipOn('2014-03-31', village))).map(({ code }) => code);
+    const certifiedThere = villages
+      .filter((village) => isThere(townshipOn('2014-03-31', village)))
+      .map(({ code }) => code);
     expect(await codes(`certifications/2014?ruleSet=${WB}&`)).toEqual(certifiedThere.sort());
   },
 );
@@ -111,7 +156,8 @@ function historyOf(code: string): History {
     // Several changes may fall on one day, in any order.
     if (random(3) === 0) {
       const to = townships[random(townships.length)] ?? '';
-      if (to !== history.townshipCode) history.formerTownships.push({ townshipCode: history.townshipCode, until: isoOfDay(day) });
+      if (to !== history.townshipCode)
+        history.formerTownships.push({ townshipCode: history.townshipCode, until: isoOfDay(day) });
       history.townshipCode = to;
     } else {
       qualifies = !qualifies;

@@ -3,10 +3,23 @@ import { type MonthFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
 
-/** As of 30 June 2015 sales of 1 to 30 July 2014 leave the window, and the last 90 days are those from 2 April on. */
-const enough = { households: 350, activeShops: 120, activeAlibabaShops: 120, activeHouseholds: 50, activeAlibabaHouseholds: 50 };
+/**
+ * As of 30 June 2015 sales of 1 to 30 July 2014 leave the window, and the last 90 days are those from 2 April
+ * on.
+ */
+const enough = {
+  households: 350,
+  activeShops: 120,
+  activeAlibabaShops: 120,
+  activeHouseholds: 50,
+  activeAlibabaHouseholds: 50,
+};
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
-const month = (name: string, fen: number, alibabaFen = fen): MonthFigures => ({ month: name, salesFen: fen, alibabaSalesFen: alibabaFen });
+const month = (name: string, fen: number, alibabaFen = fen): MonthFigures => ({
+  month: name,
+  salesFen: fen,
+  alibabaSalesFen: alibabaFen,
+});
 
 /** By the provenance, all are synthetic but the last. */
 const [FALLING, RISING, STEADY, SHOPLESS, OTHERWISE, REAL] = [
@@ -22,21 +35,38 @@ const api = Api.inTests({ PROVENANCE });
 
 beforeAll(async () => {
   const village = (code: string, salesFen: number, months: readonly MonthFigures[], more: object = {}) =>
-    assessed(code, { ...enough, asOf: dayOf('2015-06-30'), salesFen, alibabaSalesFen: salesFen, months, ...more });
+    assessed(code, {
+      ...enough,
+      asOf: dayOf('2015-06-30'),
+      salesFen,
+      alibabaSalesFen: salesFen,
+      months,
+      ...more,
+    });
   const spring = [month('2015-04', 30_000_000), month('2015-05', 31_000_000), month('2015-06', 30_000_000)];
   await saveAssessed(
     api.connection,
     // 30 of 31 days of July leave the window, and a third of the last 90 days is added.
-    village(FALLING, 1_000_000_001, [month('2014-07', 33_000_000), ...spring], { qualifiesUnder: ['world-bank-2019'] }),
+    village(FALLING, 1_000_000_001, [month('2014-07', 33_000_000), ...spring], {
+      qualifiesUnder: ['world-bank-2019'],
+    }),
     village(RISING, 999_000_000, [month('2014-07', 3_100_000), ...spring]),
     village(REAL, 999_000_000, [month('2014-07', 3_100_000), ...spring]),
-    village(STEADY, 2_000_000_000, [month('2014-07', 31_000_000), ...spring], { qualifiesUnder: ['world-bank-2019'] }),
-    village(SHOPLESS, 999_000_000, [month('2014-07', 3_100_000), ...spring], { activeShops: 3, activeHouseholds: 3 }),
+    village(STEADY, 2_000_000_000, [month('2014-07', 31_000_000), ...spring], {
+      qualifiesUnder: ['world-bank-2019'],
+    }),
+    village(SHOPLESS, 999_000_000, [month('2014-07', 3_100_000), ...spring], {
+      activeShops: 3,
+      activeHouseholds: 3,
+    }),
     // Its total sales stay, but Alibaba's share falls to a half.
     village(
       OTHERWISE,
       1_200_000_000,
-      [month('2014-07', 31_000_000), ...spring.map(({ month: name, salesFen }) => month(name, salesFen as number, 0))],
+      [
+        month('2014-07', 31_000_000),
+        ...spring.map(({ month: name, salesFen }) => month(name, salesFen as number, 0)),
+      ],
       {
         alibabaSalesFen: 610_000_000,
         qualifiesUnder: ['world-bank-2019'],
@@ -84,9 +114,19 @@ it('the villages that gain or lose the title within 30 days by sales are listed,
       salesThenFen: 1_200_000_000 - 30_000_000 + comingFen,
     },
   ]);
-  expect(items[0]).toMatchObject({ ruleSet: 'world-bank-2019', asOf: '2015-06-30', until: '2015-07-30', thresholdFen: 1_000_000_000 });
-  // 610 of 1,200 million now; 580 of 1,200 million, without those of July 2014 and with as much through other platforms, by then.
-  expect(items[2]).toMatchObject({ alibabaSharePpm: 508_333, alibabaShareThenPpm: 483_333, alibabaThresholdPpm: 500_000 });
+  expect(items[0]).toMatchObject({
+    ruleSet: 'world-bank-2019',
+    asOf: '2015-06-30',
+    until: '2015-07-30',
+    thresholdFen: 1_000_000_000,
+  });
+  // 610 of 1,200 million now; 580 of 1,200 million, without those of July 2014 and with as much through other
+  // platforms, by then.
+  expect(items[2]).toMatchObject({
+    alibabaSharePpm: 508_333,
+    alibabaShareThenPpm: 483_333,
+    alibabaThresholdPpm: 500_000,
+  });
 });
 
 it.each([

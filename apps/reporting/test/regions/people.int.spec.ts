@@ -1,9 +1,9 @@
 import { type CertifiedEvent } from '@taocun/contracts';
 import { NO_KEEPERS } from '@taocun/domain';
+import { InstallationSecrets } from '@taocun/reporting-answers';
 import { ApiKeys, type KeyRole, SERVICE_CONFIG } from '@taocun/service';
 import { Api, type Json } from '../api.fixture';
 import { certified, saveCertificates } from '../reporting.fixture';
-import { InstallationSecrets } from '@taocun/reporting-answers';
 
 const WB = 'world-bank-2019';
 /** Two villages in one township, one in another of the same county, and one in another province. */
@@ -31,7 +31,8 @@ beforeAll(async () => {
 
 const asOperator = async (path: string): Promise<Json[]> =>
   JSON.parse((await api.get(path, { authorization: `Bearer ${operator}` })).payload).items;
-const women = (items: readonly Json[]) => items.map(({ year, code, keepers }: Json) => [year, code, keepers.female]);
+const women = (items: readonly Json[]) =>
+  items.map(({ year, code, keepers }: Json) => [year, code, keepers.female]);
 
 it('an operator sees the counts of each region and year, over the list or over all certificates', async () => {
   expect(women(await asOperator('/people'))).toEqual([
@@ -55,17 +56,25 @@ it('an operator sees the counts of each region and year, over the list or over a
       keepers: { ...NO_KEEPERS, sexKnown: 14, female: 7, returneeKnown: 9, returnee: 9 },
     },
   ]);
-  expect(women(await asOperator('/people?level=township&region=3307&year=2015'))).toEqual([[2015, '330782104', 1]]);
+  expect(women(await asOperator('/people?level=township&region=3307&year=2015'))).toEqual([
+    [2015, '330782104', 1],
+  ]);
 });
 
 it('everybody else sees each count rounded, the totals too', async () => {
   for (const level of ['nation', 'province', 'prefecture', 'county', 'township']) {
     const exact = await asOperator(`/people?qualifies=any&level=${level}`);
     const { items } = await api.json(`/people?qualifies=any&level=${level}`);
-    expect(items.map(({ year, code }: Json) => [year, code])).toEqual(exact.map(({ year, code }: Json) => [year, code]));
+    expect(items.map(({ year, code }: Json) => [year, code])).toEqual(
+      exact.map(({ year, code }: Json) => [year, code]),
+    );
     for (const [at, item] of items.entries()) {
       expect(item.rounded).toBe(true);
-      for (const [figure, count] of Object.entries({ ...item.keepers, workersKnown: item.workersKnown, workers: item.workers })) {
+      for (const [figure, count] of Object.entries({
+        ...item.keepers,
+        workersKnown: item.workersKnown,
+        workers: item.workers,
+      })) {
         const truth: number = { ...exact[at].keepers, ...exact[at] }[figure];
         expect(Number(count) % 3).toBe(0);
         expect(Math.abs(Number(count) - truth)).toBeLessThan(3);
@@ -82,12 +91,15 @@ it('the same people are rounded alike in every region, list and rule set, at any
       '/people?level=county&region=330782&year=2015',
     ].flatMap((path) => [path, path, `${path}&ruleSet=aliresearch-2022`].map((each) => api.json(each))),
   );
-  expect(new Set(told.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers]))).size).toBe(1);
+  expect(
+    new Set(told.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers]))).size,
+  ).toBe(1);
 });
 
 it('the operator gets exact counts as CSV and NDJSON', async () => {
   const columns = 'year,code,keepers.female,workers';
-  const csv = (headers: Record<string, string>) => api.get(`/people?level=nation&format=csv&fields=${columns}`, headers);
+  const csv = (headers: Record<string, string>) =>
+    api.get(`/people?level=nation&format=csv&fields=${columns}`, headers);
   expect((await csv({ authorization: `Bearer ${operator}` })).payload.trim().split(/\r?\n/)).toEqual([
     columns,
     '2014,CN,5,10',
@@ -95,7 +107,9 @@ it('the operator gets exact counts as CSV and NDJSON', async () => {
   ]);
   const others = (await csv({})).payload.trim().split(/\r?\n/);
   expect(others[2]).toMatch(/^2015,CN,3,(18|21)$/);
-  expect((await csv({})).headers['etag']).not.toBe((await csv({ authorization: `Bearer ${operator}` })).headers['etag']);
+  expect((await csv({})).headers['etag']).not.toBe(
+    (await csv({ authorization: `Bearer ${operator}` })).headers['etag'],
+  );
 });
 
 it('the secret is created once for all instances, next to the keys', async () => {

@@ -1,15 +1,25 @@
 import { builtInRuleSets, figureNames, figureOf } from '@taocun/domain';
-import { Api, type Json } from '../api.fixture';
-import { Table } from '@taocun/reporting-answers';
 import { listedPovertyCounties, regionName, regionPath } from '@taocun/geography';
+import { Table } from '@taocun/reporting-answers';
 import { Regions } from '@taocun/reporting-projection';
 import { type RegionSummary } from '@taocun/reporting-reports';
+import { Api, type Json } from '../api.fixture';
 import { seededRandom } from '../random.fixture';
 import { assessed, dayOf, decideRegions, saveAssessed } from '../reporting.fixture';
 
 const ids = builtInRuleSets.map(({ id }) => id);
 /** 临泉县 and 望都县 are on the list of poverty counties; 330782004 and 341221001 are subdistricts. */
-const townships = ['330782004', '330782104', '330782105', '330783104', '331081101', '341221001', '341221100', '130631100', '130632100'];
+const townships = [
+  '330782004',
+  '330782104',
+  '330782105',
+  '330783104',
+  '331081101',
+  '341221001',
+  '341221100',
+  '130631100',
+  '130632100',
+];
 
 interface Village {
   readonly code: string;
@@ -31,22 +41,36 @@ it('every region has the figures that a count of its villages gives, whatever vi
   const { below: random } = seededRandom();
   const villages = new Map<string, Village>();
   for (let round = 0; round < 6; round++) {
-    const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
+    const changed = townships.flatMap((township) =>
+      range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)),
+    );
     // Each amount fits into int64, but not their sum.
     if (round === 3)
-      changed.push(...[298, 299].map((at) => ({ ...randomVillage(`330782104${at}`, random), alibabaSalesFen: 8n * 10n ** 18n })));
+      changed.push(
+        ...[298, 299].map((at) => ({
+          ...randomVillage(`330782104${at}`, random),
+          alibabaSalesFen: 8n * 10n ** 18n,
+        })),
+      );
     for (const village of changed) villages.set(village.code, village);
     await save(changed);
     const { database } = await api.app.get(Table).current();
     const rows = await database.rows<RegionSummary>('FROM regionFigures WHERE villages > 0');
     const regions = [
       'CN',
-      ...new Set([...villages.values()].flatMap(({ townshipCode }) => [2, 4, 6, 9].map((digits) => townshipCode.slice(0, digits)))),
+      ...new Set(
+        [...villages.values()].flatMap(({ townshipCode }) =>
+          [2, 4, 6, 9].map((digits) => townshipCode.slice(0, digits)),
+        ),
+      ),
     ];
     for (const ruleSet of ids) {
       const figures = new Map(rows.filter((row) => row.ruleSet === ruleSet).map((row) => [row.code, row]));
       for (const code of regions)
-        expect([code, exact(counted(figures.get(code)))]).toEqual([code, naive(code, [...villages.values()], ruleSet)]);
+        expect([code, exact(counted(figures.get(code)))]).toEqual([
+          code,
+          naive(code, [...villages.values()], ruleSet),
+        ]);
       expect([...figures.keys()].sort()).toEqual(regions.sort());
     }
   }
@@ -62,7 +86,12 @@ describe('answers', () => {
     await saveAssessed(
       answering.connection,
       ...range(10).map((at) =>
-        assessed(`3307821042${10 + at}`, { qualifiesUnder: ids, salesFen: at === 0 ? BIG : 1, households: 100, activeHouseholds: 10 }),
+        assessed(`3307821042${10 + at}`, {
+          qualifiesUnder: ids,
+          salesFen: at === 0 ? BIG : 1,
+          households: 100,
+          activeHouseholds: 10,
+        }),
       ),
       assessed('330783104201', { salesFen: 5, activeShops: 3, povertyCounty: true }),
       assessed('341221100201', { qualifiesUnder: ['aliresearch'], asOf: dayOf('2015-07-02') }),
@@ -74,7 +103,15 @@ describe('answers', () => {
   it('lists the regions of a level with their names, under the requested rule set', async () => {
     const { payload } = await answering.get('/regions');
     const body = JSON.parse(payload);
-    expect(body.items.map(({ code, name, qualifying, towns, villages }: Json) => [code, name, qualifying, towns, villages])).toEqual([
+    expect(
+      body.items.map(({ code, name, qualifying, towns, villages }: Json) => [
+        code,
+        name,
+        qualifying,
+        towns,
+        villages,
+      ]),
+    ).toEqual([
       ['33', '浙江省', 10, 1, 11],
       ['34', '安徽省', 0, 0, 2],
     ]);
@@ -90,7 +127,9 @@ describe('answers', () => {
       povertyCounties: { all: 1, withTaobaoVillages: 0, withoutTaobaoVillages: 1 },
     });
     expect(Date.parse(body.items[0].computedAt)).toBeLessThanOrEqual(Date.now());
-    expect((await json('/regions?ruleSet=aliresearch')).items.map(({ qualifying }: Json) => qualifying)).toEqual([10, 1]);
+    expect(
+      (await json('/regions?ruleSet=aliresearch')).items.map(({ qualifying }: Json) => qualifying),
+    ).toEqual([10, 1]);
   });
 
   it.each([
@@ -123,7 +162,13 @@ describe('answers', () => {
       villages: 2,
       asOf: '2015-07-02',
     });
-    expect(body.ruleSets.map(({ ruleSet, qualifying, povertyCounties }: Json) => [ruleSet, qualifying, povertyCounties])).toEqual(
+    expect(
+      body.ruleSets.map(({ ruleSet, qualifying, povertyCounties }: Json) => [
+        ruleSet,
+        qualifying,
+        povertyCounties,
+      ]),
+    ).toEqual(
       ids.map((id) => {
         const withOne = id === 'aliresearch' ? 1 : 0;
         return [id, withOne, { all: 1, withTaobaoVillages: withOne, withoutTaobaoVillages: 1 - withOne }];
@@ -144,8 +189,17 @@ describe('answers', () => {
   });
 
   it('names the regions of the registry, with zeros where no village is assessed', async () => {
-    expect(await json('/regions/341221700')).toMatchObject({ name: null, path: '安徽省 阜阳市 临泉县', villages: 1 });
-    expect(await json('/regions/440304')).toMatchObject({ name: '福田区', villages: 0, asOf: null, salesFen: 0 });
+    expect(await json('/regions/341221700')).toMatchObject({
+      name: null,
+      path: '安徽省 阜阳市 临泉县',
+      villages: 1,
+    });
+    expect(await json('/regions/440304')).toMatchObject({
+      name: '福田区',
+      villages: 0,
+      asOf: null,
+      salesFen: 0,
+    });
     const { statusCode, payload } = await answering.get('/regions/999999');
     expect([statusCode, JSON.parse(payload).detail]).toEqual([404, expect.stringContaining('999999')]);
   });
@@ -168,7 +222,9 @@ describe('answers', () => {
       },
     ]);
     expect(await page('withTaobaoVillages=false')).toHaveLength(832);
-    expect(await page('region=33')).toMatchObject([{ code: '330783', name: '东阳市', listed: false, delistedYear: null, villages: 1 }]);
+    expect(await page('region=33')).toMatchObject([
+      { code: '330783', name: '东阳市', listed: false, delistedYear: null, villages: 1 },
+    ]);
   });
 });
 
@@ -178,15 +234,21 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
   const total = (valueOf: (village: Village) => number | bigint, of = villages) =>
     of.reduce((sum, village) => sum + BigInt(valueOf(village)), 0n);
   const isListed = (county: string) => listedPovertyCounties.has(county);
-  const inPovertyCounty = ({ povertyCounty, townshipCode: own }: Village) => povertyCounty ?? isListed(own.slice(0, 6));
-  const codesOf = (digits: number) => [...new Set(villages.map((village) => village.townshipCode.slice(0, digits)))];
+  const inPovertyCounty = ({ povertyCounty, townshipCode: own }: Village) =>
+    povertyCounty ?? isListed(own.slice(0, 6));
+  const codesOf = (digits: number) => [
+    ...new Set(villages.map((village) => village.townshipCode.slice(0, digits))),
+  ];
   const within = (region: string) => all.filter((village) => village.townshipCode.startsWith(region));
   const povertyCounties =
     code.length > 6
       ? []
-      : [...new Set([...listedPovertyCounties.keys(), ...codesOf(6).filter((county) => within(county).some(inPovertyCounty))])].filter(
-          (county) => code === 'CN' || county.startsWith(code),
-        );
+      : [
+          ...new Set([
+            ...listedPovertyCounties.keys(),
+            ...codesOf(6).filter((county) => within(county).some(inPovertyCounty)),
+          ]),
+        ].filter((county) => code === 'CN' || county.startsWith(code));
   const qualifies = ({ qualifiesUnder }: Village) => qualifiesUnder.includes(id);
   const qualifying = villages.filter(qualifies);
   const towns = codesOf(9).filter((township) => {
@@ -204,7 +266,9 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
   const withTaobaoVillages = povertyCounties.filter((county) => within(county).some(qualifies)).length;
   return {
     code,
-    level: { 2: code === 'CN' ? 'nation' : 'province', 4: 'prefecture', 6: 'county', 9: 'township' }[code.length],
+    level: { 2: code === 'CN' ? 'nation' : 'province', 4: 'prefecture', 6: 'county', 9: 'township' }[
+      code.length
+    ],
     name: regionName(code),
     path: regionPath(code),
     ruleSet: id,
@@ -226,7 +290,10 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
     villages: BigInt(villages.length),
     villagesInPovertyCounties: BigInt(villages.filter(inPovertyCounty).length),
     salesFen: total(({ salesFen }) => salesFen),
-    activeHouseholdShare: { part: total(({ activeHouseholds }) => activeHouseholds), whole: total(({ households }) => households) },
+    activeHouseholdShare: {
+      part: total(({ activeHouseholds }) => activeHouseholds),
+      whole: total(({ households }) => households),
+    },
     asOf: villages
       .map(({ asOf }) => asOf)
       .sort()
@@ -236,7 +303,9 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
 
 /** A region without its sums of figures but one: testing/src/figures/every-figure.spec.ts compares these. */
 function counted(region: object = {}): object {
-  const sums = new Set<string>(figureNames.filter((name) => figureOf(name).ofRegion !== 'none' && name !== 'salesFen'));
+  const sums = new Set<string>(
+    figureNames.filter((name) => figureOf(name).ofRegion !== 'none' && name !== 'salesFen'),
+  );
   return Object.fromEntries(Object.entries(region).filter(([name]) => !sums.has(name)));
 }
 
@@ -268,7 +337,9 @@ function randomVillage(code: string, random: (below: number) => number): Village
 async function save(villages: readonly Village[]): Promise<void> {
   await saveAssessed(
     api.connection,
-    ...villages.map(({ code, asOf, ...village }, at) => assessed(code, { ...village, asOf: dayOf(asOf), offset: at + 1 })),
+    ...villages.map(({ code, asOf, ...village }, at) =>
+      assessed(code, { ...village, asOf: dayOf(asOf), offset: at + 1 }),
+    ),
   );
   await decideRegions(
     api.app.get(Regions),

@@ -9,7 +9,12 @@ beforeAll(async () => {
     api.connection,
     // The register of 2023 has 沙集镇's villages, but not these, which are only registered here.
     assessed('320324109901', { name: '灵芝村' }),
-    assessed('320324109902', { name: '迁居村', townshipCode: '320324108', formerTownships, asOf: dayOf('2020-01-01') }),
+    assessed('320324109902', {
+      name: '迁居村',
+      townshipCode: '320324108',
+      formerTownships,
+      asOf: dayOf('2020-01-01'),
+    }),
     assessed('320324109903', { name: '东风村', formerCode: '320324109002' }),
     // Its former code lies in another county.
     assessed('320324109904', { name: '夏宅村', formerCode: '330782006202' }),
@@ -27,11 +32,16 @@ async function resolve(body: object, status = 200): Promise<Json> {
 }
 
 const villages = ({ items }: Json): Json[] =>
-  items.map(({ decided, open, candidates }: Json) => [decided ? candidates[0].villageCode : open, candidates[0]?.registered]);
+  items.map(({ decided, open, candidates }: Json) => [
+    decided ? candidates[0].villageCode : open,
+    candidates[0]?.registered,
+  ]);
 
 it('villages are found whose former code is their own, or which have exchanged codes', async () => {
   const addresses = ['永存村', '互换东村', '互换西村'].map((name) => `睢宁县沙集镇${name}`);
-  expect(villages(await resolve({ addresses }))).toEqual(['320324109905', '320324109906', '320324109907'].map((code) => [code, true]));
+  expect(villages(await resolve({ addresses }))).toEqual(
+    ['320324109905', '320324109906', '320324109907'].map((code) => [code, true]),
+  );
 });
 
 it('registered villages and those of the 2023 register are found, in the order of the addresses', async () => {
@@ -63,7 +73,10 @@ it.each([
   [{}, 'addresses'],
   [{ addresses: [] }, 'addresses'],
   [{ addresses: '沙集镇' }, 'addresses must be an array'],
-  [{ addresses: ['沙集镇', 7, '路'.repeat(201), ''] }, 'addresses[1], addresses[2], addresses[3] must have 1 to 200 characters'],
+  [
+    { addresses: ['沙集镇', 7, '路'.repeat(201), ''] },
+    'addresses[1], addresses[2], addresses[3] must have 1 to 200 characters',
+  ],
   [{ addresses: ['沙集镇'], asOf: '2019-02-30' }, 'asOf'],
   [{ addresses: ['沙集镇'], asOf: null }, 'asOf'],
   [{ addresses: ['沙集镇'], limit: 3 }, 'limit'],

@@ -1,6 +1,14 @@
 import { type Fen, fenOf, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+import {
+  assessed,
+  certified,
+  dayOf,
+  saveAssessed,
+  saveCertificates,
+  saveVerdicts,
+  verdictChanged,
+} from '../reporting.fixture';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 const BIG = 10n ** 19n;
@@ -23,7 +31,11 @@ beforeAll(async () => {
     certified(B, { year: 2015, qualifies: false }),
   );
 
-  await saveMonths(A, '2014-08-15', [month('2014-05', 100), month('2014-06', 200, { grams: 700, paidFen: 900 }), month('2014-08', BIG)]);
+  await saveMonths(A, '2014-08-15', [
+    month('2014-05', 100),
+    month('2014-06', 200, { grams: 700, paidFen: 900 }),
+    month('2014-08', BIG),
+  ]);
   // July 2014 arrives late, August turns out to be empty, and May is in no later assessment.
   await saveMonths(A, '2015-02-10', [
     month('2014-06', 150, {
@@ -48,7 +60,9 @@ beforeAll(async () => {
 describe('GET /series', () => {
   it('shows for each month the villages that qualify at its end, however often they changed in it, and the sales', async () => {
     const { items } = await api.json('/series?region=33');
-    expect(items.map(({ month, qualifying, new: fresh, lost }: Json) => [month, qualifying, fresh, lost])).toEqual([
+    expect(
+      items.map(({ month, qualifying, new: fresh, lost }: Json) => [month, qualifying, fresh, lost]),
+    ).toEqual([
       ['2014-05', 0, 0, 0],
       ['2014-06', 1, 1, 0],
       ['2014-07', 2, 1, 0],
@@ -79,7 +93,9 @@ describe('GET /series', () => {
 
   it('sums counties to prefectures, provinces and the nation without rounding errors, and counts a township separately', async () => {
     const all = async (region: string, ruleSet = 'world-bank-2019') =>
-      (await api.json(`/series?region=${region}&ruleSet=${ruleSet}`)).items.map((item: Json) => [item.month, item.qualifying]).slice(-3);
+      (await api.json(`/series?region=${region}&ruleSet=${ruleSet}`)).items
+        .map((item: Json) => [item.month, item.qualifying])
+        .slice(-3);
     expect(await all('CN')).toEqual([
       ['2014-12', 2],
       ['2015-01', 1],
@@ -114,7 +130,9 @@ describe('GET /series', () => {
     expect(await years('&region=330783')).toEqual([[2015, 0, 0, 0, 0]]);
     // No list is issued under this rule set.
     const { items: ofItsTime } = await api.json('/series?by=year&ruleSet=aliresearch');
-    expect(ofItsTime.map(({ year, windowFrom, certified: villages }: Json) => [year, windowFrom, villages])).toEqual([
+    expect(
+      ofItsTime.map(({ year, windowFrom, certified: villages }: Json) => [year, windowFrom, villages]),
+    ).toEqual([
       [2014, '2014-01-01', null],
       [2015, '2015-01-01', null],
     ]);
@@ -180,9 +198,18 @@ describe('GET /farm-gate', () => {
 
   it('shows it for the whole time', async () => {
     expect((await api.json('/farm-gate?by=total')).items).toMatchObject([
-      { code: 'CN', orders: 4, grams: 2_500, paidFen: 6_000, localValueFen: 2_400, urbanShare: { percent: 13, part: 200, whole: 1_600 } },
+      {
+        code: 'CN',
+        orders: 4,
+        grams: 2_500,
+        paidFen: 6_000,
+        localValueFen: 2_400,
+        urbanShare: { percent: 13, part: 200, whole: 1_600 },
+      },
     ]);
-    expect((await api.json('/farm-gate?by=total&from=2014-07')).items).toMatchObject([{ grams: 1_000, paidFen: 5_000 }]);
+    expect((await api.json('/farm-gate?by=total&from=2014-07')).items).toMatchObject([
+      { grams: 1_000, paidFen: 5_000 },
+    ]);
     expect((await api.json('/farm-gate?by=total&region=35')).items).toMatchObject([
       { code: '35', orders: 0, online: { fenPerKilogram: null } },
     ]);
@@ -195,7 +222,16 @@ function month(name: string, salesFen: Fen, produce?: Partial<ProduceFigures>): 
     salesFen,
     alibabaSalesFen: fenOf(BigInt(salesFen) / 2n),
     ...(produce && {
-      produce: { orders: 1, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0, ...produce },
+      produce: {
+        orders: 1,
+        grams: 0,
+        paidFen: 0,
+        localValueFen: 0,
+        urbanGrams: 0,
+        urbanPaidFen: 0,
+        buyersKnownPaidFen: 0,
+        ...produce,
+      },
     }),
   };
 }
@@ -204,6 +240,10 @@ async function saveMonths(code: string, asOf: string, told: readonly MonthFigure
   await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: told }));
 }
 
-/** The verdicts of a village that starts to qualify on the first of these days, stops on the next, and so on. */
+/**
+ * The verdicts of a village that starts to qualify on the first of these days, stops on the next, and so on.
+ */
 const verdictsOf = (code: string, days: readonly string[], ruleSet = 'world-bank-2019') =>
-  days.map((day, at) => verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) }));
+  days.map((day, at) =>
+    verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) }),
+  );

@@ -1,6 +1,6 @@
+import { type CertifiedEvent } from '@taocun/contracts';
 import { builtInRuleSets, criteriaOf, type Figures, qualifies, type Rules } from '@taocun/domain';
 import { ApiKeys } from '@taocun/service';
-import { type CertifiedEvent } from '@taocun/contracts';
 import { Api, type Json } from '../api.fixture';
 import { randomFrom } from '../random.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
@@ -52,7 +52,9 @@ beforeAll(async () => {
   }
   villages.set(listedBefore, { ...big, kind: 'residents-committee' });
   const events = [...villages].map(([code, figures]) => {
-    const under = builtInRuleSets.filter(({ versions: [rules] }) => qualifies(figures, rules)).map(({ id }) => id);
+    const under = builtInRuleSets
+      .filter(({ versions: [rules] }) => qualifies(figures, rules))
+      .map(({ id }) => id);
     return assessed(code, { ...figures, qualifiesUnder: under });
   });
   await saveAssessed(api.connection, ...events);
@@ -66,7 +68,9 @@ async function certify(): Promise<void> {
     const { kind: _kind, ...certifiedFigures } = figures;
     const rules = rulesOf(ruleSet);
     const criteria = criteriaOf(figures, rules);
-    certificates.push(certified(code, { year, ruleSet, ...certifiedFigures, criteria, qualifies: qualifies(figures, rules) }));
+    certificates.push(
+      certified(code, { year, ruleSet, ...certifiedFigures, criteria, qualifies: qualifies(figures, rules) }),
+    );
   };
   const few = { ...big, activeShops: 40, activeAlibabaShops: 40 };
   record('330782104201', 2015, big);
@@ -112,8 +116,13 @@ it.each(builtInRuleSets.map(({ id }) => id))(
 );
 
 it('villages are counted by province, prefecture and county', async () => {
-  const { rules, ...all } = await ask({ rules: { annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } } });
-  expect(rules).toEqual({ ...rowsOf(WB), annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } });
+  const { rules, ...all } = await ask({
+    rules: { annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } },
+  });
+  expect(rules).toEqual({
+    ...rowsOf(WB),
+    annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' },
+  });
   expect(all.provinces.map(({ code, name, villages: count }: Json) => [code, name, count])).toEqual([
     ['33', '浙江省', 81],
     ['35', '福建省', 40],
@@ -148,7 +157,8 @@ it('each village is listed with the reason why it is gained or lost, a page at a
   expect(new Set(paged.map(({ change }) => change))).toEqual(new Set(['gained', 'lost']));
   for (const { change, decidedBy, villageCode, name, criteria, comparedCriteria } of paged) {
     expect(name).toBe(`Village ${villageCode}`);
-    const [failing, holding] = change === 'lost' ? [criteria, comparedCriteria] : [comparedCriteria, criteria];
+    const [failing, holding] =
+      change === 'lost' ? [criteria, comparedCriteria] : [comparedCriteria, criteria];
     expect(holding.every(({ holds }: Json) => holds)).toBe(true);
     expect(decidedBy).toBe(failing.find(({ holds }: Json) => !holds).criterion);
     expect(failing[0].value).toBe(comparedCriteria[0].value);
@@ -173,7 +183,9 @@ it('the certificates of a year are evaluated', async () => {
     year: 2015,
   });
   expect(codes(stricter.items, 'lost')).toEqual(['330782104202', '330782104203']);
-  expect(stricter.items[1].criteria.find(({ criterion }: Json) => criterion === 'scale').anyOf[1]).toMatchObject({
+  expect(
+    stricter.items[1].criteria.find(({ criterion }: Json) => criterion === 'scale').anyOf[1],
+  ).toMatchObject({
     value: { part: 50, whole: 350 },
     holds: false,
   });
@@ -190,13 +202,23 @@ it('the certificates of a year are evaluated', async () => {
 it('the lists of the rule set that is compared with are used, live the latest one', async () => {
   const where = { kinds: ['administrative-village'], orCertifiedBefore: true };
   for (const year of [2015, undefined]) {
-    const { items, certifiedBefore, total } = await ask({ rules: { where }, ...(year !== undefined && { year }), limit: 1_000 });
+    const { items, certifiedBefore, total } = await ask({
+      rules: { where },
+      ...(year !== undefined && { year }),
+      limit: 1_000,
+    });
     // The committee was on the list of 2014, but not on that of 2015.
-    expect([certifiedBefore, codes(items, 'gained')]).toEqual(year === 2015 ? [2014, [listedBefore]] : [2015, []]);
+    expect([certifiedBefore, codes(items, 'gained')]).toEqual(
+      year === 2015 ? [2014, [listedBefore]] : [2015, []],
+    );
     expect(total.lost).toBe(0);
     if (year !== 2015) continue;
     expect(items[0]).toMatchObject({ decidedBy: 'administrative-village' });
-    expect(items[0].criteria.at(-1)).toMatchObject({ value: 'residents-committee', holds: true, certifiedBefore: 2014 });
+    expect(items[0].criteria.at(-1)).toMatchObject({
+      value: 'residents-committee',
+      holds: true,
+      certifiedBefore: 2014,
+    });
     expect(items[0].comparedCriteria.at(-1).certifiedBefore).toBeUndefined();
   }
   expect((await ask({ rules: {}, year: 2015 })).certifiedBefore).toBeUndefined();
@@ -206,7 +228,9 @@ it('a subdistrict that was a Taobao Town before is admitted, if the rules admit 
   const town = { qualifyingVillages: 1, subdistricts: false };
   const none = await ask({ rules: { town }, region: ['330782001'] });
   const all = await ask({ rules: { town: { ...town, subdistricts: true } }, region: ['330782001'] });
-  const certificates = [201, 202, 203].map((number) => certified(`330782001${number}`, { year: 2016, ...big }));
+  const certificates = [201, 202, 203].map((number) =>
+    certified(`330782001${number}`, { year: 2016, ...big }),
+  );
   await saveCertificates(api.connection, ...certificates);
   const before = await ask({ rules: { town: { ...town, orCertifiedBefore: true } }, region: ['330782001'] });
   expect([none, all, before].map(({ towns }) => towns.rules)).toEqual([0, 1, 1]);
@@ -218,23 +242,40 @@ it.each([
   ['{"rules":{},"__proto__":1}', ''],
   ['', ''],
 ])('%s is refused', async (payload, expected) => {
-  const answer = await api.app.inject({ method: 'POST', url: '/api/v1/what-if', payload, headers: { 'content-type': 'application/json' } });
-  expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8']);
+  const answer = await api.app.inject({
+    method: 'POST',
+    url: '/api/v1/what-if',
+    payload,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+    400,
+    'application/problem+json; charset=utf-8',
+  ]);
   expect(JSON.parse(answer.payload).detail).toContain(expected);
 });
 
 it('the latest certified year is known from the villages, because no village may be on its list', async () => {
   const code = '350100102201';
   await saveCertificates(api.connection, certified(code, { year: 2016, ...big }));
-  const question = { rules: { where: { kinds: ['administrative-village'], orCertifiedBefore: true } }, region: ['350100102'] };
+  const question = {
+    rules: { where: { kinds: ['administrative-village'], orCertifiedBefore: true } },
+    region: ['350100102'],
+  };
   const gained: unknown[] = [];
   for (const certifiedYear of [2016, 2017]) {
-    await saveAssessed(api.connection, assessed(code, { ...big, kind: 'residents-committee', certifiedYear, offset: certifiedYear }));
+    await saveAssessed(
+      api.connection,
+      assessed(code, { ...big, kind: 'residents-committee', certifiedYear, offset: certifiedYear }),
+    );
     const { certifiedBefore, items } = await ask(question);
     gained.push([certifiedBefore, codes(items, 'gained')]);
   }
-  expect(gained).toEqual([[2016, [code]], [2017, []]]);
-}); // prettier-ignore
+  expect(gained).toEqual([
+    [2016, [code]],
+    [2017, []],
+  ]);
+});
 
 it('half of the slots are reserved for callers with a key', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'reader', name: '' });
@@ -243,6 +284,9 @@ it('half of the slots are reserved for callers with a key', async () => {
     api.app.inject({ ...question, headers: { authorization: `Bearer ${key}` } }),
     ...Array.from({ length: 5 }, (_, at) => api.app.inject({ ...question, remoteAddress: `10.0.0.${at}` })),
   ]);
-  expect([withKey.statusCode, keyless.map(({ statusCode }) => statusCode).sort()]).toEqual([200, [200, 200, 200, 200, 503]]);
+  expect([withKey.statusCode, keyless.map(({ statusCode }) => statusCode).sort()]).toEqual([
+    200,
+    [200, 200, 200, 200, 503],
+  ]);
   expect(keyless.find(({ statusCode }) => statusCode === 503)?.headers['retry-after']).toBe('10');
 });

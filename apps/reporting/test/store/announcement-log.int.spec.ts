@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
-import { type Criterion } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Connection } from 'mongoose';
-import { certificateText, clusterText, noticeTexts, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
+import { type Criterion } from '@taocun/domain';
+import { until } from '@taocun/harness/until';
 import {
   type Announcement,
   type AnnouncementFilter,
@@ -11,8 +11,15 @@ import {
   type LogPosition,
   type ReadModels,
 } from '@taocun/reporting-store';
+import {
+  certificateText,
+  clusterText,
+  noticeTexts,
+  ReadLogs,
+  townText,
+  verdictText,
+} from '../projection/announced.fixture';
 import { certified, dayOf, dropDatabase, ownReadModels, verdictChanged } from '../reporting.fixture';
-import { until } from '@taocun/harness/until';
 
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
@@ -36,13 +43,24 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'noticeHistory', 'checkpoints'])
+  for (const each of [
+    'verdictHistory',
+    'certificateSegments',
+    'regionHistory',
+    'noticeHistory',
+    'checkpoints',
+  ])
     await connection.collection(each).deleteMany({});
 });
 
 afterAll(() => dropDatabase(connection));
 
-async function readAll(filter: AnnouncementFilter, limit: number, from: LogPosition = {}, to = log): Promise<Announcement[]> {
+async function readAll(
+  filter: AnnouncementFilter,
+  limit: number,
+  from: LogPosition = {},
+  to = log,
+): Promise<Announcement[]> {
   const found: Announcement[] = [];
   for (let position = from; ;) {
     const { announcements, next, more } = await to.read(position, filter, limit);
@@ -58,13 +76,21 @@ async function readAll(filter: AnnouncementFilter, limit: number, from: LogPosit
 
 /** A partition that is omitted has position 0. */
 const spelledOut = (position: LogPosition): number[][] =>
-  followedTopics.map((topic) => Array.from({ length: 8 }, (_, partition) => position[topic]?.[partition] ?? 0));
+  followedTopics.map((topic) =>
+    Array.from({ length: 8 }, (_, partition) => position[topic]?.[partition] ?? 0),
+  );
 
 const events = (announcements: readonly Announcement[]): string[] => announcements.map(({ event }) => event);
 
 it('every event is written again byte for byte', async () => {
   const huge: Criterion[] = [
-    { criterion: 'annual-sales', value: 10n ** 21n, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
+    {
+      criterion: 'annual-sales',
+      value: 10n ** 21n,
+      threshold: 1_000_000_000,
+      comparison: 'more-than',
+      holds: true,
+    },
     {
       criterion: 'alibaba-majority',
       value: { part: 9_007_199_254_740_993n, whole: 10n ** 21n },
@@ -76,14 +102,36 @@ it('every event is written again byte for byte', async () => {
   const texts = {
     'village.verdicts': [
       verdictText(verdictChanged(QINGYAN)),
-      verdictText(verdictChanged(QINGYAN, { sequence: 5_000_000_000, criteria: huge, asOf: dayOf('2014-11-11'), qualifies: false })),
-      verdictText({ ...verdictChanged(QINGYAN, { ruleSet: ALI }), follows: { partition: 7, offset: 5_000_000_000, index: 12 } }),
+      verdictText(
+        verdictChanged(QINGYAN, {
+          sequence: 5_000_000_000,
+          criteria: huge,
+          asOf: dayOf('2014-11-11'),
+          qualifies: false,
+        }),
+      ),
+      verdictText({
+        ...verdictChanged(QINGYAN, { ruleSet: ALI }),
+        follows: { partition: 7, offset: 5_000_000_000, index: 12 },
+      }),
     ],
     'village.certifications': [
       certificateText(certified(QINGYAN, { salesFen: -3, alibabaSalesFen: 0 })),
-      certificateText(certified(QINGYAN, { year: 2014, salesFen: 2n ** 53n, alibabaSalesFen: 10n ** 20n, criteria: huge })),
-      certificateText(certified(QINGYAN, { year: 2016, povertyCounty: false, longitude: 120.07, latitude: -0.5 })),
-      certificateText(certified(QINGYAN, { year: 2017, povertyCounty: true, longitude: 120, latitude: 0, name: '"青岩刘"\u0000\\ 𠮷' })),
+      certificateText(
+        certified(QINGYAN, { year: 2014, salesFen: 2n ** 53n, alibabaSalesFen: 10n ** 20n, criteria: huge }),
+      ),
+      certificateText(
+        certified(QINGYAN, { year: 2016, povertyCounty: false, longitude: 120.07, latitude: -0.5 }),
+      ),
+      certificateText(
+        certified(QINGYAN, {
+          year: 2017,
+          povertyCounty: true,
+          longitude: 120,
+          latitude: 0,
+          name: '"青岩刘"\u0000\\ 𠮷',
+        }),
+      ),
     ],
     'region.verdicts': [
       townText('330782104'),
@@ -97,7 +145,8 @@ it('every event is written again byte for byte', async () => {
     await logs.save(topic, 3);
   }
   const found = await readAll(all, 100);
-  for (const topic of followedTopics) expect(events(found.filter((one) => one.topic === topic))).toEqual(texts[topic]);
+  for (const topic of followedTopics)
+    expect(events(found.filter((one) => one.topic === topic))).toEqual(texts[topic]);
   expect(found.map(({ id, type, ruleSet, code }) => ({ id, type, ruleSet, code }))).toEqual(
     found.map(({ event }) => {
       const { id, type, data } = JSON.parse(event) as {
@@ -112,8 +161,14 @@ it('every event is written again byte for byte', async () => {
 
 it('events of a village that moved are found by its township on their day, and written again byte for byte', async () => {
   const elsewhere = '330183101';
-  const texts = [verdictText(verdictChanged(QINGYAN)), verdictText(verdictChanged(QINGYAN, { sequence: 2, qualifies: false }, elsewhere))];
-  const lists = [certificateText(certified(QINGYAN)), certificateText(certified(QINGYAN, { year: 2016, townshipCode: elsewhere }))];
+  const texts = [
+    verdictText(verdictChanged(QINGYAN)),
+    verdictText(verdictChanged(QINGYAN, { sequence: 2, qualifies: false }, elsewhere)),
+  ];
+  const lists = [
+    certificateText(certified(QINGYAN)),
+    certificateText(certified(QINGYAN, { year: 2016, townshipCode: elsewhere })),
+  ];
   logs.append('village.verdicts', 0, ...texts);
   logs.append('village.certifications', 0, ...lists);
   for (const topic of ['village.verdicts', 'village.certifications'] as const) await logs.save(topic, 0);
@@ -123,7 +178,9 @@ it('events of a village that moved are found by its township on their day, and w
 });
 
 it('an event stays at its first position, whether a repeat follows within a checkpoint or later', async () => {
-  const [first, second, third] = [1, 2, 3].map((sequence) => verdictText(verdictChanged(QINGYAN, { sequence })));
+  const [first, second, third] = [1, 2, 3].map((sequence) =>
+    verdictText(verdictChanged(QINGYAN, { sequence })),
+  );
   logs.append('village.verdicts', 0, first!, second!, first!, second!);
   await logs.save('village.verdicts', 0);
   logs.append('village.verdicts', 0, first!, second!, third!);
@@ -150,7 +207,10 @@ const places: readonly (readonly [AnnouncementFilter, readonly string[]])[] = [
   [{ types: ['taocun.list.issued.v1', 'taocun.source.returned.v1'], ruleSets: [ALI] }, ['returned']],
   [{ regions: ['330782104'] }, ['v1', 'v2', 't1', 'issued', 'silent', 'returned', 'revised']],
   [{ regions: ['3307', '320324105'] }, everything],
-  [{ villages: [QINGYAN, '320324105212'] }, ['v1', 'v2', 'v3', 'c2', 'issued', 'silent', 'returned', 'revised']],
+  [
+    { villages: [QINGYAN, '320324105212'] },
+    ['v1', 'v2', 'v3', 'c2', 'issued', 'silent', 'returned', 'revised'],
+  ],
   [{ villages: [QINGYAN], regions: ['32'] }, ['issued', 'silent', 'returned']],
 ];
 
@@ -168,7 +228,12 @@ it.each(places)('the events that match the filter are returned: %j', async (filt
     returned: noticeTexts.returned,
     revised: noticeTexts.revised,
   };
-  const topics = { v: 'village.verdicts', c: 'village.certifications', t: 'region.verdicts', l: 'region.verdicts' } as const;
+  const topics = {
+    v: 'village.verdicts',
+    c: 'village.certifications',
+    t: 'region.verdicts',
+    l: 'region.verdicts',
+  } as const;
   for (const [name, text] of Object.entries(texts))
     logs.append(name.length > 2 ? 'observatory.notices' : topics[name[0] as keyof typeof topics], 0, text);
   for (const topic of followedTopics) await logs.save(topic, 0);
@@ -206,7 +271,11 @@ it('each event is returned once, in the order of its log, whatever is saved when
             logs.append(topic, villages.indexOf(village), verdictText(verdictChanged(village, given)));
         else if ('save' in each) await logs.save(topic, each.partition, each.save);
         else {
-          const { announcements, next } = await log.read(JSON.parse(JSON.stringify(position)), filter, each.read);
+          const { announcements, next } = await log.read(
+            JSON.parse(JSON.stringify(position)),
+            filter,
+            each.read,
+          );
           expect(announcements.length).toBeLessThanOrEqual(each.read);
           found.push(...announcements);
           position = next;
@@ -234,7 +303,11 @@ it('an event that another instance is about to save is never skipped', async () 
   const writing = (async () => {
     for (let sequence = 1; sequence <= total; sequence++) {
       for (const partition of [0, 1]) {
-        logs.append('village.verdicts', partition, verdictText(verdictChanged(`33078210421${partition}`, { sequence })));
+        logs.append(
+          'village.verdicts',
+          partition,
+          verdictText(verdictChanged(`33078210421${partition}`, { sequence })),
+        );
         if (sequence % (2 + partition) === 0) await logs.save('village.verdicts', partition);
       }
     }
@@ -250,24 +323,35 @@ it('an event that another instance is about to save is never skipped', async () 
   }
   await writing;
   for (const partition of [0, 1])
-    expect(events(found.filter((one) => one.partition === partition))).toEqual(logs.log('village.verdicts', partition));
+    expect(events(found.filter((one) => one.partition === partition))).toEqual(
+      logs.log('village.verdicts', partition),
+    );
 });
 
 it('readers of the same position share one read, and others have their own', async () => {
   logs.append('village.verdicts', 0, verdictText(verdictChanged(QINGYAN)));
   await logs.save('village.verdicts', 0);
   const sessions = jest.spyOn(connection, 'startSession');
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => log.read({}, at < 19 ? {} : { ruleSets: [ALI] }, 10)));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => log.read({}, at < 19 ? {} : { ruleSets: [ALI] }, 10)),
+  );
   expect(sessions).toHaveBeenCalledTimes(2);
   sessions.mockRestore();
-  expect(answers.map(({ announcements }) => announcements.length)).toEqual([...Array.from({ length: 19 }, () => 1), 0]);
+  expect(answers.map(({ announcements }) => announcements.length)).toEqual([
+    ...Array.from({ length: 19 }, () => 1),
+    0,
+  ]);
   expect((await log.read({}, {}, 10)).announcements).toHaveLength(1);
 });
 
 it('readers that are far behind get some events of every partition', async () => {
   for (const partition of [0, 1, 2, 3]) {
     for (let sequence = 1; sequence <= 10; sequence++)
-      logs.append('village.verdicts', partition, verdictText(verdictChanged(`33078210421${partition}`, { sequence })));
+      logs.append(
+        'village.verdicts',
+        partition,
+        verdictText(verdictChanged(`33078210421${partition}`, { sequence })),
+      );
     await logs.save('village.verdicts', partition);
   }
   const { announcements } = await log.read({}, all, 8);

@@ -1,5 +1,11 @@
 import { type Connection } from 'mongoose';
-import { AnnouncementLog, type LogPosition, MovingPosition, type ReadModels, StoredCertificates } from '@taocun/reporting-store';
+import {
+  AnnouncementLog,
+  type LogPosition,
+  MovingPosition,
+  type ReadModels,
+  StoredCertificates,
+} from '@taocun/reporting-store';
 import { certificateText, ReadLogs, verdictText } from '../projection/announced.fixture';
 import { certified, dropDatabase, ownReadModels, verdictChanged } from '../reporting.fixture';
 
@@ -53,26 +59,39 @@ describe('a read of a log that is too long for one', () => {
 });
 
 it('a read says if more is stored after what it has found', async () => {
-  for (const sequence of [1, 2]) logs.append('village.verdicts', 0, verdictText(verdictChanged(VILLAGE, { sequence })));
+  for (const sequence of [1, 2])
+    logs.append('village.verdicts', 0, verdictText(verdictChanged(VILLAGE, { sequence })));
   await logs.save('village.verdicts', 0);
   const { more, next } = await log.read({}, {}, 1);
   expect([more, verdictsIn(next)]).toEqual([true, 1]);
   expect((await log.read(next, {}, 1)).more).toBe(false);
-  expect(await log.read({}, nothing, 1)).toEqual({ announcements: [], next: { 'village.verdicts': [2] }, more: false });
+  expect(await log.read({}, nothing, 1)).toEqual({
+    announcements: [],
+    next: { 'village.verdicts': [2] },
+    more: false,
+  });
 });
 
 it('certificates of a stretch are found without the segments beyond it, however few pass', async () => {
   // Each checkpoint has two certificates, of which the stretch may contain one.
   for (let number = 0; number < 80; number++) {
     const township = String(330782101 + number);
-    logs.append('village.certifications', 0, ...['201', '202'].map((village) => certificateText(certified(township + village))));
+    logs.append(
+      'village.certifications',
+      0,
+      ...['201', '202'].map((village) => certificateText(certified(township + village))),
+    );
     await logs.save('village.certifications', 0);
   }
   const stored = new StoredCertificates(models);
   const session = await connection.startSession();
   const offsetsOf = async (regions: readonly string[]): Promise<number[]> => {
     const found: number[] = [];
-    for await (const some of stored.inLog({ partition: 0, from: 3, below: 9 }, { villages: [], regions }, session))
+    for await (const some of stored.inLog(
+      { partition: 0, from: 3, below: 9 },
+      { villages: [], regions },
+      session,
+    ))
       found.push(...some.map(({ offset }) => offset));
     return found;
   };
@@ -82,6 +101,9 @@ it('certificates of a stretch are found without the segments beyond it, however 
   expect(await offsetsOf(['11'])).toEqual([]);
   await connection.db?.command({ profile: 0 });
   await session.endSession();
-  const read = await connection.collection('system.profile').find({ 'command.find': 'certificateSegments' }).toArray();
+  const read = await connection
+    .collection('system.profile')
+    .find({ 'command.find': 'certificateSegments' })
+    .toArray();
   expect(Math.max(...read.map(({ docsExamined }) => Number(docsExamined)))).toBeLessThanOrEqual(4);
 });

@@ -1,5 +1,5 @@
-import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
+import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { type RecordedCertificates, Regions } from '@taocun/reporting-projection';
 import { type ReadModels, townsOfYear } from '@taocun/reporting-store';
 import {
@@ -40,7 +40,13 @@ beforeAll(async () => {
   ({ connection, models } = await ownReadModels());
 });
 
-beforeEach(() => Promise.all([models.villages.deleteMany({}), models.regions.deleteMany({}), models.certificateSegments.deleteMany({})]));
+beforeEach(() =>
+  Promise.all([
+    models.villages.deleteMany({}),
+    models.regions.deleteMany({}),
+    models.certificateSegments.deleteMany({}),
+  ]),
+);
 
 afterAll(() => dropDatabase(connection));
 
@@ -54,7 +60,8 @@ async function list(township: string, year: number, villages: number): Promise<R
   return saveCertificates(connection, ...certificates);
 }
 
-const towns = async (year: number) => [...(await townsOfYear(models, ruleSet, [SUBDISTRICT, OTHER], year))].sort();
+const towns = async (year: number) =>
+  [...(await townsOfYear(models, ruleSet, [SUBDISTRICT, OTHER], year))].sort();
 
 it('the towns of a year are found from one year to the next', async () => {
   await list(SUBDISTRICT, 2019, 3);
@@ -62,7 +69,12 @@ it('the towns of a year are found from one year to the next', async () => {
   await list(SUBDISTRICT, 2020, 3);
   await list(OTHER, 2020, 3);
   await list(SUBDISTRICT, 2022, 3);
-  expect([await towns(2018), await towns(2019), await towns(2020), await towns(2021)]).toEqual([[], [SUBDISTRICT], [SUBDISTRICT], []]);
+  expect([await towns(2018), await towns(2019), await towns(2020), await towns(2021)]).toEqual([
+    [],
+    [SUBDISTRICT],
+    [SUBDISTRICT],
+    [],
+  ]);
   // The town is on no list of 2021.
   expect(await towns(2022)).toEqual([]);
 });
@@ -72,7 +84,12 @@ it('a village counts in its township as of the cut-off, whatever its code', asyn
   const [moved = ''] = codesOf('330183104');
   await saveCertificates(
     connection,
-    certified(moved, { ruleSet: ruleSet.id, year: 2019, townshipCode: SUBDISTRICT, asOf: dayOf('2019-06-30') }),
+    certified(moved, {
+      ruleSet: ruleSet.id,
+      year: 2019,
+      townshipCode: SUBDISTRICT,
+      asOf: dayOf('2019-06-30'),
+    }),
   );
   expect(await towns(2019)).toEqual([SUBDISTRICT]);
   expect(await models.certificateSegments.distinct('elsewhere')).toEqual([SUBDISTRICT]);
@@ -81,7 +98,10 @@ it('a village counts in its township as of the cut-off, whatever its code', asyn
 describe('live', () => {
   /** Three villages that qualify, in a state in which the rule set has certified this year. */
   async function living(township: string, certifiedYear: number): Promise<void> {
-    await saveAssessed(connection, ...codesOf(township).map((code) => assessed(code, { asOf: dayOf('2020-10-01') })));
+    await saveAssessed(
+      connection,
+      ...codesOf(township).map((code) => assessed(code, { asOf: dayOf('2020-10-01') })),
+    );
     await models.villages.updateMany(
       { townshipCode: township },
       { $set: { qualifiesUnder: [ruleSet.id], certifiedYears: { [ruleSet.id]: certifiedYear } } },

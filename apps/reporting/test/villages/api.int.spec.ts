@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { builtInRuleSets, definitionOf } from '@taocun/domain';
-import { Api, type Json } from '../api.fixture';
 import { Table, whileAnswering } from '@taocun/reporting-answers';
 import { Regions } from '@taocun/reporting-projection';
-import { ReadModels } from '@taocun/reporting-store';
 import { OtherCodes } from '@taocun/reporting-reports';
+import { ReadModels } from '@taocun/reporting-store';
+import { Api, type Json } from '../api.fixture';
 import {
   assessed,
   certified,
@@ -42,14 +42,28 @@ async function seed({ app, connection }: Api): Promise<void> {
       lateUpdates: [{ cutOff: '2014-06-30', updates: 2, salesFen: BIG, alibabaSalesFen: -5 }],
       offset: 77,
     }),
-    assessed('330782104214', { name: 'Upper (one)', qualifiesUnder: [WB], salesFen: BIG + 1n, activeShops: 7 }),
+    assessed('330782104214', {
+      name: 'Upper (one)',
+      qualifiesUnder: [WB],
+      salesFen: BIG + 1n,
+      activeShops: 7,
+    }),
     assessed('330782104215', { name: 'lower.two', qualifiesUnder: [WB], salesFen: 5, activeShops: 7 }),
-    assessed('330782105201', { kind: 'residents-committee', salesFen: 5, activeShops: 7, povertyCounty: false }),
+    assessed('330782105201', {
+      kind: 'residents-committee',
+      salesFen: 5,
+      activeShops: 7,
+      povertyCounty: false,
+    }),
     assessed('330782105202', { salesFen: 10n ** 19n }),
     assessed('350100101201', { salesFen: -3 }),
   );
   const regions = new Regions(app.get(ReadModels), builtInRuleSets);
-  await regions.decide(new Map(['330782104', '330782', '330782105'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
+  await regions.decide(
+    new Map(['330782104', '330782', '330782105'].map((code) => [code, '2015-06-30'])),
+    new RecordedOutputs(),
+    'saved',
+  );
 
   await saveVerdicts(
     connection,
@@ -91,22 +105,36 @@ describe('GET /villages/{code}', () => {
         { ruleSet: WB, sequence: 1, qualifies: true, asOf: '2014-11-11' },
       ],
       certifications: [
-        { year: 2015, ruleSet: WB, qualifies: true, windowFrom: '2014-07-01', asOf: '2015-06-30', version: { from: null, until: null } },
+        {
+          year: 2015,
+          ruleSet: WB,
+          qualifies: true,
+          windowFrom: '2014-07-01',
+          asOf: '2015-06-30',
+          version: { from: null, until: null },
+        },
       ],
       // Classification is not running, so the village is answered without its outlook.
       outlook: null,
       outlookMissing: expect.stringContaining('lassification'),
     });
     expect(village).not.toHaveProperty('_id');
-    for (const own of ['qualifiesUnder', 'shortfallPpm', 'partition', 'offset']) expect(village).not.toHaveProperty(own);
-    expect(village.verdicts.map(({ ruleSet, qualifies, sequence }: Json) => [ruleSet, qualifies, sequence])).toEqual([
+    for (const own of ['qualifiesUnder', 'shortfallPpm', 'partition', 'offset'])
+      expect(village).not.toHaveProperty(own);
+    expect(
+      village.verdicts.map(({ ruleSet, qualifies, sequence }: Json) => [ruleSet, qualifies, sequence]),
+    ).toEqual([
       [WB, true, 1],
       ['aliresearch-2022', false, 0],
       ['aliresearch', false, 0],
     ]);
     expect(village.verdicts.at(-1).version).toEqual({ from: null, until: '2018-12-31' });
     const { 'active-shops': ofShops = [], scale: source = [] } = builtInRuleSets[0]!.versions[0].sources!;
-    expect(source[0]).toMatchObject({ quote: expect.any(String), url: expect.stringMatching(/^https:/), standing: 'published' });
+    expect(source[0]).toMatchObject({
+      quote: expect.any(String),
+      url: expect.stringMatching(/^https:/),
+      standing: 'published',
+    });
     expect(village.verdicts[0].criteria[2]).toEqual({
       criterion: 'scale',
       holds: true,
@@ -140,7 +168,9 @@ describe('GET /villages/{code}', () => {
     expect(payload).toContain(
       '"value":9007199254740993,"threshold":1000000000,"comparison":"more-than","holds":true,"margin":9007198254740993',
     );
-    expect(payload).toContain('"lateUpdates":[{"cutOff":"2014-06-30","updates":2,"salesFen":9007199254740993,"alibabaSalesFen":-5}]');
+    expect(payload).toContain(
+      '"lateUpdates":[{"cutOff":"2014-06-30","updates":2,"salesFen":9007199254740993,"alibabaSalesFen":-5}]',
+    );
     expect((await api.get('/villages/330782105202')).payload).toContain('"salesFen":10000000000000000000');
     expect((await api.get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
   });
@@ -152,7 +182,9 @@ describe('GET /villages/{code}', () => {
       const response = Object.assign(new EventEmitter(), { destroyed: false });
       const statements: Promise<unknown>[] = [];
       // A caller has two of the four connections.
-      whileAnswering({ name, hasKey: true }, response, () => statements.push(database.rows(endless), database.rows(endless)));
+      whileAnswering({ name, hasKey: true }, response, () =>
+        statements.push(database.rows(endless), database.rows(endless)),
+      );
       return { response, ended: Promise.allSettled(statements) };
     });
     const otherCodes = api.app.get(OtherCodes);
@@ -168,12 +200,22 @@ describe('GET /villages/{code}', () => {
   it('explains what to do if there is no such village', async () => {
     const { statusCode, type, payload } = await api.get('/villages/999999999999');
     expect([statusCode, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
-    expect(JSON.parse(payload)).toMatchObject({ status: 404, detail: expect.stringContaining('999999999999') });
+    expect(JSON.parse(payload)).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('999999999999'),
+    });
   });
 });
 
 describe('GET /villages', () => {
-  const all = ['330782104213', '330782104214', '330782104215', '330782105201', '330782105202', '350100101201'];
+  const all = [
+    '330782104213',
+    '330782104214',
+    '330782104215',
+    '330782105201',
+    '330782105202',
+    '350100101201',
+  ];
 
   it.each([
     ['', all],
@@ -200,11 +242,21 @@ describe('GET /villages', () => {
     ['?search=3307821052', all.slice(3, 5)],
     ['?region=3307&qualifies=false&search=village', all.slice(3, 5)],
     ['?sort=-code', [...all].reverse()],
-    ['?sort=salesFen', ['350100101201', '330782104215', '330782105201', '330782104213', '330782104214', '330782105202']],
-    ['?sort=-salesFen', ['330782105202', '330782104214', '330782104213', '330782105201', '330782104215', '350100101201']],
-    ['?sort=-activeShops', ['330782104213', '330782105201', '330782104215', '330782104214', '350100101201', '330782105202']],
+    [
+      '?sort=salesFen',
+      ['350100101201', '330782104215', '330782105201', '330782104213', '330782104214', '330782105202'],
+    ],
+    [
+      '?sort=-salesFen',
+      ['330782105202', '330782104214', '330782104213', '330782105201', '330782104215', '350100101201'],
+    ],
+    [
+      '?sort=-activeShops',
+      ['330782104213', '330782105201', '330782104215', '330782104214', '350100101201', '330782105202'],
+    ],
   ])('finds %s, whatever the size of the page', async (query, expected) => {
-    for (const limit of [1, 2, 1000]) expect(codes(await api.allPages(`/villages${query}`, limit))).toEqual(expected);
+    for (const limit of [1, 2, 1000])
+      expect(codes(await api.allPages(`/villages${query}`, limit))).toEqual(expected);
   });
 
   it.each([
@@ -221,7 +273,8 @@ describe('GET /villages', () => {
     const question = `${path}${path.includes('?') ? '&' : '?'}total=true`;
     const first = await api.json(question);
     expect(first.total).toBe(total);
-    if (first.next !== undefined) expect((await api.json(`${question}&cursor=${first.next}`)).total).toBe(total);
+    if (first.next !== undefined)
+      expect((await api.json(`${question}&cursor=${first.next}`)).total).toBe(total);
     expect(await api.json(path)).not.toHaveProperty('total');
   });
 
@@ -276,7 +329,10 @@ describe('GET /certifications/{year}', () => {
     expect((await api.json('/certifications/2015/clusters')).items).toMatchObject([
       { code: '330782', qualifies: true, size: 'cluster', villages: 13 },
     ]);
-    expect(codes(await api.allPages('/certifications/2015/towns?qualifies=any', 1))).toEqual(['330782104', '350100101']);
+    expect(codes(await api.allPages('/certifications/2015/towns?qualifies=any', 1))).toEqual([
+      '330782104',
+      '350100101',
+    ]);
     expect((await api.json('/certifications/2015/towns?qualifies=any&region=35')).items).toMatchObject([
       { code: '350100101', qualifies: false, villages: 1 },
     ]);
@@ -357,7 +413,10 @@ describe('GET /counts', () => {
     for (const year of [2001, 2030]) {
       const { statusCode, payload } = await api.get(`/counts/${year}`);
       const detail = `No list of ${year} is issued under ${WB}. GET /api/v1/series?by=year&ruleSet=${WB} has the years that are.`;
-      expect([statusCode, JSON.parse(payload)]).toEqual([404, expect.objectContaining({ code: 'not-certified', detail })]);
+      expect([statusCode, JSON.parse(payload)]).toEqual([
+        404,
+        expect.objectContaining({ code: 'not-certified', detail }),
+      ]);
     }
   });
 });

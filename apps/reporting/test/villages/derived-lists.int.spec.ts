@@ -14,7 +14,10 @@ beforeAll(async () => {
 
 const codes = (items: readonly Json[]): unknown[] => items.map(({ villageCode }) => villageCode);
 
-/** Money that arrived for 2022 after it was certified, by village; each had RMB 10 million and a fen when certified, or missed it by one. */
+/**
+ * Money that arrived for 2022 after it was certified, by village; each had RMB 10 million and a fen when
+ * certified, or missed it by one.
+ */
 const lateIn2022 = new Map([
   ['440106001201', -1],
   ['440106001202', 2],
@@ -24,7 +27,10 @@ const lateIn2022 = new Map([
 ]);
 const lateUpdates = { cutOff: '2022-06-30', updates: 2 };
 
-/** Stores villages from 330782104101 on that would qualify under world-bank-2019, except for the given figures. */
+/**
+ * Stores villages from 330782104101 on that would qualify under world-bank-2019, except for the given
+ * figures.
+ */
 async function seedVillages(): Promise<void> {
   const qualifying = {
     salesFen: 2_000_000_000,
@@ -38,9 +44,20 @@ async function seedVillages(): Promise<void> {
     assessed('330782104101', { ...qualifying, name: '东风村', qualifiesUnder: [WB] }),
     assessed('330782104102', { ...qualifying, activeShops: 95, activeAlibabaShops: 95, households: 990 }),
     assessed('330782104103', { ...qualifying, salesFen: 930_000_000, alibabaSalesFen: 930_000_000 }),
-    assessed('330782104104', { ...qualifying, salesFen: 850_000_000, alibabaSalesFen: 850_000_000, activeShops: 99 }),
+    assessed('330782104104', {
+      ...qualifying,
+      salesFen: 850_000_000,
+      alibabaSalesFen: 850_000_000,
+      activeShops: 99,
+    }),
     assessed('330782104105', { ...qualifying, activeShops: 95, kind: 'residents-committee' }),
-    assessed('350100101106', { ...qualifying, name: '东风二村', activeShops: 95, activeHouseholds: 97, alibabaSalesFen: 10n ** 19n }),
+    assessed('350100101106', {
+      ...qualifying,
+      name: '东风二村',
+      activeShops: 95,
+      activeHouseholds: 97,
+      alibabaSalesFen: 10n ** 19n,
+    }),
     assessed('350100101107', { ...qualifying, activeShops: 40 }),
     assessed('130525001108', { ...qualifying, alibabaSalesFen: 1_000_000_000 }),
     ...[...lateIn2022].map(([code, salesFen]) =>
@@ -52,7 +69,12 @@ async function seedVillages(): Promise<void> {
       }),
     ),
     assessed('440106001207', {
-      lateUpdates: ['2021-06-30', '2021-12-31'].map((cutOff, at) => ({ cutOff, updates: 2, salesFen: -at, alibabaSalesFen: -at })),
+      lateUpdates: ['2021-06-30', '2021-12-31'].map((cutOff, at) => ({
+        cutOff,
+        updates: 2,
+        salesFen: -at,
+        alibabaSalesFen: -at,
+      })),
     }),
   );
 }
@@ -70,7 +92,9 @@ async function seedCertificates(): Promise<void> {
   record('350100101107', { year: 2015 });
   record('350100101108', { year: 2015, qualifies: false });
   record('350100101109', { year: 2015, ruleSet: AR });
-  for (const [number, salesFen] of [1_000_000_001, 1_000_000_000, 1_000_000_000, 1_000_000_001, 1_000_000_001].entries())
+  for (const [number, salesFen] of [
+    1_000_000_001, 1_000_000_000, 1_000_000_000, 1_000_000_001, 1_000_000_001,
+  ].entries())
     record(`44010600120${number + 1}`, {
       year: 2022,
       salesFen,
@@ -78,7 +102,12 @@ async function seedCertificates(): Promise<void> {
       qualifies: salesFen > 1_000_000_000,
       criteria: [],
     });
-  record('440106001207', { year: 2021, asOf: dayOf('2021-12-31'), alibabaSalesFen: 1_000_000_001, criteria: [] });
+  record('440106001207', {
+    year: 2021,
+    asOf: dayOf('2021-12-31'),
+    alibabaSalesFen: 1_000_000_001,
+    criteria: [],
+  });
   // Linquan left the list of poverty counties in 2019 and Pingshan in 2017; Yiwu was never on it.
   record('341221001201', { year: 2018, salesFen: 10n ** 19n });
   record('341221001202', { year: 2018, povertyCounty: true, salesFen: 3 });
@@ -104,7 +133,8 @@ describe('GET /near-misses', () => {
     ['?region=33,1305', ['130525001108', '330782104102', '330782104103']],
     [`?ruleSet=${AR}&withinPercent=5`, ['330782104102']],
   ])('finds %s, the nearest first, whatever the size of the page', async (query, expected) => {
-    for (const limit of [1, 2, 1000]) expect(codes(await api.allPages(`/near-misses${query}`, limit))).toEqual(expected);
+    for (const limit of [1, 2, 1000])
+      expect(codes(await api.allPages(`/near-misses${query}`, limit))).toEqual(expected);
   });
 
   it('states which criterion is missed and by how much, exactly', async () => {
@@ -135,8 +165,14 @@ describe('GET /near-misses', () => {
     });
     const [nearest] = (await api.json('/near-misses?region=35')).items;
     expect([nearest.fails, nearest.shortfallPpm]).toEqual([['active-household-share'], 30_000]);
-    const [row] = parse<Json>((await api.get('/near-misses?region=330782104&limit=1&format=csv')).payload, { columns: true });
-    expect([row.shortfallPpm, row.fails, JSON.parse(row.failing)[0].margin]).toEqual(['50000', 'active-shops', -5]);
+    const [row] = parse<Json>((await api.get('/near-misses?region=330782104&limit=1&format=csv')).payload, {
+      columns: true,
+    });
+    expect([row.shortfallPpm, row.fails, JSON.parse(row.failing)[0].margin]).toEqual([
+      '50000',
+      'active-shops',
+      -5,
+    ]);
   });
 });
 
@@ -152,19 +188,37 @@ describe('certificates with late updates', () => {
 
   it('state what they would be, next to what was certified', async () => {
     const { items } = await api.json('/certifications/2022?qualifies=any');
-    expect(items.map(({ villageCode, salesFen, qualifies, revised: later }: Json) => [villageCode, salesFen, qualifies, later])).toEqual([
+    expect(
+      items.map(({ villageCode, salesFen, qualifies, revised: later }: Json) => [
+        villageCode,
+        salesFen,
+        qualifies,
+        later,
+      ]),
+    ).toEqual([
       ['440106001201', 1_000_000_001, true, revised(-1, 'lost')],
       ['440106001202', 1_000_000_000, false, revised(1, 'gained')],
       ['440106001203', 1_000_000_000, false, revised(0, 'gained')],
       ['440106001204', 1_000_000_001, true, revised(0, 'none')],
       ['440106001205', 1_000_000_001, true, undefined],
     ]);
-    const [row, , , , last] = parse<Json>((await api.get('/certifications/2022?qualifies=any&format=csv')).payload, { columns: true });
-    expect([row['revised.salesFen'], row['revised.change'], last['revised.change']]).toEqual(['1000000000', 'lost', '']);
+    const [row, , , , last] = parse<Json>(
+      (await api.get('/certifications/2022?qualifies=any&format=csv')).payload,
+      { columns: true },
+    );
+    expect([row['revised.salesFen'], row['revised.change'], last['revised.change']]).toEqual([
+      '1000000000',
+      'lost',
+      '',
+    ]);
     const parts = await api.json('/certifications/2022?fields=villageCode,revised.change&limit=1');
     expect(parts.items).toEqual([{ villageCode: '440106001201', revised: { change: 'lost' } }]);
-    expect((await api.json('/certifications/2022?fields=villageCode&limit=1')).items).toEqual([{ villageCode: '440106001201' }]);
-    expect((await api.json('/villages/440106001201')).certifications).toMatchObject([{ year: 2022, revised: revised(-1, 'lost') }]);
+    expect((await api.json('/certifications/2022?fields=villageCode&limit=1')).items).toEqual([
+      { villageCode: '440106001201' },
+    ]);
+    expect((await api.json('/villages/440106001201')).certifications).toMatchObject([
+      { year: 2022, revised: revised(-1, 'lost') },
+    ]);
     expect((await api.json('/villages/330782104101')).certifications[0]).not.toHaveProperty('revised');
   });
 
@@ -174,7 +228,9 @@ describe('certificates with late updates', () => {
     ['revised=changed&region=33', []],
   ])('are listed by %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000])
-      expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
+      expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(
+        expected.map((number) => `44010600120${number}`),
+      );
   });
 
   it('are of the day on which they were issued, also if the rule set has moved its cut-off since', async () => {
@@ -238,15 +294,25 @@ describe('GET /certifications/{year}/poverty-counties', () => {
         salesFen: Number(10n ** 19n + 3n),
       },
     ]);
-    expect((await api.get('/certifications/2018/poverty-counties')).payload).toContain('"salesFen":10000000000000000003');
+    expect((await api.get('/certifications/2018/poverty-counties')).payload).toContain(
+      '"salesFen":10000000000000000003',
+    );
     expect(counts).toEqual({ villages: 4, onTheList: 3, left: 1 });
     expect((await api.json('/certifications/2018/poverty-counties?region=34&limit=1')).counts).toEqual({
       villages: 2,
       onTheList: 2,
       left: 0,
     });
-    expect((await api.json('/counts/2018')).inPovertyCounties).toEqual({ villages: 4, onTheList: 3, left: 1 });
-    expect((await api.json('/counts/2017')).inPovertyCounties).toEqual({ villages: 1, onTheList: 1, left: 0 });
+    expect((await api.json('/counts/2018')).inPovertyCounties).toEqual({
+      villages: 4,
+      onTheList: 3,
+      left: 1,
+    });
+    expect((await api.json('/counts/2017')).inPovertyCounties).toEqual({
+      villages: 1,
+      onTheList: 1,
+      left: 0,
+    });
   });
 
   it.each<[string, string[]]>([
@@ -254,7 +320,9 @@ describe('GET /certifications/{year}/poverty-counties', () => {
     ['2018/poverty-counties', ['130131', '330782', '341221']],
   ])('lists %s, whatever the size of the page', async (path, expected) => {
     for (const limit of [1, 2, 1000])
-      expect((await api.allPages(`/certifications/${path}`, limit)).map(({ code }: Json) => code)).toEqual(expected);
+      expect((await api.allPages(`/certifications/${path}`, limit)).map(({ code }: Json) => code)).toEqual(
+        expected,
+      );
   });
 });
 
@@ -277,7 +345,13 @@ describe('GET /published', () => {
       url: 'https://memurnet.com/hot/1084-257237.html',
     });
     const certified = Object.fromEntries(items.map(({ measure, certified: own }: Json) => [measure, own]));
-    expect(certified).toMatchObject({ provinces: 3, 'super-clusters': 0, towns: 1, villages: 6, 'villages-in-poverty-counties': 4 });
+    expect(certified).toMatchObject({
+      provinces: 3,
+      'super-clusters': 0,
+      towns: 1,
+      villages: 6,
+      'villages-in-poverty-counties': 4,
+    });
     expect(certified).toMatchObject({ 'large-clusters': 0, 'villages-in-clusters-percent': 0 });
     expect(certified['villages-in-provincial-poverty-counties']).toBeUndefined();
   });
@@ -308,7 +382,9 @@ describe('GET /published', () => {
       [2017, 2_118, 1],
       [2018, 3_202, 6],
     ]);
-    expect(await own(`region=CN&measure=villages&from=2018&to=2018&ruleSet=${AR}`)).toEqual([[2018, 3_202, undefined]]);
+    expect(await own(`region=CN&measure=villages&from=2018&to=2018&ruleSet=${AR}`)).toEqual([
+      [2018, 3_202, undefined],
+    ]);
     expect(await own('region=32&measure=villages&from=2015&to=2015')).toEqual([[2015, 127, 0]]);
     expect(await own('region=CN&measure=prefectures')).toEqual([[2022, 180, 1]]);
     expect(await own('region=CN&measure=counties')).toEqual([[2019, 398, undefined]]);

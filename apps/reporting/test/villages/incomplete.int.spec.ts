@@ -1,6 +1,13 @@
 import { isoOfDay } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { assessed, certified, closeList, saveAssessed, saveCertificates, saveSources } from '../reporting.fixture';
+import {
+  assessed,
+  certified,
+  closeList,
+  saveAssessed,
+  saveCertificates,
+  saveSources,
+} from '../reporting.fixture';
 
 /** Two villages in one county and one in another province, with open shops of three sources. */
 const [A, B, C] = ['330782104213', '330782105201', '350100101201'];
@@ -41,7 +48,11 @@ const always = () => 100;
 
 /** From now on, classification publishes these orders of /marketplaces/jd. */
 const jdSends = (on: (day: number) => number, clock = '2015-06-30') =>
-  saveSources(api.connection, clock, { '/marketplaces/douyin': always, '/marketplaces/jd': on, '/marketplaces/taobao': always });
+  saveSources(api.connection, clock, {
+    '/marketplaces/douyin': always,
+    '/marketplaces/jd': on,
+    '/marketplaces/taobao': always,
+  });
 
 const incompleteAt = async (path: string): Promise<unknown> => (await api.json(path)).incomplete;
 const gap = { since, expected: 11_900, received: 0 };
@@ -111,7 +122,12 @@ it('every row of a file repeats it, and each such list has another ETag', async 
   expect(await tagOf()).not.toBe(before);
   const text = '/marketplaces/jd silent since 2015-03-03, 2 of 20 open shops';
   const rows = (await api.get(`${path}&for=excel`)).payload.split('\r\n');
-  expect(rows).toEqual(['\ufeffvillageCode,incomplete', `"=""${A}""","${text}"`, `"=""${B}""","${text}"`, '']);
+  expect(rows).toEqual([
+    '\ufeffvillageCode,incomplete',
+    `"=""${A}""","${text}"`,
+    `"=""${B}""","${text}"`,
+    '',
+  ]);
   const [line] = (await api.get(`${path}&format=ndjson`)).payload.split('\n');
   expect(JSON.parse(line!)).toEqual({ villageCode: A, incomplete: missing(2, 20) });
 });
@@ -158,12 +174,20 @@ it('a list that is issued in a gap has it for ever, in each of its answers, rows
   expect(csv).toContain(`${A},"/marketplaces/jd silent since 2015-03-03, 2 of 15 open shops"`);
   const filed = '/marketplaces/jd silent from 2015-03-03 to 2015-07-15, 15 of 40 open shops';
   for (const file of ['certified.csv', 'panel.csv', 'dcat.jsonld'])
-    expect([file, (await api.app.inject({ url: `/data/2015/${file}` })).payload]).toEqual([file, expect.stringContaining(filed)]);
+    expect([file, (await api.app.inject({ url: `/data/2015/${file}` })).payload]).toEqual([
+      file,
+      expect.stringContaining(filed),
+    ]);
   expect((await api.app.inject({ url: '/data/2014/certified.csv' })).payload).not.toContain('silent');
-  const feedOf = async (address: string) => (await api.app.inject({ url: `${address}/feed.atom?lang=en` })).payload;
-  expect(await feedOf('/lists/2015')).toContain(`incomplete="${JSON.stringify(missing(2, 15, atIssue)).replaceAll('"', '&quot;')}"`);
+  const feedOf = async (address: string) =>
+    (await api.app.inject({ url: `${address}/feed.atom?lang=en` })).payload;
+  expect(await feedOf('/lists/2015')).toContain(
+    `incomplete="${JSON.stringify(missing(2, 15, atIssue)).replaceAll('"', '&quot;')}"`,
+  );
   const summaries = async (address: string) => (await feedOf(address)).match(/silent since [^.<]*/g);
-  expect(await summaries('/lists/2015')).toEqual(Array(2).fill('silent since 2015-03-03, 2 of 15 open shops'));
+  expect(await summaries('/lists/2015')).toEqual(
+    Array(2).fill('silent since 2015-03-03, 2 of 15 open shops'),
+  );
   expect(await summaries(`/villages/${A}`)).toEqual(['silent since 2015-03-03, 2 of 8 open shops']);
   expect(await summaries(`/villages/${C}`)).toBeNull();
 });
@@ -178,5 +202,7 @@ it('the list of a year states since when it waits, and for which sources', async
   await saveSources(api.connection, '2016-07-20', { '/marketplaces/jd': silent('2016-03-03') }, [year]);
   expect((await api.json('/freshness')).waiting).toEqual([year]);
   const { payload } = await api.get('/counts/2016');
-  expect(JSON.parse(payload).detail).toContain('It is due since 2016-07-16 and waits for /marketplaces/jd, silent since 2016-03-03.');
+  expect(JSON.parse(payload).detail).toContain(
+    'It is due since 2016-07-16 and waits for /marketplaces/jd, silent since 2016-03-03.',
+  );
 });

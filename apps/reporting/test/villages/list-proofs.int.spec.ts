@@ -10,7 +10,9 @@ import { certified, closeList, dayOf, saveCertificates, saveSources } from '../r
 const repository = join(__dirname, '../../../..');
 const codes = Array.from({ length: 7 }, (_, at) => `33078210${4 - (at % 2)}${201 + at}`);
 const list = [
-  ...codes.map((code, at) => certified(code, { salesFen: at === 3 ? 9_007_199_254_740_993n : 1_000_000_001 + at })),
+  ...codes.map((code, at) =>
+    certified(code, { salesFen: at === 3 ? 9_007_199_254_740_993n : 1_000_000_001 + at }),
+  ),
   certified('330782109299', { qualifies: false }),
 ];
 let apis: readonly Api[];
@@ -35,16 +37,22 @@ const path = '/certifications/2015/proof';
 
 it('no list is signed before every partition has closed it, nor while certificates are missing', async () => {
   const [api] = apis as readonly [Api];
-  const feed = async (): Promise<string> => (await api.app.inject({ url: '/lists/2015/feed.atom?lang=en' })).payload;
+  const feed = async (): Promise<string> =>
+    (await api.app.inject({ url: '/lists/2015/feed.atom?lang=en' })).payload;
   const refusal = async () => {
     const { statusCode, payload } = await api.get(path);
     return [statusCode, JSON.parse(payload).detail];
   };
   const ofTwo = { partitions: 2 };
   await Promise.all(apis.map(({ connection }) => closeList(connection, 3, ofTwo)));
-  expect(await refusal()).toEqual([503, expect.stringContaining('not complete: 8 certificates are stored of a number that is not known')]);
+  expect(await refusal()).toEqual([
+    503,
+    expect.stringContaining('not complete: 8 certificates are stored of a number that is not known'),
+  ]);
   expect(await feed()).not.toContain('root=');
-  await Promise.all(apis.map(({ connection }) => closeList(connection, list.length - 3, { ...ofTwo, partition: 1 })));
+  await Promise.all(
+    apis.map(({ connection }) => closeList(connection, list.length - 3, { ...ofTwo, partition: 1 })),
+  );
   const { root, signature } = await api.json(path);
   expect(await feed()).toContain(`root="${root}" signature="${signature}"`);
   await closeList(api.connection, 1, { ruleSet: 'aliresearch-2022' });
@@ -70,7 +78,11 @@ it.each([
 async function verified(proof: Json, ...more: readonly string[]): Promise<string> {
   const file = join(folder, 'proof.json');
   writeFileSync(file, JSON.stringify(proof));
-  const run = promisify(execFile)(process.execPath, [join(repository, 'clients/verify-proof.mjs'), file, ...more]);
+  const run = promisify(execFile)(process.execPath, [
+    join(repository, 'clients/verify-proof.mjs'),
+    file,
+    ...more,
+  ]);
   return run.then(
     ({ stdout }) => stdout,
     ({ code, stdout, stderr }: { readonly code: number; readonly stdout: string; readonly stderr: string }) =>
@@ -78,21 +90,37 @@ async function verified(proof: Json, ...more: readonly string[]): Promise<string
   );
 }
 
-const publishedKey = async (): Promise<Json> => JSON.parse((await apis[0]!.app.inject({ url: '/.well-known/taocun-list-key' })).payload);
+const publishedKey = async (): Promise<Json> =>
+  JSON.parse((await apis[0]!.app.inject({ url: '/.well-known/taocun-list-key' })).payload);
 
 it('the output first states that a proof by a key that is not named does not show its signer, and exits with 2', async () => {
   const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
-  expect(await verified(proof)).toMatch(/^2 Signed by a key that you have not named: this proves nothing about who\.\nOne of 7 /);
+  expect(await verified(proof)).toMatch(
+    /^2 Signed by a key that you have not named: this proves nothing about who\.\nOne of 7 /,
+  );
 });
 
 it('each village of the list is proved offline; a list stored again has the same root', async () => {
   const roots = await Promise.all(apis.map((api) => api.json(path)));
   expect(roots[1]).toMatchObject({ root: roots[0].root, size: 7 });
-  expect(Object.keys(roots[0])).toEqual(['provenance', 'ruleSet', 'year', 'size', 'root', 'algorithm', 'signature', 'publicKey']);
+  expect(Object.keys(roots[0])).toEqual([
+    'provenance',
+    'ruleSet',
+    'year',
+    'size',
+    'root',
+    'algorithm',
+    'signature',
+    'publicKey',
+  ]);
   const { publicKey } = await publishedKey();
   for (const [leafIndex, villageCode] of codes.toSorted().entries()) {
     const proof = await apis[0]!.json(`${path}?villageCode=${villageCode}`);
-    expect(proof).toMatchObject({ root: roots[0].root, leafIndex, provenance: { label: 'synthetic orders' } });
+    expect(proof).toMatchObject({
+      root: roots[0].root,
+      leafIndex,
+      provenance: { label: 'synthetic orders' },
+    });
     const shown = await verified(proof, publicKey);
     expect(shown).toContain(`One of 7 certificates of 2015 under world-bank-2019, signed by ${publicKey}.`);
     expect(shown).toContain('Provenance of the data: synthetic orders');
@@ -104,10 +132,12 @@ it('a list is read once, and again when anything has been stored', async () => {
   const [api] = apis as readonly [Api];
   const { database } = await api.app.get(Table).current();
   const statements = jest.spyOn(database, 'rows');
-  const read = () => statements.mock.calls.filter(([statement]) => statement.includes('FROM certified WHERE')).length;
+  const read = () =>
+    statements.mock.calls.filter(([statement]) => statement.includes('FROM certified WHERE')).length;
   const { root } = await api.json(path);
   const before = read();
-  for (const villageCode of codes) expect(await api.json(`${path}?villageCode=${villageCode}`)).toMatchObject({ root });
+  for (const villageCode of codes)
+    expect(await api.json(`${path}?villageCode=${villageCode}`)).toMatchObject({ root });
   expect(read()).toBe(before);
   await saveCertificates(api.connection, certified(codes[0]!, { year: 2014 }));
   expect(await api.json(path)).toMatchObject({ root });
@@ -126,11 +156,17 @@ it('a list that was issued while a source was silent proves that it lacks orders
   const orders = Array.from({ length: 409 }, (_, day) => (day < 300 ? 100 : 0));
   const gapRules = { leastDays: 1, givenUp: [] };
   const sources = [{ source: '/marketplaces/jd', from, orders }];
-  await closeList(api.connection, 1, { year, asOf: dayOf('2013-06-30'), orders: { until: '2013-07-15', gapRules, sources } });
+  await closeList(api.connection, 1, {
+    year,
+    asOf: dayOf('2013-06-30'),
+    orders: { until: '2013-07-15', gapRules, sources },
+  });
   const proof = await api.json(`/certifications/${year}/proof?villageCode=${codes[0]}`);
   const missing = {
     openShops: { part: 2, whole: 8 },
-    sources: [{ source: '/marketplaces/jd', since: '2013-03-28', expected: 11_000, received: 0, openShops: 2 }],
+    sources: [
+      { source: '/marketplaces/jd', since: '2013-03-28', expected: 11_000, received: 0, openShops: 2 },
+    ],
   };
   expect(proof.incomplete).toEqual(missing);
   const { publicKey } = await publishedKey();
@@ -140,7 +176,8 @@ it('a list that was issued while a source was silent proves that it lacks orders
   expect(await verified({ ...proof, incomplete: undefined }, publicKey)).toBe('The signature is not valid.');
   // The list keeps it, whatever has arrived since.
   await saveSources(api.connection, '2013-09-01', { '/marketplaces/jd': () => 100 });
-  for (const path of [`/certifications/${year}`, `/counts/${year}`]) expect((await api.json(path)).incomplete).toEqual(missing);
+  for (const path of [`/certifications/${year}`, `/counts/${year}`])
+    expect((await api.json(path)).incomplete).toEqual(missing);
 });
 
 it('a list of a version that closed no list, and stated no open shops on certificates, has the certificates that are stored', async () => {
@@ -160,18 +197,28 @@ it('a proof fails if a fen, the provenance, the year, the place, the path or the
   const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
   const { publicKey } = await publishedKey();
   expect(proof.certificate).toContain('"salesFen":9007199254740993,');
-  const changed = { ...proof, certificate: proof.certificate.replace('9007199254740993', '9007199254740992') };
+  const changed = {
+    ...proof,
+    certificate: proof.certificate.replace('9007199254740993', '9007199254740992'),
+  };
   expect(await verified(changed, publicKey)).toBe('The certificate is not on the list.');
-  expect(await verified({ ...proof, leafIndex: proof.leafIndex + 1 }, publicKey)).toBe('The certificate is not on the list.');
+  expect(await verified({ ...proof, leafIndex: proof.leafIndex + 1 }, publicKey)).toBe(
+    'The certificate is not on the list.',
+  );
   expect(await verified({ ...proof, leafIndex: 7 }, publicKey)).toBe('The place is not on the list.');
   expect(await verified({ ...proof, path: proof.path.slice(1) }, publicKey)).toBe('The path is too short.');
-  expect(await verified({ ...proof, path: [...proof.path, proof.root] }, publicKey)).toBe('The path is too long.');
+  expect(await verified({ ...proof, path: [...proof.path, proof.root] }, publicKey)).toBe(
+    'The path is too long.',
+  );
   expect(await verified({ ...proof, provenance: undefined }, publicKey)).toBe('The signature is not valid.');
   expect(await verified({ ...proof, year: 2016 }, publicKey)).toBe('The signature is not valid.');
   expect(await verified({ ...proof, leafIndex: proof.leafIndex + 0.5 }, publicKey)).toBe(
     'The place, the size and the year must be integers.',
   );
-  expect(await verified(proof, (await apis[0]!.app.get(InstallationSecrets).get('rounding')).toString('base64url'))).toBe(
-    'The proof is signed by another key.',
-  );
+  expect(
+    await verified(
+      proof,
+      (await apis[0]!.app.get(InstallationSecrets).get('rounding')).toString('base64url'),
+    ),
+  ).toBe('The proof is signed by another key.');
 });

@@ -7,14 +7,17 @@ interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly responses: Readonly<Record<string, object>>;
 }
-const described = JSON.parse(readFileSync(path.join(__dirname, '../../../../docs/openapi/reporting.json'), 'utf8')) as {
+const described = JSON.parse(
+  readFileSync(path.join(__dirname, '../../../../docs/openapi/reporting.json'), 'utf8'),
+) as {
   readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
 };
 /** The address of every operation with a parameter `year`, for a year. */
 const ofYear = Object.entries(described.paths).flatMap(([template, { get }]) => {
   const parameter = get?.parameters?.find(({ name }) => name === 'year');
   if (get === undefined || parameter === undefined) return [];
-  const url = (year: number): string => (parameter.in === 'path' ? template.replace('{year}', `${year}`) : `${template}?year=${year}`);
+  const url = (year: number): string =>
+    parameter.in === 'path' ? template.replace('{year}', `${year}`) : `${template}?year=${year}`;
   return [{ template, url, responses: get.responses }];
 });
 
@@ -45,13 +48,20 @@ it.each(ofYear)(
   },
 );
 
-it.each(ofYear.filter(({ template }) => !template.endsWith('proof')))('$template answers a year that is issued', async ({ url }) => {
-  expect((await api.get(url(2014))).statusCode).toBe(200);
-});
+it.each(ofYear.filter(({ template }) => !template.endsWith('proof')))(
+  '$template answers a year that is issued',
+  async ({ url }) => {
+    expect((await api.get(url(2014))).statusCode).toBe(200);
+  },
+);
 
 it('a what-if over a year that is not issued is refused, after its mistakes', async () => {
   const ask = async (body: object) => {
-    const { statusCode, payload } = await api.app.inject({ method: 'POST', url: '/api/v1/what-if', payload: body });
+    const { statusCode, payload } = await api.app.inject({
+      method: 'POST',
+      url: '/api/v1/what-if',
+      payload: body,
+    });
     return [statusCode, (JSON.parse(payload) as { readonly code?: string }).code];
   };
   expect(await ask({ rules: {}, year: 2030 })).toEqual([404, 'not-certified']);

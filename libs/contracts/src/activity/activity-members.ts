@@ -1,14 +1,28 @@
-import { type FirstLogged, type MemberForm, memberRows, rowsOf, type UpdateKind, updateKinds } from '@taocun/domain';
+import {
+  type FirstLogged,
+  type MemberForm,
+  memberRows,
+  rowsOf,
+  type UpdateKind,
+  updateKinds,
+} from '@taocun/domain';
 import { type Member } from '../updates/member-classes';
 
 /** The oldest version of the log's schema that is read. Members of the table without `since` belong to it. */
 export const OLDEST_READABLE_VERSION = 4;
 
-/** The members that a record of the log has besides those of its update: its name, and what ingestion has resolved. */
+/**
+ * The members that a record of the log has besides those of its update: its name, and what ingestion has
+ * resolved.
+ */
 const ownMembers = {
   villageCode: { is: 'code', digits: 12, says: 'The village of the shop' },
   /** Decides, with `id` and `source`, which of several registrations or openings is in force. */
-  timeMs: { is: 'integer', range: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER], says: 'The time of the update' },
+  timeMs: {
+    is: 'integer',
+    range: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    says: 'The time of the update',
+  },
   id: { is: 'printable', atMost: 128, says: 'The id of the update' },
   source: { is: 'printable', atMost: 256, says: 'The source of the update' },
   /** Days since 1970-01-01, in China Standard Time. */
@@ -34,7 +48,10 @@ interface OwnValues {
 }
 export type OwnMembers<Kind extends UpdateKind> = Pick<OwnValues, (typeof ownOfKind)[Kind][number]>;
 
-/** Avro reads members by position, so the order of the first version never changes. A later member follows, by its version. */
+/**
+ * Avro reads members by position, so the order of the first version never changes. A later member follows, by
+ * its version.
+ */
 const positions = {
   villageCode: 0,
   shopId: 1,
@@ -92,8 +109,10 @@ function membersIn(kind: UpdateKind): readonly LoggedMember[] {
       isResolved: row.log === 'always' && row.updates[kind] === 'optional',
     }));
   for (const { name, since, optional } of ofUpdate)
-    if (since > OLDEST_READABLE_VERSION && !optional) throw new Error(`${name} began in version ${since}, so it must be optional.`);
-  const placeOf = ({ name, since }: LoggedMember): number => (since === OLDEST_READABLE_VERSION ? (positionOf[name] ?? 0) : since * 1_000);
+    if (since > OLDEST_READABLE_VERSION && !optional)
+      throw new Error(`${name} began in version ${since}, so it must be optional.`);
+  const placeOf = ({ name, since }: LoggedMember): number =>
+    since === OLDEST_READABLE_VERSION ? (positionOf[name] ?? 0) : since * 1_000;
   return [...own, ...ofUpdate].sort((a, b) => placeOf(a) - placeOf(b));
 }
 

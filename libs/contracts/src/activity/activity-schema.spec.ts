@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { violations } from '../wire/violations';
 import { type Activity, activityTypes, type ActivityType } from './activity';
 import { activitySchema } from './activity-schema';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
-import { violations } from '../wire/violations';
 
 // Records stay in the topic for ever, so earlier versions must stay readable.
 
@@ -56,7 +56,11 @@ const activities: Readonly<Record<ActivityType, Activity>> = {
       category: 'manufactured',
     },
   },
-  'taocun.activity.shop.closed.v1': { kind: 'closed', input: input(1_202), data: { villageCode, shopId, timeMs } },
+  'taocun.activity.shop.closed.v1': {
+    kind: 'closed',
+    input: input(1_202),
+    data: { villageCode, shopId, timeMs },
+  },
   'taocun.activity.order.paid.v1': {
     kind: 'paid',
     input: input(1_203),
@@ -87,7 +91,10 @@ const activities: Readonly<Record<ActivityType, Activity>> = {
       silent: [{ source: '/m', since: 16_200 }],
     },
   },
-  'taocun.activity.generation.switched.v1': { kind: 'switched', data: { generation: 'gt6z3k1', from: 'first' } },
+  'taocun.activity.generation.switched.v1': {
+    kind: 'switched',
+    data: { generation: 'gt6z3k1', from: 'first' },
+  },
 };
 
 const written: Readonly<Record<ActivityType, string>> = {
@@ -96,7 +103,8 @@ const written: Readonly<Record<ActivityType, string>> = {
   'taocun.activity.shop.opened.v1':
     '05040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f020868682d370c74616f62616f040000',
   'taocun.activity.shop.closed.v1': '05060ae41200183332303332343130353231320874622d318088abcadd51',
-  'taocun.activity.order.paid.v1': '05000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e8005000000',
+  'taocun.activity.order.paid.v1':
+    '05000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e8005000000',
   'taocun.activity.order.refunded.v1': '05020ae81200183332303332343130353231320874622d31bcfd01d89a01',
   'taocun.activity.tick.v1': '050a0a100002f6fd018088abcadd512202042f6d90fd0100',
   'taocun.activity.generation.switched.v1': '050c0e6774367a336b310a6669727374',
@@ -110,7 +118,8 @@ describe.each(Object.entries(written))('%s', (type, hex) => {
   });
 
   it('is read, in the version before too', () => {
-    for (const version of ['05', '04']) expect(decodeActivity(Buffer.from(version + hex.slice(2), 'hex'))).toEqual(activity);
+    for (const version of ['05', '04'])
+      expect(decodeActivity(Buffer.from(version + hex.slice(2), 'hex'))).toEqual(activity);
   });
 
   it('has data that its class finds valid', () => {
@@ -119,7 +128,8 @@ describe.each(Object.entries(written))('%s', (type, hex) => {
 
   it('stops the partition where it is cut off, or continues', () => {
     const value = encodeActivity(activity);
-    for (let length = 0; length < value.length; length++) expect(() => decodeActivity(value.subarray(0, length))).toThrow(/activity/);
+    for (let length = 0; length < value.length; length++)
+      expect(() => decodeActivity(value.subarray(0, length))).toThrow(/activity/);
     expect(() => decodeActivity(Buffer.concat([value, Buffer.alloc(1)]))).toThrow(
       `An activity ends after ${value.length} of its ${value.length + 1} bytes.`,
     );
@@ -143,7 +153,15 @@ describe('optional members of openings and orders', () => {
     [
       'a product and what selling it took',
       'taocun.activity.order.paid.v1',
-      { produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 } },
+      {
+        produce: {
+          grams: 5_000,
+          localPriceFenPerKilogram: 320,
+          product: 'pear',
+          feesFen: 995,
+          deliveryFen: 0,
+        },
+      },
       '05000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800502087065617202c60f0200',
     ],
   ])('%s', (_what, type, members, hex) => {

@@ -1,5 +1,5 @@
-import { type LoggedApart, type UpdateKind } from '@taocun/domain';
 import { type Schema, Type } from 'avsc';
+import { type LoggedApart, type UpdateKind } from '@taocun/domain';
 import { OLDEST_READABLE_VERSION, loggedMembers, SCHEMA_VERSION } from './activity-members';
 import { type AvroField, type AvroRecord, AvroTypes, typeName } from './avro-types';
 
@@ -60,7 +60,10 @@ const branchesApart = {
   channel: { name: 'paidByChannel', doc: 'An order was paid that states its channel. Added in version 5.' },
 } as const satisfies Record<LoggedApart, { readonly name: string; readonly doc: string }>;
 
-/** The schema of an activity in this version: one branch per kind, named like the kinds of `Activity`. A new kind follows the others. */
+/**
+ * The schema of an activity in this version: one branch per kind, named like the kinds of `Activity`. A new
+ * kind follows the others.
+ */
 export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] {
   const types = new AvroTypes(version);
   const ofUpdate = (kind: UpdateKind, doc: string): AvroRecord => {
@@ -80,7 +83,12 @@ export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] 
     ofUpdate('opened', 'A shop opened.'),
     ofUpdate('closed', 'A shop closed.'),
     ofUpdate('registered', 'A village was registered, or registered anew.'),
-    { type: 'record', name: 'tick', doc: 'The watermark of one partition of marketplace.updates.', fields: [{ name: 'data', type: tick }] },
+    {
+      type: 'record',
+      name: 'tick',
+      doc: 'The watermark of one partition of marketplace.updates.',
+      fields: [{ name: 'data', type: tick }],
+    },
     {
       type: 'record',
       name: 'switched',
@@ -102,7 +110,8 @@ export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] 
 }
 
 // avsc's type of a schema has a union of all its forms, and asks for mutable arrays.
-const typeIn = (version: number): Type => Type.forSchema(activitySchema(version) as unknown as Schema, { omitRecordMethods: true });
+const typeIn = (version: number): Type =>
+  Type.forSchema(activitySchema(version) as unknown as Schema, { omitRecordMethods: true });
 
 /** The type in which activities are written. */
 export const activityType = typeIn(SCHEMA_VERSION);

@@ -27,7 +27,11 @@ describe('whatever ingestion accepts is read as it was written', () => {
   const natural = fc.integer({ min: 0, max: greatest });
   const name = fc.record({ partition: fc.nat(63), offset: natural, index: fc.nat(5_000) });
   const printable = (maxLength: number): fc.Arbitrary<string> =>
-    fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)), minLength: 1, maxLength });
+    fc.string({
+      unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 1,
+      maxLength,
+    });
   const identifier = fc.stringMatching(/^[A-Za-z0-9._:-]{1,64}$/);
   const degrees = fc.double({ min: -180, max: 180, noNaN: true });
   const fen = fc.integer({ min: 1, max: 10_000_000_000_000 });
@@ -55,7 +59,10 @@ describe('whatever ingestion accepts is read as it was written', () => {
     { requiredKeys: ['villageCode', 'timeMs', 'id', 'source', 'name', 'households', 'kind'] },
   );
   const people = { sex: fc.constantFrom(...sexes), birthYear: fc.integer({ min: 1900, max: 2100 }) };
-  const keeper = fc.record({ ...people, returnee: fc.boolean(), povertyRegistered: fc.boolean() }, { requiredKeys: [] });
+  const keeper = fc.record(
+    { ...people, returnee: fc.boolean(), povertyRegistered: fc.boolean() },
+    { requiredKeys: [] },
+  );
   const opening = fc.record(
     {
       villageCode: code,
@@ -87,7 +94,15 @@ describe('whatever ingestion accepts is read as it was written', () => {
   );
   const silent = fc.array(fc.record({ source: identifier, since: day }), { minLength: 1 });
   const tick = fc.record(
-    { partition: natural, partitions: natural, state: fc.constantFrom('waiting', 'read'), day, epoch: natural, number: natural, silent },
+    {
+      partition: natural,
+      partitions: natural,
+      state: fc.constantFrom('waiting', 'read'),
+      day,
+      epoch: natural,
+      number: natural,
+      silent,
+    },
     { requiredKeys: ['partition', 'partitions', 'state', 'epoch', 'number'] },
   );
   const following = (kind: Activity['kind'], data: fc.Arbitrary<object>) =>
@@ -99,7 +114,10 @@ describe('whatever ingestion accepts is read as it was written', () => {
     following('paid', payment),
     following('refunded', fc.record(order)),
     fc.record({ kind: fc.constant('tick' as const), data: tick as fc.Arbitrary<never> }),
-    fc.record({ kind: fc.constant('switched' as const), data: fc.record({ generation: identifier, from: identifier }) }),
+    fc.record({
+      kind: fc.constant('switched' as const),
+      data: fc.record({ generation: identifier, from: identifier }),
+    }),
   );
 
   it(`also where many values lie in the same memory, which is used again after they are read (seed ${seed})`, () => {
@@ -133,7 +151,11 @@ describe('whatever ingestion accepts is read as it was written', () => {
   });
 
   it.each(['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'])('times: %s', (time) => {
-    const closed: Activity = { kind: 'closed', input, data: { villageCode, shopId, timeMs: Date.parse(time) } };
+    const closed: Activity = {
+      kind: 'closed',
+      input,
+      data: { villageCode, shopId, timeMs: Date.parse(time) },
+    };
     expect(decodeActivity(encodeActivity(closed))).toEqual(closed);
   });
 
@@ -152,11 +174,16 @@ describe('whatever ingestion accepts is read as it was written', () => {
 describe('what is none of ingestion’s stops the partition', () => {
   const refunded: Activity = { kind: 'refunded', input, data: { villageCode, shopId, day: 1, amountFen: 1 } };
   const value = encodeActivity(refunded);
-  const changed = (at: number, byte: number): Buffer => Buffer.from(value.map((was, index) => (index === at ? byte : was)));
+  const changed = (at: number, byte: number): Buffer =>
+    Buffer.from(value.map((was, index) => (index === at ? byte : was)));
 
   it.each([
     ['empty', Buffer.alloc(0), 'An activity of 0 bytes is empty.'],
-    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads versions 4 to 5 only.'],
+    [
+      'JSON',
+      Buffer.from('{}'),
+      'An activity of 2 bytes is of version 123 of the schema, and this process reads versions 4 to 5 only.',
+    ],
     ['of an earlier version', changed(0, 3), /is of version 3 of the schema/],
     ['of a later version', changed(0, 6), /is of version 6 of the schema/],
     ['of another kind', changed(1, 16), /does not follow version 5 of the schema/],

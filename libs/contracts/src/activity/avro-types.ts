@@ -47,10 +47,15 @@ export class AvroTypes {
 
   /** The fields of those members that the version has. */
   fields(members: readonly LoggedMember[], doc?: (name: string) => string | undefined): readonly AvroField[] {
-    return members.filter(({ since }) => since <= this.version).map((member) => this.#field(member, doc?.(member.name)));
+    return members
+      .filter(({ since }) => since <= this.version)
+      .map((member) => this.#field(member, doc?.(member.name)));
   }
 
-  #field({ name, form, optional }: Pick<LoggedMember, 'name' | 'form' | 'optional'>, given?: string): AvroField {
+  #field(
+    { name, form, optional }: Pick<LoggedMember, 'name' | 'form' | 'optional'>,
+    given?: string,
+  ): AvroField {
     const type = ruleFor<(name: string) => AvroType, MemberKind>(this.#byKind, form)(name);
     const doc = given ?? (form.is === 'word' && !isEnum(form) ? noEnum(form) : undefined);
     const words = doc === undefined ? {} : { doc };
@@ -67,7 +72,8 @@ export class AvroTypes {
     fen: () => () => 'long',
     degrees: () => () => 'double',
     truth: () => () => 'boolean',
-    word: (form) => (name) => (isEnum(form) ? this.named({ type: 'enum', name: typeName(name), symbols: form.words }) : 'string'),
+    word: (form) => (name) =>
+      isEnum(form) ? this.named({ type: 'enum', name: typeName(name), symbols: form.words }) : 'string',
     time: () => () => 'string',
     record:
       ({ name, members }) =>
@@ -77,7 +83,9 @@ export class AvroTypes {
           name,
           fields: Object.entries(members)
             .filter(([, { since = OLDEST_READABLE_VERSION }]) => since <= this.version)
-            .map(([member, row]) => this.#field({ name: member, form: row, optional: row.optional === true })),
+            .map(([member, row]) =>
+              this.#field({ name: member, form: row, optional: row.optional === true }),
+            ),
         }),
   } satisfies ByKind<(name: string) => AvroType>;
 }

@@ -39,17 +39,23 @@ const nullable: Readonly<Record<UpdateKind, Nullable>> = {
 };
 
 /**
- * Reads one record of `village.activity`; the activity is a copy, independent of the memory of `value`. Throws on a foreign record:
- * skipping it would silently corrupt the village's state, so the partition has to stop there.
+ * Reads one record of `village.activity`; the activity is a copy, independent of the memory of `value`.
+ * Throws on a foreign record: skipping it would silently corrupt the village's state, so the partition has to
+ * stop there.
  */
 export function decodeActivity(value: Buffer): Activity {
   const { paidByChannel, paid, refunded, opened, closed, registered, tick, switched } = branchIn(value);
-  if (paid !== undefined) return { kind: 'paid', input: paid.input, data: withUndefined(nullable.paid, paid.data) };
-  if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: withUndefined(nullable.refunded, refunded.data) };
-  if (opened !== undefined) return { kind: 'opened', input: opened.input, data: withUndefined(nullable.opened, opened.data) };
-  if (closed !== undefined) return { kind: 'closed', input: closed.input, data: withUndefined(nullable.closed, closed.data) };
+  if (paid !== undefined)
+    return { kind: 'paid', input: paid.input, data: withUndefined(nullable.paid, paid.data) };
+  if (refunded !== undefined)
+    return { kind: 'refunded', input: refunded.input, data: withUndefined(nullable.refunded, refunded.data) };
+  if (opened !== undefined)
+    return { kind: 'opened', input: opened.input, data: withUndefined(nullable.opened, opened.data) };
+  if (closed !== undefined)
+    return { kind: 'closed', input: closed.input, data: withUndefined(nullable.closed, closed.data) };
   // A village stores its registrations, so absent members take no room in them.
-  if (registered !== undefined) return { kind: 'registered', input: registered.input, data: withoutNull(registered.data) };
+  if (registered !== undefined)
+    return { kind: 'registered', input: registered.input, data: withoutNull(registered.data) };
   if (paidByChannel !== undefined) {
     const { input, data, channel } = paidByChannel;
     return { kind: 'paid', input, data: Object.assign(withUndefined(nullable.paid, data), { channel }) };
@@ -64,7 +70,10 @@ export function decodeActivity(value: Buffer): Activity {
 
 type Values = Record<string, unknown>;
 
-/** Turns null into undefined in place: the object has just been decoded, and copying it would cost as much as decoding. */
+/**
+ * Turns null into undefined in place: the object has just been decoded, and copying it would cost as much as
+ * decoding.
+ */
 function withUndefined<Data extends object>({ names, within }: Nullable, data: Data): Data {
   const values = data as Values;
   for (const name of names) if (values[name] === null) values[name] = undefined;
@@ -94,9 +103,13 @@ function branchIn(value: Buffer): Branch {
   try {
     read = type.decode(value, 1) as { readonly value: Branch; readonly offset: number };
   } catch (error) {
-    throw new Error(`An activity of ${value.length} bytes does not follow version ${version} of the schema.`, { cause: error });
+    throw new Error(
+      `An activity of ${value.length} bytes does not follow version ${version} of the schema.`,
+      { cause: error },
+    );
   }
   if (read.offset < 0) throw new Error(`An activity of ${value.length} bytes is cut off.`);
-  if (read.offset < value.length) throw new Error(`An activity ends after ${read.offset} of its ${value.length} bytes.`);
+  if (read.offset < value.length)
+    throw new Error(`An activity ends after ${read.offset} of its ${value.length} bytes.`);
   return read.value;
 }

@@ -8,7 +8,8 @@ let memory = Buffer.allocUnsafeSlow(MEMORY_BYTES);
 let free = 0;
 
 /**
- * Encodes an activity as a record's value: the version of the schema in one byte, then Avro's binary encoding.
+ * Encodes an activity as a record's value: the version of the schema in one byte, then Avro's binary
+ * encoding.
  * @throws Error if a member has the wrong type, or a number is beyond ±(2^53 − 2), which avsc would round
  */
 export function encodeActivity(activity: Activity): Buffer {
@@ -16,7 +17,9 @@ export function encodeActivity(activity: Activity): Buffer {
   switch (activity.kind) {
     case 'paid':
       if (activity.data.channel === undefined) return written({ paid: activity });
-      return written({ paidByChannel: { input: activity.input, data: activity.data, channel: activity.data.channel } });
+      return written({
+        paidByChannel: { input: activity.input, data: activity.data, channel: activity.data.channel },
+      });
     case 'refunded':
       return written({ refunded: activity });
     case 'opened':

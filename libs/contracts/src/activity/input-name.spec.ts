@@ -9,10 +9,20 @@ describe('the name of an input', () => {
     expect(parseInputName(inputNameText(partition, offset, index))).toEqual({ partition, offset, index });
   });
 
-  it.each(['', '1', '1:2', '1:2:', ':2:3', '1::3', '1:2:3:4', 'tick:1:2', '-1:2:3', '1:2.5:3', '1:9007199254740993:0', ' 1:2:3'])(
-    '%j is none',
-    (text) => {
-      expect(parseInputName(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '1',
+    '1:2',
+    '1:2:',
+    ':2:3',
+    '1::3',
+    '1:2:3:4',
+    'tick:1:2',
+    '-1:2:3',
+    '1:2.5:3',
+    '1:9007199254740993:0',
+    ' 1:2:3',
+  ])('%j is none', (text) => {
+    expect(parseInputName(text)).toBeUndefined();
+  });
 });

@@ -1,6 +1,7 @@
 /**
- * Source offset id of an output: the partition and offset of its input, and its index among the outputs of that input.
- * A consumer that has applied a name skips every name from the same partition that is not higher (docs/architecture.md).
+ * Source offset id of an output: the partition and offset of its input, and its index among the outputs of
+ * that input. A consumer that has applied a name skips every name from the same partition that is not higher
+ * (docs/architecture.md).
  */
 export interface InputName {
   readonly partition: number;
@@ -23,7 +24,10 @@ export function parseInputName(text: string): InputName | undefined {
   return partition < 0 || offset < 0 || index < 0 ? undefined : { partition, offset, index };
 }
 
-/** Parses the digits from `start` up to `end`; -1 if they are not a natural number. Written by hand because every activity passes here. */
+/**
+ * Parses the digits from `start` up to `end`; -1 if they are not a natural number. Written by hand because
+ * every activity passes here.
+ */
 export function naturalNumber(text: string, start: number, end: number): number {
   if (start === end) return -1;
   let number = 0;

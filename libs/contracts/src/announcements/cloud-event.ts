@@ -3,8 +3,13 @@ import { type InputName, inputNameText } from '../activity/input-name';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type VerdictEventType } from './event-types';
 
-/** An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified year follows from it. */
-export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & { readonly asOf: Day };
+/**
+ * An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified
+ * year follows from it.
+ */
+export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & {
+  readonly asOf: Day;
+};
 
 export const classification = '/taocun/classification';
 export const reporting = '/taocun/reporting';
@@ -19,7 +24,10 @@ interface Attributes {
   readonly townshipcode?: string | undefined;
 }
 
-export function cloudEvent({ type, id, source, asOf, follows, townshipcode }: Attributes, data: object): string {
+export function cloudEvent(
+  { type, id, source, asOf, follows, townshipcode }: Attributes,
+  data: object,
+): string {
   return stringifyExactJson({
     specversion: '1.0',
     id,

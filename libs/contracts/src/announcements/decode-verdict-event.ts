@@ -1,5 +1,5 @@
-import { parseExactJson } from '../wire/exact-json';
 import { type InputName, naturalNumber, parseInputName } from '../activity/input-name';
+import { parseExactJson } from '../wire/exact-json';
 import type {
   ActivityPosition,
   AssessedEvent,
@@ -59,15 +59,22 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
     case 'taocun.certificate.revised.v1':
       return { kind: 'certificate-revised', id, data };
     default:
-      throw new UnknownEventType(`The announcement ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
+      throw new UnknownEventType(
+        `The announcement ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`,
+      );
   }
 }
 
-/** Every announcement of taocun begins with these bytes. Its id contains no character that JSON would escape. */
+/**
+ * Every announcement of taocun begins with these bytes. Its id contains no character that JSON would escape.
+ */
 const beforeId = Buffer.from('{"specversion":"1.0","id":"');
 const QUOTE = 0x22;
 
-/** The id of an announcement. If the text begins like ours, only the id is read, without parsing. Otherwise throws if the text is not JSON. */
+/**
+ * The id of an announcement. If the text begins like ours, only the id is read, without parsing. Otherwise
+ * throws if the text is not JSON.
+ */
 export function announcementId(value: Buffer): string {
   const from = beforeId.length;
   const to = value.indexOf(QUOTE, from);
@@ -77,12 +84,16 @@ export function announcementId(value: Buffer): string {
 
 const beforeType = Buffer.from('"type":"');
 
-/** The type of an announcement; if the text begins like ours, without parsing. Otherwise throws if the text is not JSON. */
+/**
+ * The type of an announcement; if the text begins like ours, without parsing. Otherwise throws if the text is
+ * not JSON.
+ */
 export function announcementType(value: Buffer): string {
   // The source, which has no type in its text, is between the id and the type.
   const from = value.indexOf(beforeType, beforeId.length) + beforeType.length;
   const to = value.indexOf(QUOTE, from);
-  const isLikeOurs = from > beforeType.length && value.compare(beforeId, 0, beforeId.length, 0, beforeId.length) === 0;
+  const isLikeOurs =
+    from > beforeType.length && value.compare(beforeId, 0, beforeId.length, 0, beforeId.length) === 0;
   return isLikeOurs ? value.toString('utf8', from, to) : parse(value.toString('utf8')).type;
 }
 
@@ -109,7 +120,8 @@ export function decodeListClosed(value: Buffer | string): ListClosedEvent {
 /** Reads a record of `observatory.notices`. */
 export function decodeNotice(value: Buffer | string): NoticeEvent {
   const event = decodeVerdictEvent(value);
-  if (isOf('list-issued', event) || isOf('source-fell-silent', event) || isOf('source-returned', event)) return event;
+  if (isOf('list-issued', event) || isOf('source-fell-silent', event) || isOf('source-returned', event))
+    return event;
   return only('certificate-revised', event);
 }
 
@@ -119,12 +131,21 @@ export function decodeRegionVerdict(value: Buffer | string): RegionVerdictEvent 
   return isOf('town-verdict-changed', event) ? event : only('cluster-verdict-changed', event);
 }
 
-function only<Kind extends VerdictEvent['kind']>(kind: Kind, event: VerdictEvent): Extract<VerdictEvent, { readonly kind: Kind }> {
-  if (!isOf(kind, event)) throw new Error(`The announcement ${JSON.stringify(event.id)} is ${event.kind} where only ${kind} belongs.`);
+function only<Kind extends VerdictEvent['kind']>(
+  kind: Kind,
+  event: VerdictEvent,
+): Extract<VerdictEvent, { readonly kind: Kind }> {
+  if (!isOf(kind, event))
+    throw new Error(
+      `The announcement ${JSON.stringify(event.id)} is ${event.kind} where only ${kind} belongs.`,
+    );
   return event;
 }
 
-function isOf<Kind extends VerdictEvent['kind']>(kind: Kind, event: VerdictEvent): event is Extract<VerdictEvent, { readonly kind: Kind }> {
+function isOf<Kind extends VerdictEvent['kind']>(
+  kind: Kind,
+  event: VerdictEvent,
+): event is Extract<VerdictEvent, { readonly kind: Kind }> {
   return event.kind === kind;
 }
 
@@ -136,20 +157,27 @@ function parse(text: string): Announcement {
     // The parser's own message quotes the text, which must not reach the logs.
     throw new Error(`An announcement of ${text.length} characters is not JSON.`);
   }
-  if (typeof event !== 'object' || event === null) throw new Error(`An announcement of ${text.length} characters is not an object.`);
+  if (typeof event !== 'object' || event === null)
+    throw new Error(`An announcement of ${text.length} characters is not an object.`);
   return event as Announcement;
 }
 
 function inputOf(id: string, follows: string | undefined): InputName {
   const input = follows === undefined ? undefined : parseInputName(follows);
-  if (input === undefined) throw new Error(`The announcement ${JSON.stringify(id)} does not name the activity that it follows from.`);
+  if (input === undefined)
+    throw new Error(
+      `The announcement ${JSON.stringify(id)} does not name the activity that it follows from.`,
+    );
   return input;
 }
 
 /** An assessment's id is `villageCode:partition:offset`. */
 function positionOf(id: string): ActivityPosition {
   const [, partition = '', offset = ''] = id.split(':');
-  const position = { partition: naturalNumber(partition, 0, partition.length), offset: naturalNumber(offset, 0, offset.length) };
+  const position = {
+    partition: naturalNumber(partition, 0, partition.length),
+    offset: naturalNumber(offset, 0, offset.length),
+  };
   if (position.partition < 0 || position.offset < 0)
     throw new Error(`The assessment ${JSON.stringify(id)} does not name its position in village.activity.`);
   return position;

@@ -1,7 +1,14 @@
 import { isoOfDay, parseDay } from '@taocun/domain';
 import { type InputName } from '../activity/input-name';
 import { type AsOfDay, classification, cloudEvent, reporting } from './cloud-event';
-import type { CertificateRevisedV1, IncompleteV1, ListClosedV1, ListIssuedV1, SourceFellSilentV1, SourceReturnedV1 } from './notices';
+import type {
+  CertificateRevisedV1,
+  IncompleteV1,
+  ListClosedV1,
+  ListIssuedV1,
+  SourceFellSilentV1,
+  SourceReturnedV1,
+} from './notices';
 
 export function encodeListClosed(list: AsOfDay<ListClosedV1>, follows: InputName): string {
   const { ruleSet, year, asOf, partition, partitions, certificates, qualifying, orders } = list;
@@ -21,7 +28,16 @@ export function encodeListClosed(list: AsOfDay<ListClosedV1>, follows: InputName
       sources: sources.map(({ source, from, orders: byDay }) => ({ source, from, orders: byDay })),
     },
   } satisfies Record<keyof ListClosedV1, unknown>;
-  return cloudEvent({ type: 'taocun.list.closed.v1', id: `${ruleSet}:${year}:${partition}`, source: classification, asOf, follows }, data);
+  return cloudEvent(
+    {
+      type: 'taocun.list.closed.v1',
+      id: `${ruleSet}:${year}:${partition}`,
+      source: classification,
+      asOf,
+      follows,
+    },
+    data,
+  );
 }
 
 export function encodeListIssued(list: AsOfDay<ListIssuedV1>): string {
@@ -39,15 +55,41 @@ export function encodeListIssued(list: AsOfDay<ListIssuedV1>): string {
   } satisfies Record<keyof ListIssuedV1, unknown>);
 }
 
-export function encodeSourceFellSilent({ source, since, expected, received, openShops }: SourceFellSilentV1): string {
+export function encodeSourceFellSilent({
+  source,
+  since,
+  expected,
+  received,
+  openShops,
+}: SourceFellSilentV1): string {
   const data = { source, since, expected, received, openShops };
-  return cloudEvent({ type: 'taocun.source.fell-silent.v1', id: `${source}:${since}`, source: reporting, asOf: parseDay(since) }, data);
+  return cloudEvent(
+    {
+      type: 'taocun.source.fell-silent.v1',
+      id: `${source}:${since}`,
+      source: reporting,
+      asOf: parseDay(since),
+    },
+    data,
+  );
 }
 
-export function encodeSourceReturned({ source, since, until, expected, received, openShops }: SourceReturnedV1): string {
+export function encodeSourceReturned({
+  source,
+  since,
+  until,
+  expected,
+  received,
+  openShops,
+}: SourceReturnedV1): string {
   const data = { source, since, until, expected, received, openShops };
   return cloudEvent(
-    { type: 'taocun.source.returned.v1', id: `${source}:${since}:returned`, source: reporting, asOf: parseDay(until ?? since) },
+    {
+      type: 'taocun.source.returned.v1',
+      id: `${source}:${since}:returned`,
+      source: reporting,
+      asOf: parseDay(until ?? since),
+    },
     data,
   );
 }
@@ -59,7 +101,10 @@ export function encodeCertificateRevised(revised: AsOfDay<CertificateRevisedV1>)
   return cloudEvent({ type: 'taocun.certificate.revised.v1', id, source: reporting, asOf }, data);
 }
 
-function incompleteInOrder({ openShops: { part, whole }, sources }: IncompleteV1): Record<keyof IncompleteV1, unknown> {
+function incompleteInOrder({
+  openShops: { part, whole },
+  sources,
+}: IncompleteV1): Record<keyof IncompleteV1, unknown> {
   const ordered = sources.map(({ source, since, until, expected, received, openShops }) => ({
     source,
     since,

@@ -31,23 +31,44 @@ import type {
   VillageCertifiedV1,
 } from './verdict-events';
 
-// An announcement's text is a pure function of its arguments, to the byte: properties are written in the order below,
-// whatever their order in the input, and no text contains the time of writing. A repeat after a crash is therefore identical.
+// An announcement's text is a pure function of its arguments, to the byte: properties are written in the
+// order below, whatever their order in the input, and no text contains the time of writing. A repeat after a
+// crash is therefore identical.
 
 const certifiedFacts = certifiedFigures.filter(isFact);
 const certifiedSums = certifiedFigures.filter((name) => !isFact(name));
 
-/** `townshipCode` is the township to which the village belongs; the event names it if it differs from the first nine digits of the village's code. */
+/**
+ * `townshipCode` is the township to which the village belongs; the event names it if it differs from the
+ * first nine digits of the village's code.
+ */
 export function encodeVerdictChanged(
   verdict: AsOfDay<VerdictChangedV1>,
   follows: InputName,
   townshipCode = townshipOf(verdict.villageCode),
 ): string {
   const { villageCode, ruleSet, qualifies, asOf, sequence, criteria } = verdict;
-  const data = { villageCode, ruleSet, qualifies, asOf: isoOfDay(asOf), sequence, criteria: criteria.map(inOrder) };
+  const data = {
+    villageCode,
+    ruleSet,
+    qualifies,
+    asOf: isoOfDay(asOf),
+    sequence,
+    criteria: criteria.map(inOrder),
+  };
   const township = townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
   const id = `${ruleSet}:${villageCode}:${sequence}`;
-  return cloudEvent({ type: 'taocun.village.verdict.changed.v1', id, source: classification, asOf, follows, townshipcode: township }, data);
+  return cloudEvent(
+    {
+      type: 'taocun.village.verdict.changed.v1',
+      id,
+      source: classification,
+      asOf,
+      follows,
+      townshipcode: township,
+    },
+    data,
+  );
 }
 
 export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
@@ -103,7 +124,11 @@ export function encodeClusterVerdictChanged(cluster: AsOfDay<ClusterVerdictChang
   return regionEvent('taocun.cluster.verdict.changed.v1', cluster, cluster.size);
 }
 
-function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV1>, size: string | undefined): string {
+function regionEvent(
+  type: VerdictEventType,
+  region: AsOfDay<TownVerdictChangedV1>,
+  size: string | undefined,
+): string {
   const { code, ruleSet, qualifies, asOf, sequence, villages } = region;
   return cloudEvent(
     { type, id: `${ruleSet}:${code}:${sequence}`, source: reporting, asOf },
@@ -119,11 +144,20 @@ function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV
   );
 }
 
-function standing({ ruleSet, qualifies, sequence, criteria, certifiedYear }: StandingVerdictV1): Record<keyof StandingVerdictV1, unknown> {
+function standing({
+  ruleSet,
+  qualifies,
+  sequence,
+  criteria,
+  certifiedYear,
+}: StandingVerdictV1): Record<keyof StandingVerdictV1, unknown> {
   return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder), certifiedYear };
 }
 
-function figuresInOrder<Name extends FigureName>(names: readonly Name[], village: FiguresOf<Name, Fen, undefined>): FiguresOf<Name> {
+function figuresInOrder<Name extends FigureName>(
+  names: readonly Name[],
+  village: FiguresOf<Name, Fen, undefined>,
+): FiguresOf<Name> {
   return figuresAs(names, village, (fen: Fen) => fen);
 }
 
@@ -137,18 +171,37 @@ function keepersInOrder({
   povertyKnown,
   povertyRegistered,
 }: KeeperCountsV1): KeeperCountsV1 {
-  return { sexKnown, female, birthYearKnown, under31, returneeKnown, returnee, povertyKnown, povertyRegistered };
+  return {
+    sexKnown,
+    female,
+    birthYearKnown,
+    under31,
+    returneeKnown,
+    returnee,
+    povertyKnown,
+    povertyRegistered,
+  };
 }
 
 function formerInOrder({ townshipCode, until }: FormerTownshipV1): FormerTownshipV1 {
   return { townshipCode, until };
 }
 
-function lateInOrder({ cutOff, updates, salesFen, alibabaSalesFen }: LateUpdatesV1): Record<keyof LateUpdatesV1, unknown> {
+function lateInOrder({
+  cutOff,
+  updates,
+  salesFen,
+  alibabaSalesFen,
+}: LateUpdatesV1): Record<keyof LateUpdatesV1, unknown> {
   return { cutOff, updates, salesFen, alibabaSalesFen };
 }
 
-function monthInOrder({ month, salesFen, alibabaSalesFen, produce }: MonthFiguresV1): Record<keyof MonthFiguresV1, unknown> {
+function monthInOrder({
+  month,
+  salesFen,
+  alibabaSalesFen,
+  produce,
+}: MonthFiguresV1): Record<keyof MonthFiguresV1, unknown> {
   return { month, salesFen, alibabaSalesFen, produce: produce && produceInOrder(produce) };
 }
 
@@ -166,7 +219,14 @@ function produceInOrder({
   return { ...sums, kept: kept?.map(keptInOrder) };
 }
 
-function keptInOrder({ product, orders, grams, paidFen, keptFen, localValueFen }: KeptFiguresV1): Record<keyof KeptFiguresV1, unknown> {
+function keptInOrder({
+  product,
+  orders,
+  grams,
+  paidFen,
+  keptFen,
+  localValueFen,
+}: KeptFiguresV1): Record<keyof KeptFiguresV1, unknown> {
   return { product, orders, grams, paidFen, keptFen, localValueFen };
 }
 
@@ -174,12 +234,21 @@ function inOrder(row: Criterion | Compared): object {
   if ('anyOf' in row) return { criterion: row.criterion, holds: row.holds, anyOf: row.anyOf.map(inOrder) };
   const { criterion, value, threshold, comparison, holds } = row;
   const certifiedBefore = 'certifiedBefore' in row ? row.certifiedBefore : undefined;
-  return { criterion, value: shareInOrder(value), threshold: shareInOrder(threshold), comparison, holds, certifiedBefore };
+  return {
+    criterion,
+    value: shareInOrder(value),
+    threshold: shareInOrder(threshold),
+    comparison,
+    holds,
+    certifiedBefore,
+  };
 }
 
 type Compared = Extract<Criterion, { readonly anyOf: unknown }>['anyOf'][number];
 type Measure = Exclude<Criterion | Compared, { readonly anyOf: unknown }>['value' | 'threshold'];
 
 function shareInOrder(measure: Measure): unknown {
-  return typeof measure === 'object' && 'part' in measure ? { part: measure.part, whole: measure.whole } : measure;
+  return typeof measure === 'object' && 'part' in measure
+    ? { part: measure.part, whole: measure.whole }
+    : measure;
 }

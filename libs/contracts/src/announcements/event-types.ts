@@ -1,6 +1,18 @@
 import { type InputName } from '../activity/input-name';
-import { CertificateRevisedV1, ListClosedV1, ListIssuedV1, SourceFellSilentV1, SourceReturnedV1 } from './notices';
-import { ClusterVerdictChangedV1, TownVerdictChangedV1, VerdictChangedV1, VillageAssessedV1, VillageCertifiedV1 } from './verdict-events';
+import {
+  CertificateRevisedV1,
+  ListClosedV1,
+  ListIssuedV1,
+  SourceFellSilentV1,
+  SourceReturnedV1,
+} from './notices';
+import {
+  ClusterVerdictChangedV1,
+  TownVerdictChangedV1,
+  VerdictChangedV1,
+  VillageAssessedV1,
+  VillageCertifiedV1,
+} from './verdict-events';
 
 /** Every published type and the class of its `data`. */
 export const verdictEventTypes = {
@@ -57,7 +69,17 @@ type SourceFellSilentEvent = Announced<'source-fell-silent', SourceFellSilentV1>
 type SourceReturnedEvent = Announced<'source-returned', SourceReturnedV1>;
 type CertificateRevisedEvent = Announced<'certificate-revised', CertificateRevisedV1>;
 /** An event of `observatory.notices`. */
-export type NoticeEvent = ListIssuedEvent | SourceFellSilentEvent | SourceReturnedEvent | CertificateRevisedEvent;
+export type NoticeEvent =
+  | ListIssuedEvent
+  | SourceFellSilentEvent
+  | SourceReturnedEvent
+  | CertificateRevisedEvent;
 
 /** A decoded announcement. */
-export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent | RegionVerdictEvent | ListClosedEvent | NoticeEvent;
+export type VerdictEvent =
+  | VerdictChangedEvent
+  | AssessedEvent
+  | CertifiedEvent
+  | RegionVerdictEvent
+  | ListClosedEvent
+  | NoticeEvent;

@@ -1,3 +1,5 @@
+import { IsBoolean, IsIn } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
 import {
   amountNames,
   type Fen,
@@ -9,9 +11,15 @@ import {
   kinds,
   urbanRuralClasses,
 } from '@taocun/domain';
-import { IsBoolean, IsIn } from 'class-validator';
-import { JSONSchema } from 'class-validator-jsonschema';
-import { IsCode, IsDegrees, IsFenSum, isFenSum, IsIntegerIn, IsLeftOutOr, IsRecordOf } from '../wire/constraints';
+import {
+  IsCode,
+  IsDegrees,
+  IsFenSum,
+  isFenSum,
+  IsIntegerIn,
+  IsLeftOutOr,
+  IsRecordOf,
+} from '../wire/constraints';
 import { sumOfFen } from '../wire/schema-converters';
 
 const constraintOf = {
@@ -28,10 +36,13 @@ const constraintOf = {
 } satisfies Record<FigureKind, (range?: readonly [number, number]) => PropertyDecorator>;
 
 /**
- * A class with these figures of a village, checked and described as if each were a member with its own decorators. `days` says over which days
- * amounts are.
+ * A class with these figures of a village, checked and described as if each were a member with its own
+ * decorators. `days` says over which days amounts are.
  */
-export function WithFigures<Name extends FigureName>(names: readonly Name[], days: string): new () => FiguresOf<Name, Fen, undefined> {
+export function WithFigures<Name extends FigureName>(
+  names: readonly Name[],
+  days: string,
+): new () => FiguresOf<Name, Fen, undefined> {
   class Figures {}
   for (const name of names) {
     const { is, optional, range } = figureOf(name);

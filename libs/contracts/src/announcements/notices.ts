@@ -1,7 +1,16 @@
-import { type Fen } from '@taocun/domain';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsObject, Matches, ValidateNested } from 'class-validator';
-import { IsCode, IsCount, IsFenSum, IsIntegerIn, IsIsoDay, IsLeftOutOr, IsPrintable, IsRuleSetName } from '../wire/constraints';
+import { type Fen } from '@taocun/domain';
+import {
+  IsCode,
+  IsCount,
+  IsFenSum,
+  IsIntegerIn,
+  IsIsoDay,
+  IsLeftOutOr,
+  IsPrintable,
+  IsRuleSetName,
+} from '../wire/constraints';
 import { GapRulesV1 } from './source-events';
 
 /** The orders of a source by day, consecutively from a first day. */
@@ -12,12 +21,18 @@ class OrdersOfSourceV1 {
   @IsArray() @IsInt({ each: true }) readonly orders!: readonly number[];
 }
 
-/** The orders that a partition of `village.activity` had counted when it issued a list. They decide which gaps the list has. */
+/**
+ * The orders that a partition of `village.activity` had counted when it issued a list. They decide which gaps
+ * the list has.
+ */
 class OrdersOfListV1 {
   /** The last day of the orders, which is the last whole day when the year was due. */
   @IsIsoDay() readonly until!: string;
   @IsObject() @ValidateNested() @Type(() => GapRulesV1) readonly gapRules!: GapRulesV1;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => OrdersOfSourceV1) readonly sources!: readonly OrdersOfSourceV1[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => OrdersOfSourceV1)
+  readonly sources!: readonly OrdersOfSourceV1[];
 }
 
 /** A partition of `village.activity` has issued all its certificates of a year and rule set. */
@@ -59,7 +74,10 @@ class MissingSourceV1 {
 /** The orders that are missing from figures, by source, and the share of open shops that this concerns. */
 export class IncompleteV1 {
   @IsObject() @ValidateNested() @Type(() => MissingShareV1) readonly openShops!: MissingShareV1;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => MissingSourceV1) readonly sources!: readonly MissingSourceV1[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => MissingSourceV1)
+  readonly sources!: readonly MissingSourceV1[];
 }
 
 /** A certified list is complete: every partition has closed it. It never changes. */
@@ -98,7 +116,10 @@ export class SourceReturnedV1 extends SourceFellSilentV1 {
   @IsLeftOutOr(IsIsoDay()) readonly until?: string;
 }
 
-/** Late updates have changed the money of a certified village, for the first time on this day. The certificate stays as it is. */
+/**
+ * Late updates have changed the money of a certified village, for the first time on this day. The certificate
+ * stays as it is.
+ */
 export class CertificateRevisedV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsRuleSetName() readonly ruleSet!: string;

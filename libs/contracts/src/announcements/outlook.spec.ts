@@ -28,7 +28,13 @@ it('an outlook has days as dates, amounts with all their digits, and names no mo
         then: figures,
       },
     ],
-    verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, changes: [{ day: 16_252, qualifies: false, criteria: [] }] }],
+    verdicts: [
+      {
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
+        changes: [{ day: 16_252, qualifies: false, criteria: [] }],
+      },
+    ],
   };
   const text = encodeOutlook('320324109002', outlook, { partition: 5, offset: 1204 });
   expect(text).toContain('"salesFen":-1152921504606846976');
@@ -37,7 +43,13 @@ it('an outlook has days as dates, amounts with all their digits, and names no mo
     asOf: '2014-06-30',
     until: '2014-07-30',
     stateOf: { partition: 5, offset: 1204 },
-    verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, changes: [{ day: '2014-07-01', qualifies: false, criteria: [] }] }],
+    verdicts: [
+      {
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
+        changes: [{ day: '2014-07-01', qualifies: false, criteria: [] }],
+      },
+    ],
     days: [
       {
         ...outlook.days[0],

@@ -1,4 +1,11 @@
-import { isoOfDay, type Outlook, type OutlookChange, type OutlookDay, type OutlookVerdict, type ShopsTurning } from '@taocun/domain';
+import {
+  isoOfDay,
+  type Outlook,
+  type OutlookChange,
+  type OutlookDay,
+  type OutlookVerdict,
+  type ShopsTurning,
+} from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type ActivityPosition } from './event-types';
 
@@ -16,14 +23,19 @@ export interface VillageOutlook {
   readonly until: string;
   /** The outlook reflects the updates up to this position in `village.activity`. */
   readonly stateOf: ActivityPosition;
-  readonly verdicts: readonly (Omit<OutlookVerdict, 'changes'> & { readonly changes: readonly OnDate<OutlookChange>[] })[];
+  readonly verdicts: readonly (Omit<OutlookVerdict, 'changes'> & {
+    readonly changes: readonly OnDate<OutlookChange>[];
+  })[];
   /** At most `SHOPS_NAMED` of the shops that stop or start are named. */
   readonly days: readonly OnDate<OutlookDay>[];
   /** The label of the provenance that the installation states for its data. */
   readonly provenance?: string;
 }
 
-/** The outlook as JSON. It carries the label of the data's provenance, because it is about the future of a named village. */
+/**
+ * The outlook as JSON. It carries the label of the data's provenance, because it is about the future of a
+ * named village.
+ */
 export function encodeOutlook(
   villageCode: string,
   { asOf, until, days, verdicts }: Outlook,

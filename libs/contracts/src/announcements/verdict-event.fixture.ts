@@ -1,6 +1,12 @@
 import { type Criterion, dayOfIso } from '@taocun/domain';
 import type { AsOfDay } from './cloud-event';
-import type { CertificateRevisedV1, ListClosedV1, ListIssuedV1, SourceFellSilentV1, SourceReturnedV1 } from './notices';
+import type {
+  CertificateRevisedV1,
+  ListClosedV1,
+  ListIssuedV1,
+  SourceFellSilentV1,
+  SourceReturnedV1,
+} from './notices';
 import type {
   ClusterVerdictChangedV1,
   TownVerdictChangedV1,
@@ -15,7 +21,13 @@ const asOf = dayOfIso('2014-06-30') ?? NaN;
 
 /** The example of docs/contract.md, section 4. */
 export const worldBankCriteria: readonly Criterion[] = [
-  { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
+  {
+    criterion: 'annual-sales',
+    value: 1_234_567_890,
+    threshold: 1_000_000_000,
+    comparison: 'more-than',
+    holds: true,
+  },
   {
     criterion: 'alibaba-majority',
     value: { part: 900_000_000, whole: 1_234_567_890 },
@@ -85,7 +97,13 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
   activeHouseholds: 38,
   activeAlibabaHouseholds: 29,
   shopsOfKnownHouseholds: 39,
-  paidByCategoryFen: { agricultural: 34_567_890, handicraft: 0, manufactured: 1_200_000_000, service: 0, other: 0 },
+  paidByCategoryFen: {
+    agricultural: 34_567_890,
+    handicraft: 0,
+    manufactured: 1_200_000_000,
+    service: 0,
+    other: 0,
+  },
   paidByUrbanBuyersFen: 800_000_000,
   paidByRuralBuyersFen: 400_000_000,
   paidByChannelFen: { shelf: 700_000_000, live: 34_567_890, video: 0, group: 0 },
@@ -122,7 +140,14 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
         buyersKnownPaidFen: 19_000,
         kept: [
           { orders: 1, grams: 2_500, paidFen: 4_000, keptFen: -100, localValueFen: 1_250 },
-          { product: 'pear', orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 },
+          {
+            product: 'pear',
+            orders: 1,
+            grams: 10_000,
+            paidFen: 15_000,
+            keptFen: 11_900,
+            localValueFen: 6_000,
+          },
         ],
       },
     },
@@ -165,7 +190,10 @@ export const listClosed: AsOfDay<ListClosedV1> = {
   qualifying: 26,
   orders: {
     until: '2014-07-15',
-    gapRules: { leastDays: 1, givenUp: [{ source: '/marketplaces/closed', from: '2014-02-01' }, { source: '/marketplaces/gone' }] },
+    gapRules: {
+      leastDays: 1,
+      givenUp: [{ source: '/marketplaces/closed', from: '2014-02-01' }, { source: '/marketplaces/gone' }],
+    },
     sources: [{ source: '/marketplaces/jd', from: '2014-07-13', orders: [118, 0, 97] }],
   },
 };
@@ -181,7 +209,16 @@ export const listIssued: AsOfDay<ListIssuedV1> = {
   root: 'rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54',
   incomplete: {
     openShops: { part: 2, whole: 20 },
-    sources: [{ source: '/marketplaces/jd', since: '2014-03-03', until: '2014-06-30', expected: 18_240, received: 12, openShops: 2 }],
+    sources: [
+      {
+        source: '/marketplaces/jd',
+        since: '2014-03-03',
+        until: '2014-06-30',
+        expected: 18_240,
+        received: 12,
+        openShops: 2,
+      },
+    ],
   },
 };
 
@@ -193,7 +230,12 @@ export const fellSilent: SourceFellSilentV1 = {
   openShops: 2,
 };
 
-export const returned: SourceReturnedV1 = { ...fellSilent, until: '2014-06-30', expected: 18_240, received: 12 };
+export const returned: SourceReturnedV1 = {
+  ...fellSilent,
+  until: '2014-06-30',
+  expected: 18_240,
+  received: 12,
+};
 
 export const revised: AsOfDay<CertificateRevisedV1> = {
   villageCode,

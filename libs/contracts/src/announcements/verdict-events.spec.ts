@@ -1,3 +1,5 @@
+import { parseExactJson } from '../wire/exact-json';
+import { violations } from '../wire/violations';
 import {
   announcementId,
   announcementType,
@@ -21,7 +23,7 @@ import {
   encodeVillageAssessed,
   encodeVillageCertified,
 } from './encode-verdict-event';
-import { parseExactJson } from '../wire/exact-json';
+import { verdictEventTypes, type VerdictEventType } from './event-types';
 import {
   assessed,
   certified,
@@ -36,8 +38,6 @@ import {
   verdict,
   worldBankCriteria,
 } from './verdict-event.fixture';
-import { verdictEventTypes, type VerdictEventType } from './event-types';
-import { violations } from '../wire/violations';
 
 const asOf = '2014-06-30';
 const windowFrom = '2013-07-01';
@@ -57,7 +57,12 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
   [
     'taocun.village.certified.v1',
     encodeVillageCertified(certified, follows),
-    { kind: 'certified', id: 'world-bank-2019:320324109002:2014', follows, data: { ...certified, asOf, windowFrom } },
+    {
+      kind: 'certified',
+      id: 'world-bank-2019:320324109002:2014',
+      follows,
+      data: { ...certified, asOf, windowFrom },
+    },
   ],
   [
     'taocun.list.closed.v1',
@@ -92,7 +97,11 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
   [
     'taocun.certificate.revised.v1',
     encodeCertificateRevised(revised),
-    { kind: 'certificate-revised', id: 'world-bank-2019:320324109002:2014:2014-08-09', data: { ...revised, asOf: '2014-08-09' } },
+    {
+      kind: 'certificate-revised',
+      id: 'world-bank-2019:320324109002:2014:2014-08-09',
+      data: { ...revised, asOf: '2014-08-09' },
+    },
   ],
 ];
 
@@ -127,7 +136,9 @@ function backwards<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(backwards) as Value;
   if (typeof value !== 'object' || value === null) return value;
   const properties: [string, unknown][] = Object.entries(value);
-  return Object.fromEntries(properties.reverse().map(([name, property]) => [name, backwards(property)])) as Value;
+  return Object.fromEntries(
+    properties.reverse().map(([name, property]) => [name, backwards(property)]),
+  ) as Value;
 }
 
 const encoders: Readonly<Record<VerdictEventType, (as: <Value>(value: Value) => Value) => string>> = {
@@ -168,15 +179,23 @@ it('a verdict names its township where the code of the village does not', () => 
 
 it('regions are announced as by reporting, and a county that is no cluster has no size', () => {
   const { size: _size, ...county } = cluster;
-  expect(JSON.parse(encodeClusterVerdictChanged({ ...county, qualifies: false, villages: 9 }))).toMatchObject({
-    source: '/taocun/reporting',
-    data: { code: '320324', ruleSet: 'aliresearch-2022', qualifies: false, asOf, sequence: 2, villages: 9 },
-  });
+  expect(JSON.parse(encodeClusterVerdictChanged({ ...county, qualifies: false, villages: 9 }))).toMatchObject(
+    {
+      source: '/taocun/reporting',
+      data: { code: '320324', ruleSet: 'aliresearch-2022', qualifies: false, asOf, sequence: 2, villages: 9 },
+    },
+  );
   expect(encodeClusterVerdictChanged(county)).not.toContain('size');
 });
 
 it('what a village does not state is absent', () => {
-  const { povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, ...some } = assessed;
+  const {
+    povertyCounty: _county,
+    longitude: _longitude,
+    latitude: _latitude,
+    lateUpdates: _late,
+    ...some
+  } = assessed;
   const { urbanRural: _class, formerCode: _code, formerTownships: _townships, ...bare } = some;
   const text = encodeVillageAssessed(bare, at);
   expect(decodeAssessed(text).data).toEqual({ ...bare, asOf });
@@ -216,7 +235,10 @@ it('sums beyond the safe integers have every digit, also negative ones', () => {
 
 describe('a reader', () => {
   it('ignores fields that it does not know', () => {
-    const text = encodeVerdictChanged(verdict, follows).replace('"data":{', '"extra":1,"data":{"farmGate":{"fen":1},');
+    const text = encodeVerdictChanged(verdict, follows).replace(
+      '"data":{',
+      '"extra":1,"data":{"farmGate":{"fen":1},',
+    );
     expect(decodeVerdictChanged(text).data).toMatchObject({ ...verdict, asOf });
   });
 
@@ -224,7 +246,10 @@ describe('a reader', () => {
     ['not JSON', '{'],
     ['no object', '7'],
     ['of another type', encodeTownVerdictChanged(town).replace('.town.', '.city.')],
-    ['without what it follows from', encodeVerdictChanged(verdict, follows).replace('"follows":"5:1204:0",', '')],
+    [
+      'without what it follows from',
+      encodeVerdictChanged(verdict, follows).replace('"follows":"5:1204:0",', ''),
+    ],
     ['without a place', encodeVillageAssessed(assessed, at).replace(':5:1204"', '"')],
   ])('throws on what is %s', (_name, text) => {
     expect(() => decodeVerdictEvent(text)).toThrow(/announcement|assessment/);
@@ -238,8 +263,12 @@ describe('a reader', () => {
   });
 
   it('of one topic accepts its own type only', () => {
-    expect(() => decodeCertified(encodeVerdictChanged(verdict, follows))).toThrow('is verdict-changed where only certified belongs');
-    expect(() => decodeRegionVerdict(encodeVerdictChanged(verdict, follows))).toThrow('where only cluster-verdict-changed belongs');
+    expect(() => decodeCertified(encodeVerdictChanged(verdict, follows))).toThrow(
+      'is verdict-changed where only certified belongs',
+    );
+    expect(() => decodeRegionVerdict(encodeVerdictChanged(verdict, follows))).toThrow(
+      'where only cluster-verdict-changed belongs',
+    );
   });
 });
 
@@ -247,15 +276,30 @@ describe('the classes refuse', () => {
   it.each([
     ['taocun.village.verdict.changed.v1', verdict, { sequence: 0 }, '/sequence'],
     ['taocun.village.verdict.changed.v1', verdict, { asOf: '2014-06-31' }, '/asOf'],
-    ['taocun.village.verdict.changed.v1', verdict, { criteria: [{ criterion: 'luck', holds: true }] }, '/criteria'],
+    [
+      'taocun.village.verdict.changed.v1',
+      verdict,
+      { criteria: [{ criterion: 'luck', holds: true }] },
+      '/criteria',
+    ],
     ['taocun.village.verdict.changed.v1', verdict, { criteria: undefined }, '/criteria'],
     ['taocun.village.assessed.v1', assessed, { salesFen: 1.5 }, '/salesFen'],
     ['taocun.village.assessed.v1', assessed, { openShops: -1 }, '/openShops'],
     ['taocun.village.assessed.v1', assessed, { paidByCategoryFen: { other: 1 } }, '/paidByCategoryFen'],
     ['taocun.village.assessed.v1', assessed, { lateUpdates: { '2012': 3 } }, '/lateUpdates'],
-    ['taocun.village.assessed.v1', assessed, { lateUpdates: [{ ...assessed.lateUpdates?.[0], cutOff: '2012' }] }, '/lateUpdates'],
+    [
+      'taocun.village.assessed.v1',
+      assessed,
+      { lateUpdates: [{ ...assessed.lateUpdates?.[0], cutOff: '2012' }] },
+      '/lateUpdates',
+    ],
     ['taocun.village.assessed.v1', assessed, { townshipCode: '320324' }, '/townshipCode'],
-    ['taocun.village.assessed.v1', assessed, { formerTownships: [{ townshipCode: '320324109' }] }, '/formerTownships'],
+    [
+      'taocun.village.assessed.v1',
+      assessed,
+      { formerTownships: [{ townshipCode: '320324109' }] },
+      '/formerTownships',
+    ],
     ['taocun.village.certified.v1', { ...certified, windowFrom }, { year: 2014.5 }, '/year'],
     ['taocun.village.certified.v1', { ...certified, windowFrom }, { windowFrom: undefined }, '/windowFrom'],
     ['taocun.town.verdict.changed.v1', town, { code: '320324' }, '/code'],

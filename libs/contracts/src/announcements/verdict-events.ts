@@ -1,21 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, Matches, ValidateNested } from 'class-validator';
 import {
-  all,
-  IsCode,
-  IsCount,
-  IsIdentifier,
-  IsFenSum,
-  IsIntegerIn,
-  IsIsoDay,
-  IsLeftOutOr,
-  IsPrintable,
-  IsRuleSetName,
-  IsWellFormedText,
-} from '../wire/constraints';
-import { CriterionV1 } from './criterion';
-import { WithFigures } from './figure-members';
-import {
   certifiedFigures,
   type ClusterSize,
   type Criterion,
@@ -31,6 +16,21 @@ import {
   type ProduceFigures,
   type Quantities,
 } from '@taocun/domain';
+import {
+  all,
+  IsCode,
+  IsCount,
+  IsIdentifier,
+  IsFenSum,
+  IsIntegerIn,
+  IsIsoDay,
+  IsLeftOutOr,
+  IsPrintable,
+  IsRuleSetName,
+  IsWellFormedText,
+} from '../wire/constraints';
+import { CriterionV1 } from './criterion';
+import { WithFigures } from './figure-members';
 
 // The events that classification and reporting publish. Readers ignore unknown fields.
 
@@ -51,13 +51,18 @@ export class StandingVerdictV1 {
   @IsBoolean() readonly qualifies!: boolean;
   @IsCount() readonly sequence!: number;
   @AreCriteria() readonly criteria!: readonly Criterion[];
-  /** The latest year certified under the rule set; present only if the version in force depends on earlier certification. */
+  /**
+   * The latest year certified under the rule set; present only if the version in force depends on earlier
+   * certification.
+   */
   @IsLeftOutOr(IsInt()) readonly certifiedYear?: number;
 }
 
 /** Orders of one product that state both fees and delivery costs, before refunds. */
 export class KeptFiguresV1 implements KeptFigures {
-  /** Absent for orders that name no product, and for products beyond the hundred most frequent of the month. */
+  /**
+   * Absent for orders that name no product, and for products beyond the hundred most frequent of the month.
+   */
   @IsLeftOutOr(IsIdentifier()) readonly product?: string;
   @IsCount() readonly orders!: number;
   @IsFenSum() readonly grams!: Fen;
@@ -73,14 +78,18 @@ export class ProduceFiguresV1 implements ProduceFigures {
   @IsFenSum() readonly grams!: Fen;
   /** Paid by buyers; farmers keep only part of it. */
   @IsFenSum() readonly paidFen!: Fen;
-  /** The value of the same weight at the local price: the sum of grams × price per kilogram, truncated to whole fen. */
+  /**
+   * The value of the same weight at the local price: the sum of grams × price per kilogram, truncated to
+   * whole fen.
+   */
   @IsFenSum() readonly localValueFen!: Fen;
   @IsFenSum() readonly urbanGrams!: Fen;
   @IsFenSum() readonly urbanPaidFen!: Fen;
   /** Paid by buyers whose area, urban or rural, is known. */
   @IsFenSum() readonly buyersKnownPaidFen!: Fen;
   /** By product, for orders that state both fees and delivery costs; absent if none does. */
-  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => KeptFiguresV1)) readonly kept?: readonly KeptFiguresV1[];
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => KeptFiguresV1))
+  readonly kept?: readonly KeptFiguresV1[];
 }
 
 /** The sales of a village in a calendar month, as of `asOf`. */
@@ -90,7 +99,8 @@ export class MonthFiguresV1 implements MonthFigures {
   /** Paid minus refunded, by the day of payment. */
   @IsFenSum() readonly salesFen!: Fen;
   @IsFenSum() readonly alibabaSalesFen!: Fen;
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceFiguresV1)) readonly produce?: ProduceFiguresV1;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceFiguresV1))
+  readonly produce?: ProduceFiguresV1;
 }
 
 /** The keepers of active shops, counted in shops. `…Known` counts the shops whose opening states the fact. */
@@ -113,7 +123,10 @@ export class FormerTownshipV1 implements Omit<FormerTownship, 'until'> {
   @IsIsoDay() readonly until!: string;
 }
 
-/** The updates of a certified year that arrived after its certificates were issued. The year ends with `cutOff`. */
+/**
+ * The updates of a certified year that arrived after its certificates were issued. The year ends with
+ * `cutOff`.
+ */
 export class LateUpdatesV1 implements Omit<LateUpdates, 'cutOff'> {
   @IsIsoDay() readonly cutOff!: string;
   @IsCount() readonly updates!: number;
@@ -147,11 +160,19 @@ export class VillageAssessedV1
   /** Open shops by source, those with the most first; absent if no shop is open. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => OpenShopsOfSourceV1))
   readonly openShopsBySource?: readonly OpenShopsOfSourceV1[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StandingVerdictV1)
+  readonly verdicts!: readonly StandingVerdictV1[];
   /** Updates that came too late for certificates, by cut-off, oldest first; absent if there are none. */
-  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => LateUpdatesV1)) readonly lateUpdates?: readonly LateUpdatesV1[];
-  /** The months that can still change, oldest first, without those that have no order or refund. A month that is no longer listed keeps its last figures. */
-  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => MonthFiguresV1)) readonly months?: readonly MonthFiguresV1[];
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => LateUpdatesV1))
+  readonly lateUpdates?: readonly LateUpdatesV1[];
+  /**
+   * The months that can still change, oldest first, without those that have no order or refund. A month that
+   * is no longer listed keeps its last figures.
+   */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => MonthFiguresV1))
+  readonly months?: readonly MonthFiguresV1[];
 }
 
 /** A village's certification for a year and rule set; the qualifying villages form the annual list. */
@@ -167,7 +188,10 @@ export class VillageCertifiedV1 extends WithFigures(certifiedFigures, 'over the 
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
   @IsLeftOutOr(IsCount()) readonly workers?: number;
-  /** The first day of the year that ends with the cut-off. Years overlap where a rule set has moved its cut-off. */
+  /**
+   * The first day of the year that ends with the cut-off. Years overlap where a rule set has moved its
+   * cut-off.
+   */
   @IsIsoDay() readonly windowFrom!: string;
   @AreCriteria() readonly criteria!: readonly Criterion[];
   /** Open shops by source on the cut-off, those with the most first; absent if no shop was open. */

@@ -22,7 +22,9 @@ export const provenMembers = [
 ] as const satisfies readonly (keyof VillageCertifiedV1)[];
 
 /** The leaf of a certificate: compact JSON, members in alphabetical order, amounts with all digits. */
-export function certificateLeaf(certificate: Pick<VillageCertifiedV1, (typeof provenMembers)[number]>): string {
+export function certificateLeaf(
+  certificate: Pick<VillageCertifiedV1, (typeof provenMembers)[number]>,
+): string {
   return stringifyExactJson(Object.fromEntries(provenMembers.map((member) => [member, certificate[member]])));
 }
 
@@ -37,10 +39,13 @@ interface ListRoot {
 }
 
 /**
- * The text that is signed: JSON without spaces. The label of the provenance and the orders that are missing are part of it, so that nobody can
- * remove them from a proof.
+ * The text that is signed: JSON without spaces. The label of the provenance and the orders that are missing
+ * are part of it, so that nobody can remove them from a proof.
  */
-export function signedText({ ruleSet, year, size, root, incomplete }: ListRoot, provenanceLabel: string | undefined): string {
+export function signedText(
+  { ruleSet, year, size, root, incomplete }: ListRoot,
+  provenanceLabel: string | undefined,
+): string {
   return JSON.stringify([
     'taocun list',
     ruleSet,

@@ -14,7 +14,16 @@ function naiveRoot(level: readonly Buffer[]): Buffer {
 }
 
 // The tree of certificate-transparency's reference tests: its leaves, and its roots by size.
-const known = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+const known = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+];
 it.each([
   [1, '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'],
   [2, 'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125'],
@@ -37,7 +46,8 @@ it('a tree of any size has one root for every order of the work, and a path from
       // Another leaf, index or hash gives another root; a longer or shorter path gives none.
       expect(rootOfPath(leafHash('another'), index, size, path)).not.toEqual(root);
       expect(rootOfPath(leaf, (index + 1) % (size + 1), size, path)?.equals(root) ?? false).toBe(false);
-      for (const at of path.keys()) expect(rootOfPath(leaf, index, size, path.with(at, leafHash('another')))).not.toEqual(root);
+      for (const at of path.keys())
+        expect(rootOfPath(leaf, index, size, path.with(at, leafHash('another')))).not.toEqual(root);
       expect(rootOfPath(leaf, index, size, [...path, root])).toBeUndefined();
       if (path.length > 0) expect(rootOfPath(leaf, index, size, path.slice(1))).toBeUndefined();
     }

@@ -27,18 +27,32 @@ export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
   const half = halfOf(leaves.length);
   const left = leaves.slice(0, half);
   const right = leaves.slice(half);
-  return index < half ? [...merklePath(left, index), merkleRoot(right)] : [...merklePath(right, index - half), merkleRoot(left)];
+  return index < half
+    ? [...merklePath(left, index), merkleRoot(right)]
+    : [...merklePath(right, index - half), merkleRoot(left)];
 }
 
-/** The root that a path gives for the hash of a leaf; undefined if the path does not fit a tree of this size. */
-export function rootOfPath(leaf: Buffer, index: number, size: number, path: readonly Uint8Array[]): Buffer | undefined {
+/**
+ * The root that a path gives for the hash of a leaf; undefined if the path does not fit a tree of this size.
+ */
+export function rootOfPath(
+  leaf: Buffer,
+  index: number,
+  size: number,
+  path: readonly Uint8Array[],
+): Buffer | undefined {
   if (index >= size) return undefined;
   if (size === 1) return path.length === 0 ? leaf : undefined;
   const top = path.at(-1);
   if (top === undefined) return undefined;
   const half = halfOf(size);
   const isLeft = index < half;
-  const below = rootOfPath(leaf, isLeft ? index : index - half, isLeft ? half : size - half, path.slice(0, -1));
+  const below = rootOfPath(
+    leaf,
+    isLeft ? index : index - half,
+    isLeft ? half : size - half,
+    path.slice(0, -1),
+  );
   return below && (isLeft ? hashOf(1, below, top) : hashOf(1, top, below));
 }
 

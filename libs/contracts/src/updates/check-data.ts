@@ -4,8 +4,8 @@ import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { isEventTime, isWellFormedText } from '../wire/constraints';
 import { isName, unseenCharacterIn } from '../wire/names';
 import { schemaConverters } from '../wire/schema-converters';
-import { recordClasses } from './member-classes';
 import { type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
+import { recordClasses } from './member-classes';
 import { pointer, reject, type Rejection } from './rejection';
 
 type Class = new () => object;
@@ -43,8 +43,9 @@ const converters = {
 };
 
 /**
- * Compiles the class of a type's data to one function, hundreds of times faster than class-validator; a property test proves that both agree. An
- * unknown property is reported first, then the first invalid property in the order of the class.
+ * Compiles the class of a type's data to one function, hundreds of times faster than class-validator; a
+ * property test proves that both agree. An unknown property is reported first, then the first invalid
+ * property in the order of the class.
  */
 export function checkOf<Type extends UpdateType>(type: Type): Check<UpdateData<Type>> {
   const schema = schemaOf(updateTypes[type]);
@@ -57,16 +58,24 @@ export function checkOf<Type extends UpdateType>(type: Type): Check<UpdateData<T
 }
 
 function schemaOf(definition: Class): SchemaObject {
-  return { ...targetConstructorToSchema(definition, { additionalConverters: converters as never }), additionalProperties: false };
+  return {
+    ...targetConstructorToSchema(definition, { additionalConverters: converters as never }),
+    additionalProperties: false,
+  };
 }
 
 /** An equivalent schema that makes ajv check the properties in order. */
 function inOrder({ properties, required }: SchemaObject): SchemaObject {
   return {
-    definitions: Object.fromEntries(recordClasses().map((definition) => [definition.name, schemaOf(definition)])),
+    definitions: Object.fromEntries(
+      recordClasses().map((definition) => [definition.name, schemaOf(definition)]),
+    ),
     allOf: [
       { type: 'object' },
-      { properties: Object.fromEntries(Object.keys(properties as object).map((name) => [name, true])), additionalProperties: false },
+      {
+        properties: Object.fromEntries(Object.keys(properties as object).map((name) => [name, true])),
+        additionalProperties: false,
+      },
       ...Object.entries(properties as object).map(([name, schema]: [string, unknown]) => ({
         properties: { [name]: schema },
         required: (required as string[]).filter((one) => one === name),
@@ -78,7 +87,12 @@ function inOrder({ properties, required }: SchemaObject): SchemaObject {
 /** The rejection for each property, in the words of its constraints. */
 function rejectionsOf(definition: Class, { required }: SchemaObject): ReadonlyMap<string, Rejection> {
   const rejections = new Map<string, Rejection>();
-  for (const { propertyName, message } of getMetadataStorage().getTargetValidationMetadatas(definition, '', true, false)) {
+  for (const { propertyName, message } of getMetadataStorage().getTargetValidationMetadatas(
+    definition,
+    '',
+    true,
+    false,
+  )) {
     if (typeof message !== 'string') continue;
     const path = `/data/${propertyName}`;
     const end = (required as string[]).includes(propertyName) ? '.' : ', or be left out.';
@@ -95,7 +109,9 @@ function rejectionBy(
   { instancePath, params }: Partial<ErrorObject> = {},
 ): Rejection {
   // If a property is missing or unknown, the error's path is that of the object.
-  const { missingProperty, additionalProperty = missingProperty } = params as Readonly<Record<string, string>>;
+  const { missingProperty, additionalProperty = missingProperty } = params as Readonly<
+    Record<string, string>
+  >;
   const [, property = additionalProperty] = instancePath?.split('/') ?? [];
   if (property === undefined) return noObject;
   const unknown = 'The type has no such property: leave it out, or correct its name.';
@@ -103,15 +119,25 @@ function rejectionBy(
   const value = (data as Readonly<Record<string, unknown>>)[property];
   const unseen = typeof value === 'string' ? unseenCharacterIn(value) : undefined;
   // The sender cannot see such a character, so the message names it.
-  return unseen === undefined ? known : { ...known, message: `${known.message} It has the character ${unseen}.` };
+  return unseen === undefined
+    ? known
+    : { ...known, message: `${known.message} It has the character ${unseen}.` };
 }
 
-/** Compiles a pattern over ASCII characters, such as that of identifiers, to a table: a RegExp would take three times as long. */
-function matcherOf(pattern: string, flags: string): { test: (text: string) => boolean; toString: () => string } {
+/**
+ * Compiles a pattern over ASCII characters, such as that of identifiers, to a table: a RegExp would take
+ * three times as long.
+ */
+function matcherOf(
+  pattern: string,
+  flags: string,
+): { test: (text: string) => boolean; toString: () => string } {
   const [, characters, least, most = least] = /^\^(\[[\w.:-]+\])\{(\d+)(?:,(\d+))?\}\$$/.exec(pattern) ?? [];
   if (characters === undefined) return new RegExp(pattern, flags);
   const inCharacters = new RegExp(characters);
-  const isIn = Uint8Array.from({ length: 128 }, (_, code) => Number(inCharacters.test(String.fromCharCode(code))));
+  const isIn = Uint8Array.from({ length: 128 }, (_, code) =>
+    Number(inCharacters.test(String.fromCharCode(code))),
+  );
   const min = Number(least);
   const max = Number(most);
   return {

@@ -1,5 +1,5 @@
-import { categories, platforms } from '@taocun/domain';
 import fc from 'fast-check';
+import { categories, platforms } from '@taocun/domain';
 import { type AnyType, anUpdate, everyType, validData } from './update.fixture';
 
 const pears = { grams: 1, localPriceFenPerKilogram: 1 };
@@ -103,7 +103,9 @@ const edges = [
   '{"grams":1.0,"localPriceFenPerKilogram":1e13}',
   '{"grams":null,"localPriceFenPerKilogram":2}',
   '"administrative-village"',
-  ...[...platforms, ...categories, 'ebay', 'Taobao', 'food', 'suburban', 'town', 'x/y', 'é', 'a\n'].map((text) => JSON.stringify(text)),
+  ...[...platforms, ...categories, 'ebay', 'Taobao', 'food', 'suburban', 'town', 'x/y', 'é', 'a\n'].map(
+    (text) => JSON.stringify(text),
+  ),
   ...[0.5, -5, 1899, 1900, 2100, 2101, 1988.5, '1988'].map((birthYear) => JSON.stringify({ birthYear })),
   ...['a pear', 'x'.repeat(64), 'x'.repeat(65), ''].map((product) => JSON.stringify({ ...pears, product })),
   ...[-1, 0.5, 10_000_000_000_000, 10_000_000_000_001, '1', null].flatMap((fen) =>
@@ -115,7 +117,19 @@ const edges = [
   '"2014-06-30T12:00:00Z"',
 ];
 const names = [...new Set(everyType.flatMap((type) => Object.keys(validData[type])))];
-const strangeNames = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then', 'length', '', '0', 'a/b', '\ud800'];
+const strangeNames = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+  'then',
+  'length',
+  '',
+  '0',
+  'a/b',
+  '\ud800',
+];
 
 const anyJson = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...edges) },
@@ -138,7 +152,9 @@ export function dataTextOf(type: AnyType): fc.Arbitrary<string> {
     fc.record({ name: anyName, text: fc.option(anyJson, { nil: undefined }) }),
   );
   const changed = fc.array(change, { maxLength: 3 }).map((changes) => {
-    const texts = new Map<string, string>(Object.entries(validData[type]).map(([name, value]) => [name, JSON.stringify(value)]));
+    const texts = new Map<string, string>(
+      Object.entries(validData[type]).map(([name, value]) => [name, JSON.stringify(value)]),
+    );
     for (const { name, text } of changes) {
       if (text === undefined) texts.delete(name);
       else texts.set(name, text);

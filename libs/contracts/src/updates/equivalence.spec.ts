@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { parseTime } from '@taocun/domain';
-import { updateTypes } from './marketplace-update';
 import { violations } from '../wire/violations';
 import { dataTextOf, edgeTextsOf, updateTextOf } from './data-texts.fixture';
+import { updateTypes } from './marketplace-update';
 import { type AnyType, anUpdate, everyType, outcomeOf } from './update.fixture';
 
-// The classes define valid data; the functions that `checkOf` compiles from them do the checking. Here both judge the same JSON text.
+// The classes define valid data; the functions that `checkOf` compiles from them do the checking. Here both
+// judge the same JSON text.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
 const cases = 2_000;
 
-/** The class's judgement, with the one rule that a class cannot express: a refund's order was paid before the refund. */
+/**
+ * The class's judgement, with the one rule that a class cannot express: a refund's order was paid before the
+ * refund.
+ */
 function isValidByClass(type: AnyType, data: unknown, time: string): boolean {
   if (violations(updateTypes[type], data).length > 0) return false;
   if (type !== 'taocun.order.refunded.v1') return true;

@@ -25,7 +25,9 @@ function itemsOf(contentType: string | undefined, body: Buffer): Item[] | Reject
 /** The items as text, or the rejection, or undefined. */
 function split(contentType: string | undefined, body: string | Buffer): unknown {
   const items = itemsOf(contentType, Buffer.from(body));
-  return items !== undefined && 'length' in items ? items.map((item) => ({ ...item, bytes: item.bytes.toString() })) : items;
+  return items !== undefined && 'length' in items
+    ? items.map((item) => ({ ...item, bytes: item.bytes.toString() }))
+    : items;
 }
 
 describe('a single update', () => {
@@ -51,14 +53,19 @@ describe('a JSON array', () => {
     ['[{}]', ['{}']],
     ['[{"a":1},{"b":2}]', ['{"a":1}', '{"b":2}']],
     ['[ {"a" : 1} ,\r\n\t{"b":2}\n]\n', ['{"a" : 1}', '{"b":2}']],
-    ['[{"a":[1,{"b":[2]}]},[3,4],"5,6",null,-7.5e1,true]', ['{"a":[1,{"b":[2]}]}', '[3,4]', '"5,6"', 'null', '-7.5e1', 'true']],
+    [
+      '[{"a":[1,{"b":[2]}]},[3,4],"5,6",null,-7.5e1,true]',
+      ['{"a":[1,{"b":[2]}]}', '[3,4]', '"5,6"', 'null', '-7.5e1', 'true'],
+    ],
     ['["]","[","{\\"","\\\\",",","村]"]', ['"]"', '"["', '"{\\""', '"\\\\"', '","', '"村]"']],
     ['[[],[[]],{},""]', ['[]', '[[]]', '{}', '""']],
     ['[{},{"a":tru},1 2,[},{}]', ['{}', '{"a":tru}', '1 2', '[}', '{}']],
     ['[{}, ,{},]', ['{}', '', '{}', '']],
     ['[,{}]', ['', '{}']],
   ])('%s has its elements as sent', (body, elements) => {
-    expect(split(`${batch}; charset=utf-8`, body)).toEqual(elements.map((bytes, index) => ({ index, bytes })));
+    expect(split(`${batch}; charset=utf-8`, body)).toEqual(
+      elements.map((bytes, index) => ({ index, bytes })),
+    );
   });
 
   it.each([
@@ -80,7 +87,13 @@ describe('a JSON array', () => {
     const good = bytesOf(anUpdate('taocun.shop.closed.v1'));
     const items = itemsOf(
       batch,
-      Buffer.concat([Buffer.from('['), good, Buffer.from(',["é"],{"a":tru},,', 'latin1'), good, Buffer.from(']')]),
+      Buffer.concat([
+        Buffer.from('['),
+        good,
+        Buffer.from(',["é"],{"a":tru},,', 'latin1'),
+        good,
+        Buffer.from(']'),
+      ]),
     );
     expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual([
       'accepted',
@@ -93,21 +106,32 @@ describe('a JSON array', () => {
 
   it('is measured by its elements and not as a whole', () => {
     const small = JSON.stringify(anUpdate('taocun.shop.closed.v1', { comment: '' }));
-    const ofSize = (size: number): string => small.replace('"comment":""', `"comment":"${'x'.repeat(size - small.length)}"`);
+    const ofSize = (size: number): string =>
+      small.replace('"comment":""', `"comment":"${'x'.repeat(size - small.length)}"`);
     const items = itemsOf(batch, Buffer.from(`[ ${ofSize(262_144)} , ${ofSize(262_145)} ]`));
     expect(items).toHaveLength(2);
-    expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual(['accepted', 'too-large']);
+    expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual([
+      'accepted',
+      'too-large',
+    ]);
   });
 
   it('is split where JSON.parse splits it, whatever it contains', () => {
     const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
     const indent = fc.constantFrom(undefined, 1, '\t');
     fc.assert(
-      fc.property(fc.array(fc.jsonValue({ stringUnit: 'binary' }), { maxLength: 5 }), indent, (values, space) => {
-        const items = itemsOf(batch, Buffer.from(JSON.stringify(values, null, space)));
-        const read = items !== undefined && 'length' in items ? items.map(({ bytes }): unknown => JSON.parse(bytes.toString())) : items;
-        expect(read).toEqual(JSON.parse(JSON.stringify(values)));
-      }),
+      fc.property(
+        fc.array(fc.jsonValue({ stringUnit: 'binary' }), { maxLength: 5 }),
+        indent,
+        (values, space) => {
+          const items = itemsOf(batch, Buffer.from(JSON.stringify(values, null, space)));
+          const read =
+            items !== undefined && 'length' in items
+              ? items.map(({ bytes }): unknown => JSON.parse(bytes.toString()))
+              : items;
+          expect(read).toEqual(JSON.parse(JSON.stringify(values)));
+        },
+      ),
       { seed, numRuns: 500 },
     );
   });
@@ -142,7 +166,10 @@ describe('lines', () => {
 
   it('are read although one of them is bad', () => {
     const good = bytesOf(anUpdate('taocun.shop.closed.v1')).toString();
-    const items = itemsOf(lines, Buffer.concat([Buffer.from(`${good}\n{\n`), Buffer.from([0xff]), Buffer.from(`\r\n${good}`)]));
+    const items = itemsOf(
+      lines,
+      Buffer.concat([Buffer.from(`${good}\n{\n`), Buffer.from([0xff]), Buffer.from(`\r\n${good}`)]),
+    );
     expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual([
       'accepted',
       'malformed-json',

@@ -20,11 +20,15 @@ export const bodyTypes = {
 const breathEveryBytes = 262_144;
 
 /**
- * Splits an HTTP body into single updates without parsing them: `readUpdate` reads each on its own, so a bad one does not affect the others. An
- * `undefined` item lets the caller yield to other work. A rejection is always the last item and means that the whole body does not match its
- * content type. Returns undefined for an unsupported content type; a missing one means a single structured update.
+ * Splits an HTTP body into single updates without parsing them: `readUpdate` reads each on its own, so a bad
+ * one does not affect the others. An `undefined` item lets the caller yield to other work. A rejection is
+ * always the last item and means that the whole body does not match its content type. Returns undefined for
+ * an unsupported content type; a missing one means a single structured update.
  */
-export function splitBody(contentType: string | undefined, body: Buffer): Iterable<BatchItem | Rejection | undefined> | undefined {
+export function splitBody(
+  contentType: string | undefined,
+  body: Buffer,
+): Iterable<BatchItem | Rejection | undefined> | undefined {
   switch (mediaType(contentType)) {
     case '':
     case bodyTypes.structured:
@@ -78,9 +82,10 @@ function* linesOf(body: Buffer): Generator<BatchItem | undefined> {
 }
 
 /**
- * The elements of a JSON array: the text between its commas, outside of strings and nested brackets. The elements are not parsed, so a caller can
- * refuse a large one by its length, and one that is empty, not JSON or not UTF-8 by itself. Comparing bytes is enough, since UTF-8 encodes no other
- * character with bytes below 0x80.
+ * The elements of a JSON array: the text between its commas, outside of strings and nested brackets. The
+ * elements are not parsed, so a caller can refuse a large one by its length, and one that is empty, not JSON
+ * or not UTF-8 by itself. Comparing bytes is enough, since UTF-8 encodes no other character with bytes below
+ * 0x80.
  */
 function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined> {
   let start = firstOf(body, 0, body.length);

@@ -1,5 +1,5 @@
-import { rowsOf, type SentMembers, type UpdateKind } from '@taocun/domain';
 import { Equals, IsDefined, IsObject } from 'class-validator';
+import { rowsOf, type SentMembers, type UpdateKind } from '@taocun/domain';
 import { IsEventTime, IsOneOf, IsPrintable } from '../wire/constraints';
 import { classOf, type DataClass } from './member-classes';
 

@@ -1,7 +1,7 @@
-import { type ByKind, type MemberForm, ruleFor } from '@taocun/domain';
 import { Type } from 'class-transformer';
 import { getMetadataStorage, IsNotEmptyObject, IsObject, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { type ByKind, type MemberForm, ruleFor } from '@taocun/domain';
 import {
   all,
   IsAmountFen,
@@ -46,7 +46,8 @@ export const constraintByKind = {
     const definition = recordClass(form);
     const message = recordRule(definition, form);
     // `ValidateNested` alone would accept an array of such objects.
-    const object = form.isOneOrMore === true ? IsNotEmptyObject({ nullable: false }, { message }) : IsObject({ message });
+    const object =
+      form.isOneOrMore === true ? IsNotEmptyObject({ nullable: false }, { message }) : IsObject({ message });
     return all(
       object,
       ValidateNested({ message }),
@@ -88,7 +89,9 @@ const recordsMade = new Map<MemberForm<'record'>['members'], DataClass>();
 /** The classes of the objects within updates. */
 export const recordClasses = (): readonly DataClass[] => [...recordsMade.values()];
 
-/** The class of an object within updates. There is one for each table of inner rows, whichever update has it. */
+/**
+ * The class of an object within updates. There is one for each table of inner rows, whichever update has it.
+ */
 function recordClass({ members, name }: MemberForm<'record'>): DataClass {
   const known = recordsMade.get(members);
   if (known !== undefined) return known;
@@ -107,7 +110,12 @@ function recordClass({ members, name }: MemberForm<'record'>): DataClass {
 /** The rule of an object, from the rules of its members. */
 function recordRule(definition: DataClass, { members, isOneOrMore }: MemberForm<'record'>): string {
   const rules = new Map<string, string>();
-  for (const { propertyName, message } of getMetadataStorage().getTargetValidationMetadatas(definition, '', true, false))
+  for (const { propertyName, message } of getMetadataStorage().getTargetValidationMetadatas(
+    definition,
+    '',
+    true,
+    false,
+  ))
     if (typeof message === 'string') rules.set(propertyName, message.replace('$property must be ', ''));
   const textOf = (isOptional: boolean): string =>
     Object.entries(members)
@@ -115,6 +123,7 @@ function recordRule(definition: DataClass, { members, isOneOrMore }: MemberForm<
       .map(([name]) => `${name}: ${rules.get(name)}`)
       .join('; ');
   const optional = textOf(true);
-  if (isOneOrMore === true) return `$property must be an object with one or more of { ${optional} } and nothing else`;
+  if (isOneOrMore === true)
+    return `$property must be an object with one or more of { ${optional} } and nothing else`;
   return `$property must be an object of { ${textOf(false)} }, with or without { ${optional} }, and nothing else`;
 }

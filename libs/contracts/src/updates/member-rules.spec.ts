@@ -11,7 +11,13 @@ it('a layer has a rule for every kind of member', () => {
 });
 
 it('a row has a sentence, the limits of its kind and its updates', () => {
-  const whole = { is: 'code', digits: 12, updates: { paid: 'required' }, says: 'The village', example: '320324109002' } as const;
+  const whole = {
+    is: 'code',
+    digits: 12,
+    updates: { paid: 'required' },
+    says: 'The village',
+    example: '320324109002',
+  } as const;
   const { says: _says, ...undescribed } = whole;
   const { digits: _digits, ...unlimited } = whole;
   const { updates: _updates, ...nowhere } = whole;

@@ -1,4 +1,11 @@
-import { type ByKind, parseTime, type ReadMembers, rowsOf, type SentMembers, type UpdateKind } from '@taocun/domain';
+import {
+  type ByKind,
+  parseTime,
+  type ReadMembers,
+  rowsOf,
+  type SentMembers,
+  type UpdateKind,
+} from '@taocun/domain';
 import { compiledCopy } from '../wire/compiled-copy';
 import { type UpdateAttributes } from './update';
 
@@ -20,15 +27,25 @@ const readingByKind = {
   record: () => asSent,
 } satisfies ByKind<((value: unknown) => unknown) | undefined>;
 
-const nameProperties = ['kind', 'id', 'source', 'timeMs'].map((name) => ({ name, from: 'first', of: name }) as const);
+const nameProperties = ['kind', 'id', 'source', 'timeMs'].map(
+  (name) => ({ name, from: 'first', of: name }) as const,
+);
 
-/** Makes updates of one kind from their data, which is valid. All of them have one shape, whatever the order of the sent properties. */
+/**
+ * Makes updates of one kind from their data, which is valid. All of them have one shape, whatever the order
+ * of the sent properties.
+ */
 export function readerOf<Kind extends UpdateKind>(
   kind: Kind,
-): (name: UpdateAttributes, data: SentMembers<Kind>) => UpdateAttributes & { readonly kind: Kind } & ReadMembers<Kind> {
+): (
+  name: UpdateAttributes,
+  data: SentMembers<Kind>,
+) => UpdateAttributes & { readonly kind: Kind } & ReadMembers<Kind> {
   const members = rowsOf(kind).map(
-    ([name, { is, readAs = name }]) => ({ name: readAs, from: 'second', of: name, read: readingByKind[is]() }) as const,
+    ([name, { is, readAs = name }]) =>
+      ({ name: readAs, from: 'second', of: name, read: readingByKind[is]() }) as const,
   );
   const copy = compiledCopy([...nameProperties, ...members]);
-  return ({ id, source, timeMs }, data) => copy({ kind, id, source, timeMs }, data) as ReturnType<ReturnType<typeof readerOf<Kind>>>;
+  return ({ id, source, timeMs }, data) =>
+    copy({ kind, id, source, timeMs }, data) as ReturnType<ReturnType<typeof readerOf<Kind>>>;
 }

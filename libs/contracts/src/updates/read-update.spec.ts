@@ -2,8 +2,8 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { MarketplaceUpdate } from './marketplace-update';
 import { readUpdate } from './read-update';
-import { recordKeyOf } from './update';
 import { isRejection } from './rejection';
+import { recordKeyOf } from './update';
 import { anUpdate, bytesOf, everyType, outcomeOf, receivedMs, validData } from './update.fixture';
 
 const type = 'taocun.order.paid.v1';
@@ -63,7 +63,13 @@ describe('what is read', () => {
         category: 'agricultural',
         buyerArea: 'urban',
         channel: 'live',
-        produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 },
+        produce: {
+          grams: 5_000,
+          localPriceFenPerKilogram: 320,
+          product: 'pear',
+          feesFen: 995,
+          deliveryFen: 0,
+        },
       },
       'tb-1',
     ],
@@ -106,8 +112,17 @@ describe('bytes', () => {
     ['half an object', bytesOf('{"specversion":"1.0"')],
     ['two objects', Buffer.concat([bytesOf(update), bytesOf(update)])],
     ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytesOf(update)])],
-    ['Latin-1', Buffer.from(JSON.stringify(anUpdate('taocun.village.registered.v1', { data: { name: 'Café' } })), 'latin1')],
-    ['a surrogate in UTF-8', Buffer.concat([Buffer.from('"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"')])],
+    [
+      'Latin-1',
+      Buffer.from(
+        JSON.stringify(anUpdate('taocun.village.registered.v1', { data: { name: 'Café' } })),
+        'latin1',
+      ),
+    ],
+    [
+      'a surrogate in UTF-8',
+      Buffer.concat([Buffer.from('"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"')]),
+    ],
     ['UTF-16', Buffer.from(JSON.stringify(update), 'utf16le')],
     ['a trailing comma', bytesOf('{"a":1,}')],
     ['NaN', bytesOf('NaN')],
@@ -129,9 +144,12 @@ describe('bytes', () => {
 });
 
 describe('the envelope', () => {
-  it.each(['null', '[]', '"text"', '1', 'true', `[${JSON.stringify(update)}]`])('is an object, not %s', (text) => {
-    expect(outcomeOf(bytesOf(text))).toBe('invalid-envelope');
-  });
+  it.each(['null', '[]', '"text"', '1', 'true', `[${JSON.stringify(update)}]`])(
+    'is an object, not %s',
+    (text) => {
+      expect(outcomeOf(bytesOf(text))).toBe('invalid-envelope');
+    },
+  );
 
   it.each([
     ['specversion', '1.0', true],
@@ -170,7 +188,9 @@ describe('the envelope', () => {
     const changed = { ...update, [attribute]: value };
     expect(outcomeOf(bytesOf(changed))).toBe(valid ? 'accepted' : `invalid-envelope /${attribute}`);
     // The class also defines the envelope.
-    expect(validateSync(plainToInstance(MarketplaceUpdate, changed)).map(({ property }) => property)).toEqual(valid ? [] : [attribute]);
+    expect(validateSync(plainToInstance(MarketplaceUpdate, changed)).map(({ property }) => property)).toEqual(
+      valid ? [] : [attribute],
+    );
   });
 
   it('may have any other attribute, whatever its value', () => {
@@ -186,7 +206,9 @@ describe('the envelope', () => {
       constructor: 1,
     };
     expect(outcomeOf(bytesOf({ ...update, ...others }))).toBe('accepted');
-    expect(outcomeOf(bytesOf(JSON.stringify(update).replace('{', '{"__proto__":{"id":""},')))).toBe('accepted');
+    expect(outcomeOf(bytesOf(JSON.stringify(update).replace('{', '{"__proto__":{"id":""},')))).toBe(
+      'accepted',
+    );
   });
 
   it('has no attribute from a prototype', () => {
@@ -196,12 +218,17 @@ describe('the envelope', () => {
 });
 
 describe('the type', () => {
-  it.each(['taocun.order.paid.v2', 'taocun.order.paid', 'TAOCUN.ORDER.PAID.V1', 'x', '__proto__', 'constructor', 'toString'])(
-    '%s is unknown',
-    (unknown) => {
-      expect(outcomeOf(bytesOf({ ...update, type: unknown }))).toBe('unknown-type /type');
-    },
-  );
+  it.each([
+    'taocun.order.paid.v2',
+    'taocun.order.paid',
+    'TAOCUN.ORDER.PAID.V1',
+    'x',
+    '__proto__',
+    'constructor',
+    'toString',
+  ])('%s is unknown', (unknown) => {
+    expect(outcomeOf(bytesOf({ ...update, type: unknown }))).toBe('unknown-type /type');
+  });
 });
 
 describe('the time', () => {
@@ -226,7 +253,9 @@ describe('the checks run in the order of the contract', () => {
     ['invalid-data /data_base64', { data_base64: '' }],
     ['invalid-data /data', { data: null }],
   ];
-  const pairs = faults.flatMap(([reason, fault], i) => faults.slice(i + 1).map(([later, other]) => ({ reason, fault, later, other })));
+  const pairs = faults.flatMap(([reason, fault], i) =>
+    faults.slice(i + 1).map(([later, other]) => ({ reason, fault, later, other })),
+  );
 
   it.each(pairs)('$reason before $later', ({ reason, fault, other }) => {
     expect(outcomeOf(bytesOf({ ...update, ...other, ...fault }))).toBe(reason);
@@ -243,7 +272,9 @@ describe('binary mode', () => {
     ce_time: '2014-06-30T20:00:00+08:00',
   };
   const data = bytesOf(validData[type]);
-  const asBuffers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
+  const asBuffers = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
+  );
 
   it.each(everyType)('reads %s as in structured mode', (of) => {
     expect(readUpdate(bytesOf(validData[of]), { ...asBuffers, ce_type: of }, receivedMs)).toEqual(
@@ -254,9 +285,19 @@ describe('binary mode', () => {
   it.each([
     ['text headers', headers, data, 'accepted'],
     ['no content type', { ...headers, 'content-type': undefined }, data, 'accepted'],
-    ['other ce_ headers, whatever they say', { ...headers, ce_subject: Buffer.from([0xff]), ce_anything: '' }, data, 'accepted'],
+    [
+      'other ce_ headers, whatever they say',
+      { ...headers, ce_subject: Buffer.from([0xff]), ce_anything: '' },
+      data,
+      'accepted',
+    ],
     ['the last of two headers', { ...headers, ce_id: ['', Buffer.from('u-1')] }, data, 'accepted'],
-    ['the last of two headers, when it is the bad one', { ...headers, ce_id: ['u-1', ''] }, data, 'invalid-envelope /id'],
+    [
+      'the last of two headers, when it is the bad one',
+      { ...headers, ce_id: ['u-1', ''] },
+      data,
+      'invalid-envelope /id',
+    ],
     ['no id', { ...headers, ce_id: undefined }, data, 'invalid-envelope /id'],
     ['an id that is not UTF-8', { ...headers, ce_id: Buffer.from([0xff]) }, data, 'invalid-envelope /id'],
     ['an id beyond ASCII', { ...headers, ce_id: Buffer.from('é') }, data, 'invalid-envelope /id'],
@@ -269,22 +310,32 @@ describe('binary mode', () => {
     ['no value', headers, null, 'malformed-json'],
     ['a value that is not JSON', { ...headers, ce_id: '' }, bytesOf('x'), 'malformed-json'],
     ['a value that is no object', headers, bytesOf('[]'), 'invalid-data /data'],
-    ['a value with a bad property', headers, bytesOf({ ...validData[type], amountFen: 0 }), 'invalid-data /data/amountFen'],
+    [
+      'a value with a bad property',
+      headers,
+      bytesOf({ ...validData[type], amountFen: 0 }),
+      'invalid-data /data/amountFen',
+    ],
     ['a whole event as value', headers, bytesOf(update), 'invalid-data /data/specversion'],
     ['too large a value', headers, Buffer.alloc(262_145), 'too-large'],
   ])('with %s', (_name, given, value, expected) => {
     expect(outcomeOf(value, given)).toBe(expected);
   });
 
-  it.each(['application/cloudevents+json', 'Application/CloudEvents+JSON; charset=UTF-8', 'application/cloudevents+json ;a=b'])(
-    'is not that of %s, whatever other headers state',
-    (contentType) => {
-      expect(outcomeOf(bytesOf(update), { ...headers, 'content-type': contentType, ce_id: '' })).toBe('accepted');
-    },
-  );
+  it.each([
+    'application/cloudevents+json',
+    'Application/CloudEvents+JSON; charset=UTF-8',
+    'application/cloudevents+json ;a=b',
+  ])('is not that of %s, whatever other headers state', (contentType) => {
+    expect(outcomeOf(bytesOf(update), { ...headers, 'content-type': contentType, ce_id: '' })).toBe(
+      'accepted',
+    );
+  });
 
   it('is not the default', () => {
-    expect(outcomeOf(bytesOf(update), { 'content-type': 'application/json', traceparent: '00-1-2-01' })).toBe('accepted');
+    expect(outcomeOf(bytesOf(update), { 'content-type': 'application/json', traceparent: '00-1-2-01' })).toBe(
+      'accepted',
+    );
     expect(outcomeOf(data, { 'content-type': 'application/json' })).toBe('invalid-envelope /specversion');
   });
 });

@@ -1,11 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { kindOf, parseTime } from '@taocun/domain';
 import { type Headers, headerText, isBinaryMode } from '../wire/headers';
+import { sampledParent } from '../wire/trace';
 import { checkOf } from './check-data';
 import { updateTypes, type UpdateType } from './marketplace-update';
 import { readerOf } from './read-members';
 import { isRejection, reject, type Rejection } from './rejection';
-import { sampledParent } from '../wire/trace';
 import type { Update, UpdateAttributes } from './update';
 
 /** The largest update, in bytes as sent: a Kafka value, an HTTP body, a line, or an element of an array. */
@@ -15,10 +15,16 @@ export const maxUpdateBytes = 262_144;
 const maxAheadMs = 3_600_000;
 
 /**
- * Reads one marketplace update, structured or binary, and makes all stateless checks of docs/contract.md, section 2, in that order. `timestampMs`
- * is the Kafka record's timestamp, or the time of receipt over HTTP. The trace parent is read only with `withTrace`.
+ * Reads one marketplace update, structured or binary, and makes all stateless checks of docs/contract.md,
+ * section 2, in that order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP.
+ * The trace parent is read only with `withTrace`.
  */
-export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number, withTrace = false): Update | Rejection {
+export function readUpdate(
+  value: Buffer | null,
+  headers: Headers,
+  timestampMs: number,
+  withTrace = false,
+): Update | Rejection {
   if (value === null || value.length === 0) {
     return reject('malformed-json', '', 'The update is empty. Send a CloudEvent as JSON.');
   }
@@ -31,13 +37,21 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return reject('malformed-json', '', `The update is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    return reject(
+      'malformed-json',
+      '',
+      `The update is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
   if (isBinaryMode(headers)) return readEvent(binaryEvent(headers, json, withTrace), timestampMs);
-  if (!isJsonObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
+  if (!isJsonObject(json))
+    return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
   const { specversion, id, source, type, time, data, data_base64 } = json;
   const traceparent = withTrace ? json['traceparent'] : undefined;
-  return readEvent({ specversion, id, source, type, time, data, isBase64: data_base64 !== undefined, traceparent }, timestampMs);
+  return readEvent(
+    { specversion, id, source, type, time, data, isBase64: data_base64 !== undefined, traceparent },
+    timestampMs,
+  );
 }
 
 /** The attributes and the data of a CloudEvent, unchecked. */
@@ -68,16 +82,24 @@ function binaryEvent(headers: Headers, data: unknown, withTrace: boolean): SentE
 function readEvent(event: SentEvent, timestampMs: number): Update | Rejection {
   const { specversion, id, source, type, time, data, isBase64, traceparent } = event;
   if (specversion !== '1.0') return invalidEnvelope('specversion', 'must be "1.0"');
-  if (!isPrintable(128, id)) return invalidEnvelope('id', 'must be 1 to 128 printable ASCII characters without blanks');
-  if (!isPrintable(256, source)) return invalidEnvelope('source', 'must be 1 to 256 printable ASCII characters without blanks');
-  if (typeof type !== 'string' || type === '') return invalidEnvelope('type', 'must be the name of an update type');
+  if (!isPrintable(128, id))
+    return invalidEnvelope('id', 'must be 1 to 128 printable ASCII characters without blanks');
+  if (!isPrintable(256, source))
+    return invalidEnvelope('source', 'must be 1 to 256 printable ASCII characters without blanks');
+  if (typeof type !== 'string' || type === '')
+    return invalidEnvelope('type', 'must be the name of an update type');
   const timeMs = typeof time === 'string' ? parseTime(time) : undefined;
-  if (timeMs === undefined) return invalidEnvelope('time', 'must be an RFC 3339 time with an offset, a real date, no leap second');
+  if (timeMs === undefined)
+    return invalidEnvelope('time', 'must be an RFC 3339 time with an offset, a real date, no leap second');
   if (!isUpdateType(type)) {
     return reject('unknown-type', '/type', `No such type of update. Send one of ${types.join(', ')}.`);
   }
   if (timeMs > timestampMs + maxAheadMs) {
-    return reject('from-the-future', '/time', 'The time is more than an hour after the update was sent. Set the clock and send it again.');
+    return reject(
+      'from-the-future',
+      '/time',
+      'The time is more than an hour after the update was sent. Set the clock and send it again.',
+    );
   }
   if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
   const update = readData(type, { id, source, timeMs }, data);
@@ -106,7 +128,11 @@ function readData(type: UpdateType, name: UpdateAttributes, data: unknown): Upda
       if (!refunded.accepts(data)) return refunded.rejection(data);
       const refund = readRefunded(name, data);
       if (refund.paidAtMs <= name.timeMs) return refund;
-      return reject('invalid-data', '/data/orderPaidAt', '/data/orderPaidAt must not be later than the time of the refund.');
+      return reject(
+        'invalid-data',
+        '/data/orderPaidAt',
+        '/data/orderPaidAt must not be later than the time of the refund.',
+      );
     }
     case 'taocun.shop.opened.v1':
       return opened.accepts(data) ? readOpened(name, data) : opened.rejection(data);
@@ -128,7 +154,10 @@ function invalidEnvelope(attribute: string, rule: string): Rejection {
   return reject('invalid-envelope', `/${attribute}`, `The attribute ${attribute} ${rule}.`);
 }
 
-/** The text of UTF-8 bytes; undefined for other bytes. Most updates are ASCII, which decodes faster as Latin-1. */
+/**
+ * The text of UTF-8 bytes; undefined for other bytes. Most updates are ASCII, which decodes faster as
+ * Latin-1.
+ */
 function decodeUtf8(bytes: Buffer): string | undefined {
   if (isAscii(bytes)) return bytes.toString('latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;

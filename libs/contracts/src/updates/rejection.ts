@@ -1,6 +1,7 @@
 /**
- * The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the reason (docs/contract.md, section 2).
- * The last one rejects a whole batch of Kafka records, none of which can be read.
+ * The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the
+ * reason (docs/contract.md, section 2). The last one rejects a whole batch of Kafka records, none of which
+ * can be read.
  */
 export const rejectionReasons = [
   'too-large',
@@ -16,8 +17,9 @@ export const rejectionReasons = [
 export type RejectionReason = (typeof rejectionReasons)[number];
 
 /**
- * A rejection that no retry can cure. `path` is the JSON pointer of the offending member within the structured event
- * (`''` is the whole event), also for an update in binary mode; `message` says how to fix it.
+ * A rejection that no retry can cure. `path` is the JSON pointer of the offending member within the
+ * structured event (`''` is the whole event), also for an update in binary mode; `message` says how to fix
+ * it.
  */
 export interface Rejection {
   readonly reason: RejectionReason;
@@ -35,8 +37,8 @@ export function isRejection(outcome: object): outcome is Rejection {
 }
 
 /**
- * The JSON pointer (RFC 6901) of a property whose name comes from outside. The name is made well formed, since a
- * pointer is stored and sent as UTF-8, which cannot encode a lone surrogate.
+ * The JSON pointer (RFC 6901) of a property whose name comes from outside. The name is made well formed,
+ * since a pointer is stored and sent as UTF-8, which cannot encode a lone surrogate.
  */
 export function pointer(parent: string, property: string): string {
   return `${parent}/${property.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,5 +1,5 @@
-import { isRejection } from './rejection';
 import { readUpdate } from './read-update';
+import { isRejection } from './rejection';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -69,7 +69,11 @@ export function bytesOf(json: unknown): Buffer {
 }
 
 /** `accepted`, or the reason and the path of the rejection. */
-export function outcomeOf(value: Buffer | null, headers: Parameters<typeof readUpdate>[1] = {}, timestampMs = receivedMs): string {
+export function outcomeOf(
+  value: Buffer | null,
+  headers: Parameters<typeof readUpdate>[1] = {},
+  timestampMs = receivedMs,
+): string {
   const outcome = readUpdate(value, headers, timestampMs);
   return isRejection(outcome) ? `${outcome.reason} ${outcome.path}`.trim() : 'accepted';
 }

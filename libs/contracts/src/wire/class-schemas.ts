@@ -7,7 +7,10 @@ import { schemaConverters } from './schema-converters';
 export type Schema = Readonly<Record<string, unknown>>;
 export type Schemas = Readonly<Record<string, Schema>>;
 
-/** The schemas of all contract classes by class name, derived from their decorators. Only loaded classes are included. */
+/**
+ * The schemas of all contract classes by class name, derived from their decorators. Only loaded classes are
+ * included.
+ */
 export function schemasOfClasses(): Schemas {
   return validationMetadatasToSchemas({
     classValidatorMetadataStorage: getMetadataStorage(),

@@ -14,7 +14,9 @@ export function IsLeftOutOr(...constraints: PropertyDecorator[]): PropertyDecora
 
 /** An identifier such as `shopId` or `orderId`. */
 export function IsIdentifier(): PropertyDecorator {
-  return Matches(/^[A-Za-z0-9._:-]{1,64}$/, { message: '$property must be 1 to 64 characters of A-Z, a-z, 0-9, ".", "_", ":" and "-"' });
+  return Matches(/^[A-Za-z0-9._:-]{1,64}$/, {
+    message: '$property must be 1 to 64 characters of A-Z, a-z, 0-9, ".", "_", ":" and "-"',
+  });
 }
 
 export function IsRuleSetName(): PropertyDecorator {
@@ -61,13 +63,20 @@ export function IsDegrees(limit: number): PropertyDecorator {
   return all(IsNumber({}, { message }), Min(-limit, { message }), Max(limit, { message }));
 }
 
-/** Well-formed text of at most `maxLength` UTF-16 code units; class-validator's own `Length` counts a surrogate pair as one. */
+/**
+ * Well-formed text of at most `maxLength` UTF-16 code units; class-validator's own `Length` counts a
+ * surrogate pair as one.
+ */
 export function IsWellFormedText(
   maxLength: number,
   message = `$property must be well-formed text of 1 to ${maxLength} UTF-16 code units`,
 ): PropertyDecorator {
   return ValidateBy(
-    { name: 'isWellFormedText', constraints: [maxLength], validator: { validate: (value) => isWellFormedText(maxLength, value) } },
+    {
+      name: 'isWellFormedText',
+      constraints: [maxLength],
+      validator: { validate: (value) => isWellFormedText(maxLength, value) },
+    },
     { message },
   );
 }
@@ -76,7 +85,10 @@ export function isWellFormedText(maxLength: number, value: unknown): value is st
   return typeof value === 'string' && value.length >= 1 && value.length <= maxLength && value.isWellFormed();
 }
 
-/** RFC 3339 with an offset, a real date, no leap second, up to 9 decimals. `when` explains in the message which time is meant. */
+/**
+ * RFC 3339 with an offset, a real date, no leap second, up to 9 decimals. `when` explains in the message
+ * which time is meant.
+ */
 export function IsEventTime(when = ''): PropertyDecorator {
   return ValidateBy(
     { name: 'isEventTime', validator: { validate: isEventTime } },
@@ -93,7 +105,10 @@ export function IsIsoDay(): PropertyDecorator {
   return ValidateBy({
     name: 'isIsoDay',
     validator: {
-      validate: (value) => typeof value === 'string' && value.length === 10 && parseTime(`${value}T00:00:00+08:00`) !== undefined,
+      validate: (value) =>
+        typeof value === 'string' &&
+        value.length === 10 &&
+        parseTime(`${value}T00:00:00+08:00`) !== undefined,
       defaultMessage: () => '$property must be a calendar day, YYYY-MM-DD',
     },
   });
@@ -112,7 +127,10 @@ export function isFenSum(value: unknown): value is number | bigint {
 }
 
 /** An object whose values are all of one kind; with `names`, of exactly these names. */
-export function IsRecordOf(isValue: (value: unknown) => boolean, names?: readonly string[]): PropertyDecorator {
+export function IsRecordOf(
+  isValue: (value: unknown) => boolean,
+  names?: readonly string[],
+): PropertyDecorator {
   return ValidateBy({
     name: 'isRecordOf',
     constraints: [names],
@@ -121,8 +139,10 @@ export function IsRecordOf(isValue: (value: unknown) => boolean, names?: readonl
         typeof value === 'object' &&
         value !== null &&
         Object.values(value).every(isValue) &&
-        (names === undefined || (names.length === Object.keys(value).length && names.every((name) => Object.hasOwn(value, name)))),
-      defaultMessage: () => `$property must have ${names === undefined ? 'values of one kind' : names.join(', ')}`,
+        (names === undefined ||
+          (names.length === Object.keys(value).length && names.every((name) => Object.hasOwn(value, name)))),
+      defaultMessage: () =>
+        `$property must have ${names === undefined ? 'values of one kind' : names.join(', ')}`,
     },
   });
 }

@@ -20,7 +20,10 @@ describe('whole numbers keep every digit', () => {
 it.each([
   ['digits in text', { name: '1234567890123456789', '9007199254740993': '"9007199254740993' }],
   ['digits after an escaped quote', { name: '\\"9007199254740993\\\\' }],
-  ['fractions and exponents', { longitude: 118.12345678901234567, large: 1e30, small: 1.2345678901234567e-7 }],
+  [
+    'fractions and exponents',
+    { longitude: 118.12345678901234567, large: 1e30, small: 1.2345678901234567e-7 },
+  ],
 ])('%s stays as it is', (_name, value) => {
   expect(parseExactJson(JSON.stringify(value))).toEqual(value);
 });
@@ -28,15 +31,23 @@ it.each([
 it('an undefined member is absent', () => {
   const value = { a: undefined, b: null, c: [true, 'é"', -0.5], d: {} };
   expect(stringifyExactJson(value)).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{}}');
-  expect(stringifyExactJson({ ...value, e: 10n ** 20n })).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{},"e":100000000000000000000}');
+  expect(stringifyExactJson({ ...value, e: 10n ** 20n })).toBe(
+    '{"b":null,"c":[true,"é\\"",-0.5],"d":{},"e":100000000000000000000}',
+  );
 });
 
-it.each([undefined, null, true, -0, Number.NaN, '"quoted"\n', [undefined, Number.POSITIVE_INFINITY], { 'a "b"': [{}, []] }])(
-  '%j next to a bigint is written as without one',
-  (value) => {
-    expect(stringifyExactJson([value, 1n])).toBe(`${JSON.stringify([value]).slice(0, -1)},1]`);
-  },
-);
+it.each([
+  undefined,
+  null,
+  true,
+  -0,
+  Number.NaN,
+  '"quoted"\n',
+  [undefined, Number.POSITIVE_INFINITY],
+  { 'a "b"': [{}, []] },
+])('%j next to a bigint is written as without one', (value) => {
+  expect(stringifyExactJson([value, 1n])).toBe(`${JSON.stringify([value]).slice(0, -1)},1]`);
+});
 
 it('objects that stand for an integer are written as that integer', () => {
   class Fen {

@@ -1,12 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A record's headers as Kafka's client gives them: a repeated header is an array, one without a value is null. */
+/**
+ * A record's headers as Kafka's client gives them: a repeated header is an array, one without a value is
+ * null.
+ */
 export type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>> | undefined;
 type HeaderValue = Buffer | string | null;
 
 /**
- * The headers of every announcement. By CloudEvents' Kafka binding this content type marks the value as the whole event
- * (docs/decisions/0015-announcements-are-structured.md).
+ * The headers of every announcement. By CloudEvents' Kafka binding this content type marks the value as the
+ * whole event (docs/decisions/0015-announcements-are-structured.md).
  */
 export const announcementHeaders = { 'content-type': 'application/cloudevents+json' } as const;
 
@@ -21,12 +24,13 @@ export function headerText(headers: Headers, name: string): string | undefined {
 }
 
 /**
- * True if a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data. Structured mode is the default, so
- * other headers, such as those of a trace, don't matter.
+ * True if a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the
+ * data. Structured mode is the default, so other headers, such as those of a trace, don't matter.
  */
 export function isBinaryMode(headers: Headers): boolean {
   for (const name in headers) {
-    if (name.startsWith('ce_')) return mediaType(headerText(headers, 'content-type')) !== 'application/cloudevents+json';
+    if (name.startsWith('ce_'))
+      return mediaType(headerText(headers, 'content-type')) !== 'application/cloudevents+json';
   }
   return false;
 }

@@ -15,7 +15,8 @@ export const schemaConverters = {
   isWellFormedText: ({ constraints }: Constraint): Schema => ({
     type: 'string',
     minLength: 1,
-    // JSON Schema counts characters, the constraint UTF-16 code units: a text too long for the schema is too long for the constraint.
+    // JSON Schema counts characters, the constraint UTF-16 code units: a text too long for the schema is too
+    // long for the constraint.
     maxLength: constraints[0],
   }),
   isName: { type: 'string', pattern: `^[^${unseenRanges}]*$`, description: `A name ${nameRule}.` },
@@ -28,12 +29,17 @@ export const schemaConverters = {
     description: 'A sum or a count, a share of two of them, a kind of village, or several kinds.',
     oneOf: [
       { type: 'integer' },
-      { type: 'object', properties: { part: { type: 'integer' }, whole: { type: 'integer' } }, required: ['part', 'whole'] },
+      {
+        type: 'object',
+        properties: { part: { type: 'integer' }, whole: { type: 'integer' } },
+        required: ['part', 'whole'],
+      },
       kind,
       { type: 'array', items: kind },
     ],
   },
-  // Without these, class-validator-jsonschema would turn a whole number into any number, and a constant into a text.
+  // Without these, class-validator-jsonschema would turn a whole number into any number, and a constant into
+  // a text.
   min: ({ constraints }: Constraint): Schema => ({ minimum: constraints[0] }),
   max: ({ constraints }: Constraint): Schema => ({ maximum: constraints[0] }),
   equals: ({ constraints }: Constraint): Schema => ({ const: constraints[0] }),

@@ -32,6 +32,9 @@ describe('a traceparent', () => {
     expect(tracedIn(undefined)).toBeUndefined();
     expect(tracedIn({ other: 'x' })).toBeUndefined();
     expect(tracedIn({ traceparent: Buffer.from(traceparent) })).toEqual({ traceparent });
-    expect(tracedIn(tracedHeaders(traceparent, 'village.activity/3:5'))).toEqual({ traceparent, follows: 'village.activity/3:5' });
+    expect(tracedIn(tracedHeaders(traceparent, 'village.activity/3:5'))).toEqual({
+      traceparent,
+      follows: 'village.activity/3:5',
+    });
   });
 });

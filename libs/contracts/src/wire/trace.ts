@@ -6,15 +6,18 @@ export const TRACEPARENT = 'traceparent';
 const FOLLOWS = 'taocun-follows';
 
 /**
- * Trace context of everything that follows from a traced update: the producer's own `traceparent`, and the record it directly follows
- * from. It contains no generated id, so a repeat after a crash is the same to the byte.
+ * Trace context of everything that follows from a traced update: the producer's own `traceparent`, and the
+ * record it directly follows from. It contains no generated id, so a repeat after a crash is the same to the
+ * byte.
  */
 interface Traced {
   readonly traceparent: string;
   readonly follows?: string;
 }
 
-/** A sampled parent of any version (https://www.w3.org/TR/trace-context/): the last bit of the flags is set. */
+/**
+ * A sampled parent of any version (https://www.w3.org/TR/trace-context/): the last bit of the flags is set.
+ */
 const sampled = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f][13579bdf](?:-|$)/;
 
 /** The text if it is a valid traceparent of a sampled trace. Unsampled traces are not followed. */

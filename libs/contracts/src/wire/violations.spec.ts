@@ -17,7 +17,7 @@ it.each([
 
 it('nested objects are checked', () => {
   const produce = JSON.parse('{"grams":1,"localPriceFenPerKilogram":1,"constructor":1}');
-  expect(violations(updateTypes['taocun.order.paid.v1'], { ...validData['taocun.order.paid.v1'], produce })).toEqual([
-    '/produce/constructor',
-  ]);
+  expect(
+    violations(updateTypes['taocun.order.paid.v1'], { ...validData['taocun.order.paid.v1'], produce }),
+  ).toEqual(['/produce/constructor']);
 });

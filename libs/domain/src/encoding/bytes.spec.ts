@@ -7,7 +7,14 @@ const signed = fc.oneof(fc.integer({ min: -300, max: 300 }), fc.integer({ min: -
 it('values of every sort are read back as they were written', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ unsigned, signed, double: fc.double(), text: fc.string({ unit: 'grapheme', maxLength: 200 }) })),
+      fc.array(
+        fc.record({
+          unsigned,
+          signed,
+          double: fc.double(),
+          text: fc.string({ unit: 'grapheme', maxLength: 200 }),
+        }),
+      ),
       (all) => {
         const to = new ByteWriter();
         for (const each of all) {
@@ -21,9 +28,14 @@ it('values of every sort are read back as they were written', () => {
         const larger = new Uint8Array(bytes.length + 3);
         larger.set(bytes, 1);
         const from = new ByteReader(larger.subarray(1, bytes.length + 1));
-        expect(all.map(() => ({ unsigned: from.unsigned(), signed: from.signed(), double: from.double(), text: from.text() }))).toEqual(
-          all,
-        );
+        expect(
+          all.map(() => ({
+            unsigned: from.unsigned(),
+            signed: from.signed(),
+            double: from.double(),
+            text: from.text(),
+          })),
+        ).toEqual(all);
         expect(from.atEnd).toBe(true);
       },
     ),

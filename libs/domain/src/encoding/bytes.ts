@@ -1,9 +1,13 @@
-// Numbers are written as varints (seven bits per byte, the least significant first), so the many small ones of a village take a byte or two.
+// Numbers are written as varints (seven bits per byte, the least significant first), so the many small ones
+// of a village take a byte or two.
 
 const utf8 = new TextEncoder();
 const utf8Reader = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Size of the buffers that hold copies; longer copies than a quarter of it get their own. Each buffer costs an allocation outside the heap. */
+/**
+ * Size of the buffers that hold copies; longer copies than a quarter of it get their own. Each buffer costs
+ * an allocation outside the heap.
+ */
 const COPIES = 262_144;
 
 /** Writes into a growing buffer, which each `begin` reuses. */
@@ -68,7 +72,9 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  /** A copy of everything written. It shares its buffer with other copies, and so keeps them in memory too. */
+  /**
+   * A copy of everything written. It shares its buffer with other copies, and so keeps them in memory too.
+   */
   finish(): Uint8Array {
     const length = this.#length;
     if (4 * length > COPIES) return this.#bytes.slice(0, length);
@@ -152,7 +158,8 @@ export class ByteReader {
 
   #take(count: number): number {
     const start = this.#at;
-    if (start + count > this.#bytes.length) throw new Error(`The bytes end at ${this.#bytes.length}, within a value.`);
+    if (start + count > this.#bytes.length)
+      throw new Error(`The bytes end at ${this.#bytes.length}, within a value.`);
     this.#at = start + count;
     return start;
   }

@@ -2,8 +2,8 @@
 const MOST_CHARACTERS_SHOWN = 200;
 
 /**
- * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that names the file, the JSON pointer of
- * the field, the value found and what to write instead.
+ * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that
+ * names the file, the JSON pointer of the field, the value found and what to write instead.
  */
 export class JsonReader {
   readonly #known = new Set<string>();
@@ -16,7 +16,8 @@ export class JsonReader {
   ) {}
 
   static object(json: unknown, file: string, pointer = ''): JsonReader {
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong(file, pointer, json, 'an object');
+    if (typeof json !== 'object' || json === null || Array.isArray(json))
+      throw wrong(file, pointer, json, 'an object');
     return new JsonReader({ ...json }, file, pointer);
   }
 
@@ -34,7 +35,9 @@ export class JsonReader {
   children(name: string): readonly [JsonReader, ...JsonReader[]] {
     const value = this.value(name);
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
-    const [first, ...others] = list.map((each, at) => JsonReader.object(each, this.file, `${this.pointer}/${name}/${at}`));
+    const [first, ...others] = list.map((each, at) =>
+      JsonReader.object(each, this.file, `${this.pointer}/${name}/${at}`),
+    );
     if (first === undefined) throw this.wrongField(name, 'a list of one or more objects');
     this.#children.push(first, ...others);
     return [first, ...others];
@@ -49,7 +52,8 @@ export class JsonReader {
 
   text(name: string, right: RegExp | ((text: string) => boolean), expected: string): string {
     const value = this.value(name);
-    if (typeof value !== 'string' || !(right instanceof RegExp ? right.test(value) : right(value))) throw this.wrongField(name, expected);
+    if (typeof value !== 'string' || !(right instanceof RegExp ? right.test(value) : right(value)))
+      throw this.wrongField(name, expected);
     return value;
   }
 
@@ -58,11 +62,23 @@ export class JsonReader {
   }
 
   /** A list of 1 to `atMost` texts; undefined if the field is missing. */
-  optionalTexts(name: string, right: RegExp, atMost: number, expected: string): readonly string[] | undefined {
+  optionalTexts(
+    name: string,
+    right: RegExp,
+    atMost: number,
+    expected: string,
+  ): readonly string[] | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
-    const texts = Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string' && right.test(each)) : [];
-    if (!Array.isArray(value) || texts.length !== value.length || texts.length === 0 || texts.length > atMost) {
+    const texts = Array.isArray(value)
+      ? value.filter((each): each is string => typeof each === 'string' && right.test(each))
+      : [];
+    if (
+      !Array.isArray(value) ||
+      texts.length !== value.length ||
+      texts.length === 0 ||
+      texts.length > atMost
+    ) {
       throw this.wrongField(name, `a list of 1 to ${atMost} texts, each ${expected}`);
     }
     return texts;
@@ -95,7 +111,8 @@ export class JsonReader {
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
     const value = this.value(name);
     const word = words.find((candidate) => candidate === value);
-    if (word === undefined) throw this.wrongField(name, words.map((each) => JSON.stringify(each)).join(' or '));
+    if (word === undefined)
+      throw this.wrongField(name, words.map((each) => JSON.stringify(each)).join(' or '));
     return word;
   }
 
@@ -109,7 +126,10 @@ export class JsonReader {
     return chosen;
   }
 
-  /** Throws for a field that was not read, so call it last. Otherwise a misspelt optional field would be a rule that silently does not apply. */
+  /**
+   * Throws for a field that was not read, so call it last. Otherwise a misspelt optional field would be a
+   * rule that silently does not apply.
+   */
   refuseUnknown(): void {
     for (const name of Object.keys(this.fields)) {
       if (!this.#known.has(name)) {

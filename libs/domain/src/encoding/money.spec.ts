@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { addFen, compareProducts, fenOf, FenSums, MAX_TERM_FEN } from './money';
 
-const term = fc.oneof(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -MAX_TERM_FEN, max: MAX_TERM_FEN }));
+const term = fc.oneof(
+  fc.integer({ min: -1000, max: 1000 }),
+  fc.integer({ min: -MAX_TERM_FEN, max: MAX_TERM_FEN }),
+);
 const exact = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 
 it('a sum is exact whatever its size, in both directions', () => {
@@ -47,7 +50,9 @@ it('products are compared as exact integers', () => {
   fc.assert(
     fc.property(exact, factor, exact, factor, (a, timesA, b, timesB) => {
       const difference = a * BigInt(timesA) - b * BigInt(timesB);
-      expect(Math.sign(compareProducts(fenOf(a), timesA, fenOf(b), timesB))).toBe(difference > 0n ? 1 : difference < 0n ? -1 : 0);
+      expect(Math.sign(compareProducts(fenOf(a), timesA, fenOf(b), timesB))).toBe(
+        difference > 0n ? 1 : difference < 0n ? -1 : 0,
+      );
     }),
   );
 });

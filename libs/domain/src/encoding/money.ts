@@ -2,8 +2,9 @@
 export type Fen = number | bigint;
 
 /**
- * A sum is stored as `high * 2^52 + low` with 0 <= low < 2^52. Adding a term of at most 2^52 to `low` stays within the safe integers. So the
- * usual case is one float64 addition and a comparison, and the same code keeps a sum beyond 2^53 exact.
+ * A sum is stored as `high * 2^52 + low` with 0 <= low < 2^52. Adding a term of at most 2^52 to `low` stays
+ * within the safe integers. So the usual case is one float64 addition and a comparison, and the same code
+ * keeps a sum beyond 2^53 exact.
  */
 const BASE = 2 ** 52;
 const BIG_BASE = BigInt(BASE);

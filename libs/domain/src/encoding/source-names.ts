@@ -1,9 +1,14 @@
 import { type ByteReader, type ByteWriter } from './bytes';
 
-/** Bound of the pool, far above the number of marketplaces and registries. Sources beyond it are not shared. */
+/**
+ * Bound of the pool, far above the number of marketplaces and registries. Sources beyond it are not shared.
+ */
 const MOST_SHARED = 1_000;
 
-/** Interns source names: each opening and registration names its source, and JSON parsing makes a new string each time. */
+/**
+ * Interns source names: each opening and registration names its source, and JSON parsing makes a new string
+ * each time.
+ */
 export class SharedSources {
   readonly #shared = new Map<string, string>();
 
@@ -15,7 +20,10 @@ export class SharedSources {
   }
 }
 
-/** The `source`s that a village's registrations and openings name. They are long and mostly few, so each is written once. */
+/**
+ * The `source`s that a village's registrations and openings name. They are long and mostly few, so each is
+ * written once.
+ */
 export class SourceNames {
   readonly #names: readonly string[];
   #numbers: ReadonlyMap<string, number> | undefined;
@@ -35,7 +43,8 @@ export class SourceNames {
 
   readonly name = (number: number): string => {
     const name = this.#names[number];
-    if (name === undefined) throw new Error(`There is no source number ${number} among the ${this.#names.length} that are stored.`);
+    if (name === undefined)
+      throw new Error(`There is no source number ${number} among the ${this.#names.length} that are stored.`);
     return name;
   };
 

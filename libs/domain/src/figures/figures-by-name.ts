@@ -18,16 +18,24 @@ export type SummedFigure = Exclude<FigureName, VillageFact>;
 /** The figures that add up over the codes of one place. */
 export type FigureAcrossCodes = Exclude<SummedFigure, NamesWith<{ readonly acrossCodes: false }>>;
 
-/** Some figures with their values. `Missing` is `undefined` where a figure that a village lacks may be written as undefined. */
+/**
+ * Some figures with their values. `Missing` is `undefined` where a figure that a village lacks may be written
+ * as undefined.
+ */
 export type FiguresOf<Name extends FigureName, Amount = Fen, Missing = never> = {
   readonly [Each in Exclude<Name, OptionalFigure>]: FigureValues<Amount>[Table[Each]['is']];
 } & {
   readonly [Each in Extract<Name, OptionalFigure>]?: FigureValues<Amount>[Table[Each]['is']] | Missing;
 };
 
-/** The same for the code that makes them: a figure that a village may lack is written all the same, as undefined. */
+/**
+ * The same for the code that makes them: a figure that a village may lack is written all the same, as
+ * undefined.
+ */
 export type FiguresMade<Name extends FigureName = FigureName> = {
-  readonly [Each in Name]: FigureValues[Table[Each]['is']] | (Each extends OptionalFigure ? undefined : never);
+  readonly [Each in Name]:
+    | FigureValues[Table[Each]['is']]
+    | (Each extends OptionalFigure ? undefined : never);
 };
 
 const rows: Readonly<Record<FigureName, FigureRow>> = villageFigures;
@@ -38,8 +46,12 @@ export const isRequired = (name: FigureName): name is RequiredFigure => rows[nam
 export const isFact = (name: FigureName): name is VillageFact => rows[name].ofRegion === 'none';
 export const villageFacts = figureNames.filter(isFact);
 export const summedFigures = figureNames.filter((name): name is SummedFigure => !isFact(name));
-export const certifiedFigures = figureNames.filter((name): name is CertifiedFigure => rows[name].certified === true);
-export const figuresAcrossCodes = summedFigures.filter((name): name is FigureAcrossCodes => rows[name].acrossCodes !== false);
+export const certifiedFigures = figureNames.filter(
+  (name): name is CertifiedFigure => rows[name].certified === true,
+);
+export const figuresAcrossCodes = summedFigures.filter(
+  (name): name is FigureAcrossCodes => rows[name].acrossCodes !== false,
+);
 
 /** The names of the amounts of a figure that has several, in their order. */
 export const amountNames = { fenByCategory: categories, fenByChannel: channels } as const;
@@ -53,7 +65,10 @@ export function figureSentence(name: FigureName, days: string): string {
   return is === 'fen' || hasSeveralAmounts(is) ? `${says}, ${days}.` : `${says}.`;
 }
 
-/** These figures of a village with their values in another form, in the given order; missing ones stay missing. */
+/**
+ * These figures of a village with their values in another form, in the given order; missing ones stay
+ * missing.
+ */
 export function figuresAs<Name extends FigureName, From, To>(
   names: readonly Name[],
   village: FiguresOf<Name, From, undefined>,
@@ -69,7 +84,10 @@ export function figuresAs<Name extends FigureName, From, To>(
   return figures as FiguresOf<Name, To>;
 }
 
-/** The value of a figure of this kind in another form: its count, its amount, or each of its amounts. Facts stay the same. */
+/**
+ * The value of a figure of this kind in another form: its count, its amount, or each of its amounts. Facts
+ * stay the same.
+ */
 export function figureAs<From>(
   kind: FigureKind,
   value: unknown,
@@ -80,6 +98,7 @@ export function figureAs<From>(
   if (kind === 'fen') return amountAs(value as From);
   if (!hasSeveralAmounts(kind)) return value;
   const amounts: Record<string, unknown> = {};
-  for (const name of amountNames[kind]) amounts[name] = amountAs((value as Readonly<Record<string, From>>)[name] as From);
+  for (const name of amountNames[kind])
+    amounts[name] = amountAs((value as Readonly<Record<string, From>>)[name] as From);
   return amounts;
 }

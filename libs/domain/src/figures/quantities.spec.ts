@@ -1,7 +1,7 @@
-import { quantitiesOf } from './quantities';
 import { paidCell, refundCell, SalesSums } from '../sales/sales-by-day';
 import { NOTHING_KNOWN, peopleOf } from '../shops/people';
 import { ShopCounts, UNKNOWN_HOUSEHOLD } from '../shops/shop-counts';
+import { quantitiesOf } from './quantities';
 
 const registration = {
   timeMs: 0,

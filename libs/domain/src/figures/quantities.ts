@@ -1,13 +1,16 @@
-import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
-import { townshipIn } from './registrations';
-import { type Registration } from '../updates/applied-updates';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
+import { type Day } from '../time/day';
+import { type Registration } from '../updates/applied-updates';
 import { type FigureName, type FiguresMade, type FiguresOf } from './figures-by-name';
+import { townshipIn } from './registrations';
 
-/** The people of active shops, as far as openings describe them. They are separate because a small number may describe a single person. */
+/**
+ * The people of active shops, as far as openings describe them. They are separate because a small number may
+ * describe a single person.
+ */
 export interface PeopleFigures {
   readonly keepers: KeeperCounts;
   /** The shops whose opening states the number of workers. */
@@ -29,12 +32,19 @@ export const decidingFigures = [
 export type Figures = Pick<FiguresOf<FigureName>, 'kind' | (typeof decidingFigures)[number]>;
 
 /** Everything that is published about a village as of a day. */
-export interface Quantities extends FiguresOf<FigureName, Fen, undefined>, PeopleFigures, Pick<Registration, 'name'> {
+export interface Quantities
+  extends FiguresOf<FigureName, Fen, undefined>, PeopleFigures, Pick<Registration, 'name'> {
   readonly code: string;
   readonly asOf: Day;
 }
 
-export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
+export function quantitiesOf(
+  code: string,
+  asOf: Day,
+  registration: Registration,
+  sales: SalesSums,
+  shops: ShopCounts,
+): Quantities {
   return {
     code,
     name: registration.name,
@@ -46,7 +56,12 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
   };
 }
 
-function figuresMade(code: string, registration: Registration, sales: SalesSums, shops: ShopCounts): FiguresMade {
+function figuresMade(
+  code: string,
+  registration: Registration,
+  sales: SalesSums,
+  shops: ShopCounts,
+): FiguresMade {
   return {
     kind: registration.kind,
     townshipCode: townshipIn(registration, code),

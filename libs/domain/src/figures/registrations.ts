@@ -3,18 +3,24 @@ import { type Day, dayOf, NEVER } from '../time/day';
 import { compareOrdering } from '../time/ordering';
 import { type Registration } from '../updates/applied-updates';
 import { townshipOf } from '../vocabulary/village-code';
-import { type FormerTownship, Townships } from './townships';
 import { kinds, urbanRuralClasses } from '../vocabulary/vocabulary';
+import { type FormerTownship, Townships } from './townships';
 
 /** The township of a registration or, if it names none, of the village's code. */
 export function townshipIn(registration: Registration | undefined, villageCode: string): string {
   return registration?.townshipCode ?? townshipOf(villageCode);
 }
 
-/** Lists are replaced, not changed: a growing array reserves room for sixteen more, and most villages are registered once. */
+/**
+ * Lists are replaced, not changed: a growing array reserves room for sixteen more, and most villages are
+ * registered once.
+ */
 const NO_ENTRIES: readonly Registration[] = [];
 
-/** A village's registrations, which can be queried as of any day: the greatest by (time, id, source) is in force as a whole. */
+/**
+ * A village's registrations, which can be queried as of any day: the greatest by (time, id, source) is in
+ * force as a whole.
+ */
 export class Registrations {
   /** For each day the greatest registration, ascending by day. No query distinguishes times within a day. */
   #entries: readonly Registration[] = NO_ENTRIES;
@@ -49,7 +55,11 @@ export class Registrations {
     // Called after every update of a village that may qualify.
     if (this.#current === this.#decidedBy) return;
     this.#decidedBy = this.#current;
-    this.#townships = this.#townships.decidedIn(townshipIn(this.#current, villageCode), villageCode, this.#asOf);
+    this.#townships = this.#townships.decidedIn(
+      townshipIn(this.#current, villageCode),
+      villageCode,
+      this.#asOf,
+    );
   }
 
   advance(clock: Day): void {
@@ -63,7 +73,8 @@ export class Registrations {
     let at = entries.length;
     while (at > 0 && dayOf(entries[at - 1]?.timeMs ?? 0) > day) at--;
     const before = entries[at - 1];
-    if (before === undefined || dayOf(before.timeMs) !== day) this.#entries = entries.toSpliced(at, 0, registration);
+    if (before === undefined || dayOf(before.timeMs) !== day)
+      this.#entries = entries.toSpliced(at, 0, registration);
     else if (compareOrdering(registration, before) > 0) this.#entries = entries.with(at - 1, registration);
     this.#findCurrent();
   }
@@ -81,7 +92,8 @@ export class Registrations {
   /** Drops registrations that are not in force on `from` or any later day. */
   forgetBefore(from: Day): void {
     const inForce = this.inForce(from);
-    if (inForce !== undefined && this.#entries[0] !== inForce) this.#entries = this.#entries.slice(this.#entries.indexOf(inForce));
+    if (inForce !== undefined && this.#entries[0] !== inForce)
+      this.#entries = this.#entries.slice(this.#entries.indexOf(inForce));
   }
 
   addSources(to: Set<string>): void {
@@ -124,7 +136,8 @@ export class Registrations {
       const townshipCode = from.text();
       const urbanRural = urbanRuralClasses[from.byte() - 1];
       const formerCode = from.text();
-      if (kind === undefined) throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
+      if (kind === undefined)
+        throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
       entries.push({
         timeMs,
         id,

@@ -7,7 +7,10 @@ const other = '330782001';
 const third = '330182103';
 
 function through(...decisions: readonly (readonly [township: string, asOf: number])[]): Townships {
-  return decisions.reduce((townships, [township, asOf]) => townships.decidedIn(township, code, asOf), Townships.undecided);
+  return decisions.reduce(
+    (townships, [township, asOf]) => townships.decidedIn(township, code, asOf),
+    Townships.undecided,
+  );
 }
 
 it('the townships that a village has left stay, as of the day of the decision', () => {

@@ -11,12 +11,16 @@ export interface FormerTownship {
 /** Stands for the township of the village's own code. No township has this code. */
 const AS_CODED = '=';
 const NEVER_MOVED: readonly FormerTownship[] = [];
-/** A village that moves more often is a mistake of its registry, and its events would become too large for Kafka. */
+/**
+ * A village that moves more often is a mistake of its registry, and its events would become too large for
+ * Kafka.
+ */
 const MOST_FORMER = 1_000;
 
 /**
- * The townships in which a village was decided, each as of the clock's day of its decision, like verdicts. So a late registration does not change
- * them, and the regional numbers of qualifying villages are consistent on every day. Replaced, not changed: most villages share one.
+ * The townships in which a village was decided, each as of the clock's day of its decision, like verdicts. So
+ * a late registration does not change them, and the regional numbers of qualifying villages are consistent on
+ * every day. Replaced, not changed: most villages share one.
  */
 export class Townships {
   static readonly undecided = new Townships('', NEVER_MOVED);
@@ -49,7 +53,10 @@ export class Townships {
 
   static read(from: ByteReader): Townships {
     const current = from.text();
-    const former = Array.from({ length: from.unsigned() }, () => ({ townshipCode: from.text(), until: from.signed() }));
+    const former = Array.from({ length: from.unsigned() }, () => ({
+      townshipCode: from.text(),
+      until: from.signed(),
+    }));
     if (former.length > 0) return new Townships(current, former);
     if (current === '') return Townships.undecided;
     return current === AS_CODED ? Townships.#byCode : new Townships(current, NEVER_MOVED);

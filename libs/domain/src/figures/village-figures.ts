@@ -1,7 +1,10 @@
 import { type Fen } from '../encoding/money';
 import { type Category, type Channel, type Kind, type UrbanRuralClass } from '../vocabulary/vocabulary';
 
-/** The value of a figure of each kind. `Amount` is the type of money: it differs between memory, store and JSON. */
+/**
+ * The value of a figure of each kind. `Amount` is the type of money: it differs between memory, store and
+ * JSON.
+ */
 export interface FigureValues<Amount = Fen> {
   readonly count: number;
   readonly fen: Amount;
@@ -24,7 +27,10 @@ export interface FigureRow {
   readonly optional?: true;
   /** A certificate has it too. */
   readonly certified?: true;
-  /** The figure of a region: the sum over its villages, perhaps only if all of them have it, or if any has it. A fact of a village has none. */
+  /**
+   * The figure of a region: the sum over its villages, perhaps only if all of them have it, or if any has it.
+   * A fact of a village has none.
+   */
   readonly ofRegion: 'sum' | 'sum-if-all-know' | 'sum-if-any-knows' | 'none';
   /** False if it cannot be added up over the codes of one place: a household may count under two of them. */
   readonly acrossCodes?: false;
@@ -33,11 +39,16 @@ export interface FigureRow {
 }
 
 /**
- * The facts and figures of a village, in the order in which they are announced, stored and shown. They are declared only here; where other code
- * lists them, its type is checked against this table. Sales are net of refunds; the `paidBy…` figures are before refunds.
+ * The facts and figures of a village, in the order in which they are announced, stored and shown. They are
+ * declared only here; where other code lists them, its type is checked against this table. Sales are net of
+ * refunds; the `paidBy…` figures are before refunds.
  */
 export const villageFigures = {
-  kind: { is: 'kindOfVillage', says: 'An administrative village, or a residents’ committee', ofRegion: 'none' },
+  kind: {
+    is: 'kindOfVillage',
+    says: 'An administrative village, or a residents’ committee',
+    ofRegion: 'none',
+  },
   townshipCode: {
     is: 'townshipCode',
     says: 'The township by the registration in force or, if that names none, the first nine digits of the village code',
@@ -88,7 +99,12 @@ export const villageFigures = {
     range: [1, 1_000_000],
   },
   salesFen: { is: 'fen', says: 'Sales of all shops, paid minus refunded', certified: true, ofRegion: 'sum' },
-  alibabaSalesFen: { is: 'fen', says: 'Sales of Alibaba shops, paid minus refunded', certified: true, ofRegion: 'sum' },
+  alibabaSalesFen: {
+    is: 'fen',
+    says: 'Sales of Alibaba shops, paid minus refunded',
+    certified: true,
+    ofRegion: 'sum',
+  },
   openShops: { is: 'count', says: 'Open shops', ofRegion: 'sum' },
   activeShops: {
     is: 'count',
@@ -96,7 +112,12 @@ export const villageFigures = {
     certified: true,
     ofRegion: 'sum',
   },
-  activeAlibabaShops: { is: 'count', says: 'Active shops on Alibaba platforms', certified: true, ofRegion: 'sum' },
+  activeAlibabaShops: {
+    is: 'count',
+    says: 'Active shops on Alibaba platforms',
+    certified: true,
+    ofRegion: 'sum',
+  },
   marginalShops: {
     is: 'count',
     says: 'Active shops that would not be active with one order fewer: a sign of data quality; absent if an earlier version did not count them',
@@ -104,7 +125,13 @@ export const villageFigures = {
     certified: true,
     ofRegion: 'sum-if-all-know',
   },
-  activeHouseholds: { is: 'count', says: 'Households with an active shop', certified: true, ofRegion: 'sum', acrossCodes: false },
+  activeHouseholds: {
+    is: 'count',
+    says: 'Households with an active shop',
+    certified: true,
+    ofRegion: 'sum',
+    acrossCodes: false,
+  },
   activeAlibabaHouseholds: {
     is: 'count',
     says: 'Households with an active shop on an Alibaba platform',
@@ -119,8 +146,16 @@ export const villageFigures = {
     ofRegion: 'sum',
   },
   paidByCategoryFen: { is: 'fenByCategory', says: 'Paid, before refunds, by category', ofRegion: 'sum' },
-  paidByUrbanBuyersFen: { is: 'fen', says: 'Paid by urban buyers, before refunds, by orders that state the area', ofRegion: 'sum' },
-  paidByRuralBuyersFen: { is: 'fen', says: 'Paid by rural buyers, before refunds, by orders that state the area', ofRegion: 'sum' },
+  paidByUrbanBuyersFen: {
+    is: 'fen',
+    says: 'Paid by urban buyers, before refunds, by orders that state the area',
+    ofRegion: 'sum',
+  },
+  paidByRuralBuyersFen: {
+    is: 'fen',
+    says: 'Paid by rural buyers, before refunds, by orders that state the area',
+    ofRegion: 'sum',
+  },
   paidByChannelFen: {
     is: 'fenByChannel',
     says: 'Paid, before refunds, by orders that state their channel; absent if none does',

@@ -1,6 +1,6 @@
-import { plainNameHash } from '@taocun/harness/name-hash';
-import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import fc from 'fast-check';
+import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
+import { plainNameHash } from '@taocun/harness/name-hash';
 import { DedupIndex } from './dedup-index';
 import { type Segment, type SegmentName } from './flushed-names';
 
@@ -60,7 +60,8 @@ describe('the dedup index of a partition', () => {
       // Names that a checkpoint has taken no longer occupy the list of added ones.
       index.takeAdded();
       // Not on every day: a garbage collection takes a tenth of a second.
-      if (on >= day + 30 && on % 8 === 0) expect((bytesOfBuffers() - before) / (31 * perDay)).toBeLessThan(27);
+      if (on >= day + 30 && on % 8 === 0)
+        expect((bytesOfBuffers() - before) / (31 * perDay)).toBeLessThan(27);
     }
   });
 
@@ -114,7 +115,9 @@ describe('the dedup index of a partition', () => {
       }
 
       #get({ day, number, part }: SegmentName): Segment {
-        const segment = this.segments.find((one) => one.day === day && one.number === number && one.part === part);
+        const segment = this.segments.find(
+          (one) => one.day === day && one.number === number && one.part === part,
+        );
         if (segment === undefined) throw new Error(`There is no segment ${day}:${number}:${part}.`);
         return segment;
       }
@@ -127,7 +130,17 @@ describe('the dedup index of a partition', () => {
       stored.save(index, true);
       stored.save(index, false);
       index.releaseFlushed();
-      const batch = ['new 0', 'old 7', 'new 1', 'new 1', 'never asked', 'old 7', 'old 2999', 'new 0', 'new 2'];
+      const batch = [
+        'new 0',
+        'old 7',
+        'new 1',
+        'new 1',
+        'never asked',
+        'old 7',
+        'old 2999',
+        'new 0',
+        'new 2',
+      ];
       stored.answer(index, ...batch);
       expect(stored.lookups).toBe(3);
       const taken = batch.filter((id) => id !== 'never asked').map((id) => accept(index, id, day));
@@ -192,7 +205,16 @@ describe('the dedup index of a partition', () => {
         id: fc.integer({ min: 0, max: 60 }).map(String),
         later: fc.constantFrom(0, 0, 0, 0, 0, 1, 1, 2, 15, 31, 33),
         before: fc.constantFrom(0, 0, 0, 1, 5, 30, 31),
-        then: fc.constantFrom('nothing', 'nothing', 'nothing', 'save', 'flush', 'release', 'release a little', 'crash'),
+        then: fc.constantFrom(
+          'nothing',
+          'nothing',
+          'nothing',
+          'save',
+          'flush',
+          'release',
+          'release a little',
+          'crash',
+        ),
       });
       fc.assert(
         fc.property(fc.array(step, { minLength: 50, maxLength: 500 }), (steps) => {

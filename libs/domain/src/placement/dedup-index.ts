@@ -10,7 +10,10 @@ interface AcceptedNames {
   readonly names: Uint8Array;
 }
 
-/** Names on their way from memory to storage. They stay in memory until their segments are saved, and then leave it part by part. */
+/**
+ * Names on their way from memory to storage. They stay in memory until their segments are saved, and then
+ * leave it part by part.
+ */
 interface Flush {
   readonly table: NameTable;
   readonly day: Day;
@@ -20,9 +23,10 @@ interface Flush {
 }
 
 /**
- * Dedup index of one partition: the updates accepted in the last 30 days, as 128-bit hashes of source, id and owner (the shop, or the village of
- * a registration). Two of a billion names share a hash with a chance of 10^-21. A table holds recent names. If there are many, they are flushed
- * to stored segments, and a filter decides which names have to be looked up there before the index is asked for them.
+ * Dedup index of one partition: the updates accepted in the last 30 days, as 128-bit hashes of source, id and
+ * owner (the shop, or the village of a registration). Two of a billion names share a hash with a chance of
+ * 10^-21. A table holds recent names. If there are many, they are flushed to stored segments, and a filter
+ * decides which names have to be looked up there before the index is asked for them.
  */
 export class DedupIndex {
   #recent: NameTable;
@@ -31,7 +35,10 @@ export class DedupIndex {
   #latestDay: Day;
   #added = new Map<Day, Hashes>();
   readonly #prepared: HashedNames;
-  /** For each prepared name that is looked up in storage, by its number: its day of acceptance, undefined until the answer arrives. */
+  /**
+   * For each prepared name that is looked up in storage, by its number: its day of acceptance, undefined
+   * until the answer arrives.
+   */
   readonly #answers = new Map<number, Day | undefined>();
   /** Uses the prefetched values, so that the engine does not remove the reads as dead code. */
   #prefetched = 0;
@@ -72,7 +79,10 @@ export class DedupIndex {
     return this.#flushed.size;
   }
 
-  /** Notes that a record of this day was read, whatever it contained. Returns true if the index thereby forgets names. */
+  /**
+   * Notes that a record of this day was read, whatever it contained. Returns true if the index thereby
+   * forgets names.
+   */
   read(day: Day): boolean {
     if (day <= this.#latestDay) return false;
     this.#latestDay = day;
@@ -82,19 +92,26 @@ export class DedupIndex {
     return true;
   }
 
-  /** True if names have left memory. The names of a batch must then be prepared before the index is asked for them. */
+  /**
+   * True if names have left memory. The names of a batch must then be prepared before the index is asked for
+   * them.
+   */
   get hasFlushed(): boolean {
     return !this.#flushed.isEmpty;
   }
 
-  /** Takes the names that will be asked for or added, in that order. Returns the questions that storage has to answer first; few names have one. */
+  /**
+   * Takes the names that will be asked for or added, in that order. Returns the questions that storage has to
+   * answer first; few names have one.
+   */
   prepare(names: readonly UpdateName[]): NameQuestion[] {
     this.#answers.clear();
     this.#prepared.set(names);
     const { words } = this.#prepared;
     for (let from = 0; from < words.length; from += HASH_WORDS)
       this.#prefetched ^= this.#flushed.prefetchPosition(words, from) ^ this.#recent.prefetch(words, from);
-    for (let from = 0; from < words.length; from += HASH_WORDS) this.#prefetched ^= this.#flushed.prefetch(words, from);
+    for (let from = 0; from < words.length; from += HASH_WORDS)
+      this.#prefetched ^= this.#flushed.prefetch(words, from);
     const questions: NameQuestion[] = [];
     for (let number = 0; number < names.length; number++) {
       const hash = this.#prepared.hashOf(number);
@@ -148,8 +165,8 @@ export class DedupIndex {
   }
 
   /**
-   * Begins a flush: yields the segments with which all recent names have to be saved, including those added since the last `takeAdded`. Each
-   * segment is made on request. No other flush may be under way.
+   * Begins a flush: yields the segments with which all recent names have to be saved, including those added
+   * since the last `takeAdded`. Each segment is made on request. No other flush may be under way.
    */
   beginFlush(): Generator<Segment, void> {
     const { latestDay: day } = this;
@@ -173,7 +190,8 @@ export class DedupIndex {
       const { table, day, number } = flush;
       const part = flush.taken++;
       const heads = table.heads(part);
-      if (heads.length > 0 && day >= this.oldestDay) this.#flushed.add({ day, number, part }, heads, this.#latestDay);
+      if (heads.length > 0 && day >= this.oldestDay)
+        this.#flushed.add({ day, number, part }, heads, this.#latestDay);
       table.clear(part);
       if (flush.taken === NAME_PARTS) this.#flush = undefined;
     }
@@ -204,7 +222,10 @@ export class DedupIndex {
   /** `number` is the number of a prepared name. */
   #remembers(number: number | undefined, hash: Int32Array): boolean {
     if (this.#isInMemory(hash)) return true;
-    const isStored = number === undefined ? this.#flushed.segmentsOf(hash, this.oldestDay).length > 0 : this.#answers.has(number);
+    const isStored =
+      number === undefined
+        ? this.#flushed.segmentsOf(hash, this.oldestDay).length > 0
+        : this.#answers.has(number);
     if (!isStored) return false;
     const day = number === undefined ? undefined : this.#answers.get(number);
     if (day === undefined) throw new Error('A name was asked for that had to be looked up before.');
@@ -235,7 +256,10 @@ function insertAll(table: NameTable, names: Uint8Array, day: Day): void {
   for (let at = 0; at < words.length; at += HASH_WORDS) table.insert(words, at, day);
 }
 
-/** A growing list of hashes. They are many and short-lived; a plain array of numbers would take twice the memory. */
+/**
+ * A growing list of hashes. They are many and short-lived; a plain array of numbers would take twice the
+ * memory.
+ */
 class Hashes {
   #words = new Int32Array(256);
   #length = 0;

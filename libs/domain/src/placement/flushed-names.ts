@@ -1,9 +1,12 @@
 import { type Day } from '../time/day';
-import { HASH_WORDS } from './name-hash';
 import { NameFilter } from './name-filter';
+import { HASH_WORDS } from './name-hash';
 import { partOf, type SortedNames } from './name-table';
 
-/** The name of a stored segment, which never changes. It contains the names of one flush in one part, written when the partition had reached `day`. */
+/**
+ * The name of a stored segment, which never changes. It contains the names of one flush in one part, written
+ * when the partition had reached `day`.
+ */
 export interface SegmentName {
   readonly day: Day;
   /** Counts the flushes of the day from 0. */
@@ -24,7 +27,10 @@ export interface NameQuestion {
 
 const NO_SEGMENTS: readonly SegmentName[] = [];
 
-/** The names that have left memory: a filter, and the segments that may contain each name that the filter lets through. */
+/**
+ * The names that have left memory: a filter, and the segments that may contain each name that the filter lets
+ * through.
+ */
 export class FlushedNames {
   #filter = new NameFilter();
   /** The numbers of the segments, by day and part. */
@@ -42,7 +48,10 @@ export class FlushedNames {
   }
 
   nextNumber(day: Day): number {
-    return 1 + Math.max(-1, ...[...(this.#numbers.get(day)?.values() ?? [])].map((numbers) => Math.max(...numbers)));
+    return (
+      1 +
+      Math.max(-1, ...[...(this.#numbers.get(day)?.values() ?? [])].map((numbers) => Math.max(...numbers)))
+    );
   }
 
   /** Adds a stored segment. */
@@ -101,7 +110,9 @@ export class FlushedNames {
   }
 }
 
-/** The day on which a name was accepted, according to a segment; undefined if the segment does not contain it. */
+/**
+ * The day on which a name was accepted, according to a segment; undefined if the segment does not contain it.
+ */
 export function acceptedIn({ day, heads, tails, ages }: Segment, hash: Int32Array): Day | undefined {
   const head = (hash[0] ?? 0) >>> 0;
   let low = 0;
@@ -113,7 +124,8 @@ export function acceptedIn({ day, heads, tails, ages }: Segment, hash: Int32Arra
   }
   for (; heads[low] === head; low++) {
     const at = low * (HASH_WORDS - 1);
-    if (tails[at] === hash[1] && tails[at + 1] === hash[2] && tails[at + 2] === hash[3]) return day - (ages[low] ?? 0);
+    if (tails[at] === hash[1] && tails[at + 1] === hash[2] && tails[at + 2] === hash[3])
+      return day - (ages[low] ?? 0);
   }
   return undefined;
 }

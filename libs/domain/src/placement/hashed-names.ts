@@ -7,7 +7,10 @@ export interface UpdateName {
   readonly owner: string;
 }
 
-/** The hashes of names that will be asked for in this order. Only the last name asked for may be asked for again. */
+/**
+ * The hashes of names that will be asked for in this order. Only the last name asked for may be asked for
+ * again.
+ */
 export class HashedNames {
   #names: readonly UpdateName[] = [];
   #words = new Int32Array();
@@ -23,7 +26,8 @@ export class HashedNames {
   set(names: readonly UpdateName[]): void {
     this.#names = names;
     this.#at = 0;
-    if (this.#words.length < names.length * HASH_WORDS) this.#words = new Int32Array(names.length * HASH_WORDS);
+    if (this.#words.length < names.length * HASH_WORDS)
+      this.#words = new Int32Array(names.length * HASH_WORDS);
     let to = 0;
     for (const { source, id, owner } of names) {
       const hash = this.hash.compute(source, id, owner);
@@ -31,7 +35,10 @@ export class HashedNames {
     }
   }
 
-  /** The number of a name in the list; undefined if it is not in the list, or a later one has already been asked for. */
+  /**
+   * The number of a name in the list; undefined if it is not in the list, or a later one has already been
+   * asked for.
+   */
   numberOf(source: string, id: string, owner: string): number | undefined {
     for (let at = this.#at; at < this.#names.length; at++) {
       const name = this.#names[at];
@@ -43,7 +50,8 @@ export class HashedNames {
 
   /** The hash of the name with this number, in an array that the next call overwrites. */
   hashOf(number: number): Int32Array {
-    for (let word = 0; word < HASH_WORDS; word++) this.#one[word] = this.#words[number * HASH_WORDS + word] ?? 0;
+    for (let word = 0; word < HASH_WORDS; word++)
+      this.#one[word] = this.#words[number * HASH_WORDS + word] ?? 0;
     return this.#one;
   }
 }

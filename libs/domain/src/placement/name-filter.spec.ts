@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import fc from 'fast-check';
+import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import { type Day } from '../time/day';
 import { NameFilter } from './name-filter';
 
@@ -12,7 +12,10 @@ describe('the filter of names', () => {
   it('the filter returns the days of the segments of each remembered name', () => {
     const flush = fc.record({
       later: fc.integer({ min: 0, max: 40 }),
-      heads: fc.array(fc.oneof(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 0, max: 4_000 })), { maxLength: 120 }),
+      heads: fc.array(
+        fc.oneof(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 0, max: 4_000 })),
+        { maxLength: 120 },
+      ),
     });
     fc.assert(
       fc.property(fc.array(flush, { maxLength: 40 }), (flushes) => {
@@ -23,7 +26,8 @@ describe('the filter of names', () => {
           on += later > 32 ? later : later % 3;
           filter.add(7, [{ day: on, heads: Uint32Array.from(heads) }], on);
           added.push(...heads.map((head) => ({ head, on })));
-          for (const one of added) if (one.on >= on - 30) expect(filter.daysOf(inPart(7, one.head))).toContain(one.on);
+          for (const one of added)
+            if (one.on >= on - 30) expect(filter.daysOf(inPart(7, one.head))).toContain(one.on);
           // The other parts of the filter are empty.
           for (const { head } of added) expect(filter.daysOf(inPart(8, head))).toEqual([]);
         }

@@ -6,17 +6,24 @@ import { sortedKeys } from './sorted-keys';
 /** Bits of a hash's first word that the filter stores, besides the eight that choose its part. */
 const VALUE_BITS = 28;
 const HEAD_SHIFT = 32 - VALUE_BITS;
-/** A mark stands for two days: one bit less for the day is one more for the hash, which halves the number of vain lookups. */
+/**
+ * A mark stands for two days: one bit less for the day is one more for the hash, which halves the number of
+ * vain lookups.
+ */
 const DAYS_A_MARK_SHIFT = 1;
 const MARKS = 2 ** MARK_BITS - 1;
-/** The share of a part that is packed separately: each key is packed with all others sixteen times before it is forgotten. */
+/**
+ * The share of a part that is packed separately: each key is packed with all others sixteen times before it
+ * is forgotten.
+ */
 const RECENT_SHARE = 1 / 16;
 const NO_KEYS = new PackedKeys(new Uint32Array());
 const NO_DAYS: readonly Day[] = [];
 
 /**
- * The names in stored segments, as 36 bits of their hashes and the days of their segments: about 18 bits per name. A name that the filter rejects
- * is in no segment. With n names, it lets any other name through with a probability of n / 2^36.
+ * The names in stored segments, as 36 bits of their hashes and the days of their segments: about 18 bits per
+ * name. A name that the filter rejects is in no segment. With n names, it lets any other name through with a
+ * probability of n / 2^36.
  */
 export class NameFilter {
   readonly #parts = new Array<Part | undefined>(NAME_PARTS).fill(undefined);
@@ -40,13 +47,21 @@ export class NameFilter {
     return this.#parts[partOf(words, from)]?.prefetch(fingerprintOf(words[from] ?? 0)) ?? 0;
   }
 
-  /** Adds the names of several segments of one part, by the first words of their hashes, and drops names that are forgotten by `latestDay`. */
-  add(part: number, segments: readonly { readonly day: Day; readonly heads: Uint32Array }[], latestDay: Day): void {
+  /**
+   * Adds the names of several segments of one part, by the first words of their hashes, and drops names that
+   * are forgotten by `latestDay`.
+   */
+  add(
+    part: number,
+    segments: readonly { readonly day: Day; readonly heads: Uint32Array }[],
+    latestDay: Day,
+  ): void {
     const keys = new Uint32Array(segments.reduce((sum, { heads }) => sum + heads.length, 0));
     let at = 0;
     for (const { day, heads } of segments) {
       const mark = markOf(day);
-      for (let of = 0; of < heads.length; of++) keys[at++] = (fingerprintOf(heads[of] ?? 0) << MARK_BITS) | mark;
+      for (let of = 0; of < heads.length; of++)
+        keys[at++] = (fingerprintOf(heads[of] ?? 0) << MARK_BITS) | mark;
     }
     (this.#parts[part] ??= new Part()).add(sortedKeys(keys), latestDay);
   }
@@ -86,7 +101,9 @@ class Part {
     this.#recent = arePacked ? NO_KEYS : new PackedKeys(recent);
     this.#recentDay = latestDay;
     if (!arePacked) return;
-    this.#most = new PackedKeys(merged(this.#most.unpacked(), rememberedMarks(this.#mostDay, oldestDay), recent));
+    this.#most = new PackedKeys(
+      merged(this.#most.unpacked(), rememberedMarks(this.#mostDay, oldestDay), recent),
+    );
     this.#mostDay = latestDay;
   }
 }
@@ -117,7 +134,8 @@ function daysOf(marks: number, latestDay: Day): Day[] {
 /** The marks with a day that is still remembered, each as a bit. */
 function rememberedMarks(latestDay: Day, oldestDay: Day): number {
   let marks = 0;
-  for (let mark = 0; mark <= MARKS; mark++) if (markedDay(mark, latestDay) + 1 >= oldestDay) marks |= 1 << mark;
+  for (let mark = 0; mark <= MARKS; mark++)
+    if (markedDay(mark, latestDay) + 1 >= oldestDay) marks |= 1 << mark;
   return marks;
 }
 

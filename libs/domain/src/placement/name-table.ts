@@ -1,7 +1,10 @@
 import { type Day } from '../time/day';
 import { HASH_WORDS } from './name-hash';
 
-/** A name is forgotten once its partition has read a record more than this many days later (docs/contract.md, section 1). */
+/**
+ * A name is forgotten once its partition has read a record more than this many days later (docs/contract.md,
+ * section 1).
+ */
 export const DAYS_REMEMBERED = 30;
 
 /** The number of parts. Each part grows by itself, so only one of them is copied at a time. */
@@ -11,10 +14,16 @@ const FIRST_CAPACITY = 16;
 const FULL_AFTER = 0.67;
 /** Load factor at which a part grows: beyond it a search takes too many steps. */
 const FULL_BEFORE = 0.85;
-/** A day is stored in one byte, as 1 to 255 in turn; 0 marks a free slot. Names are swept out before the byte of their day is used again. */
+/**
+ * A day is stored in one byte, as 1 to 255 in turn; 0 marks a free slot. Names are swept out before the byte
+ * of their day is used again.
+ */
 const DAYS_IN_TURN = 255;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
-/** Factor that makes room for a slot's number next to the first word of its hash, within the 53 bits of a number. */
+/**
+ * Factor that makes room for a slot's number next to the first word of its hash, within the 53 bits of a
+ * number.
+ */
 const SLOTS = 0x20_0000;
 
 /** Names of one part, sorted by the first word of their hashes as unsigned numbers. */
@@ -29,7 +38,10 @@ export interface SortedNames {
 
 const NO_NAMES: SortedNames = { heads: new Uint32Array(), tails: new Int32Array(), ages: new Uint8Array() };
 
-/** The part of a table, a filter or a stored segment to which a hash belongs. Another word of the hash chooses the position within the part. */
+/**
+ * The part of a table, a filter or a stored segment to which a hash belongs. Another word of the hash chooses
+ * the position within the part.
+ */
 export function partOf(hash: Int32Array, from = 0): number {
   return (hash[from + 1] ?? 0) & (NAME_PARTS - 1);
 }
@@ -149,7 +161,8 @@ class Part {
     this.#make(Math.max(FIRST_CAPACITY, Math.ceil(live / FULL_AFTER)));
     for (let from = 0; from < days.length; from++) {
       const mark = days[from] ?? 0;
-      if (isLive(mark, latestDay)) this.#put(this.#find(words, from * HASH_WORDS), words, from * HASH_WORDS, mark);
+      if (isLive(mark, latestDay))
+        this.#put(this.#find(words, from * HASH_WORDS), words, from * HASH_WORDS, mark);
     }
     this.#used = live;
   }
@@ -157,7 +170,8 @@ class Part {
   sorted(latestDay: Day): SortedNames {
     const slots: number[] = [];
     for (let slot = 0; slot < this.#days.length; slot++) {
-      if (isLive(this.#days[slot] ?? 0, latestDay)) slots.push(((this.#words[slot * HASH_WORDS] ?? 0) >>> 0) * SLOTS + slot);
+      if (isLive(this.#days[slot] ?? 0, latestDay))
+        slots.push(((this.#words[slot * HASH_WORDS] ?? 0) >>> 0) * SLOTS + slot);
     }
     const inOrder = Float64Array.from(slots).sort();
     const heads = new Uint32Array(slots.length);
@@ -166,7 +180,8 @@ class Part {
     for (let at = 0; at < inOrder.length; at++) {
       const slot = (inOrder[at] ?? 0) % SLOTS;
       heads[at] = this.#words[slot * HASH_WORDS] ?? 0;
-      for (let word = 1; word < HASH_WORDS; word++) tails[at * (HASH_WORDS - 1) + word - 1] = this.#words[slot * HASH_WORDS + word] ?? 0;
+      for (let word = 1; word < HASH_WORDS; word++)
+        tails[at * (HASH_WORDS - 1) + word - 1] = this.#words[slot * HASH_WORDS + word] ?? 0;
       ages[at] = ageOf(this.#days[slot] ?? 0, latestDay);
     }
     return { heads, tails, ages };

@@ -16,13 +16,17 @@ describe('packed keys', () => {
   it('packed keys are unpacked to what they were made of', () => {
     const keysOf = (most: number) => fc.array(fc.integer({ min: 0, max: most }), { maxLength: 700 });
     fc.assert(
-      fc.property(fc.oneof(keysOf(MOST), keysOf(5_000), keysOf(31)), fc.integer({ min: 0, max: MOST >>> 4 }), (keys, other) => {
-        const made = packed(keys);
-        expect(made.length).toBe(keys.length);
-        expect([...made.unpacked()]).toEqual([...keys].sort((a, b) => a - b));
-        for (const value of [other, 0, MOST >>> 4, ...keys.flatMap((key) => [key >>> 4, (key >>> 4) ^ 1])])
-          expect(made.marksOf(value)).toBe(naiveMarks(keys, value));
-      }),
+      fc.property(
+        fc.oneof(keysOf(MOST), keysOf(5_000), keysOf(31)),
+        fc.integer({ min: 0, max: MOST >>> 4 }),
+        (keys, other) => {
+          const made = packed(keys);
+          expect(made.length).toBe(keys.length);
+          expect([...made.unpacked()]).toEqual([...keys].sort((a, b) => a - b));
+          for (const value of [other, 0, MOST >>> 4, ...keys.flatMap((key) => [key >>> 4, (key >>> 4) ^ 1])])
+            expect(made.marksOf(value)).toBe(naiveMarks(keys, value));
+        },
+      ),
     );
   });
 
@@ -36,6 +40,7 @@ describe('packed keys', () => {
   ])('packed keys may be %s', (_what, keys) => {
     const made = packed(keys);
     expect([...made.unpacked()]).toEqual([...keys].sort((a, b) => a - b));
-    for (const value of [0, 76, 77, 78, 3_858, MOST >>> 4]) expect(made.marksOf(value)).toBe(naiveMarks(keys, value));
+    for (const value of [0, 76, 77, 78, 3_858, MOST >>> 4])
+      expect(made.marksOf(value)).toBe(naiveMarks(keys, value));
   });
 });

@@ -12,9 +12,10 @@ const WORD = 32;
 const WORD_SHIFT = 5;
 
 /**
- * Sorted keys in the code of Elias and Fano: the upper bits choose a bucket, which stores its number of keys in unary; the lower bits follow one
- * another. With n keys, a key takes 34 − log2(n) bits, and half a bit for the positions of blocks. All data of a block lie together, because each
- * separate position that a lookup reads is a miss of the processor's caches.
+ * Sorted keys in the code of Elias and Fano: the upper bits choose a bucket, which stores its number of keys
+ * in unary; the lower bits follow one another. With n keys, a key takes 34 − log2(n) bits, and half a bit for
+ * the positions of blocks. All data of a block lie together, because each separate position that a lookup
+ * reads is a miss of the processor's caches.
  */
 export class PackedKeys {
   readonly length: number;
@@ -22,8 +23,8 @@ export class PackedKeys {
   readonly #width: number;
   readonly #blocks: number;
   /**
-   * First the number of keys before each block, and of all keys. Then the blocks as bits: for each bucket a one per key and a zero, then the
-   * lower bits of each key.
+   * First the number of keys before each block, and of all keys. Then the blocks as bits: for each bucket a
+   * one per key and a zero, then the lower bits of each key.
    */
   readonly #words: Uint32Array;
 
@@ -72,14 +73,21 @@ export class PackedKeys {
     const remainder = (key & (2 ** width - 1)) >>> MARK_BITS;
     const zeros = (key >>> width) & (BLOCK - 1);
     let marks = 0;
-    for (let bit = this.#behindZeros(start, zeros); (((words[bit >>> WORD_SHIFT] ?? 0) >>> (bit & (WORD - 1))) & 1) === 1; bit++) {
+    for (
+      let bit = this.#behindZeros(start, zeros);
+      (((words[bit >>> WORD_SHIFT] ?? 0) >>> (bit & (WORD - 1))) & 1) === 1;
+      bit++
+    ) {
       const low = this.#bits(lows + (bit - start - zeros) * width) & (2 ** width - 1);
       if (low >>> MARK_BITS === remainder) marks |= 1 << (low & (2 ** MARK_BITS - 1));
     }
     return marks;
   }
 
-  /** Prefetches the position of a value's block. For many values in a row these reads overlap. The result is meaningless. */
+  /**
+   * Prefetches the position of a value's block. For many values in a row these reads overlap. The result is
+   * meaningless.
+   */
   prefetchPosition(value: number): number {
     const words = this.#words;
     const block = ((value << MARK_BITS) >>> 0) >>> (this.#width + BLOCK_BITS);
@@ -87,8 +95,8 @@ export class PackedKeys {
   }
 
   /**
-   * Prefetches the words of the block that `marksOf` will read. Call `prefetchPosition` for all values first, so that no read here has to wait
-   * for another.
+   * Prefetches the words of the block that `marksOf` will read. Call `prefetchPosition` for all values first,
+   * so that no read here has to wait for another.
    */
   prefetch(value: number): number {
     const words = this.#words;

@@ -1,9 +1,14 @@
+import { plainNameHash } from '@taocun/harness/name-hash';
 import { DedupIndex } from './dedup-index';
 import { type ShopLocation, ShopRegistry } from './shop-registry';
-import { plainNameHash } from '@taocun/harness/name-hash';
 
 const day = 16_000;
-const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', category: 'handicraft', owner: '/m' };
+const place: ShopLocation = {
+  villageCode: '320324103211',
+  platform: 'taobao',
+  category: 'handicraft',
+  owner: '/m',
+};
 const aRegistry = () => new ShopRegistry(new DedupIndex(plainNameHash), { hasRoomFor: () => true });
 
 describe('placing updates', () => {

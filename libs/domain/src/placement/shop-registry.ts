@@ -1,9 +1,9 @@
 import { SharedSources } from '../encoding/source-names';
 import { type Day } from '../time/day';
+import { type Category, type Platform } from '../vocabulary/vocabulary';
 import { type DedupIndex } from './dedup-index';
 import { type NameQuestion } from './flushed-names';
 import { isOwnedBy } from './source-owner';
-import { type Category, type Platform } from '../vocabulary/vocabulary';
 import { type WaitingCounts } from './waiting-counts';
 
 /** Village, platform, default category and owner of a shop. Its first accepted opening sets them for good. */
@@ -20,15 +20,18 @@ export interface ShopLocation {
 export type ShopConflict = 'other-owner' | 'other-village' | 'other-platform';
 
 /** An update of a shop, or of a village. */
-type OwnedUpdate = { readonly source: string; readonly id: string } & ({ readonly shopId: string } | { readonly villageCode: string });
+type OwnedUpdate = { readonly source: string; readonly id: string } & (
+  | { readonly shopId: string }
+  | { readonly villageCode: string }
+);
 
 // A village code and a shop id may be the same text; the prefixes keep their names apart.
 const VILLAGE = 'village ';
 const SHOP = 'shop ';
 
 /**
- * The shops of one partition of `marketplace.updates` with their locations, and the index of accepted updates. The caller stores and counts
- * waiting updates until `open` returns 'first'.
+ * The shops of one partition of `marketplace.updates` with their locations, and the index of accepted
+ * updates. The caller stores and counts waiting updates until `open` returns 'first'.
  */
 export class ShopRegistry {
   readonly #shops = new Map<string, ShopLocation>();
@@ -47,7 +50,10 @@ export class ShopRegistry {
     this.#shops.set(shopId, this.#sharing(place));
   }
 
-  /** Takes the updates of a batch. Returns the questions that storage has to answer before they are recorded; few updates have one. */
+  /**
+   * Takes the updates of a batch. Returns the questions that storage has to answer before they are recorded;
+   * few updates have one.
+   */
   prepare(updates: readonly OwnedUpdate[]): NameQuestion[] {
     return this.dedup.prepare(
       updates.map((update) => ({
@@ -63,8 +69,17 @@ export class ShopRegistry {
     return this.dedup.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
   }
 
-  /** Records an opening. A shop keeps the location of its first opening; after 'first' the caller releases the waiting updates. */
-  open(source: string, id: string, shopId: string, place: ShopLocation, day: Day): 'repeated' | ShopConflict | 'first' | 'accepted' {
+  /**
+   * Records an opening. A shop keeps the location of its first opening; after 'first' the caller releases the
+   * waiting updates.
+   */
+  open(
+    source: string,
+    id: string,
+    shopId: string,
+    place: ShopLocation,
+    day: Day,
+  ): 'repeated' | ShopConflict | 'first' | 'accepted' {
     const known = this.#shops.get(shopId);
     const refusal = known === undefined ? undefined : refusalOf(known, place, source);
     // A rejected update does not use up its name.
@@ -75,10 +90,23 @@ export class ShopRegistry {
     return 'first';
   }
 
-  /** Records a closing, an order or a refund. Returns the shop's location or, before its first opening, 'waits' or 'no-room'. */
-  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | 'no-room' | 'other-owner' | ShopLocation {
+  /**
+   * Records a closing, an order or a refund. Returns the shop's location or, before its first opening,
+   * 'waits' or 'no-room'.
+   */
+  follow(
+    source: string,
+    id: string,
+    shopId: string,
+    day: Day,
+  ): 'repeated' | 'waits' | 'no-room' | 'other-owner' | ShopLocation {
     const place = this.#shops.get(shopId);
-    const refusal = place === undefined ? this.#refusalToWait(source) : isOwnedBy(place.owner, source) ? undefined : 'other-owner';
+    const refusal =
+      place === undefined
+        ? this.#refusalToWait(source)
+        : isOwnedBy(place.owner, source)
+          ? undefined
+          : 'other-owner';
     if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     return place ?? 'waits';
@@ -90,7 +118,12 @@ export class ShopRegistry {
 
   /** Owners are few and shops are many, so shops share the text of their owner. */
   #sharing({ villageCode, platform, category, owner }: ShopLocation): ShopLocation {
-    return { villageCode, platform, category, owner: owner === undefined ? undefined : this.#owners.share(owner) };
+    return {
+      villageCode,
+      platform,
+      category,
+      owner: owner === undefined ? undefined : this.#owners.share(owner),
+    };
   }
 }
 

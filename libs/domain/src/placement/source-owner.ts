@@ -1,6 +1,7 @@
 /**
- * The owner of an update's `source` (docs/contract.md, section 2): if it begins with `/`, the text before its third `/`; if it contains `://`,
- * the text before the first `/` after that; otherwise the whole text. The owner of an owner is itself.
+ * The owner of an update's `source` (docs/contract.md, section 2): if it begins with `/`, the text before its
+ * third `/`; if it contains `://`, the text before the first `/` after that; otherwise the whole text. The
+ * owner of an owner is itself.
  */
 export function ownerOf(source: string): string {
   if (source.startsWith('/')) {

@@ -1,12 +1,16 @@
 import { type NameHash } from './name-hash';
 import { ownerOf } from './source-owner';
 
-/** The bound for all owners together, as a multiple of the bound for one: anybody can send under any number of sources. */
+/**
+ * The bound for all owners together, as a multiple of the bound for one: anybody can send under any number of
+ * sources.
+ */
 const OWNERS_WORTH = 4;
 
 /**
- * The numbers of updates that wait in one partition for their shops, by owner of their source, and their bounds. An owner is stored as a hash
- * with a secret key: senders choose how many owners there are, and how long their names are.
+ * The numbers of updates that wait in one partition for their shops, by owner of their source, and their
+ * bounds. An owner is stored as a hash with a secret key: senders choose how many owners there are, and how
+ * long their names are.
  */
 export class WaitingCounts {
   readonly #byOwner = new Map<string, number>();

@@ -1,10 +1,13 @@
-import { assess, qualifies } from './assessment';
 import { type Figures } from '../figures/quantities';
+import { assess, qualifies } from './assessment';
 import { builtInRuleSets } from './built-in-rule-sets';
 import { type RulesInForce, rulesOn } from './rule-sets-in-force';
 
 const asOf = 16_251;
-const [worldBank2019, aliresearch2022] = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, asOf)) as [RulesInForce, RulesInForce];
+const [worldBank2019, aliresearch2022] = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, asOf)) as [
+  RulesInForce,
+  RulesInForce,
+];
 const inForce = [worldBank2019, aliresearch2022];
 
 /** A village that qualifies under every rule set, except for the changes of the case. */
@@ -25,7 +28,10 @@ function figures(changes: Partial<Figures> = {}): Figures & { readonly asOf: num
 
 const sales = (fen: number | bigint) => ({ salesFen: fen, alibabaSalesFen: fen });
 /** Shops of other platforms make the rest of the sales. */
-const alibaba = (alibabaSalesFen: number | bigint, salesFen: number | bigint) => ({ salesFen, alibabaSalesFen });
+const alibaba = (alibabaSalesFen: number | bigint, salesFen: number | bigint) => ({
+  salesFen,
+  alibabaSalesFen,
+});
 
 it.each<[string, Partial<Figures>, boolean, boolean]>([
   ['all rows hold', {}, true, true],
@@ -56,14 +62,41 @@ it.each<[string, Partial<Figures>, boolean, boolean]>([
 it.each<[string, Partial<Figures>, boolean, boolean]>([
   ['34 of 350', { activeHouseholds: 34, activeShops: 34, activeAlibabaShops: 34 }, false, false],
   ['35 of 350', { activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 35 }, true, true],
-  ['35 of 351', { households: 351, activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 35 }, false, false],
-  ['36 of 351', { households: 351, activeHouseholds: 36, activeShops: 36, activeAlibabaShops: 36 }, true, true],
-  ['35 shops in 34 households', { activeHouseholds: 34, activeShops: 35, activeAlibabaShops: 35 }, false, true],
-  ['34 shops of Alibaba among 35', { activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 34 }, true, false],
+  [
+    '35 of 351',
+    { households: 351, activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 35 },
+    false,
+    false,
+  ],
+  [
+    '36 of 351',
+    { households: 351, activeHouseholds: 36, activeShops: 36, activeAlibabaShops: 36 },
+    true,
+    true,
+  ],
+  [
+    '35 shops in 34 households',
+    { activeHouseholds: 34, activeShops: 35, activeAlibabaShops: 35 },
+    false,
+    true,
+  ],
+  [
+    '34 shops of Alibaba among 35',
+    { activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 34 },
+    true,
+    false,
+  ],
   ['one of one', { households: 1, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, true, true],
-  ['one of eleven', { households: 11, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, false, false],
+  [
+    'one of eleven',
+    { households: 11, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 },
+    false,
+    false,
+  ],
 ])('a share of ten in a hundred, to the household: %s', (_name, changes, ...expected) => {
-  expect(inForce.map(({ rules }) => qualifies(figures({ households: 350, ...changes }), rules))).toEqual(expected);
+  expect(inForce.map(({ rules }) => qualifies(figures({ households: 350, ...changes }), rules))).toEqual(
+    expected,
+  );
 });
 
 it('a verdict of the World Bank is explained in the words of the contract', () => {
@@ -80,7 +113,13 @@ it('a verdict of the World Bank is explained in the words of the contract', () =
       asOf,
       qualifies: true,
       criteria: [
-        { criterion: 'annual-sales', value: 1234567890, threshold: 1000000000, comparison: 'more-than', holds: true },
+        {
+          criterion: 'annual-sales',
+          value: 1234567890,
+          threshold: 1000000000,
+          comparison: 'more-than',
+          holds: true,
+        },
         {
           criterion: 'alibaba-majority',
           value: { part: 900000000, whole: 1234567890 },
@@ -115,9 +154,20 @@ it('a verdict of the World Bank is explained in the words of the contract', () =
 });
 
 it('AliResearch counts what Alibaba shops do', () => {
-  const village = figures({ alibabaSalesFen: 1_000_000_000, activeAlibabaShops: 30, households: 350, kind: 'residents-committee' });
+  const village = figures({
+    alibabaSalesFen: 1_000_000_000,
+    activeAlibabaShops: 30,
+    households: 350,
+    kind: 'residents-committee',
+  });
   const criteria = [
-    { criterion: 'annual-sales', value: 1_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true },
+    {
+      criterion: 'annual-sales',
+      value: 1_000_000_000,
+      threshold: 1_000_000_000,
+      comparison: 'at-least',
+      holds: true,
+    },
     {
       criterion: 'scale',
       holds: false,
@@ -140,7 +190,12 @@ it('AliResearch counts what Alibaba shops do', () => {
       holds: false,
     },
   ];
-  expect(assess(village, aliresearch2022)).toEqual({ ruleSet: 'aliresearch-2022', asOf, qualifies: false, criteria });
+  expect(assess(village, aliresearch2022)).toEqual({
+    ruleSet: 'aliresearch-2022',
+    asOf,
+    qualifies: false,
+    criteria,
+  });
 });
 
 it('a rule set of its own is applied in the same way', () => {
@@ -153,12 +208,22 @@ it('a rule set of its own is applied in the same way', () => {
       where: { kinds: ['administrative-village', 'residents-committee'] },
     },
   };
-  const village = figures({ households: 350, activeHouseholds: 0, activeAlibabaHouseholds: 35, kind: 'residents-committee' });
+  const village = figures({
+    households: 350,
+    activeHouseholds: 0,
+    activeAlibabaHouseholds: 35,
+    kind: 'residents-committee',
+  });
   expect(assess(village, rules)).toMatchObject({
     qualifies: true,
     criteria: [
       { criterion: 'annual-sales' },
-      { anyOf: [{ holds: false }, { criterion: 'active-household-share', value: { part: 35, whole: 350 }, holds: true }] },
+      {
+        anyOf: [
+          { holds: false },
+          { criterion: 'active-household-share', value: { part: 35, whole: 350 }, holds: true },
+        ],
+      },
       {
         criterion: 'administrative-village',
         value: 'residents-committee',

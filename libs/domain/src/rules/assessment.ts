@@ -1,12 +1,17 @@
-import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
+import { type Day } from '../time/day';
+import { type Kind } from '../vocabulary/vocabulary';
 import { questionsOf } from './criteria/criteria';
-import { type CriterionQuestion, type ComparisonQuestion, type ComparisonOperator, type Share } from './criteria/descriptor';
+import {
+  type CriterionQuestion,
+  type ComparisonQuestion,
+  type ComparisonOperator,
+  type Share,
+} from './criteria/descriptor';
 import { isOfSales, paidToHold, readsSales } from './criteria/sales';
 import { type Rules } from './rule-set';
 import { type RulesInForce } from './rule-sets-in-force';
-import { type Kind } from '../vocabulary/vocabulary';
 
 /** A share as two exact amounts, because a quotient would have to be rounded. */
 interface ShareOfFen {
@@ -22,7 +27,9 @@ interface Compared<Value, Threshold, How extends string> {
   readonly holds: boolean;
 }
 
-type ComparisonCriterion = Compared<Fen, number, ComparisonOperator> | Compared<ShareOfFen, Share, ComparisonOperator>;
+type ComparisonCriterion =
+  | Compared<Fen, number, ComparisonOperator>
+  | Compared<ShareOfFen, Share, ComparisonOperator>;
 /** A criterion that holds if any of several comparisons holds. */
 export interface AlternativesCriterion {
   readonly criterion: string;
@@ -30,7 +37,10 @@ export interface AlternativesCriterion {
   readonly anyOf: readonly ComparisonCriterion[];
 }
 type KindCriterion = (Compared<Kind, Kind, 'is'> | Compared<Kind, readonly Kind[], 'one-of'>) & {
-  /** The year in which the village was certified, if the criterion holds for that reason and not because of the kind of village. */
+  /**
+   * The year in which the village was certified, if the criterion holds for that reason and not because of
+   * the kind of village.
+   */
   readonly certifiedBefore?: number;
 };
 
@@ -47,26 +57,37 @@ export interface Assessment {
 type Sales = Pick<Figures, 'salesFen' | 'alibabaSalesFen'>;
 
 /**
- * True if every criterion of the rules holds. `certifiedBefore` is the latest year certified under the rule set, if the village is on its list.
- * Called after every update, so it allocates nothing.
+ * True if every criterion of the rules holds. `certifiedBefore` is the latest year certified under the rule
+ * set, if the village is on its list. Called after every update, so it allocates nothing.
  */
 export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: number): boolean {
   for (const question of questionsOf(rules)) if (!holds(question, figures, certifiedBefore)) return false;
   return true;
 }
 
-/** The decision by other sums of sales. Criteria that do not depend on sales alone hold or fail as assessed. */
+/**
+ * The decision by other sums of sales. Criteria that do not depend on sales alone hold or fail as assessed.
+ */
 export function decidedBySales(
   { salesFen, alibabaSalesFen }: Sales,
   rules: Rules,
   assessed: readonly Criterion[],
 ): { readonly salesHold: boolean; readonly qualifies: boolean } {
-  const unknown = { households: 0, activeShops: 0, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 };
+  const unknown = {
+    households: 0,
+    activeShops: 0,
+    activeAlibabaShops: 0,
+    activeHouseholds: 0,
+    activeAlibabaHouseholds: 0,
+  };
   const figures: Figures = { ...unknown, kind: 'administrative-village', salesFen, alibabaSalesFen };
   const ofSales = questionsOf(rules).filter(isOfSales);
   const salesHold = ofSales.every((question) => holds(question, figures, undefined));
   const names = ofSales.map(({ criterion }) => criterion);
-  return { salesHold, qualifies: salesHold && assessed.every((one) => one.holds || names.includes(one.criterion)) };
+  return {
+    salesHold,
+    qualifies: salesHold && assessed.every((one) => one.holds || names.includes(one.criterion)),
+  };
 }
 
 /** The decision of `qualifies`, with its reasons. */
@@ -90,7 +111,10 @@ export function paidToQualify(rules: Rules): number {
   return least;
 }
 
-/** The same for this village, if all its `shops` were active and each in its own household; Infinity if it could not qualify even then. */
+/**
+ * The same for this village, if all its `shops` were active and each in its own household; Infinity if it
+ * could not qualify even then.
+ */
 export function salesToQualify(
   { households, kind }: Pick<Figures, 'households' | 'kind'>,
   shops: number,
@@ -107,10 +131,15 @@ export function salesToQualify(
     activeHouseholds: shops,
     activeAlibabaHouseholds: shops,
   };
-  return questionsOf(rules).every((question) => couldHold(question, most, certifiedBefore)) ? paidToQualify(rules) : Infinity;
+  return questionsOf(rules).every((question) => couldHold(question, most, certifiedBefore))
+    ? paidToQualify(rules)
+    : Infinity;
 }
 
-/** False if the criterion fails for any sales, with at most the shops of `most`, and households of some of them. */
+/**
+ * False if the criterion fails for any sales, with at most the shops of `most`, and households of some of
+ * them.
+ */
 function couldHold(question: CriterionQuestion, most: Figures, certifiedBefore: number | undefined): boolean {
   if ('anyOf' in question) return question.anyOf.some((one) => couldHold(one, most, certifiedBefore));
   if ('kinds' in question) return holds(question, most, certifiedBefore);
@@ -123,7 +152,11 @@ export function criteriaOf(figures: Figures, rules: Rules, certifiedBefore?: num
   return questionsOf(rules).map((question) => criterionOf(question, figures, certifiedBefore));
 }
 
-function criterionOf(question: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): Criterion {
+function criterionOf(
+  question: CriterionQuestion,
+  figures: Figures,
+  certifiedBefore: number | undefined,
+): Criterion {
   if ('kinds' in question) return kindCriterion(question, figures, certifiedBefore);
   if (!('anyOf' in question)) return comparisonOf(question, figures);
   return {
@@ -138,7 +171,12 @@ function comparisonOf(question: ComparisonQuestion, figures: Figures): Compariso
   const decided = { comparison, holds: comparisonHolds(question, figures) };
   return 'quantity' in question
     ? { criterion, value: figures[question.quantity], threshold: question.threshold, ...decided }
-    : { criterion, value: { part: figures[question.part], whole: figures[question.whole] }, threshold: question.threshold, ...decided };
+    : {
+        criterion,
+        value: { part: figures[question.part], whole: figures[question.whole] },
+        threshold: question.threshold,
+        ...decided,
+      };
 }
 
 function kindCriterion(
@@ -156,7 +194,10 @@ function kindCriterion(
 }
 
 function holds(question: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): boolean {
-  if ('kinds' in question) return question.kinds.includes(figures.kind) || (certifiedBefore !== undefined && question.orCertifiedBefore);
+  if ('kinds' in question)
+    return (
+      question.kinds.includes(figures.kind) || (certifiedBefore !== undefined && question.orCertifiedBefore)
+    );
   if (!('anyOf' in question)) return comparisonHolds(question, figures);
   for (const one of question.anyOf) if (comparisonHolds(one, figures)) return true;
   return false;
@@ -169,6 +210,11 @@ function comparisonHolds(question: ComparisonQuestion, figures: Figures): boolea
     const value = figures[question.quantity];
     return comparison === 'more-than' ? value > question.threshold : value >= question.threshold;
   }
-  const difference = compareProducts(figures[question.part], question.threshold.whole, figures[question.whole], question.threshold.part);
+  const difference = compareProducts(
+    figures[question.part],
+    question.threshold.whole,
+    figures[question.whole],
+    question.threshold.part,
+  );
   return comparison === 'more-than' ? difference > 0 : difference >= 0;
 }

@@ -1,5 +1,5 @@
-import aliresearch from './aliresearch.json';
 import aliresearch2022 from './aliresearch-2022.json';
+import aliresearch from './aliresearch.json';
 import { parseRuleSet } from './parse-rule-set';
 import { type RuleSet } from './rule-set';
 import worldBank2019 from './world-bank-2019.json';

@@ -15,22 +15,33 @@ it.each([
   ['a jump over several years, oldest first', '2014-07-15', '2017-07-16', [2014, 2015, 2016, 2017]],
   ['a clock that stands', '2014-07-16', '2014-07-16', []],
 ])('years fall due: %s', (_name, before, after, expected) => {
-  expect(yearsDue(june, day(before), day(after), { certified: undefined, latenessDays: 15 })).toEqual(expected);
+  expect(yearsDue(june, day(before), day(after), { certified: undefined, latenessDays: 15 })).toEqual(
+    expected,
+  );
 });
 
 it('what was due where the feed begins is never certified', () => {
-  expect(yearsDue(june, day('2017-07-16'), day('2018-07-16'), { certified: undefined, latenessDays: 15 })).toEqual([2018]);
+  expect(
+    yearsDue(june, day('2017-07-16'), day('2018-07-16'), { certified: undefined, latenessDays: 15 }),
+  ).toEqual([2018]);
 });
 
 it('no year is certified twice', () => {
-  expect(yearsDue(june, day('2014-01-01'), day('2016-08-01'), { certified: { first: 2014, last: 2015 }, latenessDays: 15 })).toEqual([
-    2016,
-  ]);
+  expect(
+    yearsDue(june, day('2014-01-01'), day('2016-08-01'), {
+      certified: { first: 2014, last: 2015 },
+      latenessDays: 15,
+    }),
+  ).toEqual([2016]);
 });
 
 it('the allowed lateness is used as given', () => {
-  expect(yearsDue(june, day('2014-06-30'), day('2014-07-01'), { certified: undefined, latenessDays: 0 })).toEqual([2014]);
-  expect(yearsDue(june, day('2014-06-30'), day('2014-07-30'), { certified: undefined, latenessDays: 30 })).toEqual([]);
+  expect(
+    yearsDue(june, day('2014-06-30'), day('2014-07-01'), { certified: undefined, latenessDays: 0 }),
+  ).toEqual([2014]);
+  expect(
+    yearsDue(june, day('2014-06-30'), day('2014-07-30'), { certified: undefined, latenessDays: 30 }),
+  ).toEqual([]);
 });
 
 it('a year stays open until its lateness is over', () => {
@@ -63,7 +74,9 @@ it.each([
 ])('%s', (_name, text, expected) => {
   const schedule = new CertificationSchedule([first, second], 15);
   const years = { first: 2014, last: 2015 };
-  expect(schedule.lateCutOffs(day(text), { [first.id]: years, [second.id]: years }).map(isoOfDay)).toEqual(expected);
+  expect(schedule.lateCutOffs(day(text), { [first.id]: years, [second.id]: years }).map(isoOfDay)).toEqual(
+    expected,
+  );
 });
 
 it('nothing is late before the first certification', () => {
@@ -118,9 +131,9 @@ it('years of several rule sets fall due by cut-off, those of one day in the orde
     'world-bank-2019 2018 2018-06-30',
     'moving 2018 2018-06-30',
   ]);
-  expect(certifiedBetween([first, moving], '2018-01-01', '2018-07-16', { moving: { first: 2014, last: 2018 } })).toEqual([
-    'world-bank-2019 2018 2018-06-30',
-  ]);
+  expect(
+    certifiedBetween([first, moving], '2018-01-01', '2018-07-16', { moving: { first: 2014, last: 2018 } }),
+  ).toEqual(['world-bank-2019 2018 2018-06-30']);
 });
 
 it('the days of the oldest open year of any rule set stay', () => {

@@ -2,7 +2,9 @@ import { calendarYearOf, type Day } from '../time/day';
 import { cutOffOf, firstDayOfYearTo } from './cut-offs';
 import { type RuleSet } from './rule-set';
 
-/** The years certified under a rule set, without a gap: a jump of the clock certifies every year in between. */
+/**
+ * The years certified under a rule set, without a gap: a jump of the clock certifies every year in between.
+ */
 interface CertifiedYears {
   readonly first: number;
   readonly last: number;
@@ -23,9 +25,16 @@ export interface DueYear {
 
 const NO_DAYS: readonly Day[] = [];
 
-/** The oldest year of a rule set that is not yet due at the clock's day; the days of this year must be kept. */
-export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day, latenessDays: number): number {
-  // Year Y is due once clock > cut-off + lateness, so the oldest year that is not due ends on the day clock - lateness or later.
+/**
+ * The oldest year of a rule set that is not yet due at the clock's day; the days of this year must be kept.
+ */
+export function oldestOpenYear(
+  { cutOffs }: Pick<RuleSet, 'cutOffs'>,
+  clock: Day,
+  latenessDays: number,
+): number {
+  // Year Y is due once clock > cut-off + lateness, so the oldest year that is not due ends on the day clock -
+  // lateness or later.
   const day = clock - latenessDays;
   const year = Math.max(calendarYearOf(day), cutOffs[0].fromYear);
   return (cutOffOf({ cutOffs }, year) ?? day) < day ? year + 1 : year;
@@ -40,8 +49,9 @@ interface DueBy {
 }
 
 /**
- * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first, including years that wait for a source.
- * For a feed's first clock, `before` is the first day of the feed: years due by then precede the known history and are never certified.
+ * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first,
+ * including years that wait for a source. For a feed's first clock, `before` is the first day of the feed:
+ * years due by then precede the known history and are never certified.
  */
 export function yearsDue(
   ruleSet: Pick<RuleSet, 'cutOffs'>,
@@ -51,12 +61,19 @@ export function yearsDue(
 ): readonly number[] {
   const years: number[] = [];
   const first =
-    waitingFrom ?? Math.max(oldestOpenYear(ruleSet, before, latenessDays), certified === undefined ? -Infinity : certified.last + 1);
+    waitingFrom ??
+    Math.max(
+      oldestOpenYear(ruleSet, before, latenessDays),
+      certified === undefined ? -Infinity : certified.last + 1,
+    );
   for (let year = first; year < oldestOpenYear(ruleSet, after, latenessDays); year++) years.push(year);
   return years;
 }
 
-/** The certified years with one added. If the rule set was absent for some years, the added one begins a new sequence. */
+/**
+ * The certified years with one added. If the rule set was absent for some years, the added one begins a new
+ * sequence.
+ */
 export function withCertified(certified: CertifiedYears | undefined, year: number): CertifiedYears {
   return { first: certified?.last === year - 1 ? certified.first : year, last: year };
 }
@@ -80,17 +97,21 @@ export class CertificationSchedule {
 
   set waitingFrom(waitingFrom: WaitingFrom) {
     this.#waitingFrom = waitingFrom;
-    const cutOffs = this.ruleSets.flatMap((ruleSet) => cutOffOf(ruleSet, waitingFrom[ruleSet.id] ?? -Infinity) ?? []);
+    const cutOffs = this.ruleSets.flatMap(
+      (ruleSet) => cutOffOf(ruleSet, waitingFrom[ruleSet.id] ?? -Infinity) ?? [],
+    );
     this.#oldestWaiting = Math.min(...cutOffs);
   }
 
   /**
-   * The oldest cut-off of all rule sets whose year is not yet due at the clock's day, or waits for a source. Every village asks for the same day,
-   * so the answer for one day is cached.
+   * The oldest cut-off of all rule sets whose year is not yet due at the clock's day, or waits for a source.
+   * Every village asks for the same day, so the answer for one day is cached.
    */
   oldestOpenCutOff(clock: Day): Day {
     if (clock !== this.#clock) {
-      const cutOffs = this.ruleSets.map((ruleSet) => cutOffOf(ruleSet, oldestOpenYear(ruleSet, clock, this.latenessDays)) ?? Infinity);
+      const cutOffs = this.ruleSets.map(
+        (ruleSet) => cutOffOf(ruleSet, oldestOpenYear(ruleSet, clock, this.latenessDays)) ?? Infinity,
+      );
       this.#clock = clock;
       this.#oldestOpen = Math.min(...cutOffs);
     }
@@ -101,15 +122,23 @@ export class CertificationSchedule {
   due(before: Day, after: Day, certified: CertifiedUnder): readonly DueYear[] {
     return this.ruleSets
       .flatMap((ruleSet) => {
-        const by = { certified: certified[ruleSet.id], latenessDays: this.latenessDays, waitingFrom: this.#waitingFrom[ruleSet.id] };
-        return yearsDue(ruleSet, before, after, by).map((year) => ({ ruleSet, year, cutOff: cutOffOf(ruleSet, year) ?? Infinity }));
+        const by = {
+          certified: certified[ruleSet.id],
+          latenessDays: this.latenessDays,
+          waitingFrom: this.#waitingFrom[ruleSet.id],
+        };
+        return yearsDue(ruleSet, before, after, by).map((year) => ({
+          ruleSet,
+          year,
+          cutOff: cutOffOf(ruleSet, year) ?? Infinity,
+        }));
       })
       .sort((a, b) => a.cutOff - b.cutOff);
   }
 
   /**
-   * The cut-offs of certified years for which an update is late, oldest first, each once; empty if it is in time. `day` is the effective day of
-   * the update: that of `time`, or of `orderPaidAt` for a refund.
+   * The cut-offs of certified years for which an update is late, oldest first, each once; empty if it is in
+   * time. `day` is the effective day of the update: that of `time`, or of `orderPaidAt` for a refund.
    */
   lateCutOffs(day: Day, certified: CertifiedUnder): readonly Day[] {
     const year = calendarYearOf(day);

@@ -1,6 +1,9 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 
-/** The last year in which a village was certified under each rule set. Replaced, not changed: most villages are never certified, and share the empty one. */
+/**
+ * The last year in which a village was certified under each rule set. Replaced, not changed: most villages
+ * are never certified, and share the empty one.
+ */
 export class CertifiedIn {
   static readonly none = new CertifiedIn(new Map());
 
@@ -38,7 +41,8 @@ export class CertifiedIn {
   static read(from: ByteReader): CertifiedIn {
     const years: [string, number][] = [];
     let left = from.unsigned();
-    if (left === 0) throw new Error('There are extra bytes in place of the years in which the village was certified.');
+    if (left === 0)
+      throw new Error('There are extra bytes in place of the years in which the village was certified.');
     for (; left > 0; left--) years.push([from.text(), from.signed()]);
     return CertifiedIn.of(years);
   }

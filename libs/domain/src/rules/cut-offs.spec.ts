@@ -9,13 +9,16 @@ it.each([
   [2016, '2015-07-01', '2016-06-30', 366],
   [2000, '1999-07-01', '2000-06-30', 366],
   [1900, '1899-07-01', '1900-06-30', 365],
-])('the certified year %i runs from %s to %s, %i days, where a rule set says nothing else', (year, first, last, days) => {
-  for (const ruleSet of builtInRuleSets.slice(0, 2)) {
-    const cutOff = cutOffOf(ruleSet, year) ?? NaN;
-    expect([isoOfDay(firstDayOfYearTo(cutOff)), isoOfDay(cutOff)]).toEqual([first, last]);
-    expect(cutOff - firstDayOfYearTo(cutOff) + 1).toBe(days);
-  }
-});
+])(
+  'the certified year %i runs from %s to %s, %i days, where a rule set says nothing else',
+  (year, first, last, days) => {
+    for (const ruleSet of builtInRuleSets.slice(0, 2)) {
+      const cutOff = cutOffOf(ruleSet, year) ?? NaN;
+      expect([isoOfDay(firstDayOfYearTo(cutOff)), isoOfDay(cutOff)]).toEqual([first, last]);
+      expect(cutOff - firstDayOfYearTo(cutOff) + 1).toBe(days);
+    }
+  },
+);
 
 const moving = {
   cutOffs: [

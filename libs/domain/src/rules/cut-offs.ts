@@ -1,7 +1,10 @@
 import { type Day, civilOfDay, dayOfCivil } from '../time/day';
 import { type RuleSet } from './rule-set';
 
-/** The cut-off of a year, as of which its certificates are issued; undefined for a year before the first cut-off. */
+/**
+ * The cut-off of a year, as of which its certificates are issued; undefined for a year before the first
+ * cut-off.
+ */
 export function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): Day | undefined {
   const cutOff = cutOffs.findLast(({ fromYear }) => fromYear <= year);
   if (cutOff === undefined) return undefined;

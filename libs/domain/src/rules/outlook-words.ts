@@ -1,6 +1,6 @@
-import { criterionWords } from './criteria/criteria';
 import { dayText, moneyText, percentText } from '../wording/figure-texts';
 import type { Language } from '../wording/language';
+import { criterionWords } from './criteria/criteria';
 
 /** A village whose verdict would change at the present pace of its sales, by the criterion that decides. */
 interface ProjectedVillage {
@@ -26,7 +26,8 @@ interface OutlookWords {
 const en: OutlookWords = {
   title: 'Would gain or lose the title at the present pace',
   titleOf: (place) => `Would gain or lose the title at the present pace: ${place}`,
-  of: (name, change) => `${name} would ${change === 'gain' ? 'become a Taobao Village' : 'lose the title'} at the present pace`,
+  of: (name, change) =>
+    `${name} would ${change === 'gain' ? 'become a Taobao Village' : 'lose the title'} at the present pace`,
   until: (day) => `By ${day}, at the pace of the last 90 days:`,
   turns: (now, then) => `${now} now, ${then} then`,
   moves: (leaving, coming) => `${leaving} leave the window of 365 days, ${coming} come in.`,
@@ -49,7 +50,10 @@ export const outlookWords: Readonly<Record<Language, OutlookWords>> = { en, zh }
 
 const PPM = 1_000_000;
 
-/** The value and threshold of the criterion that decides: fen, or parts per million. A share without a meaning is undefined. */
+/**
+ * The value and threshold of the criterion that decides: fen, or parts per million. A share without a meaning
+ * is undefined.
+ */
 function decidingOf(village: ProjectedVillage) {
   const values: Readonly<Record<string, unknown>> = { ...village };
   const projection = criterionWords[village.decidedBy]?.projection;
@@ -57,7 +61,11 @@ function decidingOf(village: ProjectedVillage) {
     const value = values[member];
     return typeof value === 'number' ? value : undefined;
   };
-  return { now: valueOf(projection?.now), then: valueOf(projection?.then), threshold: valueOf(projection?.threshold) };
+  return {
+    now: valueOf(projection?.now),
+    then: valueOf(projection?.then),
+    threshold: valueOf(projection?.threshold),
+  };
 }
 
 /** The texts of what decides on a village: its value now, and then, and the threshold. */
@@ -69,16 +77,24 @@ export function decidingTexts(
   const { now, then, threshold } = decidingOf(village);
   const { unit, projection } = criterionWords[village.decidedBy] ?? {};
   const plain = (value: number | undefined): string =>
-    value === undefined ? '–' : unit === 'fen' ? moneyText(value, language) : percentText(value / PPM, language);
+    value === undefined
+      ? '–'
+      : unit === 'fen'
+        ? moneyText(value, language)
+        : percentText(value / PPM, language);
   const text = (value: number | undefined): string =>
     (value !== undefined && projection?.valueText?.[language](plain(value))) || plain(value);
   const moves = words.moves(moneyText(village.leavingFen, language), moneyText(village.comingFen, language));
-  const decides = projection === undefined ? '' : `${projection.decides[language](plain(threshold))}${words.gap}`;
+  const decides =
+    projection === undefined ? '' : `${projection.decides[language](plain(threshold))}${words.gap}`;
   return { now: text(now), then: text(then), why: `${decides}${moves}` };
 }
 
 /** One village's projection as sentences, for everything that is passed on alone. */
-export function projectionText(village: ProjectedVillage & { readonly until: string }, language: Language): string {
+export function projectionText(
+  village: ProjectedVillage & { readonly until: string },
+  language: Language,
+): string {
   const { until, turns, stop, gap } = outlookWords[language];
   const { now, then, why } = decidingTexts(village, language);
   return `${until(dayText(village.until, language))}${gap}${turns(now, then)}${stop}${gap}${why}`;
@@ -87,5 +103,7 @@ export function projectionText(village: ProjectedVillage & { readonly until: str
 /** The distance of the deciding value from its threshold by then, as a part of the threshold. */
 export function projectedMargin(village: ProjectedVillage): number {
   const { then, threshold } = decidingOf(village);
-  return then === undefined || threshold === undefined || threshold === 0 ? 0 : Math.abs(then - threshold) / threshold;
+  return then === undefined || threshold === undefined || threshold === 0
+    ? 0
+    : Math.abs(then - threshold) / threshold;
 }

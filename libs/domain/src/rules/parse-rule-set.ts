@@ -1,15 +1,24 @@
+import { JsonReader } from '../encoding/json-reader';
 import { dayOfIso, daysInMonth } from '../time/day';
 import { criteria, type CriterionRows, thresholdOf } from './criteria/criteria';
 import { countings } from './criteria/descriptor';
-import { JsonReader } from '../encoding/json-reader';
-import { type Claim, type CutOff, type Rules, type RuleSet, type RuleSetVersion, sourcedRows, standings } from './rule-set';
+import {
+  type Claim,
+  type CutOff,
+  type Rules,
+  type RuleSet,
+  type RuleSetVersion,
+  sourcedRows,
+  standings,
+} from './rule-set';
 
 /** Every year ends on 30 June unless a rule set defines another day. */
 const USUAL_CUT_OFFS: RuleSet['cutOffs'] = [{ fromYear: 1, monthDay: '06-30' }];
 
 /**
- * The rule set that parsed JSON describes: its versions, or the fields of its only version at the top level. Throws an Error that names the file
- * (`name`), the JSON pointer of the first wrong field, and what to write there instead.
+ * The rule set that parsed JSON describes: its versions, or the fields of its only version at the top level.
+ * Throws an Error that names the file (`name`), the JSON pointer of the first wrong field, and what to write
+ * there instead.
  */
 export function parseRuleSet(json: unknown, name: string): RuleSet {
   const top = JsonReader.object(json, name);
@@ -23,7 +32,11 @@ export function parseRuleSet(json: unknown, name: string): RuleSet {
     versions.push({ from: before, ...versionOf(version) });
   }
   const ruleSet: RuleSet = {
-    id: top.text('id', /^[a-z0-9][a-z0-9-]{0,63}$/, '1 to 64 lower-case letters, digits and hyphens, such as "world-bank-2019"'),
+    id: top.text(
+      'id',
+      /^[a-z0-9][a-z0-9-]{0,63}$/,
+      '1 to 64 lower-case letters, digits and hyphens, such as "world-bank-2019"',
+    ),
     ...(title && { title: { en: someText(title, 'en'), zh: someText(title, 'zh') } }),
     cutOffs,
     versions,
@@ -37,7 +50,14 @@ function cutOffsOf([first, ...later]: readonly [JsonReader, ...JsonReader[]]): R
   const cutOffOf = (cutOff: JsonReader): CutOff => {
     const fromYear = cutOff.integer('fromYear', after + 1, 9999);
     after = fromYear;
-    return { fromYear, monthDay: cutOff.text('monthDay', isOfEveryYear, 'a month and day that every year has as MM-DD, such as "06-30"') };
+    return {
+      fromYear,
+      monthDay: cutOff.text(
+        'monthDay',
+        isOfEveryYear,
+        'a month and day that every year has as MM-DD, such as "06-30"',
+      ),
+    };
   };
   return [cutOffOf(first), ...later.map(cutOffOf)];
 }
@@ -45,7 +65,14 @@ function cutOffsOf([first, ...later]: readonly [JsonReader, ...JsonReader[]]): R
 /** Most years have no 29 February. */
 function isOfEveryYear(monthDay: string): boolean {
   const [month, day] = (/^(\d\d)-(\d\d)$/.exec(monthDay) ?? []).slice(1).map(Number);
-  return month !== undefined && day !== undefined && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(2001, month);
+  return (
+    month !== undefined &&
+    day !== undefined &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysInMonth(2001, month)
+  );
 }
 
 function fromOf(version: JsonReader, before: string | undefined): string {
@@ -53,7 +80,11 @@ function fromOf(version: JsonReader, before: string | undefined): string {
     const day = dayOfIso(from);
     return day !== undefined && (before === undefined || day > (dayOfIso(before) ?? 0));
   };
-  return version.text('from', isLater, `a day ${before === undefined ? '' : `after ${before} `}as YYYY-MM-DD`);
+  return version.text(
+    'from',
+    isLater,
+    `a day ${before === undefined ? '' : `after ${before} `}as YYYY-MM-DD`,
+  );
 }
 
 function versionOf(version: JsonReader): RuleSetVersion {
@@ -63,8 +94,8 @@ function versionOf(version: JsonReader): RuleSetVersion {
 }
 
 /**
- * The rows that parsed JSON describes, in the form of a version of a rule set. `base` provides the rows that are absent; null removes an optional
- * row. Throws like `parseRuleSet`; the pointers begin with `pointer`.
+ * The rows that parsed JSON describes, in the form of a version of a rule set. `base` provides the rows that
+ * are absent; null removes an optional row. Throws like `parseRuleSet`; the pointers begin with `pointer`.
  */
 export function parseRules(json: unknown, base: Rules, name: string, pointer: string): Rules {
   JsonReader.object(json, name, pointer);
@@ -103,7 +134,9 @@ function clusterOf(cluster: JsonReader): Rules['cluster'] {
 }
 
 function criterionRowsOf(version: JsonReader): CriterionRows {
-  const rows = criteria.filter(({ row, isOptional }) => isOptional !== true || version.kindOf(row) !== 'missing');
+  const rows = criteria.filter(
+    ({ row, isOptional }) => isOptional !== true || version.kindOf(row) !== 'missing',
+  );
   // The reader of each descriptor returns the type that the descriptor declares.
   return Object.fromEntries(rows.map(({ row, read }) => [row, read(version)])) as unknown as CriterionRows;
 }
@@ -127,7 +160,8 @@ function sourcesOf(sources: JsonReader): Record<string, readonly Claim[]> {
   const read: Record<string, readonly Claim[]> = {};
   for (const row of sourcedRows) {
     const kind = sources.kindOf(row);
-    if (kind !== 'missing') read[row] = (kind === 'object' ? [sources.child(row)] : sources.children(row)).map(claimOf);
+    if (kind !== 'missing')
+      read[row] = (kind === 'object' ? [sources.child(row)] : sources.children(row)).map(claimOf);
   }
   return read;
 }

@@ -1,5 +1,5 @@
-import { asksForTownBefore, clusterVerdict, townVerdict } from './region';
 import { builtInRuleSets } from './built-in-rule-sets';
+import { asksForTownBefore, clusterVerdict, townVerdict } from './region';
 import { versionAsOf } from './rule-set';
 
 const rulesOf = (id: string) => {
@@ -24,7 +24,9 @@ it.each([
 ])(
   '%s: township %s with %i villages, %s fen and %i shops',
   (id, code, qualifyingVillages, alibabaSalesFen, activeAlibabaShops, expected) => {
-    expect(townVerdict(rulesOf(id), code, { qualifyingVillages, alibabaSalesFen, activeAlibabaShops })).toEqual({ qualifies: expected });
+    expect(
+      townVerdict(rulesOf(id), code, { qualifyingVillages, alibabaSalesFen, activeAlibabaShops }),
+    ).toEqual({ qualifies: expected });
   },
 );
 
@@ -37,7 +39,8 @@ it.each([
   [99, { qualifies: true, size: 'large' }],
   [100, { qualifies: true, size: 'super' }],
 ])('a county with %i qualifying villages', (qualifyingVillages, expected) => {
-  for (const rules of builtInRuleSets) expect(clusterVerdict(versionAsOf(rules, 0), { qualifyingVillages })).toEqual(expected);
+  for (const rules of builtInRuleSets)
+    expect(clusterVerdict(versionAsOf(rules, 0), { qualifyingVillages })).toEqual(expected);
 });
 
 describe('subdistricts no longer, unless they were towns before', () => {
@@ -61,6 +64,11 @@ describe('subdistricts no longer, unless they were towns before', () => {
     expect(asksForTownBefore(grandfathering, subdistrict)).toBe(true);
     expect(asksForTownBefore(grandfathering, township)).toBe(false);
     expect(asksForTownBefore(rulesOf('aliresearch-2022'), subdistrict)).toBe(false);
-    expect(asksForTownBefore({ ...grandfathering, town: { ...grandfathering.town, subdistricts: true } }, subdistrict)).toBe(false);
+    expect(
+      asksForTownBefore(
+        { ...grandfathering, town: { ...grandfathering.town, subdistricts: true } },
+        subdistrict,
+      ),
+    ).toBe(false);
   });
 });

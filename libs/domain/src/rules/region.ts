@@ -1,6 +1,6 @@
 import { type Fen } from '../encoding/money';
-import { type Rules } from './rule-set';
 import { isSubdistrict } from '../vocabulary/village-code';
+import { type Rules } from './rule-set';
 
 /** Sums over a township's assessed villages. */
 export interface TownshipFigures {
@@ -21,10 +21,16 @@ interface ClusterVerdict {
 }
 
 /**
- * Decides whether a township is a Taobao Town. Its villages are those that belong to it, whose codes need not begin with `townshipCode`.
- * `certifiedBefore` is true if the township was a town in the latest year certified under the rule set; that matters only to subdistricts.
+ * Decides whether a township is a Taobao Town. Its villages are those that belong to it, whose codes need not
+ * begin with `townshipCode`. `certifiedBefore` is true if the township was a town in the latest year
+ * certified under the rule set; that matters only to subdistricts.
  */
-export function townVerdict(rules: Rules, townshipCode: string, township: TownshipFigures, certifiedBefore = false): TownVerdict {
+export function townVerdict(
+  rules: Rules,
+  townshipCode: string,
+  township: TownshipFigures,
+  certifiedBefore = false,
+): TownVerdict {
   const { qualifyingVillages, orTogether } = rules.town;
   if (isSubdistrict(townshipCode) && !admitsSubdistricts(rules, certifiedBefore)) return { qualifies: false };
   const together =
@@ -44,7 +50,10 @@ export function asksForTownBefore({ town }: Rules, townshipCode: string): boolea
 }
 
 /** Decides whether a county is a Taobao Village cluster, and its size. */
-export function clusterVerdict(rules: Rules, county: { readonly qualifyingVillages: number }): ClusterVerdict {
+export function clusterVerdict(
+  rules: Rules,
+  county: { readonly qualifyingVillages: number },
+): ClusterVerdict {
   const villages = county.qualifyingVillages;
   if (villages < rules.cluster.cluster) return { qualifies: false };
   if (villages >= rules.cluster.super) return { qualifies: true, size: 'super' };

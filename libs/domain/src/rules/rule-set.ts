@@ -2,18 +2,26 @@ import { type Day, dayOfIso } from '../time/day';
 import { criterionLines, criterionNames, type CriterionRows } from './criteria/criteria';
 import { type Counting } from './criteria/descriptor';
 
-/** The rows for which claims can be given: criteria by name, the shops that count, and the other decisions. */
+/**
+ * The rows for which claims can be given: criteria by name, the shops that count, and the other decisions.
+ */
 export const sourcedRows: readonly string[] = ['counts', ...criterionNames, 'town', 'cluster', 'cut-off'];
 export const standings = ['published', 'reported', 'unverified'] as const;
 
-/** The rows that decide: the rows of `criteria` decide which villages qualify, the others which townships and counties follow. */
+/**
+ * The rows that decide: the rows of `criteria` decide which villages qualify, the others which townships and
+ * counties follow.
+ */
 export interface Rules extends CriterionRows {
   /** The shops whose sales, number and households the criteria count. */
   readonly counts: Counting;
   readonly town: {
     readonly qualifyingVillages: number;
     /** If given, a township whose assessed villages exceed both values is a town as well. */
-    readonly orTogether?: { readonly alibabaSalesMoreThanFen: number; readonly activeAlibabaShopsMoreThan: number };
+    readonly orTogether?: {
+      readonly alibabaSalesMoreThanFen: number;
+      readonly activeAlibabaShopsMoreThan: number;
+    };
     /** True if a subdistrict can be a town. */
     readonly subdistricts: boolean;
     /** True if a subdistrict that was a town before can be one again. */
@@ -44,7 +52,10 @@ export interface CutOff {
   readonly monthDay: string;
 }
 
-/** A definition of Taobao Villages, Taobao Towns and clusters over time, as data: another definition is another JSON file in `rules/`. */
+/**
+ * A definition of Taobao Villages, Taobao Towns and clusters over time, as data: another definition is
+ * another JSON file in `rules/`.
+ */
 export interface RuleSet {
   readonly id: string;
   readonly title?: { readonly en: string; readonly zh: string };
@@ -72,5 +83,7 @@ export function versionAsOf<Version extends Pick<RuleSetVersion, 'from'>>(
   { versions }: { readonly versions: readonly [Version, ...Version[]] },
   asOf: Day,
 ): Version {
-  return versions.findLast(({ from }) => from !== undefined && (dayOfIso(from) ?? Infinity) <= asOf) ?? versions[0];
+  return (
+    versions.findLast(({ from }) => from !== undefined && (dayOfIso(from) ?? Infinity) <= asOf) ?? versions[0]
+  );
 }

@@ -29,9 +29,16 @@ it('all villages may be decided otherwise where one version changes, and none wh
 });
 
 it('villages on a list may be decided otherwise where only the year changes that a version looks back at', () => {
-  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { aliresearch: { first: 2018, last: 2019 } }, day('2020-01-01'));
+  const rules = new RuleSetsInForce(
+    builtInRuleSets,
+    fifteen,
+    { aliresearch: { first: 2018, last: 2019 } },
+    day('2020-01-01'),
+  );
   expect(stateOf(rules)).toEqual([versions[2], 2019]);
-  const due = rules.due(day('2020-07-15'), day('2020-07-16')).find(({ ruleSet }) => ruleSet.id === 'aliresearch');
+  const due = rules
+    .due(day('2020-07-15'), day('2020-07-16'))
+    .find(({ ruleSet }) => ruleSet.id === 'aliresearch');
   expect(due?.year).toBe(2020);
   if (due === undefined) throw new Error('2020 is not due.');
   // The certificates of a year depend on those of the year before.
@@ -46,23 +53,33 @@ it('a version that looks back knows no year where none was certified, and anothe
   const [rules] = builtInRuleSets.slice(ofItsTime);
   if (rules === undefined) throw new Error('There is no such rule set.');
   expect(rulesOn(rules, day('2020-01-01')).latestYear).toBeUndefined();
-  expect(rulesOn(rules, day('2019-12-31'), { aliresearch: { first: 2014, last: 2019 } }).latestYear).toBeUndefined();
+  expect(
+    rulesOn(rules, day('2019-12-31'), { aliresearch: { first: 2014, last: 2019 } }).latestYear,
+  ).toBeUndefined();
 });
 
 it.each([
   [false, false, undefined],
   [true, false, 2019],
   [false, true, 2019],
-])('a version looks back where villages (%s) or towns (%s) may have been certified before', (ofVillages, ofTowns, year) => {
-  const [, , version] = versions;
-  const [rules] = builtInRuleSets.slice(ofItsTime);
-  if (version === undefined || rules === undefined) throw new Error('There is no such version.');
-  const { orCertifiedBefore: _town, ...town } = version.town;
-  const before = { orCertifiedBefore: true } as const;
-  const where = { kinds: version.where.kinds, ...(ofVillages && before) };
-  const changed: RuleSet = { ...rules, versions: [{ ...version, where, town: { ...town, ...(ofTowns && before) } }] };
-  expect(rulesOn(changed, day('2020-01-01'), { aliresearch: { first: 2018, last: 2019 } }).latestYear).toBe(year);
-});
+])(
+  'a version looks back where villages (%s) or towns (%s) may have been certified before',
+  (ofVillages, ofTowns, year) => {
+    const [, , version] = versions;
+    const [rules] = builtInRuleSets.slice(ofItsTime);
+    if (version === undefined || rules === undefined) throw new Error('There is no such version.');
+    const { orCertifiedBefore: _town, ...town } = version.town;
+    const before = { orCertifiedBefore: true } as const;
+    const where = { kinds: version.where.kinds, ...(ofVillages && before) };
+    const changed: RuleSet = {
+      ...rules,
+      versions: [{ ...version, where, town: { ...town, ...(ofTowns && before) } }],
+    };
+    expect(rulesOn(changed, day('2020-01-01'), { aliresearch: { first: 2018, last: 2019 } }).latestYear).toBe(
+      year,
+    );
+  },
+);
 
 it('the years that another generation has certified are adopted, and read where there is a clock', () => {
   const certified = { aliresearch: { first: 2019, last: 2020 } };
@@ -80,31 +97,42 @@ it.each([
   ['2015-07-01', [2014, 2015], 2016],
   ['2015-06-30', [2014], 2015],
   ['2014-06-30', [], 2014],
-])('while a source is silent since %s, %j are certified, and the years from %i wait for it', (silentSince, certified, first) => {
-  const [ruleSet] = builtInRuleSets;
-  if (ruleSet === undefined) throw new Error('There are no rule sets.');
-  const rules = new RuleSetsInForce([ruleSet], fifteen, {}, day('2014-01-01'));
-  const due = rules.due(day('2014-01-01'), day('2016-07-16'), day(silentSince));
-  expect(due.map(({ year }) => year)).toEqual(certified);
-  expect(rules.schedule.waitingFrom).toEqual({ [ruleSet.id]: first });
-  due.forEach((year) => rules.certify(year));
-  const all = rules.due(day('2016-07-16'), day('2016-07-17')).map(({ year }) => year);
-  expect([...certified, ...all]).toEqual([2014, 2015, 2016]);
-  expect(rules.schedule.waitingFrom).toEqual({});
-});
+])(
+  'while a source is silent since %s, %j are certified, and the years from %i wait for it',
+  (silentSince, certified, first) => {
+    const [ruleSet] = builtInRuleSets;
+    if (ruleSet === undefined) throw new Error('There are no rule sets.');
+    const rules = new RuleSetsInForce([ruleSet], fifteen, {}, day('2014-01-01'));
+    const due = rules.due(day('2014-01-01'), day('2016-07-16'), day(silentSince));
+    expect(due.map(({ year }) => year)).toEqual(certified);
+    expect(rules.schedule.waitingFrom).toEqual({ [ruleSet.id]: first });
+    due.forEach((year) => rules.certify(year));
+    const all = rules.due(day('2016-07-16'), day('2016-07-17')).map(({ year }) => year);
+    expect([...certified, ...all]).toEqual([2014, 2015, 2016]);
+    expect(rules.schedule.waitingFrom).toEqual({});
+  },
+);
 
 it.each([
   [2015, 2015],
   [2014, undefined],
   [undefined, undefined],
-])('a year that waits in this generation goes on waiting if %s waits in the one taken over', (inTheOther, stillWaits) => {
-  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2016-01-01'), { aliresearch: 2015 });
-  rules.takeOver({}, inTheOther === undefined ? {} : { aliresearch: inTheOther }, day('2016-01-01'));
-  expect(rules.schedule.waitingFrom).toEqual(stillWaits === undefined ? {} : { aliresearch: stillWaits });
-});
+])(
+  'a year that waits in this generation goes on waiting if %s waits in the one taken over',
+  (inTheOther, stillWaits) => {
+    const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2016-01-01'), { aliresearch: 2015 });
+    rules.takeOver({}, inTheOther === undefined ? {} : { aliresearch: inTheOther }, day('2016-01-01'));
+    expect(rules.schedule.waitingFrom).toEqual(stillWaits === undefined ? {} : { aliresearch: stillWaits });
+  },
+);
 
 it('an update is late for certified cut-offs alone, up to the day of the last of them', () => {
-  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { 'world-bank-2019': { first: 2014, last: 2014 } }, day('2014-07-16'));
+  const rules = new RuleSetsInForce(
+    builtInRuleSets,
+    fifteen,
+    { 'world-bank-2019': { first: 2014, last: 2014 } },
+    day('2014-07-16'),
+  );
   expect(rules.lateCutOffs(day('2014-06-30'))).toEqual([day('2014-06-30')]);
   expect(rules.lateCutOffs(day('2014-07-01'))).toEqual([]);
   expect(rules.lateCutOffs(day('2013-07-01'))).toEqual([day('2014-06-30')]);

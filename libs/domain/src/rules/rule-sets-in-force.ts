@@ -1,5 +1,11 @@
 import { type Day } from '../time/day';
-import { CertificationSchedule, type CertifiedUnder, type DueYear, type WaitingFrom, withCertified } from './certification';
+import {
+  CertificationSchedule,
+  type CertifiedUnder,
+  type DueYear,
+  type WaitingFrom,
+  withCertified,
+} from './certification';
 import { questionsOf } from './criteria/criteria';
 import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 
@@ -7,7 +13,9 @@ import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 export interface RulesInForce {
   readonly ruleSet: string;
   readonly rules: RuleSetVersion;
-  /** The latest year certified under the rule set, if the version in force depends on it; otherwise undefined. */
+  /**
+   * The latest year certified under the rule set, if the version in force depends on it; otherwise undefined.
+   */
   readonly latestYear: number | undefined;
 }
 
@@ -15,18 +23,22 @@ export interface RulesInForce {
 export function rulesOn(ruleSet: RuleSet, day: Day, certified: CertifiedUnder = {}): RulesInForce {
   const rules = versionAsOf(ruleSet, day);
   const looksBack =
-    rules.town.orCertifiedBefore === true || questionsOf(rules).some((question) => 'kinds' in question && question.orCertifiedBefore);
+    rules.town.orCertifiedBefore === true ||
+    questionsOf(rules).some((question) => 'kinds' in question && question.orCertifiedBefore);
   return { ruleSet: ruleSet.id, rules, latestYear: looksBack ? certified[ruleSet.id]?.last : undefined };
 }
 
-/** The villages to decide again: all if another version is in force, those on any list if only the latest certified year has changed. */
+/**
+ * The villages to decide again: all if another version is in force, those on any list if only the latest
+ * certified year has changed.
+ */
 type DecidedAnew = 'all' | 'listed' | 'none';
 
 const NOT_LATE: readonly Day[] = [];
 
 /**
- * The rule sets as of the clock's day, and the years that they have certified. They are looked up once a day, because every update decides a
- * village by them.
+ * The rule sets as of the clock's day, and the years that they have certified. They are looked up once a day,
+ * because every update decides a village by them.
  */
 export class RuleSetsInForce {
   readonly schedule: CertificationSchedule;
@@ -58,28 +70,38 @@ export class RuleSetsInForce {
     return this.#certified;
   }
 
-  /** Takes over the certified years of another generation. A year goes on waiting only if it waits in both generations. */
+  /**
+   * Takes over the certified years of another generation. A year goes on waiting only if it waits in both
+   * generations.
+   */
   takeOver(certified: CertifiedUnder, waitingFrom: WaitingFrom, day: Day | undefined): void {
     this.#keep(certified);
     const own = Object.entries(this.schedule.waitingFrom);
-    this.schedule.waitingFrom = Object.fromEntries(own.filter(([ruleSet, year]) => waitingFrom[ruleSet] === year));
+    this.schedule.waitingFrom = Object.fromEntries(
+      own.filter(([ruleSet, year]) => waitingFrom[ruleSet] === year),
+    );
     if (day !== undefined) this.moveTo(day);
   }
 
-  /** The rule set as of the cut-off of a due year. It decides the certificates, and depends on the list of the year before. */
+  /**
+   * The rule set as of the cut-off of a due year. It decides the certificates, and depends on the list of the
+   * year before.
+   */
   ofYear({ ruleSet, cutOff }: DueYear): RulesInForce {
     return rulesOn(ruleSet, cutOff, this.#certified);
   }
 
   /**
-   * The years to certify, in order, when the clock moves from `before` to `after`. Years with a cut-off on or after `silentSince` wait from now
-   * on: a source that they need has been silent since that day.
+   * The years to certify, in order, when the clock moves from `before` to `after`. Years with a cut-off on or
+   * after `silentSince` wait from now on: a source that they need has been silent since that day.
    */
   due(before: Day, after: Day, silentSince: Day = Infinity): readonly DueYear[] {
     const due = this.schedule.due(before, after, this.#certified);
     const waiting = due.filter(({ cutOff }) => cutOff >= silentSince);
     // In reverse order, the oldest year of each rule set comes last and so remains.
-    this.schedule.waitingFrom = Object.fromEntries(waiting.reverse().map(({ ruleSet, year }) => [ruleSet.id, year]));
+    this.schedule.waitingFrom = Object.fromEntries(
+      waiting.reverse().map(({ ruleSet, year }) => [ruleSet.id, year]),
+    );
     return due.filter(({ cutOff }) => cutOff < silentSince);
   }
 

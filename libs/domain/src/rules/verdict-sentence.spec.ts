@@ -40,7 +40,12 @@ it.each([
     'Lacks RMB 52,610 of sales; everything else is met.',
     '销售额还差 5.26万元，其他条件都已达到。',
   ],
-  ['next to nothing', [sales(0), kind(true)], 'Lacks a little of sales; everything else is met.', '销售额还差一点，其他条件都已达到。'],
+  [
+    'next to nothing',
+    [sales(0), kind(true)],
+    'Lacks a little of sales; everything else is met.',
+    '销售额还差一点，其他条件都已达到。',
+  ],
   [
     'either of two',
     [sales(1), scale(shops(88), households(7))],
@@ -65,7 +70,9 @@ it('a village lacks at most the difference of a share that is a lower bound', ()
     'Lacks 12 active shops or at most 3 percentage points of households with an active shop.',
     '活跃网店还差 12 家，或活跃网店家庭占比至多还差 3 个百分点。',
   ]);
-  expect(verdictSentence(criteria, 'en', { activeShops: 88, shopsOfKnownHouseholds: 88 })).toBe(verdictSentence(criteria, 'en'));
+  expect(verdictSentence(criteria, 'en', { activeShops: 88, shopsOfKnownHouseholds: 88 })).toBe(
+    verdictSentence(criteria, 'en'),
+  );
 });
 
 it('a near miss is described by its failing criteria alone', () => {

@@ -1,8 +1,10 @@
 import { countText, moneyText, pointsText } from '../wording/figure-texts';
-import { criterionWords } from './criteria/criteria';
 import type { Language } from '../wording/language';
+import { criterionWords } from './criteria/criteria';
 
-/** A criterion with the fields that a sentence needs, from a decision, a stored document or an HTTP answer. */
+/**
+ * A criterion with the fields that a sentence needs, from a decision, a stored document or an HTTP answer.
+ */
 interface SentenceCriterion {
   readonly criterion: string;
   readonly holds: boolean;
@@ -45,10 +47,14 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
 };
 
 /**
- * One sentence about a village: everything that it lacks, or that it lacks nothing. Of a share that is a lower
- * bound because households of `shops` are unknown, it lacks at most the difference.
+ * One sentence about a village: everything that it lacks, or that it lacks nothing. Of a share that is a
+ * lower bound because households of `shops` are unknown, it lacks at most the difference.
  */
-export function verdictSentence(criteria: readonly SentenceCriterion[], language: Language, shops?: CountedShops): string {
+export function verdictSentence(
+  criteria: readonly SentenceCriterion[],
+  language: Language,
+  shops?: CountedShops,
+): string {
   const words = sentences[language];
   const failing = criteria.filter(({ holds }) => !holds);
   if (failing.length === 0) return words.lacksNothing;
@@ -56,14 +62,20 @@ export function verdictSentence(criteria: readonly SentenceCriterion[], language
   return words.lacks(lacks.join(words.and), failing.length < criteria.length);
 }
 
-/** Like `verdictSentence`, for a village of which only the failing criteria are given; it meets all others. */
+/**
+ * Like `verdictSentence`, for a village of which only the failing criteria are given; it meets all others.
+ */
 export function nearMissSentence(failing: readonly SentenceCriterion[], language: Language): string {
   const words = sentences[language];
   return words.lacks(failing.map((criterion) => lackOf(criterion, language)).join(words.and), true);
 }
 
 /** The missing amount of a criterion; any one of several alternatives is enough. */
-function lackOf({ criterion, value, threshold, anyOf }: SentenceCriterion, language: Language, shops?: CountedShops): string {
+function lackOf(
+  { criterion, value, threshold, anyOf }: SentenceCriterion,
+  language: Language,
+  shops?: CountedShops,
+): string {
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language, shops)).join(words.or);
   const reached = quantityOf(value);
@@ -80,18 +92,26 @@ function lackOf({ criterion, value, threshold, anyOf }: SentenceCriterion, langu
         ? pointsText(difference, language)
         : (named?.unit === 'fen' ? moneyText : countText)(difference, language);
   const isAtMost = named?.countsHouseholds === true && shops !== undefined && hasUnknownHouseholds(shops);
-  if (language === 'zh') return `${thing}${isAtMost ? '至多' : ''}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
+  if (language === 'zh')
+    return `${thing}${isAtMost ? '至多' : ''}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
   return `${isAtMost ? 'at most ' : ''}${much} ${(much === '1' && missing?.one) || thing}`;
 }
 
-/** True if the households of some active shops are unknown, so that active households and their share are lower bounds. */
+/**
+ * True if the households of some active shops are unknown, so that active households and their share are
+ * lower bounds.
+ */
 export function hasUnknownHouseholds({ activeShops, shopsOfKnownHouseholds }: CountedShops): boolean {
   return shopsOfKnownHouseholds < activeShops;
 }
 
-/** An amount, or a share as a number from 0 to 1; undefined if the value is not a quantity. Digits beyond those of a double are not shown. */
+/**
+ * An amount, or a share as a number from 0 to 1; undefined if the value is not a quantity. Digits beyond
+ * those of a double are not shown.
+ */
 function quantityOf(value: unknown): number | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
-  if (typeof value !== 'object' || value === null || !('part' in value) || !('whole' in value)) return undefined;
+  if (typeof value !== 'object' || value === null || !('part' in value) || !('whole' in value))
+    return undefined;
   return Number(value.whole) === 0 ? 0 : Number(value.part) / Number(value.whole);
 }

@@ -1,7 +1,7 @@
-import { builtInRuleSets } from './built-in-rule-sets';
-import { rulesOn } from './rule-sets-in-force';
 import { type Figures } from '../figures/quantities';
+import { builtInRuleSets } from './built-in-rule-sets';
 import { CertifiedIn } from './certified-in';
+import { rulesOn } from './rule-sets-in-force';
 import { Verdicts } from './verdicts';
 
 const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 5));
@@ -18,12 +18,18 @@ const figures = (salesFen: number): Figures => ({
 });
 
 const decided = (verdicts: Verdicts, salesFen: number) =>
-  verdicts.decide(figures(salesFen), 5, inForce).map(({ ruleSet, qualifies, sequence, asOf }) => [ruleSet, qualifies, sequence, asOf]);
+  verdicts
+    .decide(figures(salesFen), 5, inForce)
+    .map(({ ruleSet, qualifies, sequence, asOf }) => [ruleSet, qualifies, sequence, asOf]);
 
 it('each change is announced once, in the order of the rule sets, from sequence 1', () => {
   const verdicts = new Verdicts();
   expect(decided(verdicts, 0)).toEqual([]);
-  expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 0 });
+  expect(verdicts.of('world-bank-2019')).toEqual({
+    ruleSet: 'world-bank-2019',
+    qualifies: false,
+    sequence: 0,
+  });
   expect(decided(verdicts, 1_000_000_000)).toEqual([
     ['aliresearch-2022', true, 1, 5],
     ['aliresearch', true, 1, 5],
@@ -35,7 +41,11 @@ it('each change is announced once, in the order of the rule sets, from sequence 
     ['aliresearch-2022', false, 2, 5],
     ['aliresearch', false, 2, 5],
   ]);
-  expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 2 });
+  expect(verdicts.of('world-bank-2019')).toEqual({
+    ruleSet: 'world-bank-2019',
+    qualifies: false,
+    sequence: 2,
+  });
 });
 
 it('a change has its reasons', () => {

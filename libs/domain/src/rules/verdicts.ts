@@ -1,11 +1,14 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Figures } from '../figures/quantities';
+import { type Day } from '../time/day';
 import { type Criterion, criteriaOf, qualifies } from './assessment';
 import { CertifiedIn } from './certified-in';
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day } from '../time/day';
-import { type Figures } from '../figures/quantities';
 import { type RulesInForce } from './rule-sets-in-force';
 
-/** The last announced verdict of a village under one rule set. Before the first announcement it is: not qualifying, sequence 0. */
+/**
+ * The last announced verdict of a village under one rule set. Before the first announcement it is: not
+ * qualifying, sequence 0.
+ */
 export interface Verdict {
   readonly ruleSet: string;
   readonly qualifies: boolean;
@@ -18,7 +21,10 @@ export interface VerdictChange extends Verdict {
 }
 
 /** The announced verdicts and lists of a village. */
-export type VerdictsAndLists = Pick<Verdicts, 'announced' | 'takeOver' | 'certifiedIn' | 'certifiedBefore' | 'certify'>;
+export type VerdictsAndLists = Pick<
+  Verdicts,
+  'announced' | 'takeOver' | 'certifiedIn' | 'certifiedBefore' | 'certify'
+>;
 
 const NO_CHANGE: readonly VerdictChange[] = [];
 
@@ -36,7 +42,9 @@ export class Verdicts {
     return this.#announced;
   }
 
-  /** Takes over the announcements of another generation, so that the next decision announces the differences. */
+  /**
+   * Takes over the announcements of another generation, so that the next decision announces the differences.
+   */
   takeOver(announced: readonly Verdict[], certifiedIn: CertifiedIn): void {
     this.#certifiedIn = certifiedIn;
     this.#keep(announced);
@@ -49,7 +57,10 @@ export class Verdicts {
       .sort((a, b) => (a.ruleSet < b.ruleSet ? -1 : 1));
   }
 
-  /** Decides by each rule set in turn. Returns the verdicts that changed; they count as announced from then on. */
+  /**
+   * Decides by each rule set in turn. Returns the verdicts that changed; they count as announced from then
+   * on.
+   */
   decide(village: Figures, asOf: Day, inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     let changes: VerdictChange[] | undefined;
     for (const each of inForce) {
@@ -70,9 +81,14 @@ export class Verdicts {
     return this.#certifiedIn;
   }
 
-  /** The latest year certified under the rule set, if its version depends on it and the village is on that list. */
+  /**
+   * The latest year certified under the rule set, if its version depends on it and the village is on that
+   * list.
+   */
   certifiedBefore({ ruleSet, latestYear }: RulesInForce): number | undefined {
-    return latestYear !== undefined && this.#certifiedIn.yearOf(ruleSet) === latestYear ? latestYear : undefined;
+    return latestYear !== undefined && this.#certifiedIn.yearOf(ruleSet) === latestYear
+      ? latestYear
+      : undefined;
   }
 
   /** Puts the village on the list of a year. */

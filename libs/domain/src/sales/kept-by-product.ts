@@ -2,8 +2,8 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { addFen, type Fen, fenOf } from '../encoding/money';
 
 /**
- * Sales of a product by orders that state both fees and delivery: the part of the price that farmers keep, and the price that a dealer at the
- * village would have paid.
+ * Sales of a product by orders that state both fees and delivery: the part of the price that farmers keep,
+ * and the price that a dealer at the village would have paid.
  */
 export interface KeptFigures {
   /** Absent for orders that name no product. */
@@ -25,11 +25,14 @@ interface Sums extends Omit<KeptFigures, 'product' | 'localValueFen'> {
 const NO_PRODUCT = '';
 
 /**
- * The most products of a month that are listed separately: its event has to fit into a message. Those with the most orders are listed, all others
- * count as unnamed.
+ * The most products of a month that are listed separately: its event has to fit into a message. Those with
+ * the most orders are listed, all others count as unnamed.
  */
 const MOST_PRODUCTS = 100;
-/** The most names of a month. Orders of further ones count as unnamed: a name may be anything, for example the code of a batch. */
+/**
+ * The most names of a month. Orders of further ones count as unnamed: a name may be anything, for example the
+ * code of a batch.
+ */
 const MOST_NAMES = 1_000;
 
 const nothing: Sums = { orders: 0, grams: 0, paidFen: 0, keptFen: 0, localValueMilliFen: 0 };
@@ -71,13 +74,19 @@ export class KeptByProduct {
     const byProduct = new KeptByProduct();
     for (let left = from.unsigned(); left > 0; left--) {
       const product = from.text();
-      byProduct.#products.set(product, { ...nothing, ...Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))])) });
+      byProduct.#products.set(product, {
+        ...nothing,
+        ...Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))])),
+      });
     }
     return byProduct;
   }
 }
 
-function mostOrders([a, { orders: ordersOfA }]: readonly [string, Sums], [b, { orders: ordersOfB }]: readonly [string, Sums]): number {
+function mostOrders(
+  [a, { orders: ordersOfA }]: readonly [string, Sums],
+  [b, { orders: ordersOfB }]: readonly [string, Sums],
+): number {
   return ordersOfB - ordersOfA || (a < b ? -1 : 1);
 }
 

@@ -1,5 +1,5 @@
-import { type Day, firstDayOfMonth, isoOfMonth, monthOf } from '../time/day';
 import { type Fen } from '../encoding/money';
+import { type Day, firstDayOfMonth, isoOfMonth, monthOf } from '../time/day';
 import { type ProduceByMonth, type ProduceFigures } from './produce-by-month';
 import { type SalesWindow } from './sales-window';
 
@@ -14,8 +14,17 @@ export interface MonthFigures {
   readonly produce?: ProduceFigures;
 }
 
-/** The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Months without an order or a refund are omitted. */
-export function monthFigures(sales: SalesWindow, produce: ProduceByMonth | undefined, from: Day, to: Day, asOf: Day): MonthFigures[] {
+/**
+ * The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Months
+ * without an order or a refund are omitted.
+ */
+export function monthFigures(
+  sales: SalesWindow,
+  produce: ProduceByMonth | undefined,
+  from: Day,
+  to: Day,
+  asOf: Day,
+): MonthFigures[] {
   const figures: MonthFigures[] = [];
   // The month of the previous day is the last that begins too early.
   let month = monthOf(from - 1) + 1;

@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from '../encoding/bytes';
 import { type Day, dayOfIso, monthOf } from '../time/day';
-import { ProduceByMonth } from './produce-by-month';
 import { type Produce } from '../updates/members-of';
+import { ProduceByMonth } from './produce-by-month';
 
 const day = (iso: string): Day => dayOfIso(iso) ?? NaN;
 const pears: Produce = { grams: 1_500, localPriceFenPerKilogram: 333 };
@@ -15,7 +15,8 @@ function bytesOf(produce: ProduceByMonth): Buffer {
 
 it('a sum is exact beyond what a number holds', () => {
   const produce = new ProduceByMonth(day('2014-07-31'));
-  for (let n = 0; n < 1_001; n++) produce.add(day('2014-07-01'), most, 'rural', { grams: most, localPriceFenPerKilogram: most });
+  for (let n = 0; n < 1_001; n++)
+    produce.add(day('2014-07-01'), most, 'rural', { grams: most, localPriceFenPerKilogram: most });
   produce.add(day('2014-07-01'), 1, 'rural', { grams: 999, localPriceFenPerKilogram: 1 });
   expect(produce.of(monthOf(day('2014-07-01')))).toMatchObject({
     paidFen: 10_010_000_000_000_001n,
@@ -28,7 +29,8 @@ describe('what farmers keep', () => {
   const july = monthOf(day('2014-07-01'));
   const selling = (...orders: readonly (readonly [amountFen: number, noCosts: Partial<Produce>])[]) => {
     const produce = new ProduceByMonth(day('2014-07-31'));
-    for (const [amountFen, noCosts] of orders) produce.add(day('2014-07-15'), amountFen, undefined, { ...pears, ...noCosts });
+    for (const [amountFen, noCosts] of orders)
+      produce.add(day('2014-07-15'), amountFen, undefined, { ...pears, ...noCosts });
     return produce;
   };
 
@@ -41,18 +43,29 @@ describe('what farmers keep', () => {
 
   it('the hundred products with the most orders are counted apart, and the others under none', () => {
     const noCosts = { feesFen: 0, deliveryFen: 0 };
-    const named = Array.from({ length: 102 }, (_, at) => [1, { ...noCosts, product: `p${String(at).padStart(3, '0')}` }] as const);
-    const products = selling(...named, [1, { ...noCosts, product: 'p101' }], [1, noCosts]).of(july)?.kept ?? [];
+    const named = Array.from(
+      { length: 102 },
+      (_, at) => [1, { ...noCosts, product: `p${String(at).padStart(3, '0')}` }] as const,
+    );
+    const products =
+      selling(...named, [1, { ...noCosts, product: 'p101' }], [1, noCosts]).of(july)?.kept ?? [];
     // Among products with equal numbers of orders, the last names are dropped.
-    expect(products.map(({ product }) => product)).toEqual([undefined, ...named.slice(0, 99).map(([, { product }]) => product), 'p101']);
+    expect(products.map(({ product }) => product)).toEqual([
+      undefined,
+      ...named.slice(0, 99).map(([, { product }]) => product),
+      'p101',
+    ]);
     expect(products[0]).toMatchObject({ orders: 3 });
     expect(products.reduce((sum, { orders }) => sum + orders, 0)).toBe(104);
   });
 
   it('a thousand names of a month are counted apart, and further ones under none', () => {
     const noCosts = { feesFen: 0, deliveryFen: 0 };
-    const produce = selling(...Array.from({ length: 1_500 }, (_, at) => [1, { ...noCosts, product: `batch-${at}` }] as const));
-    for (let more = 0; more < 300; more++) produce.add(day('2014-07-15'), 1, undefined, { ...pears, ...noCosts, product: 'batch-1499' });
+    const produce = selling(
+      ...Array.from({ length: 1_500 }, (_, at) => [1, { ...noCosts, product: `batch-${at}` }] as const),
+    );
+    for (let more = 0; more < 300; more++)
+      produce.add(day('2014-07-15'), 1, undefined, { ...pears, ...noCosts, product: 'batch-1499' });
     const products = produce.of(july)?.kept ?? [];
     expect(products.map(({ product }) => product)).not.toContain('batch-1499');
     expect(products.reduce((sum, { orders }) => sum + orders, 0)).toBe(1_800);
@@ -71,7 +84,8 @@ describe('what farmers keep', () => {
     const there = new ProduceByMonth(day('2014-08-04'));
     const back = new ProduceByMonth(day('2014-08-04'));
     for (const [on, noCosts] of orders) there.add(day(on), 5, undefined, { ...pears, ...noCosts });
-    for (const [on, noCosts] of [...orders].reverse()) back.add(day(on), 5, undefined, { ...pears, ...noCosts });
+    for (const [on, noCosts] of [...orders].reverse())
+      back.add(day(on), 5, undefined, { ...pears, ...noCosts });
     expect(bytesOf(there)).toEqual(bytesOf(back));
     const again = ProduceByMonth.read(new ByteReader(bytesOf(there)), day('2014-08-04'));
     expect(bytesOf(again)).toEqual(bytesOf(there));
@@ -119,5 +133,8 @@ it('only whole months are forgotten', () => {
   produce.add(day('2014-06-30'), 1, undefined, pears);
   produce.add(day('2014-07-01'), 2, undefined, pears);
   produce.forgetBefore(day('2014-07-31'));
-  expect(['2014-06-01', '2014-07-01'].map((on) => produce.of(monthOf(day(on)))?.paidFen)).toEqual([undefined, 2]);
+  expect(['2014-06-01', '2014-07-01'].map((on) => produce.of(monthOf(day(on)))?.paidFen)).toEqual([
+    undefined,
+    2,
+  ]);
 });

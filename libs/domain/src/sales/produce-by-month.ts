@@ -1,11 +1,14 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { addFen, type Fen, fenOf } from '../encoding/money';
-import { KeptByProduct, type KeptFigures } from './kept-by-product';
+import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { type Produce } from '../updates/members-of';
 import { type BuyerArea } from '../vocabulary/vocabulary';
+import { KeptByProduct, type KeptFigures } from './kept-by-product';
 
-/** Sales of farm produce in a month: the payments of buyers before refunds, and the value of the same weight at the local price. */
+/**
+ * Sales of farm produce in a month: the payments of buyers before refunds, and the value of the same weight
+ * at the local price.
+ */
 export interface ProduceFigures {
   readonly orders: number;
   readonly grams: Fen;
@@ -27,8 +30,9 @@ interface Sums extends Omit<ProduceFigures, 'localValueFen' | 'kept'> {
 }
 
 /**
- * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated ahead of the clock are stored
- * singly until the clock reaches them. A village without such sales has no such object: its maps would take 200 MB for half a million villages.
+ * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated
+ * ahead of the clock are stored singly until the clock reaches them. A village without such sales has no such
+ * object: its maps would take 200 MB for half a million villages.
  */
 export class ProduceByMonth {
   readonly #months = new Map<MonthNumber, Sums>();
@@ -60,7 +64,11 @@ export class ProduceByMonth {
     if (sums === undefined) return undefined;
     const { localValueMilliFen, ...figures } = sums;
     const products = this.#byProduct.get(month);
-    return { ...figures, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n), ...(products && { kept: products.figures() }) };
+    return {
+      ...figures,
+      localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n),
+      ...(products && { kept: products.figures() }),
+    };
   }
 
   get isEmpty(): boolean {
@@ -69,7 +77,8 @@ export class ProduceByMonth {
 
   forgetBefore(day: Day): void {
     const first = monthOf(day);
-    for (const months of [this.#months, this.#byProduct]) for (const month of months.keys()) if (month < first) months.delete(month);
+    for (const months of [this.#months, this.#byProduct])
+      for (const month of months.keys()) if (month < first) months.delete(month);
   }
 
   write(to: ByteWriter): void {
@@ -87,7 +96,16 @@ export class ProduceByMonth {
     }
     const ahead = [...this.#ahead].sort(bySale);
     to.unsigned(ahead.length);
-    for (const { day, amountFen, area, grams, localPriceFenPerKilogram, product, feesFen, deliveryFen } of ahead) {
+    for (const {
+      day,
+      amountFen,
+      area,
+      grams,
+      localPriceFenPerKilogram,
+      product,
+      feesFen,
+      deliveryFen,
+    } of ahead) {
       to.signed(day);
       to.unsigned(amountFen);
       to.byte(area === undefined ? 0 : area === 'urban' ? 1 : 2);
@@ -106,12 +124,19 @@ export class ProduceByMonth {
       const sums = Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))]));
       produce.#months.set(month, { ...nothing, ...sums });
     }
-    for (let left = from.unsigned(); left > 0; left--) produce.#byProduct.set(from.signed(), KeptByProduct.read(from));
+    for (let left = from.unsigned(); left > 0; left--)
+      produce.#byProduct.set(from.signed(), KeptByProduct.read(from));
     for (let left = from.unsigned(); left > 0; left--) {
       const day = from.signed();
       const amountFen = from.unsigned();
       const area = ([undefined, 'urban', 'rural'] as const)[from.byte()];
-      const sale = { day, amountFen, area, grams: from.unsigned(), localPriceFenPerKilogram: from.unsigned() };
+      const sale = {
+        day,
+        amountFen,
+        area,
+        grams: from.unsigned(),
+        localPriceFenPerKilogram: from.unsigned(),
+      };
       const product = from.text();
       const feesFen = from.unsigned() - 1;
       const deliveryFen = from.unsigned() - 1;
@@ -125,7 +150,16 @@ export class ProduceByMonth {
     return produce;
   }
 
-  #count({ day, amountFen, area, grams, localPriceFenPerKilogram, product, feesFen, deliveryFen }: Sale): void {
+  #count({
+    day,
+    amountFen,
+    area,
+    grams,
+    localPriceFenPerKilogram,
+    product,
+    feesFen,
+    deliveryFen,
+  }: Sale): void {
     const month = monthOf(day);
     const sums = this.#months.get(month) ?? nothing;
     const urban = area === 'urban';
@@ -137,12 +171,19 @@ export class ProduceByMonth {
       localValueMilliFen: addFen(sums.localValueMilliFen, localValueMilliFen),
       urbanGrams: urban ? addFen(sums.urbanGrams, grams) : sums.urbanGrams,
       urbanPaidFen: urban ? addFen(sums.urbanPaidFen, amountFen) : sums.urbanPaidFen,
-      buyersKnownPaidFen: area === undefined ? sums.buyersKnownPaidFen : addFen(sums.buyersKnownPaidFen, amountFen),
+      buyersKnownPaidFen:
+        area === undefined ? sums.buyersKnownPaidFen : addFen(sums.buyersKnownPaidFen, amountFen),
     });
     if (feesFen === undefined || deliveryFen === undefined) return;
     const products = this.#byProduct.get(month) ?? new KeptByProduct();
     this.#byProduct.set(month, products);
-    products.add(product, { orders: 1, grams, paidFen: amountFen, keptFen: amountFen - feesFen - deliveryFen, localValueMilliFen });
+    products.add(product, {
+      orders: 1,
+      grams,
+      paidFen: amountFen,
+      keptFen: amountFen - feesFen - deliveryFen,
+      localValueMilliFen,
+    });
   }
 }
 
@@ -163,7 +204,15 @@ const nothing: Sums = {
 };
 
 /** The sums in the order of the stored format. */
-const sumNames = ['orders', 'grams', 'paidFen', 'localValueMilliFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
+const sumNames = [
+  'orders',
+  'grams',
+  'paidFen',
+  'localValueMilliFen',
+  'urbanGrams',
+  'urbanPaidFen',
+  'buyersKnownPaidFen',
+] as const;
 
 function multiplied(a: number, b: number): Fen {
   const near = a * b;

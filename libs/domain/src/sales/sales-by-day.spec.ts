@@ -2,13 +2,15 @@ import * as fc from 'fast-check';
 import { ByteReader, ByteWriter } from '../encoding/bytes';
 import { MAX_TERM_FEN } from '../encoding/money';
 import { NEVER } from '../time/day';
-import { paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
 import { buyerAreas, categories, channels } from '../vocabulary/vocabulary';
+import { paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
 
 const cells = [true, false].flatMap((alibaba) => [
   refundCell(alibaba),
   ...categories.flatMap((category) =>
-    [undefined, ...buyerAreas].flatMap((area) => [undefined, ...channels].map((channel) => paidCell(alibaba, category, area, channel))),
+    [undefined, ...buyerAreas].flatMap((area) =>
+      [undefined, ...channels].map((channel) => paidCell(alibaba, category, area, channel)),
+    ),
   ),
 ]);
 
@@ -55,8 +57,13 @@ const entries = fc.array(
 const day = fc.integer({ min: -10, max: 10 });
 
 /** Exact within the safe integers, approximate beyond. */
-function isSumOfPaid(paidFen: number, remaining: readonly { readonly cell: number; readonly fen: number }[]): boolean {
-  const exact = Number(remaining.reduce((sum, { cell, fen }) => (cell % 32 < 30 ? sum + BigInt(fen) : sum), 0n));
+function isSumOfPaid(
+  paidFen: number,
+  remaining: readonly { readonly cell: number; readonly fen: number }[],
+): boolean {
+  const exact = Number(
+    remaining.reduce((sum, { cell, fen }) => (cell % 32 < 30 ? sum + BigInt(fen) : sum), 0n),
+  );
   return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;
 }
 
@@ -80,7 +87,11 @@ it('any days are summed, the next one is found and old ones are forgotten, like 
       const sums = new SalesSums();
       sales.addTo(sums, from, to);
       expect(all(sums)).toEqual(
-        sumsOf(...remaining.filter((entry) => entry.day >= from && entry.day <= to).map(({ cell, fen }) => [cell, fen] as const)),
+        sumsOf(
+          ...remaining
+            .filter((entry) => entry.day >= from && entry.day <= to)
+            .map(({ cell, fen }) => [cell, fen] as const),
+        ),
       );
       expect(sales.salesOf(from, to)).toBe(sums.salesFen);
       sales.addTo(sums, from, to, -1);

@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, NEVER } from '../time/day';
 import { addFen, type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
+import { type Day, NEVER } from '../time/day';
 import {
   buyerAreaIndex,
   buyerAreas,
@@ -14,9 +14,9 @@ import {
 } from '../vocabulary/vocabulary';
 
 /**
- * The sales of a day are divided into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. Each
- * channel has 32 more, for the payments of orders that state it. An order or a refund changes exactly one cell, and every figure of a
- * village is a sum of cells.
+ * The sales of a day are divided into 32 cells: payments by platform group, category and buyer area, and
+ * refunds by platform group alone. Each channel has 32 more, for the payments of orders that state it. An
+ * order or a refund changes exactly one cell, and every figure of a village is a sum of cells.
  */
 export type SalesCell = number;
 
@@ -29,7 +29,12 @@ const PAID_CELLS_A_GROUP = categories.length * AREAS;
 const REFUNDED_TO_ALIBABA_SHOPS: SalesCell = 30;
 const REFUNDED_TO_OTHER_SHOPS: SalesCell = 31;
 
-export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined, channel?: Channel): SalesCell {
+export function paidCell(
+  alibaba: boolean,
+  category: Category,
+  area: BuyerArea | undefined,
+  channel?: Channel,
+): SalesCell {
   const cell = (alibaba ? 0 : PAID_CELLS_A_GROUP) + categoryIndex(category) * AREAS + buyerAreaIndex(area);
   return channelIndex(channel) * CELLS_A_CHANNEL + cell;
 }
@@ -105,9 +110,9 @@ function isRefund(key: number): boolean {
 }
 
 /**
- * The non-empty cells, sorted by day. Most days of most villages have at most one order, so a row per day would be mostly zeros.
- * Instead each cell takes two elements of one flat array, its key (`day * 256 + cell`) and its amount. A cell that outgrows `MAX_TERM_FEN`
- * continues in another one with the same key.
+ * The non-empty cells, sorted by day. Most days of most villages have at most one order, so a row per day
+ * would be mostly zeros. Instead each cell takes two elements of one flat array, its key (`day * 256 + cell`)
+ * and its amount. A cell that outgrows `MAX_TERM_FEN` continues in another one with the same key.
  *
  * The array is a plain one: each typed array would cost an allocation outside the heap.
  */
@@ -117,7 +122,10 @@ export class SalesByDay {
   #first = 0;
   #paidFen = 0;
 
-  /** Payments of all stored days before refunds: an upper bound of the sales of any window. Rounded beyond the safe integers. */
+  /**
+   * Payments of all stored days before refunds: an upper bound of the sales of any window. Rounded beyond the
+   * safe integers.
+   */
   get paidFen(): number {
     return this.#paidFen;
   }
@@ -165,14 +173,16 @@ export class SalesByDay {
     if (first === this.#first) return;
     this.#first = first;
     this.#paidFen = this.#sumOfPaid();
-    // Compacting takes time in proportion to the remaining cells, so it waits until a fifth of the array is free.
+    // Compacting takes time in proportion to the remaining cells, so it waits until a fifth of the array is
+    // free.
     if (5 * this.#first <= this.#end) return;
     this.#places = this.#places.slice(2 * this.#first);
     this.#first = 0;
   }
 
   get haveChannels(): boolean {
-    for (let at = this.#first; at < this.#end; at++) if ((this.#key(at) & (CELLS - 1)) >= CELLS_A_CHANNEL) return true;
+    for (let at = this.#first; at < this.#end; at++)
+      if ((this.#key(at) & (CELLS - 1)) >= CELLS_A_CHANNEL) return true;
     return false;
   }
 
@@ -196,7 +206,10 @@ export class SalesByDay {
     for (let left = count; left > 0; left--) {
       key += from.signed();
       const cell = key & (CELLS_A_CHANNEL - 1);
-      sales.#places.push(withChannels ? key : ((key - cell) / CELLS_A_CHANNEL) * CELLS + cell, from.unsigned());
+      sales.#places.push(
+        withChannels ? key : ((key - cell) / CELLS_A_CHANNEL) * CELLS + cell,
+        from.unsigned(),
+      );
     }
     sales.#paidFen = sales.#sumOfPaid();
     return sales;
@@ -220,7 +233,10 @@ export class SalesByDay {
     return this.#places[2 * at + 1] ?? 0;
   }
 
-  /** The first cell with a key greater than `key`. Looks at the end first, since a feed mostly runs forward in time. */
+  /**
+   * The first cell with a key greater than `key`. Looks at the end first, since a feed mostly runs forward in
+   * time.
+   */
   #firstAbove(key: number): number {
     let low = this.#first;
     let high = this.#end;

@@ -7,7 +7,10 @@ it('nothing is due at the beginning', () => {
 });
 
 it('due entries come by day, then by shop', () => {
-  const entry = fc.record({ day: fc.integer({ min: -719_600, max: 2_932_900 }), shop: fc.integer({ min: 0, max: 2 ** 21 - 1 }) });
+  const entry = fc.record({
+    day: fc.integer({ min: -719_600, max: 2_932_900 }),
+    shop: fc.integer({ min: 0, max: 2 ** 21 - 1 }),
+  });
   fc.assert(
     fc.property(fc.array(entry), (entries) => {
       const due = new DueShops();

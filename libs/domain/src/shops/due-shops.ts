@@ -1,11 +1,14 @@
 import { type Day, NEVER } from '../time/day';
 
-/** Upper bound of a village's shop numbers, so that a due day and a shop's number fit into one exact float64. */
+/**
+ * Upper bound of a village's shop numbers, so that a due day and a shop's number fit into one exact float64.
+ */
 const SHOPS = 2 ** 31;
 
 /**
- * Due calendar of shops: a binary heap of `day * 2^31 + shop`. Stale entries stay in the heap: the caller of `take` asks the shop whether the
- * entry is still valid. So the soonest day may be one on which nothing happens, but it is never too late.
+ * Due calendar of shops: a binary heap of `day * 2^31 + shop`. Stale entries stay in the heap: the caller of
+ * `take` asks the shop whether the entry is still valid. So the soonest day may be one on which nothing
+ * happens, but it is never too late.
  */
 export class DueShops {
   readonly #heap: number[] = [];

@@ -2,8 +2,9 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
 
 /**
- * A shop's number of orders by day, sorted. Each entry is `day * 8 + orders`; 4 means four or more, because no lookback asks for more. An array
- * of small integers is the most compact form of a handful of days in JavaScript, and a province has a million shops.
+ * A shop's number of orders by day, sorted. Each entry is `day * 8 + orders`; 4 means four or more, because
+ * no lookback asks for more. An array of small integers is the most compact form of a handful of days in
+ * JavaScript, and a province has a million shops.
  */
 export type OrdersByDay = number[];
 
@@ -14,7 +15,10 @@ export const MORE_THAN_ENOUGH_ORDERS = ENOUGH_ORDERS + 1;
 
 export const NO_ORDERS: OrdersByDay = [];
 
-/** Lists of at least this length grow in place. A shorter one is replaced by one that fits, because most shops sell little. */
+/**
+ * Lists of at least this length grow in place. A shorter one is replaced by one that fits, because most shops
+ * sell little.
+ */
 const GROWS_FROM = 8;
 
 /** Adds an order. May change the given list, which must not be used afterwards. */

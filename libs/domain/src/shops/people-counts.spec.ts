@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Day, dayOfIso, NEVER, NO_DAY } from '../time/day';
-import { birthYearIn, NOTHING_KNOWN, peopleOf, povertyIn, returneeIn, sexIn, workersIn } from './people';
 import { type Keeper } from '../updates/members-of';
+import { birthYearIn, NOTHING_KNOWN, peopleOf, povertyIn, returneeIn, sexIn, workersIn } from './people';
 import { NO_KEEPERS, PeopleCounts } from './people-counts';
 
 const day = (iso: string): Day => dayOfIso(iso) ?? NaN;
@@ -20,20 +20,26 @@ it('whatever an opening may state is packed into an integer of 31 bits, and noth
     povertyRegistered: fc.boolean(),
   };
   fc.assert(
-    fc.property(fc.record(people, { requiredKeys: [] }), fc.option(fc.nat(100_000), { nil: undefined }), (keeper, workers) => {
-      const people = peopleOf(keeper, workers);
-      expect(people).toBe(people & 0x7fff_ffff);
-      expect({
-        sex: [undefined, 'female', 'male'][sexIn(people)],
-        birthYear: birthYearIn(people) || undefined,
-        returnee: [undefined, false, true][returneeIn(people)],
-        povertyRegistered: [undefined, false, true][povertyIn(people)],
-        workers: workersIn(people) < 0 ? undefined : workersIn(people),
-      }).toEqual({ ...keeper, workers });
-    }),
+    fc.property(
+      fc.record(people, { requiredKeys: [] }),
+      fc.option(fc.nat(100_000), { nil: undefined }),
+      (keeper, workers) => {
+        const people = peopleOf(keeper, workers);
+        expect(people).toBe(people & 0x7fff_ffff);
+        expect({
+          sex: [undefined, 'female', 'male'][sexIn(people)],
+          birthYear: birthYearIn(people) || undefined,
+          returnee: [undefined, false, true][returneeIn(people)],
+          povertyRegistered: [undefined, false, true][povertyIn(people)],
+          workers: workersIn(people) < 0 ? undefined : workersIn(people),
+        }).toEqual({ ...keeper, workers });
+      },
+    ),
   );
   expect(peopleOf(undefined, undefined)).toBe(NOTHING_KNOWN);
-  expect(peopleOf({ sex: 'male', birthYear: 2100, returnee: true, povertyRegistered: true }, 100_000)).toBeLessThan(2 ** 31);
+  expect(
+    peopleOf({ sex: 'male', birthYear: 2100, returnee: true, povertyRegistered: true }, 100_000),
+  ).toBeLessThan(2 ** 31);
 });
 
 it('each shop is counted under what it states, and what was counted is taken back', () => {
@@ -78,7 +84,10 @@ describe('due', () => {
 
   it('no day is due once all are older, and none without a year', () => {
     const old = counts([{ birthYear: 1988 }]);
-    expect([day('2018-12-31'), day('2019-01-01')].map((asOf) => old.due(asOf))).toEqual([day('2019-01-01'), NEVER]);
+    expect([day('2018-12-31'), day('2019-01-01')].map((asOf) => old.due(asOf))).toEqual([
+      day('2019-01-01'),
+      NEVER,
+    ]);
     expect(counts([{ sex: 'male' }, 3]).due(day('2014-06-30'))).toBe(NEVER);
   });
 

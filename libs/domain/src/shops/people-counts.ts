@@ -44,7 +44,9 @@ export class PeopleCounts {
   #povertyRegistered = 0;
   /** Number of keepers by year of birth. */
   readonly #bornIn = new Map<number, number>();
-  /** The cached answer of `due`, which every update of a village asks for; NO_DAY if it has to be computed. */
+  /**
+   * The cached answer of `due`, which every update of a village asks for; NO_DAY if it has to be computed.
+   */
   #due = NO_DAY;
 
   /** `change` is 1 for a shop that became active, -1 for one that became inactive. */

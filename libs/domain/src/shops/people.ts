@@ -2,8 +2,9 @@ import { type Keeper } from '../updates/members-of';
 import { sexes } from '../vocabulary/vocabulary';
 
 /**
- * A shop's keeper and number of workers, packed into one integer of 31 bits, which a field of an object stores without boxing. From the lowest
- * bits up: sex (2 bits), returnee (2), poverty (2), year of birth (8) and workers (17). Each is 0 if the opening does not state it.
+ * A shop's keeper and number of workers, packed into one integer of 31 bits, which a field of an object
+ * stores without boxing. From the lowest bits up: sex (2 bits), returnee (2), poverty (2), year of birth (8)
+ * and workers (17). Each is 0 if the opening does not state it.
  */
 export type People = number;
 

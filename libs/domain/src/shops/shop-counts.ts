@@ -5,7 +5,10 @@ import { type KeeperCounts, NO_KEEPERS, PeopleCounts } from './people-counts';
 /** The household of an opening that names none. No identifier is empty. */
 export const UNKNOWN_HOUSEHOLD = '';
 
-/** One number counts a household's active shops, Alibaba's in its upper bits, because a village may have thousands of households. */
+/**
+ * One number counts a household's active shops, Alibaba's in its upper bits, because a village may have
+ * thousands of households.
+ */
 const ALIBABA = 2 ** 26;
 
 /** Numbers of a village's open and active shops, and of their households. */

@@ -1,12 +1,12 @@
-import { isActive, isMarginal, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
-import { NOTHING_KNOWN, type People } from './people';
-import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
-import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
-import { UNKNOWN_HOUSEHOLD } from './shop-counts';
-import { compareOrdering } from '../time/ordering';
 import { ownerOf } from '../placement/source-owner';
+import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
+import { compareOrdering } from '../time/ordering';
+import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
+import { isActive, isMarginal, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
+import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
+import { NOTHING_KNOWN, type People } from './people';
+import { UNKNOWN_HOUSEHOLD } from './shop-counts';
 
 interface Opening {
   readonly timeMs: number;
@@ -16,7 +16,10 @@ interface Opening {
   readonly people: People;
 }
 
-/** The data that few shops have: the history beyond the last opening, and the people that it describes. Replaced, not changed: a growing array reserves room for sixteen more. */
+/**
+ * The data that few shops have: the history beyond the last opening, and the people that it describes.
+ * Replaced, not changed: a growing array reserves room for sixteen more.
+ */
 interface Rest {
   /** The openings before the last one. */
   readonly earlier: readonly Opening[];
@@ -35,17 +38,17 @@ const WITH_PEOPLE = 0x80;
 const NO_REST: Rest = { earlier: [], closings: [], people: NOTHING_KNOWN, counted: NOTHING_KNOWN };
 
 /**
- * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as counted in the village's figures. One
- * object holds all of it, because a province has a million shops.
+ * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as
+ * counted in the village's figures. One object holds all of it, because a province has a million shops.
  *
- * Queries are by day, so the greatest opening and the latest closing of each day are enough: if any opening of a day comes after a closing, so
- * does the greatest one.
+ * Queries are by day, so the greatest opening and the latest closing of each day are enough: if any opening
+ * of a day comes after a closing, so does the greatest one.
  */
 export class Shop {
   /** Index of the platform in `platforms`. */
   readonly #platform: number;
-  // At most one opening per day, ascending by (time, id, source). Most shops have only one, so the last is stored without its own object, and its
-  // time as two small integers: a greater number would be boxed.
+  // At most one opening per day, ascending by (time, id, source). Most shops have only one, so the last is
+  // stored without its own object, and its time as two small integers: a greater number would be boxed.
   /** NO_DAY before the first opening. */
   #lastDay: Day = NO_DAY;
   #lastMsOfDay = 0;
@@ -65,7 +68,10 @@ export class Shop {
   /** The day of the shop's valid entry in the village's due calendar; any other entry is stale. */
   due: Day = NEVER;
 
-  /** `number` is the shop's index in its village. A shop belongs to the platform of its first accepted opening. */
+  /**
+   * `number` is the shop's index in its village. A shop belongs to the platform of its first accepted
+   * opening.
+   */
   constructor(
     readonly id: string,
     platform: Platform,
@@ -116,7 +122,10 @@ export class Shop {
     return since;
   }
 
-  /** Household of the greatest opening by (time, id, source), which may name none. It is meaningful only while the shop is open. */
+  /**
+   * Household of the greatest opening by (time, id, source), which may name none. It is meaningful only while
+   * the shop is open.
+   */
   household(asOf: Day): string {
     for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#household(at);
     return UNKNOWN_HOUSEHOLD;
@@ -151,10 +160,14 @@ export class Shop {
     return isMarginal(this.#orders, since, asOf);
   }
 
-  /** Next day on which `since`, `active` or `marginal`, which hold as of `asOf`, can change without an update. */
+  /**
+   * Next day on which `since`, `active` or `marginal`, which hold as of `asOf`, can change without an update.
+   */
   nextChange(asOf: Day): Day {
     const next = this.#nextOpeningOrClosing(asOf);
-    return this.since === NO_DAY ? next : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
+    return this.since === NO_DAY
+      ? next
+      : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
   }
 
   /** Drops orders and history that make no difference on `from` or any later day. */
@@ -171,7 +184,8 @@ export class Shop {
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.text(this.id);
-    const withPeople = this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_KNOWN);
+    const withPeople =
+      this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_KNOWN);
     to.byte(this.#platform | (withPeople ? WITH_PEOPLE : 0));
     this.#writeHistory(to, sourceNumber, withPeople);
     writeOrders(to, this.#orders);
@@ -181,7 +195,8 @@ export class Shop {
     const id = from.text();
     const stored = from.byte();
     const platform = platforms[stored & ~WITH_PEOPLE];
-    if (platform === undefined) throw new Error(`The shop ${id} is on a platform that this version does not know.`);
+    if (platform === undefined)
+      throw new Error(`The shop ${id} is on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
     shop.#readHistory(from, sourceOf, (stored & WITH_PEOPLE) !== 0);
     shop.#orders = readOrders(from);
@@ -206,8 +221,9 @@ export class Shop {
   }
 
   /**
-   * Drops the history before the last closing by day `from`. No late update can make it matter again: only an opening after that closing can open
-   * the shop again, and then names the household. Later openings are kept, because a late closing may fall between them.
+   * Drops the history before the last closing by day `from`. No late update can make it matter again: only an
+   * opening after that closing can open the shop again, and then names the household. Later openings are
+   * kept, because a late closing may fall between them.
    */
   #forgetHistoryBefore(from: Day): void {
     const closedAt = this.#lastClosing(from);
@@ -217,7 +233,8 @@ export class Shop {
       this.#rest = { ...this.#rest, closings: closings.filter((closing) => closing >= closedAt) };
     }
     const openings = this.#openings();
-    if (openings.some(({ timeMs }) => timeMs <= closedAt)) this.#keep(openings.filter(({ timeMs }) => timeMs > closedAt));
+    if (openings.some(({ timeMs }) => timeMs <= closedAt))
+      this.#keep(openings.filter(({ timeMs }) => timeMs > closedAt));
   }
 
   #writeHistory(to: ByteWriter, sourceNumber: (source: string) => number, withPeople: boolean): void {
@@ -302,7 +319,8 @@ export class Shop {
       // Any of the openings will do: all have the same owner.
       this.#lastSource = ownerOf(this.#lastSource);
     } else this.#keepLast(last);
-    if (openings.length > 1 || this.#rest.earlier.length > 0) this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };
+    if (openings.length > 1 || this.#rest.earlier.length > 0)
+      this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };
   }
 
   #keepLast({ timeMs, id, source, householdId, people }: Opening): void {

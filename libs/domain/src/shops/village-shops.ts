@@ -1,10 +1,10 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER, NO_DAY } from '../time/day';
+import { type ShopOpening } from '../updates/applied-updates';
 import { DueShops } from './due-shops';
 import { NOTHING_KNOWN, peopleOf } from './people';
 import { Shop } from './shop';
 import { ShopCounts, UNKNOWN_HOUSEHOLD } from './shop-counts';
-import { type ShopOpening } from '../updates/applied-updates';
 
 /** A village's shops, with running counts of the open and the active ones as of the clock. */
 export class VillageShops {
@@ -46,7 +46,16 @@ export class VillageShops {
     return shop;
   }
 
-  open({ shopId, platform, timeMs, id, source, householdId = UNKNOWN_HOUSEHOLD, keeper, workers }: ShopOpening): void {
+  open({
+    shopId,
+    platform,
+    timeMs,
+    id,
+    source,
+    householdId = UNKNOWN_HOUSEHOLD,
+    keeper,
+    workers,
+  }: ShopOpening): void {
     let shop = this.#shopById.get(shopId);
     if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
     shop.open({ timeMs, id, source, householdId, people: peopleOf(keeper, workers) });
@@ -60,7 +69,8 @@ export class VillageShops {
 
   order(shop: Shop, day: Day): void {
     shop.recordOrder(day);
-    // One more order can neither activate a shop that is not open, nor deactivate an active one or make it marginal.
+    // One more order can neither activate a shop that is not open, nor deactivate an active one or make it
+    // marginal.
     if (shop.since === NO_DAY || (shop.active && !shop.marginal)) return;
     if (day > this.#asOf) this.#dueBy(shop, day);
     else this.#count(shop, shop.since, shop.householdId);
@@ -102,9 +112,15 @@ export class VillageShops {
     for (const shop of [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1))) shop.write(to, sourceNumber);
   }
 
-  static read(from: ByteReader, villageCode: string, asOf: Day, sourceOf: (number: number) => string): VillageShops {
+  static read(
+    from: ByteReader,
+    villageCode: string,
+    asOf: Day,
+    sourceOf: (number: number) => string,
+  ): VillageShops {
     const shops = new VillageShops(villageCode, asOf);
-    for (let left = from.unsigned(); left > 0; left--) shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf)));
+    for (let left = from.unsigned(); left > 0; left--)
+      shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf)));
     return shops;
   }
 

@@ -1,12 +1,15 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NO_DAY } from '../time/day';
 
-/** The number of days counted per source, twenty years: orders of a mistaken, much earlier day take no memory. */
+/**
+ * The number of days counted per source, twenty years: orders of a mistaken, much earlier day take no memory.
+ */
 export const COUNTED_DAYS = 7_305;
 
 /**
- * The number of orders by event day, over the `COUNTED_DAYS` days up to the latest day of an order. It depends only on the orders, not on their
- * order of arrival: days only drop out at the old end, so a day that is still counted has been counted all along.
+ * The number of orders by event day, over the `COUNTED_DAYS` days up to the latest day of an order. It
+ * depends only on the orders, not on their order of arrival: days only drop out at the old end, so a day that
+ * is still counted has been counted all along.
  */
 export class DailyOrders {
   /** The counts of the days from `#first` to `#latest`. A day may have more orders than 32 bits can count. */
@@ -47,7 +50,9 @@ export class DailyOrders {
     else this.#extendTo(day, orders);
   }
 
-  /** The first and the last day whose count has changed since the last call, or at all; undefined if none has. */
+  /**
+   * The first and the last day whose count has changed since the last call, or at all; undefined if none has.
+   */
   takeChanged(): readonly [from: Day, until: Day] | undefined {
     const from = Math.max(this.#changedFrom, this.#first);
     const until = this.#changedUntil;
@@ -89,7 +94,8 @@ export class DailyOrders {
     if (day <= latest - COUNTED_DAYS) return;
     if (this.#counts.length === 0) this.#first = day;
     const first = Math.max(Math.min(this.#first, day), Math.max(latest, day) - COUNTED_DAYS + 1);
-    if (first < this.#first) this.#counts = [...new Array<number>(this.#first - first).fill(0), ...this.#counts];
+    if (first < this.#first)
+      this.#counts = [...new Array<number>(this.#first - first).fill(0), ...this.#counts];
     else this.#counts.splice(0, first - this.#first);
     this.#first = first;
     while (this.#first + this.#counts.length <= day) this.#counts.push(0);

@@ -15,8 +15,9 @@ function ordersOver(until: Day, on: (day: Day) => number, into = new DailyOrders
 }
 
 /**
- * A source like a real marketplace: a size, weekdays that differ, and a random factor of 0.5 to 2. With 200 orders, halved by the weekday, halved
- * by chance and quartered after a poor week last year, more than ten orders are still expected.
+ * A source like a real marketplace: a size, weekdays that differ, and a random factor of 0.5 to 2. With 200
+ * orders, halved by the weekday, halved by chance and quartered after a poor week last year, more than ten
+ * orders are still expected.
  */
 const source = fc
   .record({
@@ -43,7 +44,8 @@ describe(`a source (seed ${seed})`, () => {
       const orders = new DailyOrders();
       for (let day = 0; day < days; day++) {
         orders.add(day, on(day));
-        if (day % 11 === 0) expect([silenceOf(orders, day), silenceOf(orders, day + 1)]).toEqual([undefined, undefined]);
+        if (day % 11 === 0)
+          expect([silenceOf(orders, day), silenceOf(orders, day + 1)]).toEqual([undefined, undefined]);
       }
     });
   });
@@ -74,11 +76,14 @@ describe(`a source (seed ${seed})`, () => {
       const [ofTwoWeeks, ofOne] = [expected(505) - expected(491), expected(512) - expected(505)];
       expect(ofTwoWeeks).toBe(2 * ofOne);
       for (const weeks of [1, 2, 10, 1_000])
-        for (const more of [0, 1, 6]) expect(expected(512 + 7 * weeks + more) - expected(505 + more)).toBe((weeks + 1) * ofOne);
+        for (const more of [0, 1, 6])
+          expect(expected(512 + 7 * weeks + more) - expected(505 + more)).toBe((weeks + 1) * ofOne);
       expect(silenceOf(orders, days + 700_000)).toMatchObject({ since: days });
     });
     const old = ordersOver(-700_000 + 100, () => 1_000, new DailyOrders(), -700_000);
-    expect(await processorMsOf(() => Array.from({ length: 50 }, () => silenceOf(old, 0)))).toBeLessThan(2_000 * TIME_FACTOR);
+    expect(await processorMsOf(() => Array.from({ length: 50 }, () => silenceOf(old, 0)))).toBeLessThan(
+      2_000 * TIME_FACTOR,
+    );
   });
 
   it('a source is as if it had never been silent once what it has missed has come, in whatever order', () => {
@@ -87,7 +92,8 @@ describe(`a source (seed ${seed})`, () => {
       const late = ordersOver(days + 130, on, ordersOver(days, on), days + 120);
       expect(silenceOf(ordersOver(days, on), days + 120)).toBeDefined();
       ordersOver(days + 120, on, late, days);
-      for (let clock = 0; clock <= days + 140; clock += 23) expect(silenceOf(late, clock)).toEqual(silenceOf(whole, clock));
+      for (let clock = 0; clock <= days + 140; clock += 23)
+        expect(silenceOf(late, clock)).toEqual(silenceOf(whole, clock));
       expect(gapsOf(late, days + 130)).toEqual([]);
     });
   });
@@ -132,7 +138,8 @@ it('a season expects less if it was quiet last year too, and no more if it was b
   const quiet = (day: Day): boolean => day % 364 >= 300 && day % 364 < 330;
   const pears = (until: Day) => ordersOver(until, (day) => (quiet(day) ? 5 : 1_000));
   expect(silenceOf(pears(320), 320)).toMatchObject({ since: 300 });
-  for (let clock = 340; clock <= 364 + 340; clock++) expect([clock, silenceOf(pears(clock), clock)]).toEqual([clock, undefined]);
+  for (let clock = 340; clock <= 364 + 340; clock++)
+    expect([clock, silenceOf(pears(clock), clock)]).toEqual([clock, undefined]);
   const lateHarvest = ordersOver(364 + 320, (day) => (day >= 300 && day < 330 ? 10_000 : 100));
   expect(silenceOf(lateHarvest, 364 + 320)).toBeUndefined();
 });
@@ -157,7 +164,8 @@ it('a gap stays a gap when the source sends again, also a tenth of what it sent'
 });
 
 it('orders that arrive later shrink, divide and end a gap', () => {
-  const late = (from: Day, until: Day): DailyOrders => ordersOver(until, () => 1_000, ordersOver(400, stopped), from);
+  const late = (from: Day, until: Day): DailyOrders =>
+    ordersOver(until, () => 1_000, ordersOver(400, stopped), from);
   expect(gapsOf(late(200, 250), 400)).toMatchObject([{ since: 250, until: 319, expected: 70_000 }]);
   expect(gapsOf(late(250, 260), 400)).toMatchObject([
     { since: 200, until: 249 },
@@ -170,7 +178,10 @@ it('a source has no gap from the day on which it was given up; earlier ones stay
   const twice = ordersOver(400, (day) => (day >= 100 && day < 110 ? 0 : stopped(day)));
   const first: Gap = { since: 100, until: 109, expected: 10_000, received: 0 };
   const until = (day: Day): Gap => ({ since: 200, until: day, expected: (day - 199) * 1_000, received: 0 });
-  expect(gapsOf(twice, 300, { givenUpFrom: 300 })).toEqual([first, { since: 200, expected: 100_000, received: 0 }]);
+  expect(gapsOf(twice, 300, { givenUpFrom: 300 })).toEqual([
+    first,
+    { since: 200, expected: 100_000, received: 0 },
+  ]);
   expect(gapsOf(twice, 301, { givenUpFrom: 300 })).toEqual([first, until(299)]);
   expect(gapsOf(twice, 400, { givenUpFrom: 300 })).toEqual([first, until(299)]);
   expect(gapsOf(twice, 400, { givenUpFrom: 200 })).toEqual([first]);

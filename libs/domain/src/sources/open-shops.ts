@@ -10,12 +10,18 @@ export interface OpenShopsOfSource {
   readonly openShops: number;
 }
 
-/** A village's open shops by source, those with the most first. `since` is NO_DAY for a shop that is not open. */
-export function openShopsBySource(shops: Iterable<{ readonly source: string; readonly since: Day }>): readonly OpenShopsOfSource[] {
+/**
+ * A village's open shops by source, those with the most first. `since` is NO_DAY for a shop that is not open.
+ */
+export function openShopsBySource(
+  shops: Iterable<{ readonly source: string; readonly since: Day }>,
+): readonly OpenShopsOfSource[] {
   const bySource = new Map<string, number>();
-  for (const { source, since } of shops) if (since !== NO_DAY) bySource.set(source, (bySource.get(source) ?? 0) + 1);
+  for (const { source, since } of shops)
+    if (since !== NO_DAY) bySource.set(source, (bySource.get(source) ?? 0) + 1);
   const byOwner = new Map<string, number>();
-  for (const [source, openShops] of bySource) byOwner.set(ownerOf(source), (byOwner.get(ownerOf(source)) ?? 0) + openShops);
+  for (const [source, openShops] of bySource)
+    byOwner.set(ownerOf(source), (byOwner.get(ownerOf(source)) ?? 0) + openShops);
   return Array.from(byOwner, ([source, openShops]) => ({ source, openShops }))
     .sort((a, b) => b.openShops - a.openShops || (a.source < b.source ? -1 : 1))
     .slice(0, MOST_SOURCES);

@@ -13,11 +13,20 @@ interface Order {
 
 const order: fc.Arbitrary<Order> = fc.record({
   source: fc.constantFrom('/m/a/orders', '/m/a/shops', '/m/b', 'plain'),
-  day: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -900, max: 900 }), fc.integer({ min: -9_000, max: 9_000 })),
+  day: fc.oneof(
+    fc.integer({ min: -5, max: 5 }),
+    fc.integer({ min: -900, max: 900 }),
+    fc.integer({ min: -9_000, max: 9_000 }),
+  ),
 });
 const orders = fc.array(order, { maxLength: 60 });
 
-const owners: Readonly<Record<string, string>> = { '/m/a/orders': '/m/a', '/m/a/shops': '/m/a', '/m/b': '/m/b', plain: 'plain' };
+const owners: Readonly<Record<string, string>> = {
+  '/m/a/orders': '/m/a',
+  '/m/a/shops': '/m/a',
+  '/m/b': '/m/b',
+  plain: 'plain',
+};
 
 /** Counts by owner and day, over the days that are counted for each owner. */
 function naive(all: readonly Order[]): Record<string, Record<Day, number>> {
@@ -33,7 +42,8 @@ function naive(all: readonly Order[]): Record<string, Record<Day, number>> {
 function countsIn({ all }: OrdersBySource): Record<string, Record<Day, number>> {
   const counts: Record<string, Record<Day, number>> = {};
   for (const [owner, daily] of all)
-    for (let day = daily.first ?? 0; day <= (daily.latest ?? -1); day++) if (daily.on(day) > 0) (counts[owner] ??= {})[day] = daily.on(day);
+    for (let day = daily.first ?? 0; day <= (daily.latest ?? -1); day++)
+      if (daily.on(day) > 0) (counts[owner] ??= {})[day] = daily.on(day);
   return counts;
 }
 
@@ -70,7 +80,8 @@ it('sources beyond the bound are counted together, and stay so', () => {
 
 it('a source takes about one byte of a checkpoint for each day on which it sells little, and forgets the days of twenty years ago', () => {
   const sizeOf = (days: number): number =>
-    counted(Array.from({ length: days }, (_, day) => ({ source: '/m/b', day }))).encode(new ByteWriter()).length;
+    counted(Array.from({ length: days }, (_, day) => ({ source: '/m/b', day }))).encode(new ByteWriter())
+      .length;
   expect(sizeOf(1_000)).toBeLessThan(1_016);
   expect(sizeOf(3 * COUNTED_DAYS)).toBeLessThan(COUNTED_DAYS + 16);
 });

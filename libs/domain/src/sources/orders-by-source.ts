@@ -29,7 +29,10 @@ export interface MonthOfOrders {
 export interface GapSettings {
   /** The fewest silent days of a gap. */
   readonly leastDays: number;
-  /** The sources that are no longer expected to send, each with the first such day; without a day, from the day after its latest order. */
+  /**
+   * The sources that are no longer expected to send, each with the first such day; without a day, from the
+   * day after its latest order.
+   */
   readonly givenUp: ReadonlyMap<string, Day | undefined>;
 }
 
@@ -42,8 +45,9 @@ export interface TwoWeeksOfSource extends TwoWeeks {
 }
 
 /**
- * Orders by source and event day. A source here is an owner in the contract's sense (`/marketplaces/taobao`): a shop belongs to one owner, and
- * all sources of an owner have the same sender. Only the first `MOST_SOURCES` that sell are counted by name, all others together.
+ * Orders by source and event day. A source here is an owner in the contract's sense (`/marketplaces/taobao`):
+ * a shop belongs to one owner, and all sources of an owner have the same sender. Only the first
+ * `MOST_SOURCES` that sell are counted by name, all others together.
  */
 export class OrdersBySource {
   readonly #byOwner = new Map<string, DailyOrders>();
@@ -76,7 +80,10 @@ export class OrdersBySource {
     for (const [owner, orders] of others.all) this.#ofOwner(owner).addAll(orders);
   }
 
-  /** The sources that are silent as of a clock, by name, without `OTHER_SOURCES`, which cannot be given up as one. */
+  /**
+   * The sources that are silent as of a clock, by name, without `OTHER_SOURCES`, which cannot be given up as
+   * one.
+   */
   silentAsOf(clock: Day): readonly SilentInPartition[] {
     const silent: SilentInPartition[] = [];
     for (const [source, orders] of this.#byOwner) {
@@ -102,7 +109,8 @@ export class OrdersBySource {
   twoWeeksBefore(clock: Day, { givenUp }: Pick<GapSettings, 'givenUp'>): readonly TwoWeeksOfSource[] {
     const all: TwoWeeksOfSource[] = [];
     for (const [source, orders] of this.#byOwner) {
-      const isLeftOut = source === OTHER_SOURCES || (givenUp.has(source) && clock > (givenUp.get(source) ?? -Infinity));
+      const isLeftOut =
+        source === OTHER_SOURCES || (givenUp.has(source) && clock > (givenUp.get(source) ?? -Infinity));
       const weeks = isLeftOut ? undefined : twoWeeksOf(orders, clock);
       if (weeks !== undefined) all.push({ source, ...weeks });
     }
@@ -114,7 +122,10 @@ export class OrdersBySource {
     for (const orders of this.#byOwner.values()) orders.markChanged();
   }
 
-  /** Whole months, so that each replaces its former counts; those whose counts have changed since the last call. */
+  /**
+   * Whole months, so that each replaces its former counts; those whose counts have changed since the last
+   * call.
+   */
   *takeChangedMonths(): Generator<MonthOfOrders, void> {
     for (const [source, orders] of this.#byOwner) {
       const changed = orders.takeChanged();
@@ -122,19 +133,30 @@ export class OrdersBySource {
       for (let month = monthOf(changed[0]); month <= monthOf(changed[1]); month++) {
         const first = firstDayOfMonth(month);
         const days = Math.min(firstDayOfMonth(month + 1), (orders.latest ?? first) + 1) - first;
-        yield { source, month: isoOfMonth(month), orders: Array.from({ length: days }, (_, at) => orders.on(first + at)) };
+        yield {
+          source,
+          month: isoOfMonth(month),
+          orders: Array.from({ length: days }, (_, at) => orders.on(first + at)),
+        };
       }
     }
   }
 
   /** The orders of each named source by day, over the days from `from` to `until` on which it has any. */
-  between(from: Day, until: Day): readonly { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] {
+  between(
+    from: Day,
+    until: Day,
+  ): readonly { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] {
     const counts: { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] = [];
     for (const [source, daily] of this.#byOwner) {
       const first = Math.max(from, daily.first ?? Infinity);
       const days = Math.min(until, daily.latest ?? -Infinity) - first + 1;
       if (source !== OTHER_SOURCES && days > 0)
-        counts.push({ source, from: first, orders: Array.from({ length: days }, (_, at) => daily.on(first + at)) });
+        counts.push({
+          source,
+          from: first,
+          orders: Array.from({ length: days }, (_, at) => daily.on(first + at)),
+        });
     }
     return counts.sort((a, b) => (a.source < b.source ? -1 : 1));
   }
@@ -152,7 +174,8 @@ export class OrdersBySource {
   static decode(bytes: Uint8Array, mostSources = MOST_SOURCES): OrdersBySource {
     const counted = new OrdersBySource(mostSources);
     const from = new ByteReader(bytes);
-    for (let left = from.unsigned(); left > 0; left--) counted.#byOwner.set(from.text(), DailyOrders.read(from));
+    for (let left = from.unsigned(); left > 0; left--)
+      counted.#byOwner.set(from.text(), DailyOrders.read(from));
     return counted;
   }
 

@@ -16,16 +16,18 @@ export interface TwoWeeks {
 }
 
 /**
- * The orders in the fourteen whole days before the clock, and those that the ordinary days before these, and last year's season, let expect.
- * Undefined if that is not known well enough: the source is silent, is younger than a year and some weeks, so that its seasons are unknown, or
- * fewer than a hundred orders are expected.
+ * The orders in the fourteen whole days before the clock, and those that the ordinary days before these, and
+ * last year's season, let expect. Undefined if that is not known well enough: the source is silent, is
+ * younger than a year and some weeks, so that its seasons are unknown, or fewer than a hundred orders are
+ * expected.
  */
 export function twoWeeksOf(orders: DailyOrders, clock: Day): TwoWeeks | undefined {
   const { first } = orders;
   if (first === undefined || silenceOf(orders, clock) !== undefined) return undefined;
   const from = clock - TWO_WEEKS;
   const gaps = gapsOf(orders, from);
-  const isSilent = (day: Day): boolean => gaps.some(({ since, until = from }) => since <= day && day <= until);
+  const isSilent = (day: Day): boolean =>
+    gaps.some(({ since, until = from }) => since <= day && day <= until);
   const past: Day[][] = Array.from({ length: WEEK }, () => []);
   for (let day = from - 1; day >= first && past.some(({ length }) => length < PAST_WEEKS); day--) {
     const ofWeekday = past[weekdayOf(day)];

@@ -6,8 +6,8 @@ interface Scheduled {
 }
 
 /**
- * Due calendar. A thing is due on the soonest of the days under which it has been added since it was last taken. Its entries under other days
- * are stale and are skipped.
+ * Due calendar. A thing is due on the soonest of the days under which it has been added since it was last
+ * taken. Its entries under other days are stale and are skipped.
  */
 export class Calendar<Thing extends Scheduled> {
   readonly #days = new Map<Day, Thing[]>();

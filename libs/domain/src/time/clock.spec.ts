@@ -1,6 +1,9 @@
 import { Clock, type Watermark } from './clock';
 
-/** `0w5` is a watermark of partition 0, state `waiting`, day 5; `1r` is one of partition 1, state `read`, without a day. Each is newer than those before it. */
+/**
+ * `0w5` is a watermark of partition 0, state `waiting`, day 5; `1r` is one of partition 1, state `read`,
+ * without a day. Each is newer than those before it.
+ */
 function watermarks(partitions: number, text: string): Watermark[] {
   return text.split(' ').map((word, number) => ({
     partition: Number(word[0]),
@@ -78,10 +81,26 @@ it.each([
   ['changes nothing without a day', undefined, {}],
 ])("a former owner's watermark %s", (_name, day, changed) => {
   const [first, other, owner] = watermarks(2, '0w4 1w9 0w5');
-  const clock = clockAfter([first!, other!, { ...owner!, silent: [{ source: '/marketplaces/jd', since: 3 }], epoch: 2 }]);
+  const clock = clockAfter([
+    first!,
+    other!,
+    { ...owner!, silent: [{ source: '/marketplaces/jd', since: 3 }], epoch: 2 },
+  ]);
   const { sources } = clock.toJSON();
-  clock.apply({ partition: 0, partitions: 1, ...(day !== undefined && { day }), state: 'read', silent: [], epoch: 1, number: 3 });
-  expect(clock.toJSON()).toEqual({ day: day === 7 ? 7 : 5, partitions: 2, sources: [{ ...sources[0], ...changed }, sources[1]] });
+  clock.apply({
+    partition: 0,
+    partitions: 1,
+    ...(day !== undefined && { day }),
+    state: 'read',
+    silent: [],
+    epoch: 1,
+    number: 3,
+  });
+  expect(clock.toJSON()).toEqual({
+    day: day === 7 ? 7 : 5,
+    partitions: 2,
+    sources: [{ ...sources[0], ...changed }, sources[1]],
+  });
 });
 
 it("a former owner's day is the first if the new owner had none", () => {

@@ -8,7 +8,10 @@ export interface SilentInPartition {
   readonly since: Day;
 }
 
-/** Watermark of one partition of `marketplace.updates`, which its owner sends to every partition of `village.activity`. */
+/**
+ * Watermark of one partition of `marketplace.updates`, which its owner sends to every partition of
+ * `village.activity`.
+ */
 export interface Watermark {
   readonly partition: number;
   /** Number of source partitions. The clock starts only after each of them has sent a watermark. */
@@ -37,8 +40,9 @@ export interface ClockState {
 }
 
 /**
- * Event-time clock of the feed: the minimum of the watermarks of all active source partitions, or the maximum if every partition is idle. It
- * depends only on watermarks, so it is a function of the log that contains them.
+ * Event-time clock of the feed: the minimum of the watermarks of all active source partitions, or the maximum
+ * if every partition is idle. It depends only on watermarks, so it is a function of the log that contains
+ * them.
  */
 export class Clock {
   #day: Day | undefined;
@@ -59,17 +63,20 @@ export class Clock {
   }
 
   /**
-   * First day of the feed: the minimum of the first days that the source partitions reported, even if one had already read far when another first
-   * reported. Undefined while there is no clock.
+   * First day of the feed: the minimum of the first days that the source partitions reported, even if one had
+   * already read far when another first reported. Undefined while there is no clock.
    */
   get beginning(): Day | undefined {
     const day = this.#day;
-    return day === undefined ? undefined : Math.min(day, ...Array.from(this.#sources.values(), ({ first = day }) => first));
+    return day === undefined
+      ? undefined
+      : Math.min(day, ...Array.from(this.#sources.values(), ({ first = day }) => first));
   }
 
   /**
-   * Ignores a watermark of the same epoch that is not newer by number. A former owner may still be publishing next to the new one, and its updates count:
-   * its watermark, of an older epoch, raises the day, with the silent sources of that day. All else is the new owner's.
+   * Ignores a watermark of the same epoch that is not newer by number. A former owner may still be publishing
+   * next to the new one, and its updates count: its watermark, of an older epoch, raises the day, with the
+   * silent sources of that day. All else is the new owner's.
    */
   apply(watermark: Watermark): void {
     const known = this.#sources.get(watermark.partition);
@@ -78,7 +85,8 @@ export class Clock {
     const { state, epoch, number } = isFormer ? known : watermark;
     const day = greater(known?.day, watermark.day);
     const first = known?.first ?? watermark.day;
-    // A partition that is read again, from an earlier checkpoint, counts as being where it was before: so do its silent sources.
+    // A partition that is read again, from an earlier checkpoint, counts as being where it was before: so do
+    // its silent sources.
     const isReadAgain = known?.day !== undefined && (watermark.day ?? -Infinity) < known.day;
     const silent = isReadAgain || (isFormer && day === known.day) ? known.silent : watermark.silent;
     if (!isFormer) this.#partitions = watermark.partitions;
@@ -94,7 +102,10 @@ export class Clock {
     this.#day = greater(this.#day, this.#reached());
   }
 
-  /** The first day since which any source accepted by `concerns` is silent in any partition; Infinity if none is. */
+  /**
+   * The first day since which any source accepted by `concerns` is silent in any partition; Infinity if none
+   * is.
+   */
   silentSince(concerns: (source: string) => boolean): Day {
     let first = Infinity;
     for (const { silent = [] } of this.#sources.values())

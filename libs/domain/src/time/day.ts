@@ -1,8 +1,9 @@
 /** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
 export type Day = number;
 
-// Two sentinels mean that there is no day. Both are small integers: a field of a shop stores them without boxing, and comparisons need no special
-// case. In the library's public functions, an unknown day is undefined.
+// Two sentinels mean that there is no day. Both are small integers: a field of a shop stores them without
+// boxing, and comparisons need no special case. In the library's public functions, an unknown day is
+// undefined.
 
 /** No day yet: earlier than any day. */
 export const NO_DAY: Day = -(2 ** 30);
@@ -27,16 +28,23 @@ export function dayOf(epochMs: number): Day {
 }
 
 /**
- * Days from 1970-01-01 to a date of the proleptic Gregorian calendar. The year is taken to begin in March, so that
- * the leap day is its last one, and eras of 400 years make the arithmetic exact for any year (Howard Hinnant,
- * "chrono-Compatible Low-Level Date Algorithms").
+ * Days from 1970-01-01 to a date of the proleptic Gregorian calendar. The year is taken to begin in March, so
+ * that the leap day is its last one, and eras of 400 years make the arithmetic exact for any year (Howard
+ * Hinnant, "chrono-Compatible Low-Level Date Algorithms").
  */
 export function dayOfCivil(year: number, month: number, dayOfMonth: number): Day {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + dayOfMonth - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    719_468
+  );
 }
 
 /** The date of a day in the proleptic Gregorian calendar. */
@@ -45,7 +53,11 @@ export function civilOfDay(day: Day): CivilDate {
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
@@ -78,8 +90,8 @@ export function isoOfMonth(month: MonthNumber): string {
 }
 
 /**
- * Formats the day as `2014-06-30`. An offset can move a time of the year 0000 or 9999 into a year of more digits, which is written with a sign
- * and six digits (ISO 8601).
+ * Formats the day as `2014-06-30`. An offset can move a time of the year 0000 or 9999 into a year of more
+ * digits, which is written with a sign and six digits (ISO 8601).
  */
 export function isoOfDay(day: Day): string {
   const { year, month, dayOfMonth } = civilOfDay(day);

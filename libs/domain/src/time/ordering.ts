@@ -1,4 +1,6 @@
-/** The order of registrations, and of openings of one shop: the greatest by (time, id, source) is in force. */
+/**
+ * The order of registrations, and of openings of one shop: the greatest by (time, id, source) is in force.
+ */
 interface OrderingKey {
   readonly timeMs: number;
   readonly id: string;

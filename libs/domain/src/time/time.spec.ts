@@ -55,14 +55,22 @@ it.each([
 });
 
 it('times that both accept are the same as in the runtime', () => {
-  const time = fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
+  const time = fc.date({
+    min: new Date('0000-01-01T00:00:00Z'),
+    max: new Date('9999-12-31T23:59:59.999Z'),
+    noInvalidDate: true,
+  });
   fc.assert(fc.property(time, (date) => expect(parseTime(date.toISOString())).toBe(date.getTime())));
 });
 
 it('any text has an answer, and only what matches the grammar has a number', () => {
   const grammar = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
   const nearly = fc
-    .tuple(fc.constant('2014-06-30T12:34:56.789+08:00'), fc.nat({ max: 28 }), fc.constantFrom(...'0123456789TtZz:.+- x'))
+    .tuple(
+      fc.constant('2014-06-30T12:34:56.789+08:00'),
+      fc.nat({ max: 28 }),
+      fc.constantFrom(...'0123456789TtZz:.+- x'),
+    )
     .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1));
   fc.assert(
     fc.property(fc.oneof(fc.string(), nearly), (text) => {

@@ -15,11 +15,11 @@ const AFTER_SECONDS = 19;
 const MAX_DECIMALS = 9;
 
 /**
- * Milliseconds since 1970 of an RFC 3339 time with an offset; undefined if the text is not one: a real date of the years 0000 to 9999, no leap
- * second, at most 9 decimals, which are truncated after the third.
+ * Milliseconds since 1970 of an RFC 3339 time with an offset; undefined if the text is not one: a real date
+ * of the years 0000 to 9999, no leap second, at most 9 decimals, which are truncated after the third.
  *
- * Every update is parsed here, a refund twice, so the text is scanned by hand: `Date` would take several times as long, and would accept 31
- * February.
+ * Every update is parsed here, a refund twice, so the text is scanned by hand: `Date` would take several
+ * times as long, and would accept 31 February.
  */
 export function parseTime(text: string): number | undefined {
   const year = digits(text, 0, 4);
@@ -28,9 +28,15 @@ export function parseTime(text: string): number | undefined {
   const hour = digits(text, 11, 2);
   const minute = digits(text, 14, 2);
   const second = digits(text, 17, 2);
-  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH || (text.charCodeAt(10) | LOWER_CASE) !== LOWER_T) return undefined;
+  if (
+    text.charCodeAt(4) !== DASH ||
+    text.charCodeAt(7) !== DASH ||
+    (text.charCodeAt(10) | LOWER_CASE) !== LOWER_T
+  )
+    return undefined;
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
-  if (year < 0 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) return undefined;
+  if (year < 0 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month))
+    return undefined;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return undefined;
 
   let at = AFTER_SECONDS;
@@ -48,14 +54,21 @@ export function parseTime(text: string): number | undefined {
 
   const offsetMinutes = offsetAt(text, at);
   if (offsetMinutes === undefined) return undefined;
-  return dayOfCivil(year, month, dayOfMonth) * MS_PER_DAY + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 + ms;
+  return (
+    dayOfCivil(year, month, dayOfMonth) * MS_PER_DAY +
+    ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 +
+    ms
+  );
 }
 
-/** The offset in minutes, which must be the whole rest of the text from `at` on. `-00:00` is UTC, like `Z`. */
+/**
+ * The offset in minutes, which must be the whole rest of the text from `at` on. `-00:00` is UTC, like `Z`.
+ */
 function offsetAt(text: string, at: number): number | undefined {
   const sign = text.charCodeAt(at);
   if ((sign | LOWER_CASE) === LOWER_Z) return text.length === at + 1 ? 0 : undefined;
-  if ((sign !== PLUS && sign !== DASH) || text.length !== at + 6 || text.charCodeAt(at + 3) !== COLON) return undefined;
+  if ((sign !== PLUS && sign !== DASH) || text.length !== at + 6 || text.charCodeAt(at + 3) !== COLON)
+    return undefined;
   const hours = digits(text, at + 1, 2);
   const minutes = digits(text, at + 4, 2);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return undefined;

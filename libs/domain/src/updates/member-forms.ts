@@ -5,7 +5,10 @@ export type UpdateKind = (typeof updateKinds)[number];
 /** The largest single amount: RMB 100 billion, in fen. */
 export const maxFen = 10_000_000_000_000;
 
-/** The further members of a row, by the kind of its values. Each layer has one rule a kind, and a layer without one does not compile. */
+/**
+ * The further members of a row, by the kind of its values. Each layer has one rule a kind, and a layer
+ * without one does not compile.
+ */
 interface FormsByKind {
   readonly identifier: object;
   /** A code of the National Bureau of Statistics. */
@@ -26,7 +29,9 @@ interface FormsByKind {
   readonly record: { readonly name: string; readonly members: InnerTable; readonly isOneOrMore?: true };
 }
 export type MemberKind = keyof FormsByKind;
-export type MemberForm<Kind extends MemberKind = MemberKind> = { [Each in Kind]: { readonly is: Each } & FormsByKind[Each] }[Kind];
+export type MemberForm<Kind extends MemberKind = MemberKind> = {
+  [Each in Kind]: { readonly is: Each } & FormsByKind[Each];
+}[Kind];
 /** The rules of a layer: one for each kind. */
 export type ByKind<Rule> = { readonly [Kind in MemberKind]: (form: MemberForm<Kind>) => Rule };
 
@@ -54,8 +59,9 @@ export type MemberRow = MemberForm &
     /** Its name in an update that has been read, if that differs. */
     readonly readAs?: string;
     /**
-     * The place of the member in the log: `never`, `always`, because ingestion fills it in, or `apart`, next to the other members, so that updates without it take
-     * no byte for it. Otherwise the log has it wherever an update has it.
+     * The place of the member in the log: `never`, `always`, because ingestion fills it in, or `apart`, next
+     * to the other members, so that updates without it take no byte for it. Otherwise the log has it wherever
+     * an update has it.
      */
     readonly log?: 'never' | 'always' | 'apart';
   };
@@ -73,7 +79,11 @@ export type MemberValue<Row> = Row extends { readonly is: 'word'; readonly words
 
 /** An object within an update, by the rows of its members. */
 export type RecordOf<Rows> = {
-  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? never : Name]: MemberValue<Rows[Name]>;
+  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? never : Name]: MemberValue<
+    Rows[Name]
+  >;
 } & {
-  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? Name : never]?: MemberValue<Rows[Name]> | undefined;
+  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? Name : never]?:
+    | MemberValue<Rows[Name]>
+    | undefined;
 };

@@ -4,23 +4,36 @@ import { type MemberName, updateMembers } from './update-members';
 type Rows = typeof updateMembers;
 
 /** The presence of a member in updates of this kind: `required`, `optional`, or never. */
-type Presence<Kind extends UpdateKind, Name extends MemberName> = Rows[Name]['updates'] extends { readonly [Each in Kind]: infer How }
+type Presence<Kind extends UpdateKind, Name extends MemberName> = Rows[Name]['updates'] extends {
+  readonly [Each in Kind]: infer How;
+}
   ? How
   : never;
 type NamesOf<Kind extends UpdateKind, How> = {
-  [Name in MemberName]: [Presence<Kind, Name>] extends [never] ? never : Presence<Kind, Name> extends How ? Name : never;
+  [Name in MemberName]: [Presence<Kind, Name>] extends [never]
+    ? never
+    : Presence<Kind, Name> extends How
+      ? Name
+      : never;
 }[MemberName];
 
 /** The data of an update as its sender sends it. */
-export type SentMembers<Kind extends UpdateKind> = { readonly [Name in NamesOf<Kind, 'required'>]: MemberValue<Rows[Name]> } & {
+export type SentMembers<Kind extends UpdateKind> = {
+  readonly [Name in NamesOf<Kind, 'required'>]: MemberValue<Rows[Name]>;
+} & {
   readonly [Name in NamesOf<Kind, 'optional'>]?: MemberValue<Rows[Name]>;
 };
 
-type ReadName<Name extends MemberName> = Rows[Name] extends { readonly readAs: infer As extends string } ? As : Name;
+type ReadName<Name extends MemberName> = Rows[Name] extends { readonly readAs: infer As extends string }
+  ? As
+  : Name;
 /** A time is read as Unix milliseconds. */
 type ReadValue<Row> = Row extends { readonly is: 'time' } ? number : MemberValue<Row>;
 
-/** The same after reading. A member that an update omits is undefined, not missing, so that all updates of a kind have one shape. */
+/**
+ * The same after reading. A member that an update omits is undefined, not missing, so that all updates of a
+ * kind have one shape.
+ */
 export type ReadMembers<Kind extends UpdateKind> = {
   readonly [Name in NamesOf<Kind, 'required' | 'optional'> as ReadName<Name>]:
     | ReadValue<Rows[Name]>
@@ -28,7 +41,9 @@ export type ReadMembers<Kind extends UpdateKind> = {
 };
 
 type IsLogged<Name extends MemberName> = Rows[Name] extends { readonly log: 'never' } ? false : true;
-type IsAlwaysLogged<Kind extends UpdateKind, Name extends MemberName> = Rows[Name] extends { readonly log: 'always' }
+type IsAlwaysLogged<Kind extends UpdateKind, Name extends MemberName> = Rows[Name] extends {
+  readonly log: 'always';
+}
   ? true
   : Presence<Kind, Name> extends 'required'
     ? true
@@ -49,7 +64,9 @@ export type LoggedMembers<Kind extends UpdateKind> = {
 
 /** The members that an update may omit and the log always has, because ingestion fills them in. */
 export type FilledMembers<Kind extends UpdateKind> = {
-  readonly [Name in NamesOf<Kind, 'optional'> as Rows[Name] extends { readonly log: 'always' } ? Name : never]: MemberValue<Rows[Name]>;
+  readonly [
+    Name in NamesOf<Kind, 'optional'> as Rows[Name] extends { readonly log: 'always' } ? Name : never
+  ]: MemberValue<Rows[Name]>;
 };
 
 /** The person who keeps a shop, as far as an opening describes them. */
@@ -59,13 +76,18 @@ export type Produce = RecordOf<Rows['produce']['members']>;
 
 /** The names of the rows that were in the log's first schema. */
 export type FirstLogged = {
-  [Name in MemberName]: Rows[Name] extends { readonly log: 'never' } | { readonly since: number } ? never : Name;
+  [Name in MemberName]: Rows[Name] extends { readonly log: 'never' } | { readonly since: number }
+    ? never
+    : Name;
 }[MemberName];
 
 /** The names of the rows that the log has apart from the others. */
-export type LoggedApart = { [Name in MemberName]: Rows[Name] extends { readonly log: 'apart' } ? Name : never }[MemberName];
+export type LoggedApart = {
+  [Name in MemberName]: Rows[Name] extends { readonly log: 'apart' } ? Name : never;
+}[MemberName];
 
-export const memberRows: readonly (readonly [name: string, row: MemberRow])[] = Object.entries<MemberRow>(updateMembers);
+export const memberRows: readonly (readonly [name: string, row: MemberRow])[] =
+  Object.entries<MemberRow>(updateMembers);
 
 /** The rows of the members of an update, in the table's order. */
 export function rowsOf(kind: UpdateKind): readonly (readonly [name: string, row: MemberRow])[] {

@@ -1,21 +1,44 @@
-import { buyerAreas, categories, channels, kinds, platforms, sexes, urbanRuralClasses } from '../vocabulary/vocabulary';
+import {
+  buyerAreas,
+  categories,
+  channels,
+  kinds,
+  platforms,
+  sexes,
+  urbanRuralClasses,
+} from '../vocabulary/vocabulary';
 import { type InnerTable, maxFen, type MemberRow } from './member-forms';
 
 const keeper = {
   sex: { is: 'word', words: sexes, optional: true, says: 'The sex of the keeper', example: 'female' },
-  birthYear: { is: 'int32', range: [1900, 2100], optional: true, says: 'The year in which the keeper was born', example: 1988 },
+  birthYear: {
+    is: 'int32',
+    range: [1900, 2100],
+    optional: true,
+    says: 'The year in which the keeper was born',
+    example: 1988,
+  },
   returnee: {
     is: 'truth',
     optional: true,
     says: 'Whether the keeper came back to the village from work or studies elsewhere',
     example: true,
   },
-  povertyRegistered: { is: 'truth', optional: true, says: "Whether the keeper's household is registered as poor", example: false },
+  povertyRegistered: {
+    is: 'truth',
+    optional: true,
+    says: "Whether the keeper's household is registered as poor",
+    example: false,
+  },
 } as const satisfies InnerTable;
 
 const produce = {
   grams: { is: 'integer', range: [1, maxFen], says: 'The weight', example: 5_000 },
-  localPriceFenPerKilogram: { is: 'fen', says: "The price per kilogram at the village's own market", example: 320 },
+  localPriceFenPerKilogram: {
+    is: 'fen',
+    says: "The price per kilogram at the village's own market",
+    example: 320,
+  },
   product: { is: 'identifier', optional: true, says: 'The product', example: 'pear' },
   feesFen: {
     is: 'integer',
@@ -24,12 +47,19 @@ const produce = {
     says: 'The part of the price that the marketplace kept or billed for this order',
     example: 995,
   },
-  deliveryFen: { is: 'integer', range: [0, maxFen], optional: true, says: "The seller's cost of packing and delivery", example: 0 },
+  deliveryFen: {
+    is: 'integer',
+    range: [0, maxFen],
+    optional: true,
+    says: "The seller's cost of packing and delivery",
+    example: 0,
+  },
 } as const satisfies InnerTable;
 
 /**
- * The members of the data of all updates. They are declared only here; where other code lists them, its type is checked against this table. Of
- * several invalid members, the first in this order is reported (docs/contract.md).
+ * The members of the data of all updates. They are declared only here; where other code lists them, its type
+ * is checked against this table. Of several invalid members, the first in this order is reported
+ * (docs/contract.md).
  */
 export const updateMembers = {
   villageCode: {
@@ -45,7 +75,13 @@ export const updateMembers = {
     says: 'The shop',
     example: 'tb-1',
   },
-  name: { is: 'name', atMost: 100, updates: { registered: 'required' }, says: 'The name of the village', example: '东风村' },
+  name: {
+    is: 'name',
+    atMost: 100,
+    updates: { registered: 'required' },
+    says: 'The name of the village',
+    example: '东风村',
+  },
   households: {
     is: 'integer',
     range: [1, 1_000_000],
@@ -62,8 +98,20 @@ export const updateMembers = {
     says: 'The kind of village; if absent, derived from the last three digits of its code',
     example: 'administrative-village',
   },
-  longitude: { is: 'degrees', limit: 180, updates: { registered: 'optional' }, says: 'The longitude of the village', example: 118.01 },
-  latitude: { is: 'degrees', limit: 90, updates: { registered: 'optional' }, says: 'The latitude of the village', example: 33.9 },
+  longitude: {
+    is: 'degrees',
+    limit: 180,
+    updates: { registered: 'optional' },
+    says: 'The longitude of the village',
+    example: 118.01,
+  },
+  latitude: {
+    is: 'degrees',
+    limit: 90,
+    updates: { registered: 'optional' },
+    says: 'The latitude of the village',
+    example: 33.9,
+  },
   povertyCounty: {
     is: 'truth',
     updates: { registered: 'optional' },
@@ -97,7 +145,13 @@ export const updateMembers = {
     says: 'The household of the shop; marketplaces that do not know it omit it',
     example: 'hh-7',
   },
-  platform: { is: 'word', words: platforms, updates: { opened: 'required' }, says: 'The platform of the shop', example: 'taobao' },
+  platform: {
+    is: 'word',
+    words: platforms,
+    updates: { opened: 'required' },
+    says: 'The platform of the shop',
+    example: 'taobao',
+  },
   category: {
     is: 'word',
     words: categories,
@@ -135,7 +189,13 @@ export const updateMembers = {
     says: 'The amount that was paid or refunded',
     example: 19_900,
   },
-  buyerArea: { is: 'word', words: buyerAreas, updates: { paid: 'optional' }, says: 'The area of the buyer', example: 'urban' },
+  buyerArea: {
+    is: 'word',
+    words: buyerAreas,
+    updates: { paid: 'optional' },
+    says: 'The area of the buyer',
+    example: 'urban',
+  },
   channel: {
     is: 'word',
     words: channels,
@@ -153,7 +213,13 @@ export const updateMembers = {
     says: 'The farm produce that was sold',
     example: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 },
   },
-  refundId: { is: 'identifier', updates: { refunded: 'required' }, log: 'never', says: 'The refund', example: 'r-1' },
+  refundId: {
+    is: 'identifier',
+    updates: { refunded: 'required' },
+    log: 'never',
+    says: 'The refund',
+    example: 'r-1',
+  },
   orderPaidAt: {
     is: 'time',
     what: 'when the order was paid',

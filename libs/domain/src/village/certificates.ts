@@ -1,5 +1,5 @@
-import { assess, type Assessment } from '../rules/assessment';
 import { type Quantities } from '../figures/quantities';
+import { assess, type Assessment } from '../rules/assessment';
 import { type RulesInForce } from '../rules/rule-sets-in-force';
 import { type OpenShopsOfSource } from '../sources/open-shops';
 import { type Day } from '../time/day';
@@ -25,7 +25,10 @@ export interface AssessedYear {
   readonly certifiedBefore: ReadonlySet<SoldVillage>;
 }
 
-/** Certificates by year, rule set and village code. Each is made on request: with their reasons, those of a country take a gigabyte. */
+/**
+ * Certificates by year, rule set and village code. Each is made on request: with their reasons, those of a
+ * country take a gigabyte.
+ */
 export class Certificates implements Iterable<Certificate> {
   constructor(readonly years: readonly AssessedYear[]) {}
 
@@ -35,7 +38,12 @@ export class Certificates implements Iterable<Certificate> {
 }
 
 /** The certificates of a year under one rule set, by village code. */
-export function* certificatesOf({ year, rules, sold, certifiedBefore }: AssessedYear): Generator<Certificate, void> {
+export function* certificatesOf({
+  year,
+  rules,
+  sold,
+  certifiedBefore,
+}: AssessedYear): Generator<Certificate, void> {
   for (const each of sold) {
     const quantities = each.quantities();
     const assessment = assess(quantities, rules, certifiedBefore.has(each) ? rules.latestYear : undefined);

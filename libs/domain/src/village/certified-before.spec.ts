@@ -19,14 +19,21 @@ const grandfathering = parseRuleSet(
       id: 'grandfathering',
       versions: [
         { ...rows, where: ['administrative-village', 'residents-committee'] },
-        { from: '2015-01-01', ...rows, where: { kinds: ['administrative-village'], orCertifiedBefore: true } },
+        {
+          from: '2015-01-01',
+          ...rows,
+          where: { kinds: ['administrative-village'], orCertifiedBefore: true },
+        },
       ],
     }),
   ),
   'grandfathering',
 );
 
-/** A residents' committee with one shop and ten households that sells a fen on every tenth day of 2013 to 2018, and the announcements about it. */
+/**
+ * A residents' committee with one shop and ten households that sells a fen on every tenth day of 2013 to
+ * 2018, and the announcements about it.
+ */
 class Committee {
   readonly announcements: string[] = [];
   readonly villages: Villages;
@@ -39,7 +46,9 @@ class Committee {
       {
         certified: (certificates) => {
           for (const { year, assessment } of certificates)
-            this.announcements.push(`certified ${year} ${assessment.qualifies} ${before(assessment.criteria.at(-1))}`);
+            this.announcements.push(
+              `certified ${year} ${assessment.qualifies} ${before(assessment.criteria.at(-1))}`,
+            );
         },
         verdict: (_code, { asOf, qualifies, criteria }) =>
           void this.announcements.push(`${isoOfDay(asOf)} ${qualifies} ${before(criteria.at(-1))}`),
@@ -53,7 +62,15 @@ class Committee {
     }
     this.register('2013-01-01', 'residents-committee');
     const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
-    this.villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+    this.villages.open(code, {
+      shopId: 's',
+      timeMs,
+      id: 'o',
+      source: '/m',
+      householdId: 'h',
+      platform: 'taobao',
+      category: 'other',
+    });
     for (let on = day('2013-01-01'); on < day('2019-01-01'); on += 10)
       this.villages.pay(code, { shopId: 's', day: on, amountFen: 1, category: 'other' });
   }
@@ -72,7 +89,14 @@ class Committee {
   to(...days: readonly string[]): readonly string[] {
     this.announcements.length = 0;
     for (const text of days) {
-      this.villages.applyWatermark({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++this.#number });
+      this.villages.applyWatermark({
+        partition: 0,
+        partitions: 1,
+        day: day(text),
+        state: 'read',
+        epoch: 1,
+        number: ++this.#number,
+      });
     }
     return [...this.announcements];
   }
@@ -94,32 +118,38 @@ function before(criterion: unknown): string {
 it.each([
   ['on the list', '2014-03-01', ['2015-12-01 true is 1 2015']],
   ['on none', '2014-07-01', []],
-])('the status is decided however little it sold before: a committee that was %s', (_name, first, expected) => {
-  const later = new Committee()
-    .pay(first)
-    .pay('2014-08-01', 1)
-    .pay('2015-02-01', first === '2014-03-01' ? 1_000_000_000 : 1);
-  later.to('2014-01-01', '2014-07-16', '2015-07-16');
-  later.villages.refund(code, { shopId: 's', day: day('2015-02-01'), amountFen: 1_000_000_000 });
-  later.to('2015-11-30');
-  expect(
-    later
-      .pay('2015-12-01')
-      .to('2015-12-01')
-      .filter((line) => !line.startsWith('certified')),
-  ).toEqual(expected);
-});
+])(
+  'the status is decided however little it sold before: a committee that was %s',
+  (_name, first, expected) => {
+    const later = new Committee()
+      .pay(first)
+      .pay('2014-08-01', 1)
+      .pay('2015-02-01', first === '2014-03-01' ? 1_000_000_000 : 1);
+    later.to('2014-01-01', '2014-07-16', '2015-07-16');
+    later.villages.refund(code, { shopId: 's', day: day('2015-02-01'), amountFen: 1_000_000_000 });
+    later.to('2015-11-30');
+    expect(
+      later
+        .pay('2015-12-01')
+        .to('2015-12-01')
+        .filter((line) => !line.startsWith('certified')),
+    ).toEqual(expected);
+  },
+);
 
 it('the stored state contains the years of certification', () => {
   const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
   committee.to('2014-01-01', '2014-07-16');
   const again = committee.stored();
   expect(again.to('2015-01-01', '2015-07-16')).toEqual(['certified 2015 true is 1 2014']);
-  expect([...again.villages.announced()].map(({ certifiedIn }) => certifiedIn.toJSON())).toEqual([{ grandfathering: 2015 }]);
+  expect([...again.villages.announced()].map(({ certifiedIn }) => certifiedIn.toJSON())).toEqual([
+    { grandfathering: 2015 },
+  ]);
 });
 
 it('the lists of another generation are adopted, and no list that was made in silence', () => {
-  const lists = (year: number) => new Map([[code, { verdicts: [], certifiedIn: CertifiedIn.of([['grandfathering', year]]) }]]);
+  const lists = (year: number) =>
+    new Map([[code, { verdicts: [], certifiedIn: CertifiedIn.of([['grandfathering', year]]) }]]);
   const sold = (): Committee => {
     const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
     committee.to('2014-01-01', '2014-07-16', '2015-03-01');
@@ -143,12 +173,19 @@ it('the outlook contains the list that is made without it', () => {
   const [snapshot] = snapshotNow(committee.villages);
   const bytes = encodeVillage(snapshot!.village);
   const certified = committee.villages.state().certifiedUnder ?? {};
-  const outlook = outlookOf(code, bytes, day('2015-07-02'), { ruleSets: [grandfathering], latenessDays: 15, certified });
+  const outlook = outlookOf(code, bytes, day('2015-07-02'), {
+    ruleSets: [grandfathering],
+    latenessDays: 15,
+    certified,
+  });
   expect(
     outlook?.verdicts.map(({ qualifies, changes }) => [
       qualifies,
       changes.map(({ day: on, qualifies: then }) => `${isoOfDay(on)} ${then}`),
     ]),
   ).toEqual([[true, ['2015-07-16 false']]]);
-  expect(committee.to('2015-07-16')).toEqual(['certified 2015 false is 1 2014', '2015-07-16 false is 1 undefined']);
+  expect(committee.to('2015-07-16')).toEqual([
+    'certified 2015 false is 1 2014',
+    '2015-07-16 false is 1 undefined',
+  ]);
 });

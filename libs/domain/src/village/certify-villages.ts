@@ -1,16 +1,17 @@
-import { type AssessedYear, Certificates } from './certificates';
+import { paidToQualify, qualifies } from '../rules/assessment';
 import { type DueYear } from '../rules/certification';
 import { type RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { type Day } from '../time/day';
 import { type Announcements } from './announcements';
-import { paidToQualify, qualifies } from '../rules/assessment';
+import { type AssessedYear, Certificates } from './certificates';
 import { SoldVillage } from './sold-village';
 import { type VillageSlot } from './village-slot';
 
 /**
- * Certifies the due years in their order, for villages in order of code, one village per step, and announces the certificates at the end.
- * Villages on a list change, so they must be marked before. Here only the quantities of villages whose payments may suffice are computed; the
- * certificates or the next update compute those of the others.
+ * Certifies the due years in their order, for villages in order of code, one village per step, and announces
+ * the certificates at the end. Villages on a list change, so they must be marked before. Here only the
+ * quantities of villages whose payments may suffice are computed; the certificates or the next update compute
+ * those of the others.
  */
 export function* certifyVillages(
   slots: readonly VillageSlot[],
@@ -38,7 +39,14 @@ export function* certifyVillages(
       yield;
     }
     rules.certify(year);
-    years.push({ year: year.year, rules: inForce, cutOff, sold: sold.all, qualifying, certifiedBefore: before });
+    years.push({
+      year: year.year,
+      rules: inForce,
+      cutOff,
+      sold: sold.all,
+      qualifying,
+      certifiedBefore: before,
+    });
   }
   announce.certified(new Certificates(years));
 }

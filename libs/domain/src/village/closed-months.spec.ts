@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
-import { type MonthFigures } from '../sales/month-figures';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { type MonthFigures } from '../sales/month-figures';
+import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { snapshotNow } from './snapshot-now.fixture';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { Villages } from './villages';
@@ -17,9 +17,18 @@ type Step =
 
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 1, max: 60 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 1, max: 60 }) }),
+    },
     // A clock may jump by years.
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 300, max: 1_000 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('tick' as const),
+        days: fc.integer({ min: 300, max: 1_000 }),
+      }),
+    },
     {
       weight: 6,
       arbitrary: fc.record({
@@ -58,7 +67,14 @@ class PublishedVillage {
     if (step.kind === 'tick') this.#tick(step.days);
     else if (step.kind === 'register') {
       const timeMs = this.#day * MS_PER_DAY - CST_OFFSET_MS;
-      this.#villages.register(CODE, { timeMs, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
+      this.#villages.register(CODE, {
+        timeMs,
+        id: 'r',
+        source: '/r',
+        name: 'v',
+        households: 9,
+        kind: 'administrative-village',
+      });
     } else {
       const sold = step.produce ? { grams: 10, localPriceFenPerKilogram: 300 } : undefined;
       this.#villages.pay(CODE, {
@@ -101,12 +117,24 @@ class PublishedVillage {
   }
 
   #on(saved: ConstructorParameters<typeof Villages>[3]): Villages {
-    return new Villages(builtInRuleSets, lateness, { certified: () => undefined, verdict: () => undefined }, saved);
+    return new Villages(
+      builtInRuleSets,
+      lateness,
+      { certified: () => undefined, verdict: () => undefined },
+      saved,
+    );
   }
 
   #tick(days: number): void {
     this.#day += days;
-    this.#villages.applyWatermark({ partition: 0, partitions: 1, day: this.#day, state: 'read', epoch: 1, number: ++this.#number });
+    this.#villages.applyWatermark({
+      partition: 0,
+      partitions: 1,
+      day: this.#day,
+      state: 'read',
+      epoch: 1,
+      number: ++this.#number,
+    });
   }
 }
 
@@ -135,16 +163,44 @@ it.each([
   ['tells every month that has closed', false, ['2013-06', '2013-08']],
   ['that takes over in between leaves those before to the other one', true, ['2013-08']],
 ])('a generation %s', (_name, takesOver, announced) => {
-  const villages = new Villages(builtInRuleSets, lateness, { certified: () => undefined, verdict: () => undefined });
+  const villages = new Villages(builtInRuleSets, lateness, {
+    certified: () => undefined,
+    verdict: () => undefined,
+  });
   const tick = (days: number, number: number): void =>
-    villages.applyWatermark({ partition: 0, partitions: 1, day: firstDay + days, state: 'read', epoch: 1, number });
-  villages.register(CODE, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
-  villages.open(CODE, { shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+    villages.applyWatermark({
+      partition: 0,
+      partitions: 1,
+      day: firstDay + days,
+      state: 'read',
+      epoch: 1,
+      number,
+    });
+  villages.register(CODE, {
+    timeMs: 0,
+    id: 'r',
+    source: '/r',
+    name: 'v',
+    households: 9,
+    kind: 'administrative-village',
+  });
+  villages.open(CODE, {
+    shopId: 's',
+    timeMs: 0,
+    id: 'o',
+    source: '/m',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
+  });
   tick(0, 1);
-  for (const days of [0, 61]) villages.pay(CODE, { shopId: 's', day: firstDay + days, amountFen: 7, category: 'other' });
+  for (const days of [0, 61])
+    villages.pay(CODE, { shopId: 's', day: firstDay + days, amountFen: 7, category: 'other' });
   snapshotNow(villages);
   tick(410, 2);
   if (takesOver) villages.takeOver(new Map(), villages.state().certifiedUnder ?? {});
   tick(450, 3);
-  expect(snapshotNow(villages).flatMap(({ closedMonths }) => closedMonths.map(({ month }) => month))).toEqual(announced);
+  expect(snapshotNow(villages).flatMap(({ closedMonths }) => closedMonths.map(({ month }) => month))).toEqual(
+    announced,
+  );
 });

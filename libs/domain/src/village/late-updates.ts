@@ -1,7 +1,10 @@
-import { type Day } from '../time/day';
 import { addFen, type Fen } from '../encoding/money';
+import { type Day } from '../time/day';
 
-/** The updates of a certified year that arrived after its certificates were issued. The year ends with `cutOff`. */
+/**
+ * The updates of a certified year that arrived after its certificates were issued. The year ends with
+ * `cutOff`.
+ */
 export interface LateUpdates {
   readonly cutOff: Day;
   readonly updates: number;

@@ -1,12 +1,12 @@
-import { type Criterion } from '../rules/assessment';
-import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
-import { decidingFigures, type Figures } from '../figures/quantities';
 import { figuresAs } from '../figures/figures-by-name';
+import { decidingFigures, type Figures } from '../figures/quantities';
+import { type Criterion } from '../rules/assessment';
 import { type CertifiedUnder, type WaitingFrom } from '../rules/certification';
 import { type RuleSet } from '../rules/rule-set';
 import { RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { WINDOW_DAYS } from '../sales/sales-window';
+import { type Day } from '../time/day';
 import { certifyVillages } from './certify-villages';
 import { NOTHING_LATE } from './late-updates';
 import { type Village } from './village';
@@ -82,9 +82,9 @@ export interface Outlook {
 }
 
 /**
- * Outlook of a village as of the clock's day, from the bytes of `encodeVillage`, which may be of an earlier day. Undefined if the village is not
- * registered. A decoded copy is advanced day by day with the code that advances the village itself, so the forecast cannot differ from later
- * announcements.
+ * Outlook of a village as of the clock's day, from the bytes of `encodeVillage`, which may be of an earlier
+ * day. Undefined if the village is not registered. A decoded copy is advanced day by day with the code that
+ * advances the village itself, so the forecast cannot differ from later announcements.
  */
 export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: DecidedWith): Outlook | undefined {
   const ahead = decodeVillage(code, bytes);
@@ -95,14 +95,20 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: Decid
   // A verdict that is due as of the clock belongs to the present, not to the outlook.
   const rules = new RuleSetsInForce(by.ruleSets, by.latenessDays, by.certified, asOf, by.waitingFrom);
   ahead.decide(rules.all);
-  const verdicts = by.ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
+  const verdicts = by.ruleSets.map(({ id }) => ({
+    ruleSet: id,
+    qualifies: ahead.verdict(id).qualifies,
+    changes: [] as OutlookChange[],
+  }));
   const days: OutlookDay[] = [];
   let figures = figuresOf(ahead);
   const { shops } = ahead;
   let active = shops.map((shop) => shop.active);
   const slot = new VillageSlot(ahead, NOTHING_LATE);
   for (let day = asOf + 1; day <= until; day++) {
-    Array.from(certifyVillages([slot], rules.due(day - 1, day, by.silentSince), rules, { certified: () => undefined }));
+    Array.from(
+      certifyVillages([slot], rules.due(day - 1, day, by.silentSince), rules, { certified: () => undefined }),
+    );
     if (rules.moveTo(day) === 'none' && ahead.nextDue > day) continue;
     ahead.advance(day);
     const before = { figures, active };
@@ -138,8 +144,12 @@ function figuresOf(village: Figures): Figures {
 }
 
 /** False for a day on which the village was due but nothing changed. */
-function changesAnything({ leaving, coming, stopping, starting, then }: OutlookDay, before: Figures): boolean {
+function changesAnything(
+  { leaving, coming, stopping, starting, then }: OutlookDay,
+  before: Figures,
+): boolean {
   if (stopping.shops > 0 || starting.shops > 0) return true;
-  if ([leaving, coming].some(({ salesFen, alibabaSalesFen }) => salesFen !== 0 || alibabaSalesFen !== 0)) return true;
+  if ([leaving, coming].some(({ salesFen, alibabaSalesFen }) => salesFen !== 0 || alibabaSalesFen !== 0))
+    return true;
   return (Object.keys(then) as (keyof Figures)[]).some((figure) => then[figure] !== before[figure]);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { encodeVillage } from './village-bytes';
 import { type VillageSnapshot } from './village-slot';
 import { Villages } from './villages';
@@ -18,18 +18,34 @@ class Partition {
   readonly written: string[] = [];
   readonly villages = new Villages(builtInRuleSets, 15, {
     certified: (certificates) => {
-      for (const { year, quantities } of certificates) this.announced.push(`certified ${year} ${quantities.code} ${quantities.salesFen}`);
+      for (const { year, quantities } of certificates)
+        this.announced.push(`certified ${year} ${quantities.code} ${quantities.salesFen}`);
     },
-    verdict: (code, { ruleSet, sequence }) => void this.announced.push(`verdict ${code} ${ruleSet} ${sequence}`),
+    verdict: (code, { ruleSet, sequence }) =>
+      void this.announced.push(`verdict ${code} ${ruleSet} ${sequence}`),
   });
   #number = 0;
 
   tick(day: Day): void {
-    this.villages.applyWatermark({ partition: 0, partitions: 1, day, state: 'read', epoch: 1, number: ++this.#number });
+    this.villages.applyWatermark({
+      partition: 0,
+      partitions: 1,
+      day,
+      state: 'read',
+      epoch: 1,
+      number: ++this.#number,
+    });
   }
 
   register(code: string, day: Day): void {
-    this.villages.register(code, { timeMs: msOn(day), id: 'r', source: '/r', name: 'v', households: 5, kind: 'administrative-village' });
+    this.villages.register(code, {
+      timeMs: msOn(day),
+      id: 'r',
+      source: '/r',
+      name: 'v',
+      households: 5,
+      kind: 'administrative-village',
+    });
   }
 
   open(code: string, day: Day): void {
@@ -41,7 +57,9 @@ class Partition {
     this.villages.pay(code, { shopId: 's', day, amountFen: fen, category: 'other' });
   }
 
-  snapshot(write: (snapshot: VillageSnapshot) => void = (snapshot) => this.write(snapshot)): Iterable<void> & Iterator<void, void> {
+  snapshot(
+    write: (snapshot: VillageSnapshot) => void = (snapshot) => this.write(snapshot),
+  ): Iterable<void> & Iterator<void, void> {
     return this.villages.snapshotDirty(write);
   }
 
@@ -98,7 +116,12 @@ describe('a snapshot while updates go on', () => {
 describe('an update while a snapshot is pending', () => {
   type Act =
     | { readonly kind: 'tick'; readonly days: number }
-    | { readonly kind: 'register' | 'open' | 'pay'; readonly of: number; readonly back: number; readonly fen: number }
+    | {
+        readonly kind: 'register' | 'open' | 'pay';
+        readonly of: number;
+        readonly back: number;
+        readonly fen: number;
+      }
     | { readonly kind: 'snapshot'; readonly stepsAfterEach: readonly number[] };
 
   const update = fc.record({
@@ -111,8 +134,17 @@ describe('an update while a snapshot is pending', () => {
   const acts: fc.Arbitrary<readonly Act[]> = fc.array(
     fc.oneof(
       { weight: 8, arbitrary: update },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 0, max: 90 }) }) },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('snapshot' as const), stepsAfterEach: fc.array(fc.nat({ max: 2 })) }) },
+      {
+        weight: 3,
+        arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 0, max: 90 }) }),
+      },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          kind: fc.constant('snapshot' as const),
+          stepsAfterEach: fc.array(fc.nat({ max: 2 })),
+        }),
+      },
     ),
     { minLength: 5, maxLength: 80 },
   );

@@ -1,8 +1,9 @@
 import { byVillageCode, type VillageSlot, type VillageSnapshot } from './village-slot';
 
 /**
- * Copy-on-write snapshot of the villages that became dirty since the last checkpoint. They are serialised one after another while updates
- * continue. A village about to change is serialised first, so each is written as of the checkpoint's offset.
+ * Copy-on-write snapshot of the villages that became dirty since the last checkpoint. They are serialised one
+ * after another while updates continue. A village about to change is serialised first, so each is written as
+ * of the checkpoint's offset.
  */
 export class PendingSnapshot {
   /** In descending order of code, so that `pop` takes the next one. */
@@ -11,7 +12,10 @@ export class PendingSnapshot {
 
   constructor(private readonly prepare: (slot: VillageSlot) => void) {}
 
-  /** Begins a snapshot, after completing the previous one. The generator serialises one village per step, in order of code. */
+  /**
+   * Begins a snapshot, after completing the previous one. The generator serialises one village per step, in
+   * order of code.
+   */
   begin(slots: VillageSlot[], serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     this.serialiseAll();
     this.#serialise = serialise;

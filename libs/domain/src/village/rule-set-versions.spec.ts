@@ -9,14 +9,21 @@ const day = (text: string): number => dayOfIso(text) ?? NaN;
 const [world] = builtInRuleSets;
 const rows = { ...world?.versions[0], alibabaMajority: undefined };
 
-/** Residents' committees qualify only before 2015; ten times the sales are required in 2015, the usual sales again from 2016 on. */
+/**
+ * Residents' committees qualify only before 2015; ten times the sales are required in 2015, the usual sales
+ * again from 2016 on.
+ */
 const dated = parseRuleSet(
   JSON.parse(
     JSON.stringify({
       id: 'dated',
       versions: [
         { ...rows, where: ['administrative-village', 'residents-committee'] },
-        { from: '2015-01-01', ...rows, annualSales: { thresholdFen: 10_000_000_000, comparison: 'more-than' } },
+        {
+          from: '2015-01-01',
+          ...rows,
+          annualSales: { thresholdFen: 10_000_000_000, comparison: 'more-than' },
+        },
         { from: '2016-01-01', ...rows },
       ],
     }),
@@ -26,23 +33,43 @@ const dated = parseRuleSet(
 
 const code = '320324103211';
 
-/** A village with a shop that sells a little every month from 2014 on, and then the whole year's amount at once. */
+/**
+ * A village with a shop that sells a little every month from 2014 on, and then the whole year's amount at
+ * once.
+ */
 function aVillage(kind: Kind, soldFen: number) {
   const changes: string[] = [];
   const villages = new Villages([dated], 15, {
     certified: () => undefined,
     verdict: (_code, { ruleSet, qualifies, sequence, asOf, criteria }) =>
-      void changes.push(`${new Date(asOf * MS_PER_DAY).toISOString().slice(0, 10)} ${ruleSet} ${sequence} ${qualifies} ${criteria.length}`),
+      void changes.push(
+        `${new Date(asOf * MS_PER_DAY).toISOString().slice(0, 10)} ${ruleSet} ${sequence} ${qualifies} ${criteria.length}`,
+      ),
   });
   let number = 0;
   const tick = (text: string): void =>
-    villages.applyWatermark({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++number });
+    villages.applyWatermark({
+      partition: 0,
+      partitions: 1,
+      day: day(text),
+      state: 'read',
+      epoch: 1,
+      number: ++number,
+    });
   const pay = (text: string, fen: number): void =>
     void villages.pay(code, { shopId: 's', day: day(text), amountFen: fen, category: 'other' });
   const timeMs = day('2014-01-01') * MS_PER_DAY - CST_OFFSET_MS;
   tick('2014-01-01');
   villages.register(code, { timeMs, id: 'r', source: '/r', name: 'v', households: 10, kind });
-  villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+  villages.open(code, {
+    shopId: 's',
+    timeMs,
+    id: 'o',
+    source: '/m',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
+  });
   for (let month = 2; month <= 24; month++) {
     const on = `${2014 + Math.floor((month - 1) / 12)}-${String(((month - 1) % 12) + 1).padStart(2, '0')}-28`;
     for (let order = 0; order < 2; order++) pay(on, 1);
@@ -53,7 +80,8 @@ function aVillage(kind: Kind, soldFen: number) {
 
 it('the changes of another version are announced on the day that it comes into force, with no update', () => {
   const { changes, tick } = aVillage('administrative-village', 2_000_000_000);
-  for (const text of ['2014-12-01', '2014-12-31', '2015-01-01', '2015-11-30', '2015-12-31', '2016-01-01']) tick(text);
+  for (const text of ['2014-12-01', '2014-12-31', '2015-01-01', '2015-11-30', '2015-12-31', '2016-01-01'])
+    tick(text);
   expect(changes).toEqual(['2014-12-01 dated 1 true 3', '2015-01-01 dated 2 false 3']);
 });
 

@@ -4,8 +4,9 @@ import { type Day } from '../time/day';
 import { type Village } from './village';
 
 /**
- * A village that is certified for the year that ends with a cut-off. Its quantities as of that day are computed once, when they are first asked
- * for. That must happen before an update changes the village or it forgets its days.
+ * A village that is certified for the year that ends with a cut-off. Its quantities as of that day are
+ * computed once, when they are first asked for. That must happen before an update changes the village or it
+ * forgets its days.
  */
 export class SoldVillage {
   #quantities: Quantities | undefined;
@@ -20,7 +21,10 @@ export class SoldVillage {
   quantities(): Quantities {
     if (this.#quantities !== undefined) return this.#quantities;
     const quantities = this.village.quantitiesAsOf(this.cutOff);
-    if (quantities === undefined) throw new Error(`Village ${this.village.code} was not registered in the year that it is certified for.`);
+    if (quantities === undefined)
+      throw new Error(
+        `Village ${this.village.code} was not registered in the year that it is certified for.`,
+      );
     this.#openShops = this.village.openShopsOn(this.cutOff);
     return (this.#quantities = quantities);
   }

@@ -1,11 +1,11 @@
-import { dayOfIso, MS_PER_DAY } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { CertifiedIn } from '../rules/certified-in';
 import { CertificationSchedule } from '../rules/certification';
+import { CertifiedIn } from '../rules/certified-in';
 import { rulesOn } from '../rules/rule-sets-in-force';
+import { dayOfIso, MS_PER_DAY } from '../time/day';
+import { type Channel } from '../vocabulary/vocabulary';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
-import { type Channel } from '../vocabulary/vocabulary';
 
 const schedule = new CertificationSchedule(builtInRuleSets, 15);
 const cutOff = dayOfIso('2014-06-30') ?? NaN;
@@ -14,8 +14,15 @@ const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 0));
 const code = '330782103201';
 const start = dayOfIso('2014-01-01') ?? 0;
 
-/** `told` adds all that openings can state about people, `lists` the years in which the village was certified, `channel` that of its order. */
-function aVillage({ withPeople = true, lists = true, channel = undefined as Channel | undefined } = {}): Village {
+/**
+ * `told` adds all that openings can state about people, `lists` the years in which the village was certified,
+ * `channel` that of its order.
+ */
+function aVillage({
+  withPeople = true,
+  lists = true,
+  channel = undefined as Channel | undefined,
+} = {}): Village {
   const village = new Village(code);
   village.register({
     timeMs: start * MS_PER_DAY,
@@ -38,7 +45,10 @@ function aVillage({ withPeople = true, lists = true, channel = undefined as Chan
       platform: 'jd',
       category: 'other',
       ...(withPeople &&
-        shopId === 'b' && { keeper: { sex: 'female', birthYear: 1984, returnee: true, povertyRegistered: false }, workers: 6 }),
+        shopId === 'b' && {
+          keeper: { sex: 'female', birthYear: 1984, returnee: true, povertyRegistered: false },
+          workers: 6,
+        }),
     });
   }
   village.close({ shopId: 'a', timeMs: (start + 5) * MS_PER_DAY });
@@ -67,17 +77,20 @@ function aVillage({ withPeople = true, lists = true, channel = undefined as Chan
   return village;
 }
 
-it.each([undefined, 'live'] as const)('a village is read back whole, with orders of the channel %s', (channel) => {
-  const village = aVillage({ channel });
-  const again = decodeVillage(code, encodeVillage(village));
-  expect([again.code, again.asOf, again.nextDue]).toEqual([code, village.asOf, village.nextDue]);
-  expect(again.quantities()).toEqual(village.quantities());
-  expect(again.quantitiesAsOf(cutOff)).toEqual(village.quantitiesAsOf(cutOff));
-  expect(again.months(schedule)).toEqual(village.months(schedule));
-  expect(again.announced.announced).toEqual(village.announced.announced);
-  expect(again.announced.certifiedIn.toJSON()).toEqual({ a: 2018, aliresearch: 2019 });
-  expect(again.decide(inForce)).toEqual(village.decide(inForce));
-});
+it.each([undefined, 'live'] as const)(
+  'a village is read back whole, with orders of the channel %s',
+  (channel) => {
+    const village = aVillage({ channel });
+    const again = decodeVillage(code, encodeVillage(village));
+    expect([again.code, again.asOf, again.nextDue]).toEqual([code, village.asOf, village.nextDue]);
+    expect(again.quantities()).toEqual(village.quantities());
+    expect(again.quantitiesAsOf(cutOff)).toEqual(village.quantitiesAsOf(cutOff));
+    expect(again.months(schedule)).toEqual(village.months(schedule));
+    expect(again.announced.announced).toEqual(village.announced.announced);
+    expect(again.announced.certifiedIn.toJSON()).toEqual({ a: 2018, aliresearch: 2019 });
+    expect(again.decide(inForce)).toEqual(village.decide(inForce));
+  },
+);
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -85,7 +98,9 @@ it('the format is the one that databases contain: a new format has a new number'
   expect(hex(encodeVillage(aVillage()))).toBe(
     '07cafb0102062f73686f7073062f746f776e73018090ccb1e9500172010ce99d92e5b2a9e58898e69d9103000201405e20000000000001bfd00000000000000000000000010f776f726c642d62616e6b2d32303139010302b4e43e80c0caf384a3024a0102016107018090ccb1e950016f0001680180b0fe9b0300016287018090ccb1e950016f000168d9aa07000182d90f01a00801310e31303030303030303030303030300e31303030303030303030303030301b313030303030303030303030303030303030303030303030303030013001300e313030303030303030303030303001a00801047065617201310e31303030303030303030303030300e31303030303030303030303030300d393939393939393939383530301b31303030303030303030303030303030303030303030303030303000020161c41f0b616c697265736561726368c61f',
   );
-  expect(hex(encodeVillage(decodeVillage(code, encodeVillage(aVillage()))))).toBe(hex(encodeVillage(aVillage())));
+  expect(hex(encodeVillage(decodeVillage(code, encodeVillage(aVillage()))))).toBe(
+    hex(encodeVillage(aVillage())),
+  );
 });
 
 it('shops without particulars take no bytes, nor does a village on no list', () => {

@@ -8,13 +8,30 @@ const schedule = new CertificationSchedule(builtInRuleSets.slice(0, 3), 15);
 
 function aVillage(clock: string): Village {
   const village = new Village('330782103201');
-  village.open({ shopId: 'ali', timeMs: 0, id: 'o', source: '/s', householdId: 'h', platform: 'taobao', category: 'other' });
-  village.open({ shopId: 'jd', timeMs: MS_PER_DAY, id: 'o', source: '/s', householdId: 'h', platform: 'jd', category: 'other' });
+  village.open({
+    shopId: 'ali',
+    timeMs: 0,
+    id: 'o',
+    source: '/s',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
+  });
+  village.open({
+    shopId: 'jd',
+    timeMs: MS_PER_DAY,
+    id: 'o',
+    source: '/s',
+    householdId: 'h',
+    platform: 'jd',
+    category: 'other',
+  });
   village.advance(day(clock));
   return village;
 }
 
-const monthsOf = (village: Village) => village.months(schedule).map(({ month, salesFen }) => [month, salesFen]);
+const monthsOf = (village: Village) =>
+  village.months(schedule).map(({ month, salesFen }) => [month, salesFen]);
 
 it('sales are split by month, all and Alibaba shops’, refunds on the day of their orders', () => {
   const village = aVillage('2015-03-15');
@@ -36,7 +53,15 @@ it('sales are split by month, all and Alibaba shops’, refunds on the day of th
       month: '2015-02',
       salesFen: -2,
       alibabaSalesFen: 0,
-      produce: { orders: 1, grams: 2_000, paidFen: 7, localValueFen: 6, urbanGrams: 2_000, urbanPaidFen: 7, buyersKnownPaidFen: 7 },
+      produce: {
+        orders: 1,
+        grams: 2_000,
+        paidFen: 7,
+        localValueFen: 6,
+        urbanGrams: 2_000,
+        urbanPaidFen: 7,
+        buyersKnownPaidFen: 7,
+      },
     },
   ]);
   village.advance(day('2015-03-16'));
@@ -59,7 +84,15 @@ it.each([
   ['2015-08-01', ['2015-06', '2015-07', '2015-08']],
 ])('the series on %s has the months of which every day is stored', (clock, months) => {
   const village = aVillage(clock);
-  for (const on of ['2014-06-30', '2014-07-01', '2014-07-31', '2014-08-01', '2015-06-30', '2015-07-01', '2015-08-01']) {
+  for (const on of [
+    '2014-06-30',
+    '2014-07-01',
+    '2014-07-31',
+    '2014-08-01',
+    '2015-06-30',
+    '2015-07-01',
+    '2015-08-01',
+  ]) {
     village.pay({ shopId: 'ali', day: day(on), amountFen: 1, category: 'other' });
   }
   village.forget(schedule);

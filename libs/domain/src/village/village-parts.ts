@@ -13,7 +13,11 @@ interface StoredPart extends NamedPart {
 }
 
 /** The parts in which the bytes of a village are stored, in order; nearly always one. */
-export function partsOf(code: string, bytes: Uint8Array, mostBytes = MOST_BYTES): readonly (NamedPart & { readonly bytes: Uint8Array })[] {
+export function partsOf(
+  code: string,
+  bytes: Uint8Array,
+  mostBytes = MOST_BYTES,
+): readonly (NamedPart & { readonly bytes: Uint8Array })[] {
   if (bytes.length <= mostBytes) return [{ _id: code, bytes }];
   const parts = Math.ceil(bytes.length / mostBytes);
   return Array.from({ length: parts }, (_, at) => ({
@@ -28,7 +32,10 @@ export function namesOfParts(code: string): { readonly $gte: string; readonly $l
   return { $gte: code, $lt: `${code};` };
 }
 
-/** Joins the parts of villages, read in any order. Parts beyond a village's number, left from when it was larger, are ignored. */
+/**
+ * Joins the parts of villages, read in any order. Parts beyond a village's number, left from when it was
+ * larger, are ignored.
+ */
 export class VillageParts<Part extends StoredPart> {
   readonly #first = new Map<string, Part>();
   readonly #bytes = new Map<string, Uint8Array>();
@@ -50,12 +57,15 @@ export class VillageParts<Part extends StoredPart> {
 
   /** Throws if a village lacks a part although all that is stored has been added. */
   end(): void {
-    for (const [code, { parts }] of this.#first) throw new Error(`Of the ${parts} stored parts of village ${code} one is missing.`);
+    for (const [code, { parts }] of this.#first)
+      throw new Error(`Of the ${parts} stored parts of village ${code} one is missing.`);
   }
 }
 
 /** Joins the parts of one village, read at one moment. Undefined if there are none. */
-export function wholeVillage<Part extends StoredPart>(parts: readonly Part[]): readonly [first: Part, bytes: Uint8Array] | undefined {
+export function wholeVillage<Part extends StoredPart>(
+  parts: readonly Part[],
+): readonly [first: Part, bytes: Uint8Array] | undefined {
   const villages = new VillageParts<Part>();
   for (const part of parts) {
     const whole = villages.add(part);

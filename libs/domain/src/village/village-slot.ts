@@ -1,5 +1,5 @@
-import { type Day, NEVER } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
+import { type Day, NEVER } from '../time/day';
 import { type LateUpdates, withLateUpdate } from './late-updates';
 import { type SoldVillage } from './sold-village';
 import { type Village } from './village';
@@ -10,11 +10,15 @@ export interface VillageSnapshot {
   /** Updates that arrived after their year was certified, by cut-off, oldest first. */
   readonly late: readonly LateUpdates[];
   /**
-   * True if the village had more than one input, or a new day after the first, since the last checkpoint. A previous owner that failed before
-   * saving may then have published a state in between that this owner never had.
+   * True if the village had more than one input, or a new day after the first, since the last checkpoint. A
+   * previous owner that failed before saving may then have published a state in between that this owner never
+   * had.
    */
   readonly mayHaveIntermediateState: boolean;
-  /** Months that have left the village's series since the last checkpoint, with their final figures, oldest first. */
+  /**
+   * Months that have left the village's series since the last checkpoint, with their final figures, oldest
+   * first.
+   */
   readonly closedMonths: readonly MonthFigures[];
 }
 
@@ -51,7 +55,10 @@ export class VillageSlot implements VillageSnapshot {
     this.late = withLateUpdate(this.late, cutOffs, salesFen, alibabaSalesFen);
   }
 
-  /** Computes the quantities of certified years. Must be called before an update changes the village, and before the village forgets any days. */
+  /**
+   * Computes the quantities of certified years. Must be called before an update changes the village, and
+   * before the village forgets any days.
+   */
   assessSold(): void {
     if (this.sold === NOT_SOLD) return;
     for (const each of this.sold) each.quantities();

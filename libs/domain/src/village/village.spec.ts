@@ -1,10 +1,10 @@
-import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { CertificationSchedule } from '../rules/certification';
 import { rulesOn } from '../rules/rule-sets-in-force';
+import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
+import { type Category, type Platform } from '../vocabulary/vocabulary';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
-import { type Category, type Platform } from '../vocabulary/vocabulary';
 
 const schedule = new CertificationSchedule(builtInRuleSets.slice(0, 3), 15);
 const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 0));
@@ -14,7 +14,11 @@ const atNoon = (of: Day) => of * MS_PER_DAY + 4 * 3_600_000;
 const code = '330782103201';
 const start = day('2014-01-01');
 
-function register(village: Village, on: Day, changes: { readonly households?: number; readonly id?: string } = {}): void {
+function register(
+  village: Village,
+  on: Day,
+  changes: { readonly households?: number; readonly id?: string } = {},
+): void {
   village.register({
     timeMs: atNoon(on),
     id: 'r',
@@ -26,8 +30,22 @@ function register(village: Village, on: Day, changes: { readonly households?: nu
   });
 }
 
-function open(village: Village, shopId: string, on: Day, householdId = `of ${shopId}`, platform: Platform = 'taobao'): void {
-  village.open({ shopId, timeMs: atNoon(on), id: `open ${on}`, source: '/shops', householdId, platform, category: 'other' });
+function open(
+  village: Village,
+  shopId: string,
+  on: Day,
+  householdId = `of ${shopId}`,
+  platform: Platform = 'taobao',
+): void {
+  village.open({
+    shopId,
+    timeMs: atNoon(on),
+    id: `open ${on}`,
+    source: '/shops',
+    householdId,
+    platform,
+    category: 'other',
+  });
 }
 
 function pay(village: Village, shopId: string, on: Day, fen: number, category: Category = 'other'): void {
@@ -48,15 +66,25 @@ it('everything stays before there is a clock, and nothing is assessed', () => {
   register(village, start);
   open(village, 'a', start);
   pay(village, 'a', start, 2_000_000_000);
-  expect([village.asOf, village.registered, village.nextDue, village.decide(inForce)]).toEqual([undefined, false, start, []]);
+  expect([village.asOf, village.registered, village.nextDue, village.decide(inForce)]).toEqual([
+    undefined,
+    false,
+    start,
+    [],
+  ]);
   village.advance(start);
-  expect([village.asOf, village.registered, village.quantities().salesFen]).toEqual([start, true, 2_000_000_000]);
+  expect([village.asOf, village.registered, village.quantities().salesFen]).toEqual([
+    start,
+    true,
+    2_000_000_000,
+  ]);
 });
 
 it('the village forgets to the same bytes whether at once or day by day', () => {
   const once = aVillage();
   const daily = aVillage();
-  for (const village of [once, daily]) for (let after = 0; after < 700; after += 3) pay(village, 'a', start + after, 1);
+  for (const village of [once, daily])
+    for (let after = 0; after < 700; after += 3) pay(village, 'a', start + after, 1);
   for (let clock = start; clock <= start + 800; clock++) {
     daily.advance(clock);
     daily.forget(schedule);

@@ -1,22 +1,28 @@
-import { salesToQualify } from '../rules/assessment';
 import { ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type CertificationSchedule } from '../rules/certification';
-import { firstDayOfYearTo } from '../rules/cut-offs';
-import { type Day, firstDayOfMonth, monthOf, NEVER, NO_DAY } from '../time/day';
 import { type Fen } from '../encoding/money';
-import { type MonthFigures, monthFigures } from '../sales/month-figures';
-import { ProduceByMonth } from '../sales/produce-by-month';
+import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type Figures, type Quantities, quantitiesOf } from '../figures/quantities';
 import { Registrations } from '../figures/registrations';
+import { salesToQualify } from '../rules/assessment';
+import { type CertificationSchedule } from '../rules/certification';
+import { firstDayOfYearTo } from '../rules/cut-offs';
 import { type RulesInForce } from '../rules/rule-sets-in-force';
+import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
+import { type MonthFigures, monthFigures } from '../sales/month-figures';
+import { ProduceByMonth } from '../sales/produce-by-month';
 import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
-import { type OpenShopsOfSource, openShopsBySource } from '../sources/open-shops';
-import { type SharedSources, SourceNames } from '../encoding/source-names';
-import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
-import { type PaidOrder, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
 import { VillageShops } from '../shops/village-shops';
+import { type OpenShopsOfSource, openShopsBySource } from '../sources/open-shops';
+import { type Day, firstDayOfMonth, monthOf, NEVER, NO_DAY } from '../time/day';
+import {
+  type PaidOrder,
+  type Refund,
+  type Registration,
+  type ShopClosing,
+  type ShopOpening,
+} from '../updates/applied-updates';
 import { type Kind } from '../vocabulary/vocabulary';
 
 /** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
@@ -30,16 +36,20 @@ const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
 
 /**
- * One village: every accepted update that its figures may still need, and its figures as of the clock, maintained incrementally by each update
- * and each move of the clock.
+ * One village: every accepted update that its figures may still need, and its figures as of the clock,
+ * maintained incrementally by each update and each move of the clock.
  *
- * An update takes effect on its effective day. If it is dated after the clock, or there is no clock yet, it is stored and counts once the clock
- * reaches its day. So the figures depend on the updates and the clock, not on the order of arrival.
+ * An update takes effect on its effective day. If it is dated after the clock, or there is no clock yet, it
+ * is stored and counts once the clock reaches its day. So the figures depend on the updates and the clock,
+ * not on the order of arrival.
  */
 export class Village implements Figures {
   #asOf: Day = NO_DAY;
   #registrations = new Registrations(NO_DAY);
-  /** First day of the first open month, as of the last clock that may have closed one; NO_DAY until it is needed. */
+  /**
+   * First day of the first open month, as of the last clock that may have closed one; NO_DAY until it is
+   * needed.
+   */
   #openFrom: Day = NO_DAY;
   #sales = new SalesWindow(NO_DAY);
   #produce: ProduceByMonth | undefined;
@@ -60,28 +70,41 @@ export class Village implements Figures {
     return this.#registrations.current !== undefined;
   }
 
-  /** Next day on which a figure may change without an update, or NEVER. It is never too late, sometimes too early. */
+  /**
+   * Next day on which a figure may change without an update, or NEVER. It is never too late, sometimes too
+   * early.
+   */
   get nextDue(): Day {
     return Math.min(this.#registrations.due, this.#sales.due, this.#shops.due);
   }
 
-  /** The registration in force, the day on which another comes into force without an update, and the townships of earlier decisions. */
+  /**
+   * The registration in force, the day on which another comes into force without an update, and the townships
+   * of earlier decisions.
+   */
   get registrations(): Pick<Registrations, 'current' | 'due' | 'formerTownships'> {
     return this.#registrations;
   }
 
   /**
-   * Lower bound of the annual sales that the village needs to qualify under any rule set if all its shops were active; Infinity if it could not
-   * qualify even then. Valid until another registration or version of a rule set is in force, another year is certified, or a new shop opens.
+   * Lower bound of the annual sales that the village needs to qualify under any rule set if all its shops
+   * were active; Infinity if it could not qualify even then. Valid until another registration or version of a
+   * rule set is in force, another year is certified, or a new shop opens.
    */
   salesToQualify(inForce: readonly RulesInForce[]): number {
     const registration = this.#registrations.current;
     if (registration === undefined) return Infinity;
     const shops = this.#shops.all.length;
-    return Math.min(...inForce.map((each) => salesToQualify(registration, shops, each.rules, this.#verdicts.certifiedBefore(each))));
+    return Math.min(
+      ...inForce.map((each) =>
+        salesToQualify(registration, shops, each.rules, this.#verdicts.certifiedBefore(each)),
+      ),
+    );
   }
 
-  /** Payments of all stored days before refunds: an upper bound of the annual sales on any day of the clock. */
+  /**
+   * Payments of all stored days before refunds: an upper bound of the annual sales on any day of the clock.
+   */
   get paidFen(): number {
     return this.#sales.paidFen;
   }
@@ -134,7 +157,8 @@ export class Village implements Figures {
   pay({ shopId, day, amountFen, category, buyerArea, channel, produce }: PaidOrder): string {
     const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea, channel), amountFen);
-    if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
+    if (produce !== undefined)
+      (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
     this.#shops.order(shop, day);
     return shop.source;
   }
@@ -144,7 +168,9 @@ export class Village implements Figures {
     this.#sales.add(day, refundCell(this.#shops.get(shopId).alibaba), amountFen);
   }
 
-  /** Moves the figures to a later day, however far. An earlier day changes nothing: the clock never goes back. */
+  /**
+   * Moves the figures to a later day, however far. An earlier day changes nothing: the clock never goes back.
+   */
   advance(clock: Day): void {
     if (clock <= this.#asOf) return;
     this.#asOf = clock;
@@ -159,12 +185,20 @@ export class Village implements Figures {
     return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sales.sums, this.#shops.counts);
   }
 
-  /** True if the village was registered by the cut-off, and its sales in the year that ends with it are not 0. */
+  /**
+   * True if the village was registered by the cut-off, and its sales in the year that ends with it are not 0.
+   */
   soldBy(cutOff: Day): boolean {
-    return this.#registrations.inForce(cutOff) !== undefined && this.#sales.salesOf(firstDayOfYearTo(cutOff), cutOff) !== 0;
+    return (
+      this.#registrations.inForce(cutOff) !== undefined &&
+      this.#sales.salesOf(firstDayOfYearTo(cutOff), cutOff) !== 0
+    );
   }
 
-  /** Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined if the village was not registered by then. */
+  /**
+   * Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined if the
+   * village was not registered by then.
+   */
   quantitiesAsOf(cutOff: Day): Quantities | undefined {
     const registration = this.#registrations.inForce(cutOff);
     if (registration === undefined) return undefined;
@@ -173,8 +207,9 @@ export class Village implements Figures {
   }
 
   /**
-   * Figures of the open months, oldest first: those whose days are all stored, twelve or thirteen, the clock's month up to its day. Months
-   * without an order or a refund are omitted. An older month is closed: later updates do not change its figures.
+   * Figures of the open months, oldest first: those whose days are all stored, twelve or thirteen, the
+   * clock's month up to its day. Months without an order or a refund are omitted. An older month is closed:
+   * later updates do not change its figures.
    */
   months(schedule: CertificationSchedule): readonly MonthFigures[] {
     if (this.#asOf === NO_DAY) return [];
@@ -182,8 +217,9 @@ export class Village implements Figures {
   }
 
   /**
-   * Advances to a clock. Returns the months that are closed by this, with their final figures, as if the clock had moved day by day; none for an
-   * unregistered village. The days of these months must not have been forgotten yet.
+   * Advances to a clock. Returns the months that are closed by this, with their final figures, as if the
+   * clock had moved day by day; none for an unregistered village. The days of these months must not have been
+   * forgotten yet.
    */
   advanceAndClose(clock: Day, schedule: CertificationSchedule): readonly MonthFigures[] {
     if (clock <= this.#asOf) return NO_MONTHS;
@@ -194,12 +230,14 @@ export class Village implements Figures {
     if (this.#sales.storedFrom(NEVER) <= this.#openFrom) return NO_MONTHS;
     const from = this.#openFrom;
     this.#openFrom = this.#firstOpenDay(schedule);
-    return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
+    return registered && from !== NO_DAY
+      ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock)
+      : NO_MONTHS;
   }
 
   /**
-   * True if `advanceAndClose` to a clock may close the month of a day, or closes years of months. A sale of that day must then be added after that
-   * call.
+   * True if `advanceAndClose` to a clock may close the month of a day, or closes years of months. A sale of
+   * that day must then be added after that call.
    */
   mayClose(day: Day, clock: Day): boolean {
     const isOld = day < clock - WINDOW_DAYS + MOST_DAYS_A_MONTH || clock - MOST_OPEN_DAYS > this.#openFrom;
@@ -208,7 +246,9 @@ export class Village implements Figures {
 
   /** The shops that were open on a day of a year to be certified, by source. */
   openShopsOn(day: Day): readonly OpenShopsOfSource[] {
-    return openShopsBySource(this.#shops.all.map((shop) => ({ source: shop.source, since: shop.openSince(day) })));
+    return openShopsBySource(
+      this.#shops.all.map((shop) => ({ source: shop.source, since: shop.openSince(day) })),
+    );
   }
 
   /** The village's shops with their state as of the clock, in no guaranteed order. */
@@ -237,7 +277,10 @@ export class Village implements Figures {
     return this.#verdicts;
   }
 
-  /** Returns the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
+  /**
+   * Returns the verdicts that differ from the last announced ones, in the order of the rule sets. They count
+   * as announced from now on.
+   */
   decide(inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     if (!this.registered) return NO_CHANGE;
     this.#registrations.decide(this.code);
@@ -268,7 +311,9 @@ export class Village implements Figures {
   #inForce(): Registration {
     const registration = this.#registrations.current;
     if (registration === undefined) {
-      throw new Error(`Village ${this.code} has no registration in force, so it has no quantities: ask for "registered" first.`);
+      throw new Error(
+        `Village ${this.code} has no registration in force, so it has no quantities: ask for "registered" first.`,
+      );
     }
     return registration;
   }
@@ -313,7 +358,8 @@ export class Village implements Figures {
     if (!produce.isEmpty) village.#produce = produce;
     // Villages that were never certified, which are most, have no bytes for lists.
     if (!from.atEnd) village.#verdicts.readLists(from);
-    if (!from.atEnd) throw new Error(`Village ${code} has extra bytes at its end: they were not written by this version.`);
+    if (!from.atEnd)
+      throw new Error(`Village ${code} has extra bytes at its end: they were not written by this version.`);
     return village;
   }
 }

@@ -1,10 +1,10 @@
-import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { NO_KEEPERS } from '../shops/people-counts';
 import { CertifiedIn } from '../rules/certified-in';
 import { type Verdict } from '../rules/verdicts';
-import { snapshotNow } from './snapshot-now.fixture';
+import { NO_KEEPERS } from '../shops/people-counts';
+import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
 import { type Certificate, type Certificates } from './certificates';
+import { snapshotNow } from './snapshot-now.fixture';
 import { Villages } from './villages';
 
 const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
@@ -29,31 +29,68 @@ function aPartition(
     ruleSets,
     15,
     {
-      certified: certified ?? ((certificates) => void announced.push(...Array.from(certificates, certifiedLine))),
-      verdict: (code, { ruleSet, qualifies, sequence }) => void announced.push(`verdict ${code} ${ruleSet} ${qualifies} ${sequence}`),
+      certified:
+        certified ?? ((certificates) => void announced.push(...Array.from(certificates, certifiedLine))),
+      verdict: (code, { ruleSet, qualifies, sequence }) =>
+        void announced.push(`verdict ${code} ${ruleSet} ${qualifies} ${sequence}`),
     },
     saved,
   );
   let number = 0;
   const tick = (text: string, state: 'waiting' | 'read' = 'read'): void =>
-    villages.applyWatermark({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
+    villages.applyWatermark({
+      partition: 0,
+      partitions: 1,
+      day: dayOn(text),
+      state,
+      epoch: 1,
+      number: ++number,
+    });
   return { villages, announced, tick };
 }
 
-function register({ villages }: ReturnType<typeof aPartition>, code: string, on: string, households = 10): void {
-  villages.register(code, { timeMs: msOn(on), id: 'r', source: '/r', name: 'v', households, kind: 'administrative-village' });
+function register(
+  { villages }: ReturnType<typeof aPartition>,
+  code: string,
+  on: string,
+  households = 10,
+): void {
+  villages.register(code, {
+    timeMs: msOn(on),
+    id: 'r',
+    source: '/r',
+    name: 'v',
+    households,
+    kind: 'administrative-village',
+  });
 }
 
 function openShop({ villages }: ReturnType<typeof aPartition>, code: string, opened: string): void {
   const timeMs = msOn(opened);
-  villages.open(code, { shopId: `s${code}`, timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+  villages.open(code, {
+    shopId: `s${code}`,
+    timeMs,
+    id: 'o',
+    source: '/m',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
+  });
 }
 
-/** Opens a shop whose age, orders and sales (RMB 10 million and a fen) suffice for every rule set in a village of ten households. */
+/**
+ * Opens a shop whose age, orders and sales (RMB 10 million and a fen) suffice for every rule set in a village
+ * of ten households.
+ */
 function prosper(partition: ReturnType<typeof aPartition>, code: string, opened: string, paid: string): void {
   openShop(partition, code, opened);
   for (let n = 0; n < 3; n++)
-    partition.villages.pay(code, { shopId: `s${code}`, day: dayOn(paid), amountFen: n === 0 ? 1_000_000_001 : 1, category: 'other' });
+    partition.villages.pay(code, {
+      shopId: `s${code}`,
+      day: dayOn(paid),
+      amountFen: n === 0 ? 1_000_000_001 : 1,
+      category: 'other',
+    });
 }
 
 describe('the villages of a partition', () => {
@@ -66,7 +103,9 @@ describe('the villages of a partition', () => {
     expect(partition.announced).toEqual([]);
     partition.tick('2014-03-02');
     expect(partition.announced).toEqual(
-      ['320324103211', '320324103212'].flatMap((code) => builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`)),
+      ['320324103211', '320324103212'].flatMap((code) =>
+        builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`),
+      ),
     );
   });
 
@@ -79,9 +118,18 @@ describe('the villages of a partition', () => {
       partition.tick('2013-07-20');
       for (const code of codes) prosper(partition, code, '2013-08-01', '2014-06-01');
       // A snapshot under way shows the day before.
-      partition.villages.snapshotDirty(({ village }) => void partition.announced.push(`saved ${village.code} ${village.asOf}`));
+      partition.villages.snapshotDirty(
+        ({ village }) => void partition.announced.push(`saved ${village.code} ${village.asOf}`),
+      );
     }
-    const jump = { partition: 0, partitions: 1, day: dayOn('2016-08-01'), state: 'read', epoch: 1, number: 9 } as const;
+    const jump = {
+      partition: 0,
+      partitions: 1,
+      day: dayOn('2016-08-01'),
+      state: 'read',
+      epoch: 1,
+      number: 9,
+    } as const;
     atOnce.villages.applyWatermark(jump);
     let most = 0;
     for (const steps = inSteps.villages.applyInSteps(jump); ;) {
@@ -92,7 +140,9 @@ describe('the villages of a partition', () => {
       most = Math.max(most, step.length);
     }
     expect(inSteps.announced).toEqual(atOnce.announced);
-    expect(inSteps.announced.filter((line) => line.startsWith('certified'))).toHaveLength(codes.length * builtInRuleSets.length);
+    expect(inSteps.announced.filter((line) => line.startsWith('certified'))).toHaveLength(
+      codes.length * builtInRuleSets.length,
+    );
     // The verdicts of one village, under every rule set.
     expect(most).toBeLessThanOrEqual(builtInRuleSets.length);
   });
@@ -100,7 +150,11 @@ describe('the villages of a partition', () => {
   it('certificates do not change with what comes before they are issued', () => {
     const issuedLater: Certificates[] = [];
     const partition = aPartition();
-    const later = aPartition(undefined, builtInRuleSets, (certificates) => void issuedLater.push(certificates));
+    const later = aPartition(
+      undefined,
+      builtInRuleSets,
+      (certificates) => void issuedLater.push(certificates),
+    );
     for (const { villages, tick, ...others } of [partition, later]) {
       register({ villages, tick, ...others }, '320324103211', '2013-07-01');
       tick('2013-07-20');
@@ -108,7 +162,11 @@ describe('the villages of a partition', () => {
       tick('2014-08-01');
     }
     register(later, '320324103211', '2014-07-01', 9_999);
-    later.villages.refund('320324103211', { shopId: 's320324103211', day: dayOn('2014-06-01'), amountFen: 7 });
+    later.villages.refund('320324103211', {
+      shopId: 's320324103211',
+      day: dayOn('2014-06-01'),
+      amountFen: 7,
+    });
     later.tick('2015-08-01');
     const linesOf = (certificates: Certificates): string[] => Array.from(certificates, certifiedLine);
     const now = partition.announced.filter((line) => line.startsWith('certified'));
@@ -120,23 +178,37 @@ describe('the villages of a partition', () => {
     [
       'an order of a day of the year',
       2,
-      ({ villages }) => villages.pay(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 9, category: 'other' }),
+      ({ villages }) =>
+        villages.pay(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 9, category: 'other' }),
     ],
-    ['a refund of all it sold', 2, ({ villages }) => villages.refund(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 5 })],
+    [
+      'a refund of all it sold',
+      2,
+      ({ villages }) => villages.refund(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 5 }),
+    ],
     ['another registration', 2, (later) => register(later, code, '2014-06-02', 9_999)],
-    ['a checkpoint, which forgets the days of the year', 2, ({ villages, tick }) => (tick('2016-01-01'), void snapshotNow(villages))],
+    [
+      'a checkpoint, which forgets the days of the year',
+      2,
+      ({ villages, tick }) => (tick('2016-01-01'), void snapshotNow(villages)),
+    ],
     ['another certified year', 2, ({ tick }) => tick('2015-08-01')],
     [
       'an order after a jump over two years',
       3,
-      ({ villages }) => villages.pay(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 9, category: 'other' }),
+      ({ villages }) =>
+        villages.pay(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 9, category: 'other' }),
     ],
   ])(
     'certificates of a village that sold too little for any list do not change by what comes before they are issued: %s',
     (_name, years, comes) => {
       const issuedLater: Certificates[] = [];
       const partition = aPartition();
-      const later = aPartition(undefined, builtInRuleSets, (certificates) => void issuedLater.push(certificates));
+      const later = aPartition(
+        undefined,
+        builtInRuleSets,
+        (certificates) => void issuedLater.push(certificates),
+      );
       for (const each of [partition, later]) {
         register(each, code, '2013-07-01');
         each.tick('2013-07-20');
@@ -168,14 +240,9 @@ describe('the villages of a partition', () => {
       register(partition, code, '2013-07-01');
       return snapshotNow(partition.villages).map(({ village }) => village.paidFen);
     };
-    expect(['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(remainingAt)).toEqual([
-      [111],
-      [111],
-      [110],
-      [110],
-      [100],
-      [0],
-    ]);
+    expect(
+      ['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(remainingAt),
+    ).toEqual([[111], [111], [110], [110], [100], [0]]);
   });
 
   /** A village whose sales leave the window on 2 and on 3 March 2015; saved once, on 1 March. */
@@ -183,13 +250,24 @@ describe('the villages of a partition', () => {
     const partition = aPartition();
     register(partition, '320324103211', '2014-01-01', households);
     prosper(partition, '320324103211', '2014-01-01', '2014-03-02');
-    partition.villages.pay('320324103211', { shopId: 's320324103211', day: dayOn('2014-03-03'), amountFen: 7, category: 'other' });
+    partition.villages.pay('320324103211', {
+      shopId: 's320324103211',
+      day: dayOn('2014-03-03'),
+      amountFen: 7,
+      category: 'other',
+    });
     for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01']) {
       for (let n = 0; n < 3; n++)
-        partition.villages.pay('320324103211', { shopId: 's320324103211', day: dayOn(day), amountFen: 1, category: 'other' });
+        partition.villages.pay('320324103211', {
+          shopId: 's320324103211',
+          day: dayOn(day),
+          amountFen: 1,
+          category: 'other',
+        });
     }
     partition.tick('2014-03-02');
-    for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01']) partition.tick(day);
+    for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01'])
+      partition.tick(day);
     snapshotNow(partition.villages);
     partition.announced.length = 0;
     return partition;
@@ -211,13 +289,23 @@ describe('the villages of a partition', () => {
 
   it('the villages know whether one may have been otherwise since it was assessed', () => {
     const partition = withLeavingSales(1_000);
-    const steps = () => snapshotNow(partition.villages).map(({ mayHaveIntermediateState }) => mayHaveIntermediateState);
+    const steps = () =>
+      snapshotNow(partition.villages).map(({ mayHaveIntermediateState }) => mayHaveIntermediateState);
     const pay = (fen: number) =>
-      partition.villages.pay('320324103211', { shopId: 's320324103211', day: dayOn('2015-02-01'), amountFen: fen, category: 'other' });
+      partition.villages.pay('320324103211', {
+        shopId: 's320324103211',
+        day: dayOn('2015-02-01'),
+        amountFen: fen,
+        category: 'other',
+      });
     pay(1);
     expect(steps()).toEqual([false]);
     pay(1);
-    partition.villages.refund('320324103211', { shopId: 's320324103211', day: dayOn('2015-02-01'), amountFen: 1 });
+    partition.villages.refund('320324103211', {
+      shopId: 's320324103211',
+      day: dayOn('2015-02-01'),
+      amountFen: 1,
+    });
     expect(steps()).toEqual([true]);
     pay(1);
     expect(steps()).toEqual([false]);
@@ -232,7 +320,8 @@ describe('the villages of a partition', () => {
   });
 
   /** Number of announced verdicts. */
-  const verdicts = ({ announced }: ReturnType<typeof aPartition>): number => announced.filter((line) => line.startsWith('verdict')).length;
+  const verdicts = ({ announced }: ReturnType<typeof aPartition>): number =>
+    announced.filter((line) => line.startsWith('verdict')).length;
 
   function open({ villages }: ReturnType<typeof aPartition>, shopId: string): void {
     const of = { timeMs: msOn('2014-01-01'), id: shopId, source: '/m', householdId: shopId };
@@ -245,7 +334,12 @@ describe('the villages of a partition', () => {
     open(partition, 's');
     partition.tick('2014-06-01');
     const pay = (fen: number, on: string): number => {
-      partition.villages.pay('320324103211', { shopId: 's', day: dayOn(on), amountFen: fen, category: 'other' });
+      partition.villages.pay('320324103211', {
+        shopId: 's',
+        day: dayOn(on),
+        amountFen: fen,
+        category: 'other',
+      });
       return verdicts(partition);
     };
     expect(pay(999_999_997, '2014-06-01')).toBe(0);
@@ -266,10 +360,18 @@ describe('the villages of a partition', () => {
     for (let shop = 1; shop <= 100; shop++) {
       open(partition, `s${shop}`);
       for (let order = 1; order <= 3; order++)
-        partition.villages.pay('320324103211', { shopId: `s${shop}`, day: dayOn('2014-06-01'), amountFen: 400_000_000, category: 'other' });
+        partition.villages.pay('320324103211', {
+          shopId: `s${shop}`,
+          day: dayOn('2014-06-01'),
+          amountFen: 400_000_000,
+          category: 'other',
+        });
       announced.push(verdicts(partition));
     }
-    expect([announced.findIndex((lines) => lines > 0) + 1, announced.indexOf(builtInRuleSets.length) + 1]).toEqual([first, last]);
+    expect([
+      announced.findIndex((lines) => lines > 0) + 1,
+      announced.indexOf(builtInRuleSets.length) + 1,
+    ]).toEqual([first, last]);
   });
 });
 
@@ -288,10 +390,20 @@ it('a village is published again at the New Year at which a keeper is no longer 
     category: 'other',
     keeper: { birthYear: 1989 },
   });
-  const dates = ['2018-10-01', '2018-11-15', '2018-12-20', '2019-02-15', '2019-05-01', '2019-07-01', '2019-09-15', '2019-11-20'];
+  const dates = [
+    '2018-10-01',
+    '2018-11-15',
+    '2018-12-20',
+    '2019-02-15',
+    '2019-05-01',
+    '2019-07-01',
+    '2019-09-15',
+    '2019-11-20',
+  ];
   // Ten orders per day, so that the shop stays active.
   for (const date of dates)
-    for (let n = 0; n < 10; n++) partition.villages.pay(code, { shopId: 's', day: dayOn(date), amountFen: 100, category: 'other' });
+    for (let n = 0; n < 10; n++)
+      partition.villages.pay(code, { shopId: 's', day: dayOn(date), amountFen: 100, category: 'other' });
   const young = (date: string) => {
     partition.tick(date);
     return snapshotNow(partition.villages).map(({ village }) => village.quantities().keepers);
@@ -326,7 +438,10 @@ describe('another generation', () => {
 
   it('a generation hands over what it has announced, of villages of which it has', () => {
     const verdicts = builtInRuleSets.map(({ id: ruleSet }) => ({ ruleSet, qualifies: true, sequence: 1 }));
-    const announced = [...twoVillages().villages.announced()].map(({ villageCode, verdicts: all }) => [villageCode, new Set(all)]);
+    const announced = [...twoVillages().villages.announced()].map(({ villageCode, verdicts: all }) => [
+      villageCode,
+      new Set(all),
+    ]);
     expect(new Map(announced as [string, Set<unknown>][])).toEqual(
       new Map([
         [first, new Set(verdicts)],
@@ -354,7 +469,10 @@ describe('another generation', () => {
 
   it('what was announced under a rule set that no longer decides stays', () => {
     const { villages } = twoVillages();
-    villages.takeOver(new Map([[first, announcedAs({ ruleSet: 'of-old', qualifies: true, sequence: 7 })]]), {});
+    villages.takeOver(
+      new Map([[first, announcedAs({ ruleSet: 'of-old', qualifies: true, sequence: 7 })]]),
+      {},
+    );
     const { verdicts } = [...villages.announced()].find(({ villageCode }) => villageCode === first)!;
     expect(verdicts).toContainEqual({ ruleSet: 'of-old', qualifies: true, sequence: 7 });
   });

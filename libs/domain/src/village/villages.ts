@@ -1,19 +1,25 @@
-import { Calendar } from '../time/calendar';
-import { type CertificationSchedule, type CertifiedUnder, type WaitingFrom } from '../rules/certification';
-import { Clock, type ClockState, type Watermark } from '../time/clock';
-import { type Day, dayOf } from '../time/day';
+import { SharedSources } from '../encoding/source-names';
 import { townshipIn } from '../figures/registrations';
+import { type CertificationSchedule, type CertifiedUnder, type WaitingFrom } from '../rules/certification';
 import { type RuleSet } from '../rules/rule-set';
 import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
-import { SharedSources } from '../encoding/source-names';
-import { PendingSnapshot } from './pending-snapshot';
+import { Calendar } from '../time/calendar';
+import { Clock, type ClockState, type Watermark } from '../time/clock';
+import { type Day, dayOf } from '../time/day';
+import {
+  type PaidOrder,
+  type Refund,
+  type Registration,
+  type ShopClosing,
+  type ShopOpening,
+} from '../updates/applied-updates';
 import { type AnnouncedVillage, type Announcements, NOTHING_ANNOUNCED } from './announcements';
 import { certifyVillages } from './certify-villages';
 import { DirtyVillages } from './dirty-villages';
-import { Village } from './village';
 import { type LateUpdates, NOTHING_LATE } from './late-updates';
+import { PendingSnapshot } from './pending-snapshot';
+import { Village } from './village';
 import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot';
-import { type PaidOrder, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
 
 export interface VillagesState {
   readonly clock: ClockState;
@@ -22,8 +28,8 @@ export interface VillagesState {
 }
 
 /**
- * With its products a month takes up to 18 kB. So these, those that close with them and those that are open fit into one event, for which Kafka
- * allows a megabyte.
+ * With its products a month takes up to 18 kB. So these, those that close with them and those that are open
+ * fit into one event, for which Kafka allows a megabyte.
  */
 const MOST_CLOSED_MONTHS = 12;
 const NOTHING_OVERFULL: readonly VillageSnapshot[] = [];
@@ -35,8 +41,8 @@ const NOTHING_OVERFULL: readonly VillageSnapshot[] = [];
  *     new day:     complete the pending snapshot -> certify the years due -> take due villages from the calendar -> decide -> emit
  *     checkpoint:  snapshot the dirty villages -> advance, forget and serialise one per step, or sooner if it is about to change
  *
- * The outputs are a function of the order of calls alone. The calendar holds each village's next due day, so a day
- * costs only what falls due.
+ * The outputs are a function of the order of calls alone. The calendar holds each village's next due day, so
+ * a day costs only what falls due.
  */
 export class Villages {
   /** Interned source names of registrations and openings, including those of loaded villages. */
@@ -65,7 +71,13 @@ export class Villages {
   ) {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
     this.#day = this.#clock.day;
-    this.#rules = new RuleSetsInForce(ruleSets, latenessDays, saved?.certifiedUnder ?? {}, this.#day, saved?.waitingFrom);
+    this.#rules = new RuleSetsInForce(
+      ruleSets,
+      latenessDays,
+      saved?.certifiedUnder ?? {},
+      this.#day,
+      saved?.waitingFrom,
+    );
   }
 
   get day(): Day | undefined {
@@ -95,7 +107,11 @@ export class Villages {
   }
 
   state(): VillagesState {
-    return { clock: this.#clock.toJSON(), certifiedUnder: this.#rules.certified, waitingFrom: this.#rules.schedule.waitingFrom };
+    return {
+      clock: this.#clock.toJSON(),
+      certifiedUnder: this.#rules.certified,
+      waitingFrom: this.#rules.schedule.waitingFrom,
+    };
   }
 
   load(village: Village, late: readonly LateUpdates[]): void {
@@ -136,12 +152,18 @@ export class Villages {
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
-  /** If the watermark moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
+  /**
+   * If the watermark moves the clock, first announces the certificates of the years that fall due, then emits
+   * the verdicts that change.
+   */
   applyWatermark(watermark: Watermark): void {
     Array.from(this.applyInSteps(watermark));
   }
 
-  /** Like `applyWatermark`, but in steps of one village, because certifying a year takes seconds. Nothing may be applied between two steps. */
+  /**
+   * Like `applyWatermark`, but in steps of one village, because certifying a year takes seconds. Nothing may
+   * be applied between two steps.
+   */
   *applyInSteps(watermark: Watermark): Generator<void, void> {
     const before = this.#day;
     this.#clock.apply(watermark);
@@ -150,7 +172,11 @@ export class Villages {
     yield* this.#pending.steps();
     this.#day = after;
     this.#movedAt = ++this.#input;
-    const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after, this.#clock.silentSince(this.waitsFor));
+    const due = this.#rules.due(
+      before ?? this.#clock.beginning ?? after,
+      after,
+      this.#clock.silentSince(this.waitsFor),
+    );
     if (due.length > 0) {
       yield* this.announce.issuing?.() ?? [];
       // All villages become dirty, so that they may forget the days of the year.
@@ -168,14 +194,17 @@ export class Villages {
   }
 
   /**
-   * Snapshots the villages that became dirty since the last call, as of the clock's day. The generator serialises one village per step, in order
-   * of code; a village about to change again is serialised at once.
+   * Snapshots the villages that became dirty since the last call, as of the clock's day. The generator
+   * serialises one village per step, in order of code; a village about to change again is serialised at once.
    */
   snapshotDirty(serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     return this.#pending.begin(this.#dirty.take(), serialise);
   }
 
-  /** The villages of which so many months have closed since the last snapshot that one event can hold few more, each in the form of a snapshot. */
+  /**
+   * The villages of which so many months have closed since the last snapshot that one event can hold few
+   * more, each in the form of a snapshot.
+   */
   overfull(): readonly VillageSnapshot[] {
     // Asked after every record.
     if (this.#overfull.size === 0) return NOTHING_OVERFULL;
@@ -189,15 +218,21 @@ export class Villages {
   *announced(): Iterable<AnnouncedVillage & { readonly villageCode: string }> {
     for (const { village } of this.#slots.values()) {
       const { announced: verdicts, certifiedIn } = village.announced;
-      if (verdicts.length > 0 || !certifiedIn.isEmpty) yield { villageCode: village.code, verdicts, certifiedIn };
+      if (verdicts.length > 0 || !certifiedIn.isEmpty)
+        yield { villageCode: village.code, verdicts, certifiedIn };
     }
   }
 
   /**
-   * Takes over the announcements of another generation, by village code, and the years that it certified. Then decides every village, in order of
-   * code, so that the differences are announced. All villages become dirty.
+   * Takes over the announcements of another generation, by village code, and the years that it certified.
+   * Then decides every village, in order of code, so that the differences are announced. All villages become
+   * dirty.
    */
-  takeOver(announced: ReadonlyMap<string, AnnouncedVillage>, certified: CertifiedUnder, waitingFrom: WaitingFrom = {}): void {
+  takeOver(
+    announced: ReadonlyMap<string, AnnouncedVillage>,
+    certified: CertifiedUnder,
+    waitingFrom: WaitingFrom = {},
+  ): void {
     this.#rules.takeOver(certified, waitingFrom, this.#day);
     const isIssued = ({ cutOff }: LateUpdates): boolean => this.#rules.lateCutOffs(cutOff).includes(cutOff);
     this.#input++;
@@ -205,10 +240,12 @@ export class Villages {
       this.#markDirty(slot);
       const { verdicts, certifiedIn } = announced.get(slot.village.code) ?? NOTHING_ANNOUNCED;
       slot.village.announced.takeOver(verdicts, certifiedIn);
-      // The other generation publishes the months that ended before the switch: it may have closed them on other days, with other late sales.
+      // The other generation publishes the months that ended before the switch: it may have closed them on
+      // other days, with other late sales.
       this.#advance(slot);
       slot.dropClosing();
-      // Drops late updates for cut-offs that only this generation had passed: it never issued their certificates.
+      // Drops late updates for cut-offs that only this generation had passed: it never issued their
+      // certificates.
       if (!slot.late.every(isIssued)) slot.late = slot.late.filter(isIssued);
       this.#decide(slot);
     }
@@ -221,7 +258,10 @@ export class Villages {
     return slot;
   }
 
-  /** The slot of the village of a sale. It is advanced only if the clock may close the sale's month, for which the sale is then too late. */
+  /**
+   * The slot of the village of a sale. It is advanced only if the clock may close the sale's month, for which
+   * the sale is then too late.
+   */
   #sold(villageCode: string, { shopId, day }: Refund, salesFen: number): VillageSlot {
     const slot = this.#slot(villageCode, day, salesFen, shopId);
     if (this.#day !== undefined && slot.village.mayClose(day, this.#day)) this.#advance(slot);
@@ -284,18 +324,25 @@ export class Villages {
 
   #schedule(slot: VillageSlot): void {
     // A day too early costs an assessment; a day too late would miss a verdict.
-    this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrations.due : slot.village.nextDue);
+    this.#calendar.add(
+      slot,
+      this.#cannotQualify(slot) ? slot.village.registrations.due : slot.village.nextDue,
+    );
   }
 
   /**
-   * Most villages have too few shops or sales to qualify on any day of the clock. Such a village applies its updates but is not decided, not even
-   * when it is due. It is dirty, so the next snapshot advances it to the clock's day.
+   * Most villages have too few shops or sales to qualify on any day of the clock. Such a village applies its
+   * updates but is not decided, not even when it is due. It is dirty, so the next snapshot advances it to the
+   * clock's day.
    */
   #cannotQualify({ dirty, village, salesToQualify }: VillageSlot): boolean {
     return dirty && village.paidFen < salesToQualify;
   }
 
-  /** The villages that are due or must be decided again, in order of code. The bounds of the latter no longer hold. */
+  /**
+   * The villages that are due or must be decided again, in order of code. The bounds of the latter no longer
+   * hold.
+   */
   #dueBy(day: Day, anew: ReturnType<RuleSetsInForce['moveTo']>): VillageSlot[] {
     const due = new Set(this.#calendar.takeUpTo(day));
     if (anew !== 'none')

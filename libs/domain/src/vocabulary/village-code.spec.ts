@@ -2,7 +2,12 @@ import { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf }
 
 it('the larger divisions are named by the beginnings of a code', () => {
   const code = '330782103201';
-  expect([provinceOf(code), prefectureOf(code), countyOf(code), townshipOf(code)]).toEqual(['33', '3307', '330782', '330782103']);
+  expect([provinceOf(code), prefectureOf(code), countyOf(code), townshipOf(code)]).toEqual([
+    '33',
+    '3307',
+    '330782',
+    '330782103',
+  ]);
 });
 
 it.each([

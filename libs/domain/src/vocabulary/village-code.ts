@@ -1,7 +1,8 @@
 import { type Kind } from './vocabulary';
 
-// A village code has twelve digits (National Bureau of Statistics), a township code nine; the codes of larger divisions are prefixes of it. The
-// first nine digits of a village's code are its township unless its registration names another.
+// A village code has twelve digits (National Bureau of Statistics), a township code nine; the codes of larger
+// divisions are prefixes of it. The first nine digits of a village's code are its township unless its
+// registration names another.
 
 export function provinceOf(code: string): string {
   return code.slice(0, 2);
@@ -25,8 +26,13 @@ export function isSubdistrict(townshipCode: string): boolean {
   return township >= 1 && township <= 99;
 }
 
-/** Kind of a village whose registration names none: the last three digits distinguish residents' committees from villages. */
+/**
+ * Kind of a village whose registration names none: the last three digits distinguish residents' committees
+ * from villages.
+ */
 export function kindOf(code: string): Kind {
   const last = Number(code.slice(9, 12));
-  return (last >= 1 && last <= 199) || (last >= 400 && last <= 497) ? 'residents-committee' : 'administrative-village';
+  return (last >= 1 && last <= 199) || (last >= 400 && last <= 497)
+    ? 'residents-committee'
+    : 'administrative-village';
 }

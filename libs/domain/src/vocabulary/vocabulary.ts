@@ -1,12 +1,24 @@
-export const alibabaPlatforms = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'fliggy', 'hema'] as const;
+export const alibabaPlatforms = [
+  'taobao',
+  'tmall',
+  '1688',
+  'xianyu',
+  'aliexpress',
+  'fliggy',
+  'hema',
+] as const;
 export const otherPlatforms = ['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat', 'other'] as const;
 
-// A word's index in its list is its number in a stored village: lists may grow at the end, but never change order.
+// A word's index in its list is its number in a stored village: lists may grow at the end, but never change
+// order.
 /** Alibaba's platforms come first, so that their numbers are below `alibabaPlatforms.length`. */
 export const platforms = [...alibabaPlatforms, ...otherPlatforms] as const;
 export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
 export const buyerAreas = ['urban', 'rural'] as const;
-/** The ways by which a buyer comes to an order: a search or a shop's page, a live stream, a short video, a group purchase. */
+/**
+ * The ways by which a buyer comes to an order: a search or a shop's page, a live stream, a short video, a
+ * group purchase.
+ */
 export const channels = ['shelf', 'live', 'video', 'group'] as const;
 export const sexes = ['female', 'male'] as const;
 export const kinds = ['administrative-village', 'residents-committee'] as const;
@@ -26,7 +38,10 @@ export function isAlibaba(platform: Platform): boolean {
   return alibaba.has(platform);
 }
 
-/** Number of a category, 0 to 4. A switch, because it runs for every order: comparing is faster than hashing a fresh string. */
+/**
+ * Number of a category, 0 to 4. A switch, because it runs for every order: comparing is faster than hashing a
+ * fresh string.
+ */
 export function categoryIndex(category: Category): number {
   switch (category) {
     case 'agricultural':

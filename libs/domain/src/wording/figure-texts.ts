@@ -3,11 +3,17 @@ import type { Language } from './language';
 
 export function countText(value: number, language: Language): string {
   // A chart may pass -0, which this option shows without a sign.
-  return withMinus(numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'negative' }).format(value));
+  return withMinus(
+    numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'negative' }).format(value),
+  );
 }
 
 /** Two decimals or none, so that the decimals of a column align. */
-const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2, trailingZeroDisplay: 'stripIfInteger' } as const;
+const decimals = {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  trailingZeroDisplay: 'stripIfInteger',
+} as const;
 
 /** Formats fen as RMB: `RMB 123.40 million`, `1.23亿元`. */
 export function moneyText(fen: number, language: Language): string {
@@ -21,7 +27,13 @@ export function moneyText(fen: number, language: Language): string {
 
 /** At most `digits` decimals; at least `least`, even if they are 0. */
 export function percentText(share: number, language: Language, digits = 1, least = 0): string {
-  return withMinus(numberFormat(language, { style: 'percent', minimumFractionDigits: least, maximumFractionDigits: digits }).format(share));
+  return withMinus(
+    numberFormat(language, {
+      style: 'percent',
+      minimumFractionDigits: least,
+      maximumFractionDigits: digits,
+    }).format(share),
+  );
 }
 
 /** Replaces the hyphen that formats write before a negative number with a minus sign. */
@@ -29,10 +41,16 @@ export function withMinus(text: string): string {
   return text.replace(/^-/, '−');
 }
 
-/** A difference of two shares in percentage points: `1.1 percentage points`, `1.1 个百分点`; a small one is never told as 0. */
+/**
+ * A difference of two shares in percentage points: `1.1 percentage points`, `1.1 个百分点`; a small one is never
+ * told as 0.
+ */
 export function pointsText(difference: number, language: Language): string {
   const points = Math.abs(100 * difference);
-  const text = numberFormat(language, points < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 1 }).format(points);
+  const text = numberFormat(
+    language,
+    points < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 1 },
+  ).format(points);
   return language === 'zh' ? `${text} 个百分点` : `${text} percentage points`;
 }
 

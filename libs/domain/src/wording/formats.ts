@@ -7,11 +7,15 @@ const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 export function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const name = language + JSON.stringify(options);
   let format = made.get(name);
-  if (!(format instanceof Intl.NumberFormat)) made.set(name, (format = new Intl.NumberFormat(localeOf[language], options)));
+  if (!(format instanceof Intl.NumberFormat))
+    made.set(name, (format = new Intl.NumberFormat(localeOf[language], options)));
   return format;
 }
 
-/** Days are dates of China's calendar and must not shift with the reader's time zone, so they are parsed and formatted as UTC. */
+/**
+ * Days are dates of China's calendar and must not shift with the reader's time zone, so they are parsed and
+ * formatted as UTC.
+ */
 export function dayFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = language + JSON.stringify(options);
   let format = made.get(name);

@@ -34,7 +34,8 @@ const en: HeadlineWords = {
   towns: (number, text) => `${text} Taobao ${noun(number, 'Town', 'Towns')}`,
   and: ' and ',
   clusters: (number, text) => `${text} ${noun(number, 'cluster', 'clusters')}`,
-  ofCluster: (number, fewest) => ` (${noun(number, 'a county', 'counties')} with at least ${fewest} Taobao Villages).`,
+  ofCluster: (number, fewest) =>
+    ` (${noun(number, 'a county', 'counties')} with at least ${fewest} Taobao Villages).`,
   stop: '.',
   list: (year) => `The list of ${year}`,
 };

@@ -3,7 +3,10 @@ import type { Language } from './language';
 /** The note in the name of a village that exists nowhere. */
 const INVENTED = / \(invented\)$/;
 
-/** A village's everyday name: registries write 南村村民委员会 where others write 南村, and 东风社区居民委员会 where others write 东风社区. */
+/**
+ * A village's everyday name: registries write 南村村民委员会 where others write 南村, and 东风社区居民委员会 where others write
+ * 东风社区.
+ */
 export function shortName(name: string, language: Language): string {
   return name
     .trim()

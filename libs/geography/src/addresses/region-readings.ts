@@ -61,7 +61,11 @@ export function regionReadings(address: string): readonly RegionReading[] {
   const readings: RegionReading[] = [];
   const open: RegionReading[] = [{ code: '', regions: [], unknown: [], rest: address }];
   const seen = new Set<string>();
-  for (let reading = open.pop(); reading !== undefined && readings.length < MOST_READINGS; reading = open.pop()) {
+  for (
+    let reading = open.pop();
+    reading !== undefined && readings.length < MOST_READINGS;
+    reading = open.pop()
+  ) {
     const { code, unknown, rest } = reading;
     const key = [code, rest.length, unknown.length].join();
     if (seen.has(key)) continue;
@@ -77,7 +81,12 @@ function* longer({ code: within, regions, unknown, rest }: RegionReading): Gener
   if (part !== undefined && within.length < 9) {
     // Names may be repeated: 北京市北京市, 东莞市东莞市.
     const isRepeated = regions.at(-1)?.text === part;
-    yield { code: within, regions, unknown: isRepeated ? unknown : [...unknown, part], rest: rest.slice(part.length) };
+    yield {
+      code: within,
+      regions,
+      unknown: isRepeated ? unknown : [...unknown, part],
+      rest: rest.slice(part.length),
+    };
   }
   for (let length = 2; length <= Math.min(LONGEST_NAME, rest.length); length++) {
     const name = rest.slice(0, length);
@@ -88,7 +97,10 @@ function* longer({ code: within, regions, unknown, rest }: RegionReading): Gener
       const text = name + kind;
       yield {
         code,
-        regions: [...regions, { level: levelOf(code), code, text, otherKind: kind !== '' && regionNames.get(code) !== text }],
+        regions: [
+          ...regions,
+          { level: levelOf(code), code, text, otherKind: kind !== '' && regionNames.get(code) !== text },
+        ],
         unknown,
         rest: rest.slice(text.length),
       };

@@ -109,7 +109,11 @@ describe('reads few counties', () => {
   it('reads none for a name that more than 16 counties have, if it cannot be decided there', async () => {
     const { resolutions, asked } = await counties('城关镇东风村', '睢宁县沙集镇东风村');
     expect(resolutions[0]).toEqual({ decided: false, open: 'too-many-counties', candidates: [] });
-    expect([resolutions[1]?.decided, asked.includes('320324'), asked.length < 16]).toEqual([true, true, true]);
+    expect([resolutions[1]?.decided, asked.includes('320324'), asked.length < 16]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('reads none for an address without a village', async () => {
@@ -124,9 +128,18 @@ describe('reads few counties', () => {
 
   it('reads 2,000 counties for a question, and leaves later addresses open that need more', async () => {
     const named = [...regionNames].filter(([code]) => code.length === 6).map(([, name]) => `${name}东风村`);
-    const { resolutions, asked } = await counties('睢宁县沙集镇东风村', ...named, '睢宁县沙集镇和平村', '曹县西街村');
+    const { resolutions, asked } = await counties(
+      '睢宁县沙集镇东风村',
+      ...named,
+      '睢宁县沙集镇和平村',
+      '曹县西街村',
+    );
     const tooMany = resolutions.map(({ open }) => open === 'too-many-counties');
-    expect([asked.length > 1_900 && asked.length <= 2_000, tooMany[0], tooMany.at(-2)]).toEqual([true, false, false]);
+    expect([asked.length > 1_900 && asked.length <= 2_000, tooMany[0], tooMany.at(-2)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(tooMany.filter(Boolean).length).toBeGreaterThan(100);
   });
 });
@@ -150,6 +163,8 @@ it('ends once its caller has left', async () => {
     closing.abort();
     yield* of(counties);
   }
-  await expect(resolveAddresses(['徐州市沙集镇东风村', '曹县西街村'], leaving, closing.signal)).rejects.toThrow(/abort/);
+  await expect(
+    resolveAddresses(['徐州市沙集镇东风村', '曹县西街村'], leaving, closing.signal),
+  ).rejects.toThrow(/abort/);
   expect(asked.length).toBeLessThan(2);
 });

@@ -10,7 +10,10 @@ export const doubtFactors = {
   'county-not-named': 0.9,
   /** The address names neither county nor prefecture. */
   'prefecture-not-named': 0.8,
-  /** The address names no township. Even if the register has the name only once, the village that is meant may have been merged. */
+  /**
+   * The address names no township. Even if the register has the name only once, the village that is meant may
+   * have been merged.
+   */
   'township-not-named': 0.75,
   /** A part looks like a region, but there is none there: it was renamed, merged or moved, or is a zone. */
   'unknown-region': 0.5,
@@ -85,8 +88,8 @@ function plainAddress(address: string): string {
 const SLICE = 5;
 
 /**
- * The village of each address, in order. The answers depend only on the addresses and the villages. Each county is read once, and forgotten before
- * the next.
+ * The village of each address, in order. The answers depend only on the addresses and the villages. Each
+ * county is read once, and forgotten before the next.
  * @throws the reason of the signal once it is aborted
  */
 export async function resolveAddresses(
@@ -113,14 +116,20 @@ export async function resolveAddresses(
     for (const address of read) {
       const readings = address.readings.get(county);
       if (readings === undefined) continue;
-      address.candidates = bestOf([...address.candidates, ...readings.flatMap((reading) => candidatesOf(reading, named))]);
+      address.candidates = bestOf([
+        ...address.candidates,
+        ...readings.flatMap((reading) => candidatesOf(reading, named)),
+      ]);
       await pause();
     }
   }
   return read.map(resolutionOf);
 }
 
-/** The most counties with which an address is compared, and one that no village can decide. Published addresses have 56 at most, usually one. */
+/**
+ * The most counties with which an address is compared, and one that no village can decide. Published
+ * addresses have 56 at most, usually one.
+ */
 const MOST_COUNTIES_OF_ADDRESS = 64;
 const MOST_COUNTIES_UNDECIDED = 16;
 /** The most counties of a question. A thousand addresses from all over China have some 1,600. */
@@ -135,11 +144,18 @@ interface AddressInCounties {
   candidates: readonly Candidate[];
 }
 
-/** The counties of an address, the most promising first, within the limits; `others` has those of the addresses before it. */
+/**
+ * The counties of an address, the most promising first, within the limits; `others` has those of the
+ * addresses before it.
+ */
 function inCounties(address: string, others: ReadonlySet<string>): AddressInCounties {
   const all = regionReadings(plainAddress(address)).filter(({ code }) => code.length >= COUNTY_DIGITS);
-  const scored = all.filter(({ rest }) => rest !== '').map((reading) => ({ reading, most: scoreOf(doubtsOf(reading)) }));
-  const possible = scored.filter(({ most }) => most > LEAST_SCORE).sort((one, other) => other.most - one.most);
+  const scored = all
+    .filter(({ rest }) => rest !== '')
+    .map((reading) => ({ reading, most: scoreOf(doubtsOf(reading)) }));
+  const possible = scored
+    .filter(({ most }) => most > LEAST_SCORE)
+    .sort((one, other) => other.most - one.most);
   const byCounty = [...Map.groupBy(possible, ({ reading }) => countyOf(reading.code))];
   const isDecidable = (possible[0]?.most ?? 0) >= DECISIVE_SCORE;
   const best = byCounty.slice(0, MOST_COUNTIES_OF_ADDRESS);
@@ -172,12 +188,18 @@ function bestOf(candidates: readonly Candidate[]): readonly Candidate[] {
   const ordered = candidates
     .filter(({ score }) => score > LEAST_SCORE)
     .sort((one, other) => other.score - one.score || (one.villageCode < other.villageCode ? -1 : 1));
-  return [...Map.groupBy(ordered, ({ villageCode }) => villageCode).values()].flatMap(([best]) => best ?? []).slice(0, MOST_CANDIDATES);
+  return [...Map.groupBy(ordered, ({ villageCode }) => villageCode).values()]
+    .flatMap(([best]) => best ?? [])
+    .slice(0, MOST_CANDIDATES);
 }
 
 function resolutionOf({ hasRegion, notCompared, candidates }: AddressInCounties): Resolution {
   const [first, second] = candidates;
-  const open = (reason: (typeof openReasons)[number]): Resolution => ({ decided: false, open: reason, candidates });
+  const open = (reason: (typeof openReasons)[number]): Resolution => ({
+    decided: false,
+    open: reason,
+    candidates,
+  });
   if (!hasRegion) return open('no-region');
   if (notCompared > (first?.score ?? 0) * RIVAL) return open('too-many-counties');
   if (first === undefined) return open('no-village');
@@ -189,7 +211,10 @@ function resolutionOf({ hasRegion, notCompared, candidates }: AddressInCounties)
 function candidatesOf(reading: RegionReading, villages: VillagesByName): Candidate[] {
   // 大源村 is 大源, not 大: of several matching names the longest counts.
   for (let length = Math.min(LONGEST_NAME, reading.rest.length); length > 0; length--) {
-    const there = villages.get(reading.rest.slice(0, length))?.filter(({ townshipCode }) => townshipCode.startsWith(reading.code)) ?? [];
+    const there =
+      villages
+        .get(reading.rest.slice(0, length))
+        ?.filter(({ townshipCode }) => townshipCode.startsWith(reading.code)) ?? [];
     const found = nameInText(reading.rest, length);
     if (there.length > 0) return there.map((village, _, all) => candidateOf(reading, village, found, all));
   }
@@ -199,14 +224,21 @@ function candidatesOf(reading: RegionReading, villages: VillagesByName): Candida
 /** Followed by such a word, the name is not a village: 横村 in 横村镇. */
 const goesOn = /^(?:镇|乡|街道|区|县|市)/;
 
-function candidateOf(reading: RegionReading, village: PlacedVillage, found: NameInText, all: readonly PlacedVillage[]): Candidate {
+function candidateOf(
+  reading: RegionReading,
+  village: PlacedVillage,
+  found: NameInText,
+  all: readonly PlacedVillage[],
+): Candidate {
   const { regions, rest } = reading;
   const doubts = doubtsOf(reading);
   const isOfKind = ({ code, name }: PlacedVillage): boolean => kindOfUnit(code, name) === found.kind;
   if (found.kind === undefined) doubts.push('kind-not-said');
-  else if (!isOfKind(village)) doubts.push('other-kind-of-village', ...(all.some(isOfKind) ? (['kind-of-another'] as const) : []));
+  else if (!isOfKind(village))
+    doubts.push('other-kind-of-village', ...(all.some(isOfKind) ? (['kind-of-another'] as const) : []));
   const follows = rest.slice(found.length);
-  if (goesOn.test(follows) || (found.kind === undefined && /^\P{N}/u.test(follows))) doubts.push('name-goes-on');
+  if (goesOn.test(follows) || (found.kind === undefined && /^\P{N}/u.test(follows)))
+    doubts.push('name-goes-on');
   return {
     villageCode: village.code,
     name: village.name,
@@ -214,7 +246,10 @@ function candidateOf(reading: RegionReading, village: PlacedVillage, found: Name
     path: regionPath(village.townshipCode),
     registered: village.registered,
     score: scoreOf(doubts),
-    matched: [...regions.map(({ level, text }) => ({ level, text })), { level: 'village' as const, text: rest.slice(0, found.length) }],
+    matched: [
+      ...regions.map(({ level, text }) => ({ level, text })),
+      { level: 'village' as const, text: rest.slice(0, found.length) },
+    ],
     doubts: [...new Set(doubts)],
   };
 }
@@ -223,7 +258,8 @@ function candidateOf(reading: RegionReading, village: PlacedVillage, found: Name
 function doubtsOf({ regions, unknown }: RegionReading): Doubt[] {
   const doubts: Doubt[] = [];
   const isNamed = (level: NamedRegion['level']): boolean => regions.some((region) => region.level === level);
-  if (!isNamed('county')) doubts.push('county-not-named', ...(isNamed('prefecture') ? [] : (['prefecture-not-named'] as const)));
+  if (!isNamed('county'))
+    doubts.push('county-not-named', ...(isNamed('prefecture') ? [] : (['prefecture-not-named'] as const)));
   if (!isNamed('township')) doubts.push('township-not-named');
   doubts.push(...unknown.map(() => 'unknown-region' as const));
   if (regions.some(({ otherKind }) => otherKind)) doubts.push('other-kind-of-region');

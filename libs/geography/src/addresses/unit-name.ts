@@ -1,8 +1,9 @@
 import { kindOf, type Kind } from '@taocun/domain';
 
 /**
- * The kind of a unit of the register, by its name, or by its code if the name does not show it. A thousand names disagree with their codes:
- * village committees numbered among the residents' committees, and vice versa.
+ * The kind of a unit of the register, by its name, or by its code if the name does not show it. A thousand
+ * names disagree with their codes: village committees numbered among the residents' committees, and vice
+ * versa.
  */
 export function kindOfUnit(code: string, name: string): Kind {
   if (/(村委会|村民委员会|嘎查|嘎查委员会)$/.test(name)) return 'administrative-village';
@@ -31,7 +32,9 @@ const saidKinds: readonly (readonly [said: RegExp, kind: Kind])[] = [
   [/^村?(?:村民委员会|村委会)|^嘎查(?:委员会)?|^村/, 'administrative-village'],
 ];
 
-/** A unit's name in a text: its length including the word for its kind, and that kind, if the text states it. */
+/**
+ * A unit's name in a text: its length including the word for its kind, and that kind, if the text states it.
+ */
 export interface NameInText {
   readonly length: number;
   readonly kind: Kind | undefined;
@@ -40,7 +43,9 @@ export interface NameInText {
 /** The name of this many characters at the beginning of a text, with the word for its kind. */
 export function nameInText(text: string, length: number): NameInText {
   const told = kindTold(text.slice(length));
-  return told === undefined ? { length, kind: kindAtEnd(text.slice(0, length)) } : { length: length + told.length, kind: told.kind };
+  return told === undefined
+    ? { length, kind: kindAtEnd(text.slice(0, length)) }
+    : { length: length + told.length, kind: told.kind };
 }
 
 function kindTold(text: string): { readonly length: number; readonly kind: Kind } | undefined {

@@ -5,7 +5,13 @@ export type RegionLevel = (typeof regionLevels)[number];
 /** The nation has no code of the National Bureau of Statistics; this is ISO 3166's. */
 export const NATION = 'CN';
 
-const digits: Readonly<Record<RegionLevel, number>> = { nation: 0, province: 2, prefecture: 4, county: 6, township: 9 };
+const digits: Readonly<Record<RegionLevel, number>> = {
+  nation: 0,
+  province: 2,
+  prefecture: 4,
+  county: 6,
+  township: 9,
+};
 
 /** The number of digits in the codes of a level; 0 for the nation. */
 export function digitsOf(level: RegionLevel): number {

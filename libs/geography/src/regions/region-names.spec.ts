@@ -1,6 +1,6 @@
-import { assetRows } from './assets';
 import { countyCentres } from '../county-centres';
 import { listedPovertyCounties } from '../poverty-counties';
+import { assetRows } from './assets';
 import { levelOf, parentOf, regionAt } from './region-levels';
 import { regionName, regionPath } from './region-names';
 
@@ -52,6 +52,8 @@ it('so many poverty counties left the list in each year as was announced', () =>
 it('every centre lies in China', () => {
   expect(countyCentres.size).toBe(2_891);
   expect(
-    [...countyCentres.values()].filter(([longitude, latitude]) => !(longitude > 73 && longitude < 136 && latitude > 3 && latitude < 54)),
+    [...countyCentres.values()].filter(
+      ([longitude, latitude]) => !(longitude > 73 && longitude < 136 && latitude > 3 && latitude < 54),
+    ),
   ).toEqual([]);
 });

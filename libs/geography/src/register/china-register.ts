@@ -13,7 +13,10 @@ interface RegisterVillage {
 
 const CODE_DIGITS = 12;
 
-/** The register of China, by county. The text is kept as bytes: as strings it would take five times the memory. */
+/**
+ * The register of China, by county. The text is kept as bytes: as strings it would take five times the
+ * memory.
+ */
 export class ChinaRegister {
   readonly #text: Buffer;
   /** The beginning and end of each county's lines. */

@@ -50,7 +50,10 @@ export interface OpenTransaction {
   /** The offset of the transaction's first record in the partition. */
   readonly offset: number;
   readonly producerId: bigint;
-  /** The transaction as its coordinator knows it. Undefined if no coordinator does, or the user may not describe it: then nothing ends it automatically. */
+  /**
+   * The transaction as its coordinator knows it. Undefined if no coordinator does, or the user may not
+   * describe it: then nothing ends it automatically.
+   */
   readonly known?: { readonly id: string; readonly startedAtMs: number; readonly timeoutMs: number };
 }
 
@@ -62,7 +65,10 @@ export interface LogDirectory {
   readonly usableBytes: number;
 }
 
-/** Reads and changes what a cluster stores besides records. Connect it first. Every question may reject while a broker is away. */
+/**
+ * Reads and changes what a cluster stores besides records. Connect it first. Every question may reject while
+ * a broker is away.
+ */
 export interface Admin {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -77,14 +83,20 @@ export interface Admin {
   topicConfig(name: string): Promise<ReadonlyMap<string, string>>;
   /** One setting of each broker, by the broker's number. Rejects if a broker does not answer. */
   brokerSetting(name: string): Promise<ReadonlyMap<number, string>>;
-  /** The log directories of all brokers whose file system's size is known (KIP-827). Rejects if a broker does not answer. */
+  /**
+   * The log directories of all brokers whose file system's size is known (KIP-827). Rejects if a broker does
+   * not answer.
+   */
   logDirectories(): Promise<readonly LogDirectory[]>;
   /** Replaces the topic's whole configuration. */
   setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
 
   /** The offsets of each partition, in order. Rejects if a partition has no leader. */
   offsets(topic: string): Promise<PartitionOffsets[]>;
-  /** The offsets of one partition, regardless of the leaders of the others. Waits for a slow leader, and for the next one if the leader is gone. */
+  /**
+   * The offsets of one partition, regardless of the leaders of the others. Waits for a slow leader, and for
+   * the next one if the leader is gone.
+   */
   partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets>;
   /** The offsets of each partition whose leader answers within a second or so. Rejects if none does. */
   answeredOffsets(topic: string): Promise<PolledOffsets[]>;
@@ -98,7 +110,10 @@ export interface Admin {
   /** A group that does not exist is `Dead`. */
   describeGroup(group: string): Promise<GroupDescription>;
   deleteGroups(groups: readonly string[]): Promise<void>;
-  /** Removes members from a group, which would otherwise miss them only after the session timeout; all members without `isGone`. */
+  /**
+   * Removes members from a group, which would otherwise miss them only after the session timeout; all members
+   * without `isGone`.
+   */
   removeMembers(group: string, isGone?: (member: string) => boolean): Promise<void>;
   /** Commits an offset for each partition on behalf of a group without members. */
   commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;

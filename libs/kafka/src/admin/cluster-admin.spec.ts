@@ -13,7 +13,30 @@ const versions = [0, 0, 2, 0, GROUP_HEARTBEAT, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
 /** CreateTopics, version 7, of the topic t. */
 function created(code: number, message: string): number[] {
   const id = Array.from({ length: 16 }, () => 0);
-  return [0, 0, 0, 0, 0, 2, 2, 't'.charCodeAt(0), ...id, 0, code, message.length + 1, ...Buffer.from(message), 0, 0, 0, 1, 0, 1, 1, 0, 0];
+  return [
+    0,
+    0,
+    0,
+    0,
+    0,
+    2,
+    2,
+    't'.charCodeAt(0),
+    ...id,
+    0,
+    code,
+    message.length + 1,
+    ...Buffer.from(message),
+    0,
+    0,
+    0,
+    1,
+    0,
+    1,
+    1,
+    0,
+    0,
+  ];
 }
 
 function framed(request: Buffer, content: readonly number[]): Buffer {
@@ -24,14 +47,20 @@ function framed(request: Buffer, content: readonly number[]): Buffer {
 
 it.each([
   ['is tried again while the brokers are fenced', 'All brokers are currently fenced.', ['created', 2]],
-  ['is given up where there are too few', 'Only 1 broker(s) are registered.', ["t can't be created: Only 1 broker(s) are registered.", 1]],
+  [
+    'is given up where there are too few',
+    'Only 1 broker(s) are registered.',
+    ["t can't be created: Only 1 broker(s) are registered.", 1],
+  ],
 ])('a topic that Kafka refuses %s', async (_what, message, expected) => {
   let requestCount = 0;
   const answerOf = (request: Buffer): number[] => {
     if (request.readInt16BE(4) === API_VERSIONS) return versions;
     return ++requestCount === 1 ? created(INVALID_REPLICATION_FACTOR, message) : created(0, '');
   };
-  const broker = createServer((socket) => socket.on('data', (request: Buffer) => socket.write(framed(request, answerOf(request)))));
+  const broker = createServer((socket) =>
+    socket.on('data', (request: Buffer) => socket.write(framed(request, answerOf(request)))),
+  );
   await once(broker.listen(0, '127.0.0.1'), 'listening');
   const brokers = [`127.0.0.1:${(broker.address() as AddressInfo).port}`];
   const admin = new ClusterAdmin(() => new Cluster({ brokers, clientId: 'test' }), 1);

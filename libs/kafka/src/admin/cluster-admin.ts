@@ -13,6 +13,9 @@ import {
   describeLogDirsV4,
   listGroupsV5,
 } from '@platformatic/kafka';
+import { Backoff } from '@taocun/runtime';
+import type { Cluster } from '../connection/cluster';
+import { Codes, ErrorAnswer, TOO_OLD, wholeAnswer } from '../connection/errors';
 import type {
   Admin,
   ClusterDescription,
@@ -24,13 +27,17 @@ import type {
   PolledOffsets,
   TopicDescription,
 } from './admin';
-import { Backoff } from '@taocun/runtime';
-import type { Cluster } from '../connection/cluster';
-import { Codes, ErrorAnswer, TOO_OLD, wholeAnswer } from '../connection/errors';
 import { configEntriesOf, createTopicsOn } from './create-topics';
 import { commitOn, committedOn } from './group-offsets';
+import {
+  answeredOffsetsOf,
+  logBoundsOf,
+  describeTopics,
+  LATEST,
+  leaderOffsetsOf,
+  offsetsOf,
+} from './offsets';
 import { openTransactionsOf } from './open-transactions';
-import { answeredOffsetsOf, logBoundsOf, describeTopics, LATEST, leaderOffsetsOf, offsetsOf } from './offsets';
 
 const { BROKER, TOPIC } = ConfigResourceTypes;
 
@@ -50,10 +57,13 @@ export class ClusterAdmin implements Admin {
 
   async connect(): Promise<void> {
     this.#cluster ??= this.newCluster();
-    const { apiKeys } = await this.#askFirst((connection) => apiVersionsV3.api.async(connection, 'taocun', '1'));
+    const { apiKeys } = await this.#askFirst((connection) =>
+      apiVersionsV3.api.async(connection, 'taocun', '1'),
+    );
     // An older broker would close the connection at the first unknown request.
     const { key, version } = consumerGroupHeartbeatV1.api;
-    if (!apiKeys.some(({ apiKey, maxVersion }) => apiKey === key && maxVersion >= version)) throw new Error(TOO_OLD);
+    if (!apiKeys.some(({ apiKey, maxVersion }) => apiKey === key && maxVersion >= version))
+      throw new Error(TOO_OLD);
   }
 
   disconnect(): Promise<void> {
@@ -104,7 +114,9 @@ export class ClusterAdmin implements Admin {
 
   async topicConfig(name: string): Promise<ReadonlyMap<string, string>> {
     const resource = { resourceType: TOPIC, resourceName: name, configurationKeys: null };
-    const { results } = await this.#askFirst((connection) => describeConfigsV4.api.async(connection, [resource], false, false));
+    const { results } = await this.#askFirst((connection) =>
+      describeConfigsV4.api.async(connection, [resource], false, false),
+    );
     return new Map(results[0]?.configs.map((config) => [config.name, config.value ?? '']));
   }
 
@@ -151,8 +163,16 @@ export class ClusterAdmin implements Admin {
 
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
     return this.#try(async (cluster) => {
-      const [offsets, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
-      return new Map(Array.from(offsets, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
+      const [offsets, ends] = await Promise.all([
+        offsetsOf(cluster, topic, BigInt(timestampMs)),
+        offsetsOf(cluster, topic, LATEST),
+      ]);
+      return new Map(
+        Array.from(offsets, ([partition, offset]) => [
+          partition,
+          offset < 0 ? (ends.get(partition) ?? 0) : offset,
+        ]),
+      );
     });
   }
 
@@ -171,13 +191,15 @@ export class ClusterAdmin implements Admin {
       wholeAnswer(consumerGroupDescribeV0.api.async(connection, [group], false)),
     );
     const [description] = groups;
-    if (description === undefined || description.errorCode === Codes.groupIdNotFound) return { state: 'Dead', members: [] };
+    if (description === undefined || description.errorCode === Codes.groupIdNotFound)
+      return { state: 'Dead', members: [] };
     if (description.errorCode !== 0) throw new ErrorAnswer([description.errorCode]);
     return { state: description.groupState, members: description.members.map(({ memberId }) => memberId) };
   }
 
   async deleteGroups(groups: readonly string[]): Promise<void> {
-    for (const group of groups) await this.#askCoordinator(group, (connection) => deleteGroupsV2.api.async(connection, [group]));
+    for (const group of groups)
+      await this.#askCoordinator(group, (connection) => deleteGroupsV2.api.async(connection, [group]));
   }
 
   async removeMembers(group: string, isGone: (member: string) => boolean = () => true): Promise<void> {
@@ -185,7 +207,19 @@ export class ClusterAdmin implements Admin {
     for (const member of members.filter(isGone)) {
       try {
         await this.#askCoordinator(group, (connection) =>
-          consumerGroupHeartbeatV1.api.async(connection, group, member, LEAVING, null, null, -1, null, null, null, null),
+          consumerGroupHeartbeatV1.api.async(
+            connection,
+            group,
+            member,
+            LEAVING,
+            null,
+            null,
+            -1,
+            null,
+            null,
+            null,
+            null,
+          ),
         );
       } catch (error) {
         // The group has already noticed that the member is gone.
@@ -217,16 +251,25 @@ export class ClusterAdmin implements Admin {
     return this.#try(async (cluster) => {
       await cluster.describe([]);
       return Promise.all(
-        cluster.brokers.map(async (broker) => [broker, await cluster.ask(broker, (connection) => question(connection, broker))] as const),
+        cluster.brokers.map(
+          async (broker) =>
+            [broker, await cluster.ask(broker, (connection) => question(connection, broker))] as const,
+        ),
       );
     });
   }
 
-  #askCoordinator<Answer>(group: string, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+  #askCoordinator<Answer>(
+    group: string,
+    request: (connection: Connection) => Promise<Answer>,
+  ): Promise<Answer> {
     return this.#try(async (cluster) => cluster.ask(await cluster.coordinatorOf(group), request));
   }
 
-  /** Retries what Kafka calls retriable and what got no answer: a starting broker fails in ways that pass by themselves. */
+  /**
+   * Retries what Kafka calls retriable and what got no answer: a starting broker fails in ways that pass by
+   * themselves.
+   */
   async #try<Answer>(work: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
     const backoff = new Backoff(100, 2_000);
     for (let left = this.retries; ; left--) {

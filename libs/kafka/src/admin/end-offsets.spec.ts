@@ -10,7 +10,9 @@ const ends = [
 
 it('the offsets of each partition of each topic are returned', async () => {
   const polledOffsets: unknown[] = [];
-  await new EndOffsets(() => Promise.resolve(ends), 1_000).poll(['a', 'b'], (...offsets) => polledOffsets.push(offsets));
+  await new EndOffsets(() => Promise.resolve(ends), 1_000).poll(['a', 'b'], (...offsets) =>
+    polledOffsets.push(offsets),
+  );
   expect(polledOffsets).toEqual([
     ['a', ends[0]],
     ['a', ends[1]],

@@ -9,7 +9,10 @@ export class EndOffsets {
   #unansweredSinceMs: number | undefined;
   readonly #answered = new Map<string, readonly number[]>();
 
-  /** `endOffsets` asks Kafka. A request may be lost without an error, so each is awaited for at most `answersWithinMs`. */
+  /**
+   * `endOffsets` asks Kafka. A request may be lost without an error, so each is awaited for at most
+   * `answersWithinMs`.
+   */
   constructor(
     private readonly endOffsets: (topic: string) => Promise<readonly PolledOffsets[]>,
     private readonly answersWithinMs: number,
@@ -34,10 +37,14 @@ export class EndOffsets {
   }
 
   /**
-   * Polls all topics at once; only one poll runs at a time. `onOffsets` receives those of each partition. Nothing is known about a partition whose
-   * leader does not answer, neither that its end was reached nor that it was not.
+   * Polls all topics at once; only one poll runs at a time. `onOffsets` receives those of each partition.
+   * Nothing is known about a partition whose leader does not answer, neither that its end was reached nor
+   * that it was not.
    */
-  async poll(topics: readonly string[], onOffsets: (topic: string, offsets: PolledOffsets) => void): Promise<void> {
+  async poll(
+    topics: readonly string[],
+    onOffsets: (topic: string, offsets: PolledOffsets) => void,
+  ): Promise<void> {
     if (this.#sinceMs !== undefined) return;
     this.#sinceMs = performance.now();
     this.#unansweredSinceMs ??= this.#sinceMs;

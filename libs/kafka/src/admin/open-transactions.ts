@@ -1,17 +1,25 @@
 import { describeProducersV0, describeTransactionsV0, listTransactionsV1 } from '@platformatic/kafka';
-import type { OpenTransaction } from './admin';
 import type { Cluster } from '../connection/cluster';
+import type { OpenTransaction } from './admin';
 import { heldPartitionsOf } from './offsets';
 
 const ANY_DURATION = -1n;
-/** States in which the coordinator itself ends the transaction: by its timeout, or by markers that it is about to write. */
+/**
+ * States in which the coordinator itself ends the transaction: by its timeout, or by markers that it is about
+ * to write.
+ */
 const IN_HAND = ['Ongoing', 'PrepareCommit', 'PrepareAbort'];
 
-/** The transactions that hold the last stable offset of a partition below its end, with what their coordinators know of them. */
+/**
+ * The transactions that hold the last stable offset of a partition below its end, with what their
+ * coordinators know of them.
+ */
 export async function openTransactionsOf(cluster: Cluster, topic: string): Promise<OpenTransaction[]> {
   const held = await heldPartitionsOf(cluster, topic);
   if (held.size === 0) return [];
-  const open = (await Promise.all(Array.from(held, ([leader, partitions]) => heldBy(cluster, leader, topic, partitions)))).flat();
+  const open = (
+    await Promise.all(Array.from(held, ([leader, partitions]) => heldBy(cluster, leader, topic, partitions)))
+  ).flat();
   if (open.length === 0) return [];
   const known = await knownOf(cluster, [...new Set(open.map(({ producerId }) => producerId))]);
   return open
@@ -23,7 +31,12 @@ export async function openTransactionsOf(cluster: Cluster, topic: string): Promi
 }
 
 /** The leader of a partition knows which producers have an open transaction in it. */
-async function heldBy(cluster: Cluster, leader: number, topic: string, partitions: readonly number[]): Promise<OpenTransaction[]> {
+async function heldBy(
+  cluster: Cluster,
+  leader: number,
+  topic: string,
+  partitions: readonly number[],
+): Promise<OpenTransaction[]> {
   const { topics } = await cluster.ask(leader, (connection) =>
     describeProducersV0.api.async(connection, [{ name: topic, partitionIndexes: [...partitions] }]),
   );
@@ -31,12 +44,19 @@ async function heldBy(cluster: Cluster, leader: number, topic: string, partition
     one.partitions.flatMap(({ partitionIndex, activeProducers }) =>
       activeProducers
         .filter(({ currentTxnStartOffset }) => currentTxnStartOffset >= 0n)
-        .map(({ producerId, currentTxnStartOffset }) => ({ partition: partitionIndex, offset: Number(currentTxnStartOffset), producerId })),
+        .map(({ producerId, currentTxnStartOffset }) => ({
+          partition: partitionIndex,
+          offset: Number(currentTxnStartOffset),
+          producerId,
+        })),
     ),
   );
 }
 
-/** The known transactions by producer. Each broker knows those that it coordinates, and shows those that the user may describe. */
+/**
+ * The known transactions by producer. Each broker knows those that it coordinates, and shows those that the
+ * user may describe.
+ */
 async function knownOf(
   cluster: Cluster,
   producers: readonly bigint[],
@@ -48,7 +68,9 @@ async function knownOf(
       );
       const ids = transactionStates.map(({ transactionalId }) => transactionalId);
       if (ids.length === 0) return [];
-      const described = await cluster.ask(broker, (connection) => describeTransactionsV0.api.async(connection, ids));
+      const described = await cluster.ask(broker, (connection) =>
+        describeTransactionsV0.api.async(connection, ids),
+      );
       return described.transactionStates.filter(({ transactionState }) => IN_HAND.includes(transactionState));
     }),
   );

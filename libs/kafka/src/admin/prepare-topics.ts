@@ -10,10 +10,14 @@ export interface TopicPlan {
 }
 
 /**
- * Creates missing topics before anyone subscribes: subscribing to a missing topic ends the process. Returns the number of partitions of each
- * topic, in the order of the plans.
+ * Creates missing topics before anyone subscribes: subscribing to a missing topic ends the process. Returns
+ * the number of partitions of each topic, in the order of the plans.
  */
-export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[], replication: Replication = {}): Promise<number[]> {
+export async function prepareTopics(
+  admin: Admin,
+  plans: readonly TopicPlan[],
+  replication: Replication = {},
+): Promise<number[]> {
   const existing = new Set(await admin.listTopics());
   const missing = plans.filter(({ name }) => !existing.has(name));
   // Another service may create the same topic at the same time, which is not an error.
@@ -42,5 +46,10 @@ async function untilKnown<Known>(ask: () => Promise<Known>): Promise<Known> {
 }
 
 function creationOf({ name, partitions, config }: TopicPlan, { replicas, inSync }: Replication): NewTopic {
-  return { name, partitions, replicas, config: { ...config, ...(inSync !== undefined && { 'min.insync.replicas': String(inSync) }) } };
+  return {
+    name,
+    partitions,
+    replicas,
+    config: { ...config, ...(inSync !== undefined && { 'min.insync.replicas': String(inSync) }) },
+  };
 }

@@ -21,7 +21,11 @@ function snappyStream(...blocks: readonly Uint8Array[]): Buffer {
 
 const compressors: readonly (readonly [string, number, (plain: Buffer) => Buffer])[] = [
   ['gzip', GZIP, (plain) => gzipSync(plain)],
-  ['gzip of two members', GZIP, (plain) => Buffer.concat([gzipSync(plain.subarray(0, 7)), gzipSync(plain.subarray(7))])],
+  [
+    'gzip of two members',
+    GZIP,
+    (plain) => Buffer.concat([gzipSync(plain.subarray(0, 7)), gzipSync(plain.subarray(7))]),
+  ],
   ['snappy', SNAPPY, (plain) => Buffer.from(compressSnappy(plain))],
   ['snappy in blocks', SNAPPY, (plain) => snappyStream(plain.subarray(0, 7), plain.subarray(7))],
   ['lz4', LZ4, (plain) => compressFrameSync(plain)],
@@ -38,7 +42,12 @@ function toSkip(bytes: number, kind = 0): Buffer {
 }
 
 function framed(plain: Buffer): Buffer {
-  return Buffer.concat([toSkip(5), zstdCompressSync(plain.subarray(0, 7)), toSkip(0, 15), zstdCompressSync(plain.subarray(7))]);
+  return Buffer.concat([
+    toSkip(5),
+    zstdCompressSync(plain.subarray(0, 7)),
+    toSkip(0, 15),
+    zstdCompressSync(plain.subarray(7)),
+  ]);
 }
 
 describe.each(compressors)('%s', (_name, codec, compress) => {
@@ -93,9 +102,13 @@ describe.each([
   });
 
   it('are a thousand at most', async () => {
-    const pieces = Array.from({ length: 1_000 }, (_, at) => (at === 500 ? compress(Buffer.from('淘')) : empty));
+    const pieces = Array.from({ length: 1_000 }, (_, at) =>
+      at === 500 ? compress(Buffer.from('淘')) : empty,
+    );
     expect(String(await decompressed(codec, Buffer.concat(pieces)))).toBe('淘');
-    await expect(decompressed(codec, Buffer.concat([...pieces, empty]))).rejects.toThrow('it consists of more than 1000 pieces');
+    await expect(decompressed(codec, Buffer.concat([...pieces, empty]))).rejects.toThrow(
+      'it consists of more than 1000 pieces',
+    );
   });
 });
 
@@ -105,11 +118,17 @@ it.each([
   ['the beginning of a frame', zstdCompressSync(Buffer.from('淘村')).subarray(0, 3)],
   ['half a frame to skip', toSkip(9).subarray(0, -1)],
 ])('zstd followed by %s is refused', async (_name, behind) => {
-  await expect(decompressed(ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), behind]))).rejects.toThrow('as zstd');
+  await expect(
+    decompressed(ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), behind])),
+  ).rejects.toThrow('as zstd');
 });
 
 it.each([
-  ['a next member of gzip that is none', GZIP, Buffer.concat([gzipSync('淘'), Buffer.from([0x1f, 0x8b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])])],
+  [
+    'a next member of gzip that is none',
+    GZIP,
+    Buffer.concat([gzipSync('淘'), Buffer.from([0x1f, 0x8b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])]),
+  ],
   ['zeros behind gzip', GZIP, Buffer.concat([gzipSync('淘'), Buffer.alloc(30)])],
   ['a frame to skip behind zstd', ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), toSkip(3)])],
   ['another checksum of the content of lz4', LZ4, withChecksum(compressFrameSync(Buffer.from('淘')))],
@@ -132,11 +151,27 @@ const eightBytes = [...Buffer.from('abcdefgh')];
 it.each<[string, string | RegExp, number[]]>([
   ['a literal', 'abcdefgh', [8, 7 << 2, ...eightBytes]],
   ['a literal with a length of four bytes', 'abcdefgh', [8, 63 << 2, 7, 0, 0, 0, ...eightBytes]],
-  ['a copy with an offset of eleven bits, over itself', 'abcdefghghghg', [13, 7 << 2, ...eightBytes, (1 << 2) | 1, 2]],
+  [
+    'a copy with an offset of eleven bits, over itself',
+    'abcdefghghghg',
+    [13, 7 << 2, ...eightBytes, (1 << 2) | 1, 2],
+  ],
   ['a copy with an offset of two bytes', 'abcdefghab', [10, 7 << 2, ...eightBytes, (1 << 2) | 2, 8, 0]],
-  ['a copy with an offset of four bytes', 'abcdefghab', [10, 7 << 2, ...eightBytes, (1 << 2) | 3, 8, 0, 0, 0]],
-  ['a literal of more than two gigabytes', /ends within literals/, [5, 63 << 2, 0xfa, 0xff, 0xff, 0xff, 0, 0, 0, 0]],
-  ['an offset of more than two gigabytes', /before its beginning/, [10, 7 << 2, ...eightBytes, (1 << 2) | 3, 0xff, 0xff, 0xff, 0xff]],
+  [
+    'a copy with an offset of four bytes',
+    'abcdefghab',
+    [10, 7 << 2, ...eightBytes, (1 << 2) | 3, 8, 0, 0, 0],
+  ],
+  [
+    'a literal of more than two gigabytes',
+    /ends within literals/,
+    [5, 63 << 2, 0xfa, 0xff, 0xff, 0xff, 0, 0, 0, 0],
+  ],
+  [
+    'an offset of more than two gigabytes',
+    /before its beginning/,
+    [10, 7 << 2, ...eightBytes, (1 << 2) | 3, 0xff, 0xff, 0xff, 0xff],
+  ],
   ['an offset of nothing', /before its beginning/, [10, 7 << 2, ...eightBytes, (1 << 2) | 2, 0, 0]],
   ['fewer bytes than it states', /has 8 bytes, and states 9/, [9, 7 << 2, ...eightBytes]],
   ['more bytes than it states', /has 8 bytes, and states 7/, [7, 7 << 2, ...eightBytes]],
@@ -150,7 +185,9 @@ it.each<[string, string | RegExp, number[]]>([
 it('a copy does not refer to an earlier block of snappy', async () => {
   const block = Buffer.from([4, (3 << 2) | 2, 8, 0]);
   const stream = snappyStream(Buffer.from('abcdefgh'));
-  await expect(decompressed(SNAPPY, Buffer.concat([stream, Buffer.from([0, 0, 0, block.length]), block]))).rejects.toThrow('its beginning');
+  await expect(
+    decompressed(SNAPPY, Buffer.concat([stream, Buffer.from([0, 0, 0, block.length]), block])),
+  ).rejects.toThrow('its beginning');
 });
 
 it('an unknown codec is refused', async () => {

@@ -5,7 +5,10 @@ import { decompressSnappy } from './snappy';
 import { TooLarge } from './too-large';
 import { decompressZstd } from './zstd';
 
-/** The limit for a decompressed batch, however small it is when compressed: 13 kB of zstd can stand for a gigabyte. */
+/**
+ * The limit for a decompressed batch, however small it is when compressed: 13 kB of zstd can stand for a
+ * gigabyte.
+ */
 export const MOST_PLAIN_BYTES = 67_108_864;
 
 interface Codec {
@@ -13,7 +16,10 @@ interface Codec {
   readonly decompress: (bytes: Buffer, most: number) => Buffer | Promise<Buffer>;
 }
 
-/** The codecs with which a producer may compress a batch, by number in the batch's attributes. Source: https://kafka.apache.org/documentation/#recordbatch */
+/**
+ * The codecs with which a producer may compress a batch, by number in the batch's attributes. Source:
+ * https://kafka.apache.org/documentation/#recordbatch
+ */
 const codecs: Readonly<Record<number, Codec>> = {
   1: { name: 'gzip', decompress: decompressGzip },
   2: { name: 'snappy', decompress: decompressSnappy },
@@ -26,7 +32,10 @@ export function codecName(codec: number): string {
   return codec === 0 ? 'none' : (codecs[codec]?.name ?? String(codec));
 }
 
-/** Throws, with the reason, if the codec is unknown, the bytes are invalid, or they decompress to more than MOST_PLAIN_BYTES. */
+/**
+ * Throws, with the reason, if the codec is unknown, the bytes are invalid, or they decompress to more than
+ * MOST_PLAIN_BYTES.
+ */
 export async function decompressed(codec: number, bytes: Buffer): Promise<Buffer> {
   const { name, decompress } = codecs[codec] ?? {};
   if (decompress === undefined) throw new Error(`it is compressed by the unknown codec ${codec}`);

@@ -9,9 +9,10 @@ const NOT_COMPRESSED = 0x80000000;
 const LEAST_MATCH = 4;
 
 /**
- * Decompresses one LZ4 frame. Ignores its checksums, as Kafka's own reader ignores that of the content: a batch that a broker has accepted should
- * be readable, and has its own checksum. Throws a TooLarge beyond `most` bytes, and another error if the bytes are not LZ4.
- * Source: https://github.com/lz4/lz4/blob/tools/doc/lz4_Frame_format.md
+ * Decompresses one LZ4 frame. Ignores its checksums, as Kafka's own reader ignores that of the content: a
+ * batch that a broker has accepted should be readable, and has its own checksum. Throws a TooLarge beyond
+ * `most` bytes, and another error if the bytes are not LZ4. Source:
+ * https://github.com/lz4/lz4/blob/tools/doc/lz4_Frame_format.md
  */
 export function decompressLz4(frame: Buffer, most: number): Buffer {
   if (frame.readUInt32LE(0) !== MAGIC) throw new Error('it has no LZ4 header');
@@ -29,7 +30,8 @@ export function decompressLz4(frame: Buffer, most: number): Buffer {
     else readBlock(frame, at, end, output);
     at = end + ((flags & BLOCK_CHECKSUMS) === 0 ? 0 : 4);
   }
-  if ((flags & CONTENT_CHECKSUM) !== 0 && at + 4 > frame.length) throw new Error('it ends before its checksum');
+  if ((flags & CONTENT_CHECKSUM) !== 0 && at + 4 > frame.length)
+    throw new Error('it ends before its checksum');
   return output.bytes;
 }
 

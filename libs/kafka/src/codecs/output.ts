@@ -23,19 +23,27 @@ export class Output {
     this.#length += from.copy(this.#buffer, this.#length, start, end);
   }
 
-  /** Copies the bytes that begin `offset` bytes back. If source and target overlap, the copied bytes repeat. */
+  /**
+   * Copies the bytes that begin `offset` bytes back. If source and target overlap, the copied bytes repeat.
+   */
   repeat(offset: number, length: number): void {
     if (offset === 0 || offset > this.#length) throw new Error('it refers to bytes before its beginning');
     this.#reserve(length);
     const start = this.#length - offset;
     const end = this.#length + length;
     if (length <= FEW_BYTES) {
-      for (let from = start; this.#length < end; from++) this.#buffer[this.#length++] = this.#buffer[from] ?? 0;
+      for (let from = start; this.#length < end; from++)
+        this.#buffer[this.#length++] = this.#buffer[from] ?? 0;
       return;
     }
     // Each round copies everything since the start, twice as much as the previous round.
     while (this.#length < end) {
-      this.#length += this.#buffer.copy(this.#buffer, this.#length, start, Math.min(this.#length, start + end - this.#length));
+      this.#length += this.#buffer.copy(
+        this.#buffer,
+        this.#length,
+        start,
+        Math.min(this.#length, start + end - this.#length),
+      );
     }
   }
 

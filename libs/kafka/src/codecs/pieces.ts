@@ -25,7 +25,8 @@ export class Pieces {
   add(piece: Buffer): void {
     this.#left -= piece.length;
     if (this.#left < 0) throw new TooLarge();
-    if (this.#pieces.push(piece) > MOST_PIECES) throw new Error(`it consists of more than ${MOST_PIECES} pieces`);
+    if (this.#pieces.push(piece) > MOST_PIECES)
+      throw new Error(`it consists of more than ${MOST_PIECES} pieces`);
   }
 
   get bytes(): Buffer {

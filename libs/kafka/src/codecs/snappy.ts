@@ -1,15 +1,20 @@
 import { Output } from './output';
 
-/** The header of snappy-java's stream of blocks: its name, its version, and the oldest version that reads it. */
+/**
+ * The header of snappy-java's stream of blocks: its name, its version, and the oldest version that reads it.
+ */
 const STREAM = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const STREAM_HEADER_BYTES = STREAM.length + 4 + 4;
 
-/** The kinds of tags: a literal, and copies whose offset has eleven bits, two bytes or, otherwise, four bytes. */
+/**
+ * The kinds of tags: a literal, and copies whose offset has eleven bits, two bytes or, otherwise, four bytes.
+ */
 const [LITERAL, NEAR_COPY, COPY] = [0, 1, 2] as const;
 
 /**
- * Decompresses the formats of Kafka's clients: one Snappy block, or a stream of blocks. Throws a TooLarge beyond `most` bytes, and another error
- * if the bytes are not Snappy. Source: https://github.com/google/snappy/blob/main/format_description.txt
+ * Decompresses the formats of Kafka's clients: one Snappy block, or a stream of blocks. Throws a TooLarge
+ * beyond `most` bytes, and another error if the bytes are not Snappy. Source:
+ * https://github.com/google/snappy/blob/main/format_description.txt
  */
 export function decompressSnappy(bytes: Buffer, most: number): Buffer {
   const blocks = bytes.subarray(0, STREAM.length).equals(STREAM) ? blocksOf(bytes) : [bytes];
@@ -18,7 +23,10 @@ export function decompressSnappy(bytes: Buffer, most: number): Buffer {
   return output.bytes;
 }
 
-/** A block states its size; then literals and copies of earlier output of the same block follow. The lowest two bits of a tag are its kind. */
+/**
+ * A block states its size; then literals and copies of earlier output of the same block follow. The lowest
+ * two bits of a tag are its kind.
+ */
 function readBlock(block: Buffer, output: Output): void {
   const start = output.length;
   let at = 0;
@@ -49,7 +57,8 @@ function readBlock(block: Buffer, output: Output): void {
       output.repeat(offset, length);
     }
   }
-  if (output.length - start !== size) throw new Error(`it has ${output.length - start} bytes, and states ${size}`);
+  if (output.length - start !== size)
+    throw new Error(`it has ${output.length - start} bytes, and states ${size}`);
 }
 
 function blocksOf(stream: Buffer): Buffer[] {

@@ -1,10 +1,16 @@
 import { isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Connection, type ConnectionOptions, findCoordinatorV6, metadataV12, type SASLMechanismValue } from '@platformatic/kafka';
-import { OAuthToken } from './oauth-token';
-import type { KafkaSettings } from './settings';
+import {
+  Connection,
+  type ConnectionOptions,
+  findCoordinatorV6,
+  metadataV12,
+  type SASLMechanismValue,
+} from '@platformatic/kafka';
 import { withTimeout } from '@taocun/runtime';
 import { Codes, ErrorAnswer, ofKafka, wholeAnswer } from './errors';
+import { OAuthToken } from './oauth-token';
+import type { KafkaSettings } from './settings';
 
 const CONNECT_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 10_000;
@@ -38,9 +44,15 @@ export interface TopicMetadata {
   readonly partitions: readonly PartitionMetadata[];
 }
 
-/** One client's connections to the brokers of a cluster, one per broker and made when needed, and the leaders of the topics that it has asked about. */
+/**
+ * One client's connections to the brokers of a cluster, one per broker and made when needed, and the leaders
+ * of the topics that it has asked about.
+ */
 export class Cluster {
-  readonly #connections = new Map<string, { readonly connection: Connection; readonly connected: Promise<void> }>();
+  readonly #connections = new Map<
+    string,
+    { readonly connection: Connection; readonly connected: Promise<void> }
+  >();
   readonly #brokers = new Map<number, Address>();
   readonly #topics = new Map<string, TopicMetadata>();
   readonly #bootstrap: readonly Address[];
@@ -70,9 +82,14 @@ export class Cluster {
     return undefined;
   }
 
-  /** Asks any broker about topics (all if `topics` is null), and remembers the answer. A topic that does not exist has an error code. */
+  /**
+   * Asks any broker about topics (all if `topics` is null), and remembers the answer. A topic that does not
+   * exist has an error code.
+   */
   async describe(topics: readonly string[] | null): Promise<readonly TopicMetadata[]> {
-    const answer = await this.askFirst((connection) => wholeAnswer(metadataV12.api.async(connection, topics && [...topics], false, false)));
+    const answer = await this.askFirst((connection) =>
+      wholeAnswer(metadataV12.api.async(connection, topics && [...topics], false, false)),
+    );
     this.#brokers.clear();
     for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
     const described = answer.topics.map((topic) => ({
@@ -94,14 +111,19 @@ export class Cluster {
 
   /** The broker that coordinates a group. */
   async coordinatorOf(group: string): Promise<number> {
-    const { coordinators } = await this.askFirst((connection) => findCoordinatorV6.api.async(connection, GROUP, [group]));
+    const { coordinators } = await this.askFirst((connection) =>
+      findCoordinatorV6.api.async(connection, GROUP, [group]),
+    );
     const [coordinator] = coordinators;
     if (coordinator === undefined) throw new Error(`Kafka names no coordinator of group ${group}.`);
     this.#brokers.set(coordinator.nodeId, coordinator);
     return coordinator.nodeId;
   }
 
-  /** Rejects with an ErrorAnswer if Kafka answers with an error, and with another error if the broker can't be reached or is too slow. */
+  /**
+   * Rejects with an ErrorAnswer if Kafka answers with an error, and with another error if the broker can't be
+   * reached or is too slow.
+   */
   async ask<Answer>(broker: number, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     const address = this.#brokers.get(broker);
     if (address === undefined) throw new Error(`Broker ${broker} is not known.`);
@@ -125,7 +147,10 @@ export class Cluster {
     throw failure;
   }
 
-  /** Asks one broker, and also the next if no answer arrives soon, so that a frozen broker does not delay the answer. */
+  /**
+   * Asks one broker, and also the next if no answer arrives soon, so that a frozen broker does not delay the
+   * answer.
+   */
   askFirst<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     return this.#askFirstOf(this.#inOrder(), question);
   }
@@ -133,7 +158,8 @@ export class Cluster {
   /** Makes requests under way fail. */
   close(): void {
     this.#closed = true;
-    // The library's own `close` waits until all written data has been sent, which a frozen broker never accepts.
+    // The library's own `close` waits until all written data has been sent, which a frozen broker never
+    // accepts.
     for (const { connection } of this.#connections.values()) connection.socket.destroy();
     this.#connections.clear();
   }
@@ -160,11 +186,18 @@ export class Cluster {
   }
 
   #inOrder(): Address[] {
-    const all = [...(this.#last === undefined ? [] : [this.#last]), ...this.#brokers.values(), ...this.#bootstrap];
+    const all = [
+      ...(this.#last === undefined ? [] : [this.#last]),
+      ...this.#brokers.values(),
+      ...this.#bootstrap,
+    ];
     return [...new Map(all.map((address) => [keyOf(address), address])).values()];
   }
 
-  async #ask<Answer>(address: Address, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(
+    address: Address,
+    request: (connection: Connection) => Promise<Answer>,
+  ): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       try {
         return await request(await this.#connection(address));
@@ -223,7 +256,9 @@ function optionsOf({ ssl, limits }: KafkaSettings, host: string, answersWithinMs
     connectTimeout: limits?.timeoutMs ?? CONNECT_WITHIN_MS,
     requestTimeout: limits?.timeoutMs ?? answersWithinMs,
     maxInflights: MOST_IN_FLIGHT,
-    ...(ssl === undefined || ssl === false ? {} : { tls: ssl === true ? {} : ssl, tlsServerName: isIP(host) === 0 }),
+    ...(ssl === undefined || ssl === false
+      ? {}
+      : { tls: ssl === true ? {} : ssl, tlsServerName: isIP(host) === 0 }),
   };
 }
 
@@ -236,7 +271,8 @@ function saslOf(sasl: NonNullable<KafkaSettings['sasl']>): NonNullable<Connectio
   return {
     mechanism: 'OAUTHBEARER',
     token: () => token.get(),
-    // Kafka refuses a token in the content of its answer, without an error code, and waits for a final message that the library does not send.
+    // Kafka refuses a token in the content of its answer, without an error code, and waits for a final
+    // message that the library does not send.
     authBytesValidator: (answer, callback) => {
       if (answer.length === 0) callback(null, answer);
       else callback(new Error(`Kafka refuses the token: ${answer.toString().slice(0, 200)}`));

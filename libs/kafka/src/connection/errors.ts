@@ -19,15 +19,21 @@ export class ErrorAnswer extends Error {
     super(what + [...new Set(codes)].map(nameOfCode).join('; '));
   }
 
-  /** True if the error passes by itself: a partition that moves to another broker has no leader for a moment. */
+  /**
+   * True if the error passes by itself: a partition that moves to another broker has no leader for a moment.
+   */
   get retriable(): boolean {
     return this.codes.every(isRetriableCode);
   }
 }
 
-export const TOO_OLD = 'This Kafka does not know the group protocol of KIP-848: it is older than 4.0, or has it switched off.';
+export const TOO_OLD =
+  'This Kafka does not know the group protocol of KIP-848: it is older than 4.0, or has it switched off.';
 
-/** The error codes on which this client's decisions depend. Source: https://kafka.apache.org/protocol#protocol_error_codes */
+/**
+ * The error codes on which this client's decisions depend. Source:
+ * https://kafka.apache.org/protocol#protocol_error_codes
+ */
 export const Codes = {
   offsetOutOfRange: 1,
   leaderNotAvailable: 5,
@@ -54,7 +60,10 @@ export function isRetriableCode(code: number): boolean {
   return errorOfCode(code)?.canRetry ?? false;
 }
 
-/** The answer to a request even if it contains errors: the library throws in that case, and attaches the answer. */
+/**
+ * The answer to a request even if it contains errors: the library throws in that case, and attaches the
+ * answer.
+ */
 export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
@@ -66,15 +75,19 @@ export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answ
 
 /** Replaces the client library's error with the words of Kafka or the system. */
 export function ofKafka(error: unknown): unknown {
-  if (error instanceof ResponseError) return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
-  if (error instanceof NetworkError && error.cause !== undefined) return new Error(withCause(error.message, error.cause), { cause: error });
+  if (error instanceof ResponseError)
+    return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
+  if (error instanceof NetworkError && error.cause !== undefined)
+    return new Error(withCause(error.message, error.cause), { cause: error });
   return error;
 }
 
 /** The error of a login also states its cause, for example that no token was available. */
 function withCause(message: string, cause: unknown): string {
   const reason =
-    cause instanceof AuthenticationError && cause.cause instanceof Error ? withCause(cause.message, cause.cause) : messageOf(cause);
+    cause instanceof AuthenticationError && cause.cause instanceof Error
+      ? withCause(cause.message, cause.cause)
+      : messageOf(cause);
   return `${message.replace(/\.$/, '')}: ${reason}`;
 }
 

@@ -32,17 +32,24 @@ describe('OAuthToken', () => {
   beforeEach(() => {
     requests.length = 0;
     nowMs = 0;
-    answer = (number) => ({ body: JSON.stringify({ access_token: `token-${number}`, token_type: 'Bearer', expires_in: 100 }) });
+    answer = (number) => ({
+      body: JSON.stringify({ access_token: `token-${number}`, token_type: 'Bearer', expires_in: 100 }),
+    });
   });
   afterAll(() => server.close());
 
   const aToken = (more: { scope?: string } = {}): OAuthToken =>
-    new OAuthToken({ mechanism: 'oauthbearer', tokenEndpoint, clientId: 'taocun:1', clientSecret: 'pässword/', ...more }, () => nowMs);
+    new OAuthToken(
+      { mechanism: 'oauthbearer', tokenEndpoint, clientId: 'taocun:1', clientSecret: 'pässword/', ...more },
+      () => nowMs,
+    );
 
   it('sends id and secret as RFC 6749 has them, and names the scope', async () => {
     expect(await aToken({ scope: 'kafka' }).get()).toBe('token-1');
     const [{ authorization = '', contentType, form } = {} as Partial<TokenRequest>] = requests;
-    expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe('taocun%3A1:p%C3%A4ssword%2F');
+    expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe(
+      'taocun%3A1:p%C3%A4ssword%2F',
+    );
     expect(contentType).toMatch(/^application\/x-www-form-urlencoded/);
     expect(form).toEqual({ grant_type: 'client_credentials', scope: 'kafka' });
   });
@@ -66,10 +73,26 @@ describe('OAuthToken', () => {
   });
 
   it.each([
-    ['the reason that the endpoint gives', { status: 401, body: '{"error":"invalid_client"}' }, /answered 401 \(invalid_client\)$/],
-    ['the status, of an answer that is no JSON', { status: 502, body: '<html>' }, /gives no token: it answered 502$/],
-    ['the status, of an answer without a token', { body: '{"token":"x"}' }, /gives no token: it answered 200$/],
-    ['the status, of a time that is no number', { body: '{"access_token":"x","expires_in":"1"}' }, /it answered 200$/],
+    [
+      'the reason that the endpoint gives',
+      { status: 401, body: '{"error":"invalid_client"}' },
+      /answered 401 \(invalid_client\)$/,
+    ],
+    [
+      'the status, of an answer that is no JSON',
+      { status: 502, body: '<html>' },
+      /gives no token: it answered 502$/,
+    ],
+    [
+      'the status, of an answer without a token',
+      { body: '{"token":"x"}' },
+      /gives no token: it answered 200$/,
+    ],
+    [
+      'the status, of a time that is no number',
+      { body: '{"access_token":"x","expires_in":"1"}' },
+      /it answered 200$/,
+    ],
   ])('fails with %s, and asks again next time', async (_name, wrong, message) => {
     answer = (number) => (number === 1 ? wrong : { body: '{"access_token":"good","expires_in":60}' });
     const token = aToken();

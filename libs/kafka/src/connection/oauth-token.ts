@@ -16,7 +16,10 @@ export class OAuthToken {
     private readonly nowMs: () => number = Date.now,
   ) {}
 
-  /** Concurrent callers share one token; a new one is requested shortly before it expires. Rejects if none is available; the next call tries again. */
+  /**
+   * Concurrent callers share one token; a new one is requested shortly before it expires. Rejects if none is
+   * available; the next call tries again.
+   */
   get(): Promise<string> {
     if (this.#requested === undefined || this.nowMs() >= this.#untilMs) {
       // Until the answer arrives, no second request is made.
@@ -35,8 +38,13 @@ export class OAuthToken {
       method: 'POST',
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      headers: { authorization: `Basic ${Buffer.from([clientId, clientSecret].map(formEncoded).join(':')).toString('base64')}` },
-      body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }),
+      headers: {
+        authorization: `Basic ${Buffer.from([clientId, clientSecret].map(formEncoded).join(':')).toString('base64')}`,
+      },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        ...(scope === undefined ? {} : { scope }),
+      }),
     });
     const body: unknown = await answer.json().catch(() => undefined);
     if (!answer.ok || !isToken(body)) {
@@ -51,11 +59,18 @@ export class OAuthToken {
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
 function isToken(body: unknown): body is { access_token: string; expires_in?: number } {
-  if (typeof body !== 'object' || body === null || !('access_token' in body) || typeof body.access_token !== 'string') return false;
+  if (
+    typeof body !== 'object' ||
+    body === null ||
+    !('access_token' in body) ||
+    typeof body.access_token !== 'string'
+  )
+    return false;
   return !('expires_in' in body) || typeof body.expires_in === 'number';
 }
 
 function reasonOf(body: unknown): string {
-  if (typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string') return '';
+  if (typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string')
+    return '';
   return ` (${body.error.slice(0, 100)})`;
 }

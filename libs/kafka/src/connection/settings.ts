@@ -1,6 +1,6 @@
 /**
- * TLS settings in PEM: `ca` if Node does not trust the authority of the brokers' certificates, `cert` and `key` if the brokers require a client
- * certificate.
+ * TLS settings in PEM: `ca` if Node does not trust the authority of the brokers' certificates, `cert` and
+ * `key` if the brokers require a client certificate.
  */
 interface TlsSettings {
   readonly ca?: string;

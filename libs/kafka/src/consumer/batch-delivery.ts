@@ -16,7 +16,9 @@ export interface PartitionReading {
   paused: boolean;
   /** The number of consecutive damaged fetches. */
   damagedFetches: number;
-  /** Rises with every seek and fetch. An answer to an earlier fetch, perhaps from a former leader, is ignored. */
+  /**
+   * Rises with every seek and fetch. An answer to an earlier fetch, perhaps from a former leader, is ignored.
+   */
   turn: number;
   /** True while the last fetch is being delivered; meanwhile no leader is asked for the next one. */
   isHandled: boolean;
@@ -102,7 +104,10 @@ export class BatchDelivery {
     });
   }
 
-  /** Gives heartbeats and timers a turn between two batches: microtasks alone would deliver batch after batch until all are applied. */
+  /**
+   * Gives heartbeats and timers a turn between two batches: microtasks alone would deliver batch after batch
+   * until all are applied.
+   */
   #turn(): Promise<unknown> {
     this.#lastTurn = this.#lastTurn.then(() => yieldToEventLoop());
     return this.#lastTurn;

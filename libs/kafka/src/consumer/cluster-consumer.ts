@@ -1,22 +1,31 @@
-import type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer';
-import { isOffset } from '../protocol/batch-header';
-import type { FetchedPartition } from '../protocol/fetch-protocol';
 import { Backoff, type Log, messageOf } from '@taocun/runtime';
-import { BatchDelivery, type PartitionReading } from './batch-delivery';
+import { EARLIEST, offsetsOf } from '../admin/offsets';
 import type { Cluster } from '../connection/cluster';
 import { Codes, ErrorAnswer, isRetriableCode } from '../connection/errors';
+import { isOffset } from '../protocol/batch-header';
+import type { FetchedPartition } from '../protocol/fetch-protocol';
+import { BatchDelivery, type PartitionReading } from './batch-delivery';
+import type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer';
 import { FetchSession } from './fetch-session';
 import { Membership } from './membership';
-import { EARLIEST, offsetsOf } from '../admin/offsets';
 
-/** The interval at which the leaders are asked for again while a fetch is open: its broker may no longer be the leader. */
+/**
+ * The interval at which the leaders are asked for again while a fetch is open: its broker may no longer be
+ * the leader.
+ */
 const LOOK_EVERY_MS = 1_000;
 
-/** Fetches from all leaders at once, and from each leader one fetch after another. An unresponsive leader delays only its own partitions. */
+/**
+ * Fetches from all leaders at once, and from each leader one fetch after another. An unresponsive leader
+ * delays only its own partitions.
+ */
 export class ClusterConsumer implements Consumer {
   readonly #membership: Membership;
   #readings = new Map<string, PartitionReading>();
-  /** The running loops by broker; the loop without a broker looks for the leaders of partitions that have none. */
+  /**
+   * The running loops by broker; the loop without a broker looks for the leaders of partitions that have
+   * none.
+   */
   readonly #loops = new Map<number | undefined, Promise<void>>();
   #running = false;
   readonly #delivery: BatchDelivery;
@@ -66,8 +75,10 @@ export class ClusterConsumer implements Consumer {
     reading.position = offset;
     reading.turn++;
     reading.paused = false;
-    // The library cannot even write a request with such a position: all other partitions of the leader would stop too.
-    if (!isOffset(offset)) void this.#delivery.stop(reading, { end: offset, stable: offset }, `${offset} is no offset of a log`);
+    // The library cannot even write a request with such a position: all other partitions of the leader would
+    // stop too.
+    if (!isOffset(offset))
+      void this.#delivery.stop(reading, { end: offset, stable: offset }, `${offset} is no offset of a log`);
     else this.#wake();
   }
 
@@ -101,7 +112,18 @@ export class ClusterConsumer implements Consumer {
     this.#readings = new Map(
       partitions.map(({ topic, partition }) => {
         const key = keyOf(topic, partition);
-        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, turn: 0, isHandled: false, damagedFetches: 0 }];
+        return [
+          key,
+          before.get(key) ?? {
+            topic,
+            partition,
+            position: 0,
+            paused: true,
+            turn: 0,
+            isHandled: false,
+            damagedFetches: 0,
+          },
+        ];
       }),
     );
     this.events.assigned(partitions);
@@ -123,7 +145,9 @@ export class ClusterConsumer implements Consumer {
   }
 
   #readable(leader: number | undefined): PartitionReading[] {
-    return [...this.#readings.values()].filter((reading) => !reading.paused && !reading.isHandled && this.#leaderOf(reading) === leader);
+    return [...this.#readings.values()].filter(
+      (reading) => !reading.paused && !reading.isHandled && this.#leaderOf(reading) === leader,
+    );
   }
 
   async #readFromLeader(leader: number): Promise<void> {
@@ -169,8 +193,14 @@ export class ClusterConsumer implements Consumer {
   /** Resolves to true if the broker has answered for every partition. */
   async #fetch(session: FetchSession, readings: readonly PartitionReading[]): Promise<boolean> {
     for (const reading of readings) reading.turn++;
-    const requested = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
-    const positions = readings.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
+    const requested = new Map(
+      readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]),
+    );
+    const positions = readings.map(({ topic, partition, position }) => ({
+      topic,
+      partition,
+      offset: position,
+    }));
     const looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
     const { partitions } = await session.next(positions).finally(() => clearInterval(looking));
     const outcomes = await Promise.all(
@@ -178,14 +208,22 @@ export class ClusterConsumer implements Consumer {
         const key = keyOf(fetched.topic, fetched.partition);
         const { reading, position, turn } = requested.get(key) ?? {};
         if (reading === undefined || position === undefined || turn === undefined) return true;
-        const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#readings.get(key) === reading;
+        const isCurrent = (): boolean =>
+          this.#running && !reading.paused && reading.turn === turn && this.#readings.get(key) === reading;
         if (!isCurrent()) return true;
         reading.isHandled = true;
         try {
           return await this.#handle(fetched, reading, position, isCurrent);
         } catch (error) {
           // The other partitions go on, and must be handled completely: the next fetch reuses their memory.
-          return !isCurrent() || (await this.#delivery.damaged(reading, fetched, `what was fetched was not read: ${messageOf(error)}`));
+          return (
+            !isCurrent() ||
+            (await this.#delivery.damaged(
+              reading,
+              fetched,
+              `what was fetched was not read: ${messageOf(error)}`,
+            ))
+          );
         } finally {
           reading.isHandled = false;
           // The partition may have another leader by now.
@@ -196,7 +234,12 @@ export class ClusterConsumer implements Consumer {
     return outcomes.every(Boolean);
   }
 
-  async #handle(fetched: FetchedPartition, reading: PartitionReading, fetchedFrom: number, isCurrent: () => boolean): Promise<boolean> {
+  async #handle(
+    fetched: FetchedPartition,
+    reading: PartitionReading,
+    fetchedFrom: number,
+    isCurrent: () => boolean,
+  ): Promise<boolean> {
     const { topic, partition, errorCode, bytes } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
       // The owner notices the gap by `fetchedFrom` of the next batch.

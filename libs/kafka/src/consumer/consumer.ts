@@ -8,11 +8,14 @@ export interface ConsumerOptions {
 }
 
 export interface ConsumerEvents {
-  /** This member has joined the group, and has exactly these partitions. None of them is read before `readFrom` is called. */
+  /**
+   * This member has joined the group, and has exactly these partitions. None of them is read before
+   * `readFrom` is called.
+   */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
   /**
-   * The answer of a fetch for one partition; the next one is handled once this resolves. The next fetch reuses the memory of the records.
-   * Heartbeats continue meanwhile.
+   * The answer of a fetch for one partition; the next one is handled once this resolves. The next fetch
+   * reuses the memory of the records. Heartbeats continue meanwhile.
    */
   batch(topic: string, partition: number, fetched: FetchedBatch): Promise<void>;
   heartbeat(): void;

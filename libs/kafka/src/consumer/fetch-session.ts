@@ -1,9 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsumerTuning } from './consumer-tuning';
-import { decodeFetchResponse, encodeFetchRequest, type FetchPosition, type FetchResponse } from '../protocol/fetch-protocol';
 import type { Cluster } from '../connection/cluster';
 import { sendRaw } from '../connection/raw-request';
+import {
+  decodeFetchResponse,
+  encodeFetchRequest,
+  type FetchPosition,
+  type FetchResponse,
+} from '../protocol/fetch-protocol';
+import type { ConsumerTuning } from './consumer-tuning';
 
 const FETCH = { apiKey: 1, version: 11 };
 /** The time for which a broker delays an empty answer. */
@@ -18,18 +23,22 @@ const MOST_REUSED_BYTES = 16_777_216;
 type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
 
 /**
- * The pause between two fetches, by the bytes of the first. An answer with a few records costs nearly as much as one with hundreds, most of all
- * for the broker. So a reader that is faster than the writers waits for some records: briefly if few arrive, since there is time for each, longer
- * if many do.
+ * The pause between two fetches, by the bytes of the first. An answer with a few records costs nearly as much
+ * as one with hundreds, most of all for the broker. So a reader that is faster than the writers waits for
+ * some records: briefly if few arrive, since there is time for each, longer if many do.
  */
-export function fetchPauseMs(lastBytes: number, { leastFetchPauseMs, longestFetchPauseMs }: FetchTuning): number {
+export function fetchPauseMs(
+  lastBytes: number,
+  { leastFetchPauseMs, longestFetchPauseMs }: FetchTuning,
+): number {
   if (lastBytes >= LITTLE_BYTES) return 0;
   return Math.min(longestFetchPauseMs, leastFetchPauseMs + lastBytes / BYTES_A_MS);
 }
 
 /**
- * A buffer reused for every response. Requests are sent one at a time, each once the previous response is no longer needed. Fresh buffers would
- * reach the old generation, and every 64 MB of external memory make V8 scan its whole heap.
+ * A buffer reused for every response. Requests are sent one at a time, each once the previous response is no
+ * longer needed. Fresh buffers would reach the old generation, and every 64 MB of external memory make V8
+ * scan its whole heap.
  */
 class ResponseBuffer {
   #memory = Buffer.alloc(0);
@@ -37,7 +46,9 @@ class ResponseBuffer {
   take(bytes: number): Buffer {
     if (bytes > MOST_REUSED_BYTES) return Buffer.allocUnsafeSlow(bytes);
     if (bytes > this.#memory.length)
-      this.#memory = Buffer.allocUnsafeSlow(Math.min(MOST_REUSED_BYTES, Math.max(bytes, 2 * this.#memory.length)));
+      this.#memory = Buffer.allocUnsafeSlow(
+        Math.min(MOST_REUSED_BYTES, Math.max(bytes, 2 * this.#memory.length)),
+      );
     return this.#memory.subarray(0, bytes);
   }
 }
@@ -63,7 +74,8 @@ export class FetchSession {
       minBytes: 1,
       maxBytes: this.tuning.fetchBytes,
       maxPartitionBytes: this.tuning.fetchPartitionBytes,
-      // A broker fills its answer in the order of the request (KIP-74), so each partition comes first in turn.
+      // A broker fills its answer in the order of the request (KIP-74), so each partition comes first in
+      // turn.
       positions: rotated(positions, this.#count++),
     });
     const raw = await this.cluster.ask(this.broker, (connection) =>

@@ -21,8 +21,8 @@ interface GroupTopics {
 }
 
 /**
- * A supervised consumer. `readFrom` alone decides its positions, never the offsets committed to Kafka. If the consumer crashes, a new one joins
- * after a growing pause.
+ * A supervised consumer. `readFrom` alone decides its positions, never the offsets committed to Kafka. If the
+ * consumer crashes, a new one joins after a growing pause.
  */
 export class GroupConsumer {
   #consumer: Consumer | undefined;
@@ -32,7 +32,10 @@ export class GroupConsumer {
   #confirming: Promise<void> | undefined;
   /** True if a rejoin was requested during a join: the newly joined consumer has already crashed. */
   #again = false;
-  /** Only a saved checkpoint resets the pause. If a join reset it too, two members that fence each other would rejoin in a tight loop. */
+  /**
+   * Only a saved checkpoint resets the pause. If a join reset it too, two members that fence each other would
+   * rejoin in a tight loop.
+   */
   readonly #pause = new Backoff(200, 5_000);
   readonly #closing = new AbortController();
 
@@ -60,26 +63,34 @@ export class GroupConsumer {
   }
 
   /**
-   * Called when a checkpoint is saved: this consumer makes progress. The committed offset is only for tools that show lag; the checkpoint is the
-   * true position.
+   * Called when a checkpoint is saved: this consumer makes progress. The committed offset is only for tools
+   * that show lag; the checkpoint is the true position.
    */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
     this.#pause.succeeded();
     try {
       await this.#consumer?.commit(topic, partition, offset);
     } catch (error) {
-      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`, {
-        topic,
-        partition,
-        offset,
-      });
+      this.log.debug?.(
+        `The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`,
+        {
+          topic,
+          partition,
+          offset,
+        },
+      );
     }
   }
 
-  /** Asks the group again for our partitions, without leaving it. One answer serves all requests made meanwhile. */
+  /**
+   * Asks the group again for our partitions, without leaving it. One answer serves all requests made
+   * meanwhile.
+   */
   confirm(reason: string): void {
     if (this.#confirming !== undefined) return;
-    this.log.warn(`Asking group ${this.read.group} in ${this.#pause.nextMs} ms for this member's partitions: ${reason}`);
+    this.log.warn(
+      `Asking group ${this.read.group} in ${this.#pause.nextMs} ms for this member's partitions: ${reason}`,
+    );
     this.#confirming = this.#confirm().finally(() => (this.#confirming = undefined));
   }
 

@@ -1,6 +1,6 @@
-import { type Connection, consumerGroupHeartbeatV1, offsetCommitV9 } from '@platformatic/kafka';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Connection, consumerGroupHeartbeatV1, offsetCommitV9 } from '@platformatic/kafka';
 import { Backoff, type Log, messageOf } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { Codes, ErrorAnswer, isRetriableCode, TOO_OLD } from '../connection/errors';
@@ -10,7 +10,10 @@ const LEAVING = -1;
 /** The time the group waits for a member to release a partition. */
 const REBALANCE_MS = 30_000;
 const JOIN_TRIES = 8;
-/** Replaces Kafka's heartbeat interval of 5 s while a member waits for partitions that others release: only heartbeats report them. */
+/**
+ * Replaces Kafka's heartbeat interval of 5 s while a member waits for partitions that others release: only
+ * heartbeats report them.
+ */
 const MOVING_INTERVAL_MS = 200;
 /** The others release partitions within one interval; receiving all may take two. */
 const MOVING_INTERVALS = 3;
@@ -38,8 +41,9 @@ interface Member {
 }
 
 /**
- * A member of a consumer group with the protocol of KIP-848: the broker assigns partitions, and takes one away from a single member while all
- * others continue. Source: https://kafka.apache.org/documentation/#consumer_rebalance_protocol
+ * A member of a consumer group with the protocol of KIP-848: the broker assigns partitions, and takes one
+ * away from a single member while all others continue. Source:
+ * https://kafka.apache.org/documentation/#consumer_rebalance_protocol
  */
 export class Membership {
   readonly #leaving = new AbortController();
@@ -114,10 +118,15 @@ export class Membership {
 
   get #pauseMs(): number {
     if (this.#saysAll) return 0;
-    return performance.now() < this.#movingUntilMs ? Math.min(MOVING_INTERVAL_MS, this.#intervalMs) : this.#intervalMs;
+    return performance.now() < this.#movingUntilMs
+      ? Math.min(MOVING_INTERVAL_MS, this.#intervalMs)
+      : this.#intervalMs;
   }
 
-  /** Sends heartbeats until one succeeds. Rejects with an error that cannot pass by itself, or after this many tries. */
+  /**
+   * Sends heartbeats until one succeeds. Rejects with an error that cannot pass by itself, or after this many
+   * tries.
+   */
   async #beatWithin(tries: number): Promise<void> {
     const backoff = new Backoff(100, 2_000);
     for (let left = tries; ;) {
@@ -127,7 +136,8 @@ export class Membership {
         if (this.#leaving.signal.aborted) return;
         this.#saysAll = true;
         if (error instanceof ErrorAnswer) {
-          if (error.codes.some((code) => code === Codes.unknownMemberId || code === Codes.fencedMemberEpoch)) this.#evicted(error);
+          if (error.codes.some((code) => code === Codes.unknownMemberId || code === Codes.fencedMemberEpoch))
+            this.#evicted(error);
           else if (error.codes.includes(Codes.unsupportedVersion)) throw new Error(TOO_OLD, { cause: error });
           else if (!error.codes.every(isRetriableCode)) throw error;
         }
@@ -161,9 +171,13 @@ export class Membership {
     );
   }
 
-  /** Accepts an assignment. The next heartbeat, sent at once, reports this to the group: only then do others get the partitions that were taken away. */
+  /**
+   * Accepts an assignment. The next heartbeat, sent at once, reports this to the group: only then do others
+   * get the partitions that were taken away.
+   */
   async #take(assigned: readonly Assigned[]): Promise<void> {
-    if (assigned.some(({ topicId }) => this.cluster.nameOf(topicId) === undefined)) await this.cluster.describe(this.member.topics);
+    if (assigned.some(({ topicId }) => this.cluster.nameOf(topicId) === undefined))
+      await this.cluster.describe(this.member.topics);
     this.#owned = assigned.filter(({ topicId }) => this.cluster.nameOf(topicId) !== undefined);
     const partitions = this.#owned.flatMap(({ topicId, partitions: numbers }) => {
       const topic = this.cluster.nameOf(topicId);
@@ -179,7 +193,9 @@ export class Membership {
   }
 
   #evicted(error: ErrorAnswer): void {
-    this.log.warn(`Group ${this.member.group} continues without this member, which joins again: ${error.message}`);
+    this.log.warn(
+      `Group ${this.member.group} continues without this member, which joins again: ${error.message}`,
+    );
     this.#epoch = JOINING;
     this.#owned = [];
     this.#assigned = undefined;

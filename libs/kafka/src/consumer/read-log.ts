@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Admins } from '../admin/admin';
 import { withAdmin } from '../admin/with-admin';
+import type { InputRecord } from '../protocol/record';
 import type { Consumers } from './consumer';
 import { defaultConsumerTuning } from './consumer-tuning';
-import type { InputRecord } from '../protocol/record';
 
 export interface Span {
   readonly partition: number;
@@ -13,8 +13,8 @@ export interface Span {
 }
 
 /**
- * Reads parts of a topic's log, each partition in order, without a lasting effect: Kafka requires a group, which commits nothing and is deleted
- * at the end. The memory of records is reused once `onRecords` resolves.
+ * Reads parts of a topic's log, each partition in order, without a lasting effect: Kafka requires a group,
+ * which commits nothing and is deleted at the end. The memory of records is reused once `onRecords` resolves.
  */
 export async function readLog(
   kafka: Admins & Consumers,
@@ -24,7 +24,11 @@ export async function readLog(
   { group = `taocun-tools-${randomUUID()}` }: { readonly group?: string } = {},
 ): Promise<void> {
   /** The partitions that are not yet read to their end. */
-  const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
+  const open = new Map(
+    spans
+      .filter(({ from, to }) => to > from)
+      .map(({ partition, from, to }) => [partition, { next: from, to }]),
+  );
   if (open.size === 0) return;
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   // This may reject before anyone awaits it.
@@ -85,7 +89,14 @@ export async function readTopic(kafka: Admins & Consumers, topic: string): Promi
     offsets.map(({ partition, low, high }) => ({ partition, from: low, to: high })),
     (partition, records) => {
       for (const { offset, timestampMs, key, value, headers } of records)
-        logRecords.push({ partition, offset, timestampMs, key: copyOf(key), value: copyOf(value), headers: headers && copiesOf(headers) });
+        logRecords.push({
+          partition,
+          offset,
+          timestampMs,
+          key: copyOf(key),
+          value: copyOf(value),
+          headers: headers && copiesOf(headers),
+        });
       return Promise.resolve();
     },
   );

@@ -18,6 +18,9 @@ export interface FetchedBatch extends RecordBatch {
   readonly end: number;
   /** The last stable offset: nothing from here on can be read before an open transaction ends. */
   readonly stable: number;
-  /** The reason why the batch at the requested offset is damaged, however often it is fetched. Reading stops there. */
+  /**
+   * The reason why the batch at the requested offset is damaged, however often it is fetched. Reading stops
+   * there.
+   */
   readonly damaged?: string;
 }

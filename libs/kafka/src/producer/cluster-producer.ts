@@ -1,10 +1,10 @@
 import { initProducerIdV5 } from '@platformatic/kafka';
-import type { Producer, ProduceResult, Route } from './producer';
-import type { EncodedBatch } from '../protocol/batch-writer';
-import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
 import { messageOf } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { sendRaw } from '../connection/raw-request';
+import type { EncodedBatch } from '../protocol/batch-writer';
+import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
+import type { Producer, ProduceResult, Route } from './producer';
 
 /** The timeout of transactions, which this producer does not use. */
 const TRANSACTION_MS = 60_000;

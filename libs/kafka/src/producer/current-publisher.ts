@@ -1,5 +1,5 @@
-import type { Producers } from './producer';
 import { answerWithTimeout, type Log, messageOf } from '@taocun/runtime';
+import type { Producers } from './producer';
 import { Publisher } from './publisher';
 
 /** The topics to which the publisher writes, by logical name. */
@@ -12,8 +12,8 @@ export class CurrentPublisher {
   readonly #retired = { records: 0, bytes: 0 };
 
   /**
-   * Calls `onLost` when records may never arrive. Gives nobody a publisher once `closing` is aborted. A connection that takes longer than
-   * `answersWithinMs` counts as failed, because its request may be lost.
+   * Calls `onLost` when records may never arrive. Gives nobody a publisher once `closing` is aborted. A
+   * connection that takes longer than `answersWithinMs` counts as failed, because its request may be lost.
    */
   constructor(
     private readonly kafka: Producers,
@@ -26,7 +26,10 @@ export class CurrentPublisher {
   /** Totals of this publisher and its predecessors. */
   get published(): { readonly records: number; readonly bytes: number } {
     const { records, bytes } = this.#retired;
-    return { records: records + (this.#current?.recordsPublished ?? 0), bytes: bytes + (this.#current?.bytesPublished ?? 0) };
+    return {
+      records: records + (this.#current?.recordsPublished ?? 0),
+      bytes: bytes + (this.#current?.bytesPublished ?? 0),
+    };
   }
 
   /** The reason why something is not yet acknowledged, if a send failed or takes unusually long. */
@@ -61,7 +64,9 @@ export class CurrentPublisher {
       this.#connecting = undefined;
       this.#current = undefined;
       this.onLost(error);
-      publisher.close().catch((closing: unknown) => void this.log.warn(`It did not close cleanly: ${messageOf(closing)}`));
+      publisher
+        .close()
+        .catch((closing: unknown) => void this.log.warn(`It did not close cleanly: ${messageOf(closing)}`));
     });
     try {
       await answerWithTimeout(this.answersWithinMs, 'Kafka', publisher.connect());

@@ -4,12 +4,17 @@ import type { BatchWriter } from '../protocol/batch-writer';
 export interface Lane {
   readonly topic: string;
   readonly partition: number;
-  /** Batches not yet acknowledged, oldest first. Records are appended to the last; only the oldest is ever sent. */
+  /**
+   * Batches not yet acknowledged, oldest first. Records are appended to the last; only the oldest is ever
+   * sent.
+   */
   readonly queue: QueuedBatch[];
 }
 
 export class QueuedBatch {
-  /** True if a closed connection may still refer to the bytes, so that their memory must not be overwritten. */
+  /**
+   * True if a closed connection may still refer to the bytes, so that their memory must not be overwritten.
+   */
   isHeld = false;
   /** The sets that contain the batch until it is acknowledged, and callbacks that wait for that. */
   readonly #openIn: Set<QueuedBatch>[] = [];

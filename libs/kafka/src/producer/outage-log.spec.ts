@@ -16,7 +16,10 @@ it('an outage is one line at the beginning, and one at the end with the tries th
   outage.failed('the second');
   jest.advanceTimersByTime(30);
   outage.recovered();
-  expect(lines).toEqual(['warn Kafka does not acknowledge, trying again: the first', expect.stringMatching(/^debug .*: the second$/)]);
+  expect(lines).toEqual([
+    'warn Kafka does not acknowledge, trying again: the first',
+    expect.stringMatching(/^debug .*: the second$/),
+  ]);
   jest.advanceTimersByTime(100);
   expect(lines[2]).toMatch(/^log Kafka acknowledges again: 2 tries failed within 0\.0 s$/);
   expect(lines).toHaveLength(3);

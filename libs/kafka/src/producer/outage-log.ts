@@ -4,7 +4,10 @@ import type { Log } from '@taocun/runtime';
 /** Failures that follow each other within this time belong to one outage. */
 const OVER_AFTER_MS = 5_000;
 
-/** Logs one line when Kafka stops acknowledging, and one when it does so again, however many tries fail in between. */
+/**
+ * Logs one line when Kafka stops acknowledging, and one when it does so again, however many tries fail in
+ * between.
+ */
 export class OutageLog {
   #sinceMs: number | undefined;
   #failures = 0;
@@ -32,7 +35,9 @@ export class OutageLog {
     clearTimeout(this.#over);
     this.#over = setTimeout(() => {
       const tries = this.#failures === 1 ? 'one try' : `${this.#failures} tries`;
-      this.log.log?.(`Kafka acknowledges again: ${tries} failed within ${((endMs - sinceMs) / 1_000).toFixed(1)} s`);
+      this.log.log?.(
+        `Kafka acknowledges again: ${tries} failed within ${((endMs - sinceMs) / 1_000).toFixed(1)} s`,
+      );
       this.#sinceMs = undefined;
       this.#failures = 0;
     }, this.overAfterMs).unref();

@@ -10,6 +10,9 @@ export interface Outputs {
   publish(topic: string, key: string, value: string | Buffer, headers?: OutputRecord['headers']): void;
   /** Appends a record to a given partition; `timestampMs` is the current time by default. */
   publishTo(topic: string, partition: number, record: OutputRecord): void;
-  /** Resolves when everything published so far is acknowledged; rejects if that may never happen. Checkpoints wait for this; handlers need not. */
+  /**
+   * Resolves when everything published so far is acknowledged; rejects if that may never happen. Checkpoints
+   * wait for this; handlers need not.
+   */
   flush(): Promise<void>;
 }

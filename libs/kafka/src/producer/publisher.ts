@@ -1,24 +1,27 @@
-import type { Producers } from './producer';
+import type { Log } from '@taocun/runtime';
 import { BatchWriter } from '../protocol/batch-writer';
+import { partitionOfKey } from '../protocol/murmur2';
+import type { OutputRecord } from '../protocol/record';
 import { IdempotentProducer, ProducerLost } from './idempotent-producer';
 import { type Lane, QueuedBatch } from './lane';
-import type { Log } from '@taocun/runtime';
 import { OutageLog } from './outage-log';
-import { partitionOfKey } from '../protocol/murmur2';
 import type { Outputs } from './outputs';
-import type { OutputRecord } from '../protocol/record';
+import type { Producers } from './producer';
 import { Sender } from './sender';
 
 /** The largest batch, but for a record that alone exceeds it. */
 const FULL_BATCH_BYTES = 700_000;
-/** A batch of one such record has at most the bytes that brokers accept by default (`max.message.bytes`, 1,048,588). */
+/**
+ * A batch of one such record has at most the bytes that brokers accept by default (`max.message.bytes`,
+ * 1,048,588).
+ */
 const MOST_RECORD_BYTES = 1_048_400;
 /** The number of batches whose memory is reused: enough for a checkpoint of thousands of villages. */
 const SPARE_BATCHES = 64;
 
 /**
- * Publishes records in the given order, one batch per partition at a time: records given while one is under way form the next. Nobody waits for a
- * single record; `flush` waits for all given so far.
+ * Publishes records in the given order, one batch per partition at a time: records given while one is under
+ * way form the next. Nobody waits for a single record; `flush` waits for all given so far.
  */
 export class Publisher implements Outputs {
   readonly #lanes = new Map<string, readonly Lane[]>();
@@ -36,8 +39,8 @@ export class Publisher implements Outputs {
   #lost = false;
 
   /**
-   * `topics` maps logical names to real ones and to their numbers of partitions. `onLost` is called when records may never arrive; the publisher
-   * must then be discarded.
+   * `topics` maps logical names to real ones and to their numbers of partitions. `onLost` is called when
+   * records may never arrive; the publisher must then be discarded.
    */
   constructor(
     private readonly kafka: Producers,
@@ -113,7 +116,10 @@ export class Publisher implements Outputs {
     this.#append(topic, partition, record).openIn(this.#open);
   }
 
-  /** Resolves when everything published so far is acknowledged; rejects with ProducerLost if that may never happen. */
+  /**
+   * Resolves when everything published so far is acknowledged; rejects with ProducerLost if that may never
+   * happen.
+   */
   flush(): Promise<void> {
     return this.#untilAcknowledged(this.#open);
   }
@@ -130,7 +136,8 @@ export class Publisher implements Outputs {
       partitionsOf: (topic) => this.partitionsOf(topic),
       partitionOf: (topic, key) => this.partitionOf(topic, key),
       publishTo,
-      publish: (topic, key, value, headers) => publishTo(topic, this.partitionOf(topic, key), { key, value, ...(headers && { headers }) }),
+      publish: (topic, key, value, headers) =>
+        publishTo(topic, this.partitionOf(topic, key), { key, value, ...(headers && { headers }) }),
       flush: () => this.#untilAcknowledged(open),
     };
   }
@@ -150,7 +157,12 @@ export class Publisher implements Outputs {
     const batch = this.#batchFor(lane, size);
     const { writer } = batch;
     const before = writer.bytes;
-    writer.append({ key: record.key, value: record.value, timestampMs: record.timestampMs ?? Date.now(), headers: record.headers });
+    writer.append({
+      key: record.key,
+      value: record.value,
+      timestampMs: record.timestampMs ?? Date.now(),
+      headers: record.headers,
+    });
     this.#published++;
     this.#pendingBytes += writer.bytes - before;
     this.#bytesPublished += writer.bytes - before;
@@ -186,7 +198,8 @@ export class Publisher implements Outputs {
     const isSent = lane.queue.length === 1 && this.#sender?.isSending(lane) === true;
     if (last !== undefined && last.bytes + recordBytes <= FULL_BATCH_BYTES && !isSent) return last;
     // After a full batch, the next one will be full too. Growing it step by step would take twice the memory.
-    const memory = this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES));
+    const memory =
+      this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES));
     const batch = new QueuedBatch(new BatchWriter(memory));
     lane.queue.push(batch);
     return batch;
@@ -194,7 +207,8 @@ export class Publisher implements Outputs {
 
   #lanesWithWork(): Lane[] {
     const filled: Lane[] = [];
-    for (const lanes of this.#lanes.values()) for (const lane of lanes) if (lane.queue.length > 0) filled.push(lane);
+    for (const lanes of this.#lanes.values())
+      for (const lane of lanes) if (lane.queue.length > 0) filled.push(lane);
     return filled;
   }
 
@@ -202,7 +216,8 @@ export class Publisher implements Outputs {
     if (batch === undefined) return;
     const { buffer, bytes } = batch.writer;
     this.#pendingBytes -= bytes - EMPTY_BATCH_BYTES;
-    if (!batch.isHeld && this.#spare.length < SPARE_BATCHES && buffer.length <= 1_048_576) this.#spare.push(buffer);
+    if (!batch.isHeld && this.#spare.length < SPARE_BATCHES && buffer.length <= 1_048_576)
+      this.#spare.push(buffer);
     batch.acknowledged();
   }
 
@@ -217,16 +232,23 @@ export class Publisher implements Outputs {
 const EMPTY_BATCH_BYTES = new BatchWriter().bytes;
 
 /** An upper estimate of a record's size in a batch, except for the few bytes of its lengths. */
-function sizeOf({ key, value, headers }: OutputRecord, lengthOf: (data: string | Buffer | null) => number = mostLengthOf): number {
+function sizeOf(
+  { key, value, headers }: OutputRecord,
+  lengthOf: (data: string | Buffer | null) => number = mostLengthOf,
+): number {
   let bytes = lengthOf(key) + lengthOf(value);
   if (headers === undefined) return bytes;
   for (const [name, header] of Object.entries(headers)) {
-    for (const one of Array.isArray(header) ? header : [header]) bytes += lengthOf(name) + lengthOf(one ?? null);
+    for (const one of Array.isArray(header) ? header : [header])
+      bytes += lengthOf(name) + lengthOf(one ?? null);
   }
   return bytes;
 }
 
-/** Otherwise the broker would refuse its batch, and with it lose the producer of all partitions, again after each restart. */
+/**
+ * Otherwise the broker would refuse its batch, and with it lose the producer of all partitions, again after
+ * each restart.
+ */
 function refuseTooLarge(topic: string, partition: number, record: OutputRecord): void {
   const bytes = sizeOf(record, (data) => (data === null ? 0 : Buffer.byteLength(data)));
   if (bytes <= MOST_RECORD_BYTES) return;

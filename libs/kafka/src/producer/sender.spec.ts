@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import type { KafkaClient } from '../kafka-client';
 import type { EncodedBatch } from '../protocol/batch-writer';
-import { quiet } from '@taocun/harness/quiet';
 import type { ProduceResult } from './producer';
 import { Publisher } from './publisher';
 
@@ -35,7 +35,9 @@ class TwoLeaders {
         },
         produce: (batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> => {
           const leader = this.leaders[batches[0]?.partition ?? 0];
-          this.sent.push(`${leader}: ${batches.map(({ partition, bytes }) => `${partition} from ${bytes.readInt32BE(53)}`).join(', ')}`);
+          this.sent.push(
+            `${leader}: ${batches.map(({ partition, bytes }) => `${partition} from ${bytes.readInt32BE(53)}`).join(', ')}`,
+          );
           if (leader === this.silent) return new Promise(() => undefined);
           return Promise.resolve(batches.map(({ topic, partition }) => ({ topic, partition, errorCode: 0 })));
         },

@@ -1,14 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EncodedBatch } from '../protocol/batch-writer';
 import { failpoint, messageOf, overdueSeconds } from '@taocun/runtime';
+import type { EncodedBatch } from '../protocol/batch-writer';
 import { type IdempotentProducer, ProducerLost } from './idempotent-producer';
 import type { Lane } from './lane';
 import type { Route } from './producer';
 
 /** The largest request if several batches wait. The next one is sent after the answer. */
 const FULL_SEND_BYTES = 2_097_152;
-/** The interval at which the leaders are asked for again while a request is open: its broker may no longer be the leader. */
+/**
+ * The interval at which the leaders are asked for again while a request is open: its broker may no longer be
+ * the leader.
+ */
 const DEADLINE_CHECK_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -40,8 +43,8 @@ interface Sending {
 }
 
 /**
- * Sends the oldest batch of each partition until it is acknowledged, then the next. Each leader has its own request, one at a time, so that an
- * unresponsive leader delays only its own partitions.
+ * Sends the oldest batch of each partition until it is acknowledged, then the next. Each leader has its own
+ * request, one at a time, so that an unresponsive leader delays only its own partitions.
  */
 export class Sender {
   readonly #sending = new Map<Lane, Sending>();
@@ -74,7 +77,9 @@ export class Sender {
   /** The reason why nothing at all has been acknowledged for some seconds although something waits for it. */
   get outage(): string | undefined {
     const sentMs = Math.min(...Array.from(this.#sending.values(), ({ sinceMs }) => sinceMs));
-    const isOverdue = overdueSeconds(sentMs === Infinity ? undefined : Math.max(sentMs, this.#acknowledgedAtMs)) !== undefined;
+    const isOverdue =
+      overdueSeconds(sentMs === Infinity ? undefined : Math.max(sentMs, this.#acknowledgedAtMs)) !==
+      undefined;
     return isOverdue ? this.trouble : undefined;
   }
 
@@ -103,7 +108,8 @@ export class Sender {
       return sending === undefined || (sending.request === undefined && !sending.isPausing);
     });
     const byRoute = Map.groupBy(waiting, ({ topic, partition }) => this.producer.routeOf(topic, partition));
-    for (const [route, lanes] of byRoute) if (!this.#open.has(route)) void this.#request({ route }, this.#asManyAsFit(lanes));
+    for (const [route, lanes] of byRoute)
+      if (!this.#open.has(route)) void this.#request({ route }, this.#asManyAsFit(lanes));
   }
 
   /** Starts with another lane each time, so that none starves. */
@@ -197,7 +203,10 @@ export class Sender {
     this.wake();
   }
 
-  /** If another broker now leads a partition, sends its batch there: an answer of the former leader may never come, and would add nothing. */
+  /**
+   * If another broker now leads a partition, sends its batch there: an answer of the former leader may never
+   * come, and would add nothing.
+   */
   async #lookBeside(): Promise<void> {
     await this.#refresh();
     for (const [lane, sending] of this.#sending) {

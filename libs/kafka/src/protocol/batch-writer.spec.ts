@@ -17,7 +17,12 @@ function read(batch: Buffer) {
     value,
     headers: headers.map(([name, header]) => [String(name), header]),
   }));
-  return { ...rest, firstTimestamp: Number(firstTimestamp), maxTimestamp: Number(rest.maxTimestamp), records: read };
+  return {
+    ...rest,
+    firstTimestamp: Number(firstTimestamp),
+    maxTimestamp: Number(rest.maxTimestamp),
+    records: read,
+  };
 }
 
 /** The form in which the data is read back. */
@@ -43,7 +48,12 @@ it('another client reads the batch as it was written', () => {
     },
   ];
   const batch = read(written(records));
-  expect(batch).toMatchObject({ producerId: 4_000_000_000_123n, producerEpoch: 5, firstSequence: 77, lastOffsetDelta: 5 });
+  expect(batch).toMatchObject({
+    producerId: 4_000_000_000_123n,
+    producerEpoch: 5,
+    firstSequence: 77,
+    lastOffsetDelta: 5,
+  });
   expect(batch.records.map(({ key, value, timestampMs }) => ({ key, value, timestampMs }))).toEqual(
     records.map(({ key, value, timestampMs }) => ({ key: bytes(key), value: bytes(value), timestampMs })),
   );
@@ -91,12 +101,20 @@ it.each([63, 64, 127, 128, 8_191, 8_192, 16_383, 16_384, 1_048_575, 1_048_576, 3
 );
 
 it('a batch may have 100,000 records', () => {
-  const records = Array.from({ length: 100_000 }, (_, at) => ({ key: `k${at}`, value: `v${at * 3}`, timestampMs: at }));
+  const records = Array.from({ length: 100_000 }, (_, at) => ({
+    key: `k${at}`,
+    value: `v${at * 3}`,
+    timestampMs: at,
+  }));
   const batch = read(written(records));
   expect(batch.records).toHaveLength(100_000);
   expect(batch.lastOffsetDelta).toBe(99_999);
   for (const at of [0, 63, 64, 8_191, 8_192, 65_536, 99_999]) {
-    expect(batch.records[at]).toMatchObject({ offset: at, key: Buffer.from(`k${at}`), value: Buffer.from(`v${at * 3}`) });
+    expect(batch.records[at]).toMatchObject({
+      offset: at,
+      key: Buffer.from(`k${at}`),
+      value: Buffer.from(`v${at * 3}`),
+    });
   }
 });
 
@@ -110,7 +128,10 @@ it('a batch states its length, and the checksum of what follows it', () => {
 
 it('a batch is the same in memory that another batch has used as in fresh memory', () => {
   const used = new BatchWriter();
-  written([{ key: 'old'.repeat(1_000), value: 'old'.repeat(9_000), timestampMs: 5, headers: { old: 'old' } }], used);
+  written(
+    [{ key: 'old'.repeat(1_000), value: 'old'.repeat(9_000), timestampMs: 5, headers: { old: 'old' } }],
+    used,
+  );
   const records = [{ key: null, value: 'new', timestampMs: 9 }];
   expect(written(records, new BatchWriter(used.buffer))).toEqual(written(records));
 });

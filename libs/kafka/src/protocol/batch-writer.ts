@@ -10,8 +10,8 @@ export interface WrittenRecord {
 }
 
 /**
- * One Kafka record batch (magic 2), written straight into a buffer record by record, without allocations per record.
- * Source: https://kafka.apache.org/documentation/#recordbatch
+ * One Kafka record batch (magic 2), written straight into a buffer record by record, without allocations per
+ * record. Source: https://kafka.apache.org/documentation/#recordbatch
  */
 export class BatchWriter {
   #buffer: Buffer;
@@ -45,7 +45,8 @@ export class BatchWriter {
     const valueBytes = byteLength(value);
     const headerEntries = headers === undefined ? NO_HEADERS : entriesOf(headers);
     let body = 1 + sizeOfVarint(timestampDelta) + sizeOfVarint(this.#count);
-    body += sizeOfVarint(keyBytes) + Math.max(keyBytes, 0) + sizeOfVarint(valueBytes) + Math.max(valueBytes, 0);
+    body +=
+      sizeOfVarint(keyBytes) + Math.max(keyBytes, 0) + sizeOfVarint(valueBytes) + Math.max(valueBytes, 0);
     body += sizeOfVarint(headerEntries.length);
     for (const [name, header] of headerEntries) {
       const nameBytes = Buffer.byteLength(name);
@@ -124,7 +125,9 @@ export interface EncodedBatch {
 
 const NO_HEADERS: readonly (readonly [string, OneHeaderValue])[] = [];
 
-function entriesOf(headers: Readonly<Record<string, HeaderValue>>): readonly (readonly [string, OneHeaderValue])[] {
+function entriesOf(
+  headers: Readonly<Record<string, HeaderValue>>,
+): readonly (readonly [string, OneHeaderValue])[] {
   return Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => [name, one] as const),
   );

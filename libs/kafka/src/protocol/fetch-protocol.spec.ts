@@ -21,7 +21,10 @@ it('a request equals that of another client', () => {
     lastFetchedEpoch: -1,
   });
   const topics = [
-    { topicId: 'p.marketplace.updates', partitions: [positionAt(0, 0), positionAt(7, Number.MAX_SAFE_INTEGER)] },
+    {
+      topicId: 'p.marketplace.updates',
+      partitions: [positionAt(0, 0), positionAt(7, Number.MAX_SAFE_INTEGER)],
+    },
     { topicId: '村', partitions: [positionAt(1, 5)] },
   ];
   const { buffer } = fetchV11.createRequest(300, 1, 5_000_000, 1, 0, -1, topics, [], '');
@@ -35,10 +38,14 @@ const batch = (() => {
 })();
 
 /** An answer for one topic: for each partition its number, error code, aborted transactions and records. */
-function answer(topic: string, partitions: readonly (readonly [number, number, readonly (readonly [bigint, bigint])[], Buffer])[]): Buffer {
+function answer(
+  topic: string,
+  partitions: readonly (readonly [number, number, readonly (readonly [bigint, bigint])[], Buffer])[],
+): Buffer {
   const int16 = (value: number) => Buffer.from([(value >> 8) & 255, value & 255]);
   const int32 = (value: number) => Buffer.concat([int16(value >>> 16), int16(value)]);
-  const int64 = (value: bigint) => Buffer.concat([int32(Number((value >> 32n) & 0xffffffffn)), int32(Number(value & 0xffffffffn))]);
+  const int64 = (value: bigint) =>
+    Buffer.concat([int32(Number((value >> 32n) & 0xffffffffn)), int32(Number(value & 0xffffffffn))]);
   const name = Buffer.from(topic);
   return Buffer.concat([
     int32(20),
@@ -79,7 +86,10 @@ it('an answer is read as another client reads it, and its batches stay where the
         errorCode,
         end: Number(highWatermark),
         stable: Number(lastStableOffset),
-        abortedTransactions: (abortedTransactions ?? []).map((one) => ({ ...one, firstOffset: Number(one.firstOffset) })),
+        abortedTransactions: (abortedTransactions ?? []).map((one) => ({
+          ...one,
+          firstOffset: Number(one.firstOffset),
+        })),
       })),
     ),
   );

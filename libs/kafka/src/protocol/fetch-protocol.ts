@@ -37,8 +37,17 @@ export interface FetchResponse {
 
 const READ_COMMITTED = 1;
 
-/** The body of a Fetch request, version 11, without a session. Source: https://kafka.apache.org/protocol#The_Messages_Fetch */
-export function encodeFetchRequest({ maxWaitMs, minBytes, maxBytes, maxPartitionBytes, positions }: FetchRequest): Buffer {
+/**
+ * The body of a Fetch request, version 11, without a session. Source:
+ * https://kafka.apache.org/protocol#The_Messages_Fetch
+ */
+export function encodeFetchRequest({
+  maxWaitMs,
+  minBytes,
+  maxBytes,
+  maxPartitionBytes,
+  positions,
+}: FetchRequest): Buffer {
   const byTopic = Map.groupBy(positions, ({ topic }) => topic);
   const names = [...byTopic.keys()].reduce((sum, topic) => sum + 2 + Buffer.byteLength(topic) + 4, 0);
   const buffer = Buffer.alloc(4 + 4 + 4 + 4 + 1 + 4 + 4 + 4 + names + 28 * positions.length + 4 + 2);

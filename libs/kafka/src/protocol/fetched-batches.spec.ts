@@ -20,7 +20,14 @@ interface Batch {
 }
 
 /** A batch as a broker stores it. */
-function stored({ at, records, attributes = 0, producerId = -1n, removed = 0, spoil = (one) => one }: Batch): Buffer {
+function stored({
+  at,
+  records,
+  attributes = 0,
+  producerId = -1n,
+  removed = 0,
+  spoil = (one) => one,
+}: Batch): Buffer {
   const writer = new BatchWriter();
   for (const record of records) writer.append(record);
   let bytes = Buffer.from(writer.finish(producerId, 0, 0));
@@ -63,16 +70,36 @@ it('records are read as they were written', async () => {
     { key: null, value: null, timestampMs: 1_700_000_000_000 },
     { key: '', value: '', timestampMs: 1_700_000_000_001 },
     { key: Buffer.from([0, 255, 128]), value: '淘宝村'.repeat(30_000), timestampMs: 1_699_000_000_000 },
-    { key: 'k', value: 'v', timestampMs: 1_800_000_000_000, headers: { traceparent: '00-1', 名: Buffer.from('值') } },
-    { key: 'k', value: 'v', timestampMs: 0, headers: { empty: '', none: null, twice: ['one', 'two', null], ['__proto__']: 'own' } },
+    {
+      key: 'k',
+      value: 'v',
+      timestampMs: 1_800_000_000_000,
+      headers: { traceparent: '00-1', 名: Buffer.from('值') },
+    },
+    {
+      key: 'k',
+      value: 'v',
+      timestampMs: 0,
+      headers: { empty: '', none: null, twice: ['one', 'two', null], ['__proto__']: 'own' },
+    },
   ];
   const { records: read, nextOffset } = await logOf(stored({ at: 7_000_000_000, records }), 0, []);
   const bytes = (data: string | Buffer | null) => (data === null ? null : Buffer.from(data));
   expect(nextOffset).toBe(7_000_000_006);
   expect(read.map(({ offset, timestampMs, key, value }) => ({ offset, timestampMs, key, value }))).toEqual(
-    records.map(({ key, value, timestampMs }, at) => ({ offset: 7_000_000_000 + at, timestampMs, key: bytes(key), value: bytes(value) })),
+    records.map(({ key, value, timestampMs }, at) => ({
+      offset: 7_000_000_000 + at,
+      timestampMs,
+      key: bytes(key),
+      value: bytes(value),
+    })),
   );
-  expect(read.slice(0, 4).map(({ headers }) => headers)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(read.slice(0, 4).map(({ headers }) => headers)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(read[4]?.headers).toEqual({ traceparent: Buffer.from('00-1'), 名: Buffer.from('值') });
   const last = read[5]?.headers ?? {};
   expect(Object.entries(last)).toEqual([
@@ -96,11 +123,18 @@ it('several batches are read without what is before the requested offset, and on
 });
 
 it('reading continues after records that compaction has removed', async () => {
-  expect(await values(stored({ at: 4, records: [record('a')], removed: 5 }), 6)).toEqual({ read: [], nextOffset: 10 });
+  expect(await values(stored({ at: 4, records: [record('a')], removed: 5 }), 6)).toEqual({
+    read: [],
+    nextOffset: 10,
+  });
 });
 
 it('the time of appending is used where the topic stamps records so', async () => {
-  const batch = stored({ at: 0, records: [record('a'), { ...record('b'), timestampMs: 5_000 }], attributes: LOG_APPEND_TIME });
+  const batch = stored({
+    at: 0,
+    records: [record('a'), { ...record('b'), timestampMs: 5_000 }],
+    attributes: LOG_APPEND_TIME,
+  });
   const { records } = await logOf(batch, 0, []);
   expect(records.map(({ timestampMs }) => timestampMs)).toEqual([5_000, 5_000]);
 });
@@ -116,14 +150,20 @@ it('reading ends before a batch that is damaged or too old, and names it once it
   expect(await logOf(Buffer.concat([good, damaged]))).toMatchObject({ counts: [1], nextOffset: 1 });
   const old = stored({ at: 5, records: [record('a')] });
   old[16] = 1;
-  expect((await logOf(old)).damaged).toBe('the batch at offset 5 has format 1, older than Kafka 0.11: copy the topic');
+  expect((await logOf(old)).damaged).toBe(
+    'the batch at offset 5 has format 1, older than Kafka 0.11: copy the topic',
+  );
 });
 
 describe('a batch that nobody can decompress', () => {
   const unknown = stored({ at: 5, records: [record('a'), record('b')], attributes: 6 });
 
   it('is skipped, with one record in its place that states all of it', async () => {
-    const log = Buffer.concat([stored({ at: 4, records: [record('x')] }), unknown, stored({ at: 7, records: [record('y')] })]);
+    const log = Buffer.concat([
+      stored({ at: 4, records: [record('x')] }),
+      unknown,
+      stored({ at: 7, records: [record('y')] }),
+    ]);
     const { records, nextOffset } = await logOf(log, 4);
     expect(nextOffset).toBe(8);
     expect(records.map(({ offset, value }) => [offset, value && String(value)])).toEqual([
@@ -138,16 +178,28 @@ describe('a batch that nobody can decompress', () => {
       key: null,
       value: null,
       headers: undefined,
-      unreadable: { lastOffset: 6, codec: '6', problem: 'it is compressed by the unknown codec 6', bytes: plain, length: plain.length },
+      unreadable: {
+        lastOffset: 6,
+        codec: '6',
+        problem: 'it is compressed by the unknown codec 6',
+        bytes: plain,
+        length: plain.length,
+      },
     });
   });
 
   it.each([
     ['cut off', (bytes: Buffer) => bytes.subarray(0, -9)],
-    ['with another checksum', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -8), Buffer.alloc(4), bytes.subarray(-4)])],
+    [
+      'with another checksum',
+      (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -8), Buffer.alloc(4), bytes.subarray(-4)]),
+    ],
     ['no gzip at all', () => Buffer.from('no gzip at all')],
     ['of fewer records than it says', () => gzipSync(Buffer.alloc(0))],
-    ['of records that are longer than it', () => gzipSync(Buffer.from([0x7e, 0, 0, 0, 1, 1, 0, 0x7e, 0, 0, 0, 1, 1, 0]))],
+    [
+      'of records that are longer than it',
+      () => gzipSync(Buffer.from([0x7e, 0, 0, 0, 1, 1, 0, 0x7e, 0, 0, 0, 1, 1, 0])),
+    ],
   ])('%s', async (_name, spoil) => {
     const batch = stored({ at: 5, records: [record('a'), record('b')], attributes: GZIP, spoil });
     const { records, nextOffset } = await logOf(batch);
@@ -166,7 +218,12 @@ it('a batch of very many small records is returned in parts, and reading continu
   expect(whole.counts).toEqual([50_000, 50_000, 20_000]);
   expect(whole.records.map(({ value }) => String(value))).toEqual(records.map(({ value }) => value));
   const { counts, records: read, nextOffset } = await logOf(batch, 50_007);
-  expect([counts, read[0]?.offset, read.at(-1)?.offset, nextOffset]).toEqual([[50_000, 20_000], 50_007, 120_006, 120_007]);
+  expect([counts, read[0]?.offset, read.at(-1)?.offset, nextOffset]).toEqual([
+    [50_000, 20_000],
+    50_007,
+    120_006,
+    120_007,
+  ]);
 });
 
 it('a plain batch is returned in parts too', async () => {
@@ -177,24 +234,41 @@ it('a plain batch is returned in parts too', async () => {
 
 it('a compressed batch is opened once those before it are used', async () => {
   const large = 'x'.repeat(9_000_000);
-  const log = Buffer.concat([5, 6, 7].map((at) => stored({ at, records: [record(large)], attributes: GZIP })));
+  const log = Buffer.concat(
+    [5, 6, 7].map((at) => stored({ at, records: [record(large)], attributes: GZIP })),
+  );
   expect((await logOf(log)).counts).toEqual([1, 1, 1]);
 });
 
 describe('transactions', () => {
   const ids: Readonly<Record<string, bigint>> = { a: 1n, b: 2n, c: 3n };
 
-  /** In `log`, each step is a batch: `A` a record of producer a in a transaction, `a` one outside of any, `A!` an abort, `A.` a commit. */
-  async function seen(log: string, aborted: readonly (readonly [string, number])[], from = 0): Promise<string> {
+  /**
+   * In `log`, each step is a batch: `A` a record of producer a in a transaction, `a` one outside of any, `A!`
+   * an abort, `A.` a commit.
+   */
+  async function seen(
+    log: string,
+    aborted: readonly (readonly [string, number])[],
+    from = 0,
+  ): Promise<string> {
     const steps = log.split(' ').slice(from);
     const batches = steps.map((step, at) => {
       const producerId = ids[step.charAt(0).toLowerCase()] ?? 0n;
       const transactional = step === step.toUpperCase() ? TRANSACTIONAL : 0;
       return step.length === 2
-        ? stored({ at: from + at, records: [mark(step.endsWith('.'))], attributes: TRANSACTIONAL | CONTROL, producerId })
+        ? stored({
+            at: from + at,
+            records: [mark(step.endsWith('.'))],
+            attributes: TRANSACTIONAL | CONTROL,
+            producerId,
+          })
         : stored({ at: from + at, records: [record(step)], attributes: transactional, producerId });
     });
-    const transactions = aborted.map(([producer, firstOffset]) => ({ producerId: ids[producer] ?? 0n, firstOffset }));
+    const transactions = aborted.map(([producer, firstOffset]) => ({
+      producerId: ids[producer] ?? 0n,
+      firstOffset,
+    }));
     const { records, nextOffset } = await logOf(Buffer.concat(batches), from, transactions);
     expect(nextOffset).toBe(from + steps.length);
     const read = new Map(records.map(({ offset, value }) => [offset, String(value)]));
@@ -204,10 +278,34 @@ describe('transactions', () => {
   it.each<[string, string, [string, number][], string]>([
     ['none is aborted', 'A B A. B.', [], 'AB--'],
     ['one is aborted', 'A B A! B.', [['a', 0]], '-B--'],
-    ['both are', 'A B A! B!', [['a', 0], ['b', 1]], '----'], // prettier-ignore
-    ['told in another order', 'A B A! B!', [['b', 1], ['a', 0]], '----'], // prettier-ignore
+    [
+      'both are',
+      'A B A! B!',
+      [
+        ['a', 0],
+        ['b', 1],
+      ],
+      '----',
+    ],
+    [
+      'told in another order',
+      'A B A! B!',
+      [
+        ['b', 1],
+        ['a', 0],
+      ],
+      '----',
+    ],
     ['the next of the same producer is committed', 'A A! A A.', [['a', 0]], '--A-'],
-    ['the next but one is aborted too', 'A A! A A. A A!', [['a', 0], ['a', 4]], '--A---'], // prettier-ignore
+    [
+      'the next but one is aborted too',
+      'A A! A A. A A!',
+      [
+        ['a', 0],
+        ['a', 4],
+      ],
+      '--A---',
+    ],
     ['a producer also sends outside of transactions', 'A b B b A! B.', [['a', 0]], '-bBb--'],
     ['of an aborted producer what lies outside of transactions stays', 'A a A! a', [['a', 0]], '-a-a'],
   ])('whose records were aborted are skipped: %s', async (_name, log, aborted, expected) => {
@@ -215,7 +313,10 @@ describe('transactions', () => {
   });
 
   it.each([0, 1, 2, 3, 4])('are seen alike wherever a fetch begins: at %i', async (from) => {
-    const aborted: [string, number][] = [['a', 0], ['b', 1]]; // prettier-ignore
+    const aborted: [string, number][] = [
+      ['a', 0],
+      ['b', 1],
+    ];
     expect(await seen('A B C A B C A! B! C.', aborted, from)).toBe('--C--C---'.slice(from));
   });
 
@@ -226,6 +327,9 @@ describe('transactions', () => {
       attributes: TRANSACTIONAL,
       producerId: 1n,
     });
-    expect(await values(aborted, 0, [{ producerId: 1n, firstOffset: 0 }])).toEqual({ read: [], nextOffset: 2 });
+    expect(await values(aborted, 0, [{ producerId: 1n, firstOffset: 0 }])).toEqual({
+      read: [],
+      nextOffset: 2,
+    });
   });
 });

@@ -1,10 +1,10 @@
 import { crc32c } from '@node-rs/crc32';
+import { messageOf } from '@taocun/runtime';
+import { codecName, decompressed } from '../codecs/codecs';
 import { asTime, type BatchHeader, endOfBatch, headerOf, isOffset } from './batch-header';
 import { ATTRIBUTES_AT, CRC_AT, MAGIC, MAGIC_AT, RECORDS_AT } from './batch-layout';
-import { codecName, decompressed } from '../codecs/codecs';
-import type { InputRecord, UnreadableBatch } from './record';
-import { messageOf } from '@taocun/runtime';
 import { type PlainRecords, readRecords, type Stretch, stretchesOf } from './fetched-record';
+import type { InputRecord, UnreadableBatch } from './record';
 
 /** An aborted transaction, by its producer and the offset of its first record. */
 export interface AbortedTransaction {
@@ -13,8 +13,9 @@ export interface AbortedTransaction {
 }
 
 /**
- * Consecutive records of one partition. Objects are created at each access: a fetch brings records of many partitions, one partition is applied
- * at a time, and such short-lived objects cost the garbage collector nothing.
+ * Consecutive records of one partition. Objects are created at each access: a fetch brings records of many
+ * partitions, one partition is applied at a time, and such short-lived objects cost the garbage collector
+ * nothing.
  */
 class LogPart {
   readonly #pieces: (PlainRecords | InputRecord)[] = [];
@@ -40,7 +41,10 @@ class LogPart {
     return records;
   }
 
-  /** Adds records that have already been decoded once as a check, or the one record that stands for an unreadable batch. */
+  /**
+   * Adds records that have already been decoded once as a check, or the one record that stands for an
+   * unreadable batch.
+   */
   add(piece: PlainRecords | InputRecord): void {
     this.#pieces.push(piece);
     this.#count += 'count' in piece ? piece.count : 1;
@@ -59,9 +63,10 @@ const NOTHING = { key: null, value: null, headers: undefined };
 const ABORT = 0;
 
 /**
- * Reads the batches of a fetch from `fetchedFrom` on, in parts: every record from there on except control records and those of aborted transactions.
- * One record stands for a batch that can't be read. The last batch may be cut off; the next fetch brings it whole. Reading ends before a damaged
- * batch. A batch is decompressed only after the consumer has taken the earlier parts.
+ * Reads the batches of a fetch from `fetchedFrom` on, in parts: every record from there on except control
+ * records and those of aborted transactions. One record stands for a batch that can't be read. The last batch
+ * may be cut off; the next fetch brings it whole. Reading ends before a damaged batch. A batch is
+ * decompressed only after the consumer has taken the earlier parts.
  */
 export async function* readBatches(
   bytes: Buffer,
@@ -84,14 +89,19 @@ export async function* readBatches(
     }
     const { attributes, lastOffset, producerId } = header;
     const newestMs = asTime(header.newestMs);
-    for (let next = toBegin[begun]; next !== undefined && next.firstOffset <= lastOffset; next = toBegin[++begun])
+    for (
+      let next = toBegin[begun];
+      next !== undefined && next.firstOffset <= lastOffset;
+      next = toBegin[++begun]
+    )
       aborted.add(next.producerId);
     part.newestMs = newestMs;
     const isControl = (attributes & CONTROL) !== 0;
     const isAborted = (attributes & TRANSACTIONAL) !== 0 && aborted.has(producerId);
     const raw = bytes.subarray(at + RECORDS_AT, end);
     const read = isAborted && !isControl ? [] : await open(header, raw, isControl ? 0 : fetchedFrom);
-    // After an aborted transaction's first record, the next end marker of its producer is the abort, even if the marker is unreadable.
+    // After an aborted transaction's first record, the next end marker of its producer is the abort, even if
+    // the marker is unreadable.
     if (isControl && (typeof read === 'string' || isAbort(read))) aborted.delete(producerId);
     if (typeof read === 'string') {
       const where = { offset: Math.max(header.baseOffset, fetchedFrom), timestampMs: newestMs };
@@ -116,7 +126,10 @@ export async function* readBatches(
   if (part.nextOffset !== undefined || part.damaged !== undefined) yield part;
 }
 
-/** The records of a batch from an offset on, after all of them have been decoded, or the reason why one can't be. */
+/**
+ * The records of a batch from an offset on, after all of them have been decoded, or the reason why one can't
+ * be.
+ */
 async function open(header: BatchHeader, raw: Buffer, fetchedFrom: number): Promise<Stretch[] | string> {
   const { attributes, count } = header;
   const codec = attributes & COMPRESSION;
@@ -133,7 +146,10 @@ function unreadable({ attributes, lastOffset }: BatchHeader, problem: string, ra
   return { lastOffset, codec: codecName(attributes & COMPRESSION), problem, bytes, length: raw.length };
 }
 
-/** True if any batch has to be decompressed. Such partitions are read one at a time, because each may take much memory. */
+/**
+ * True if any batch has to be decompressed. Such partitions are read one at a time, because each may take
+ * much memory.
+ */
 export function isCompressed(bytes: Buffer): boolean {
   for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOfBatch(bytes, at)) {
     if (bytes[at + MAGIC_AT] !== MAGIC || endOfBatch(bytes, at) <= at) return false;
@@ -142,10 +158,18 @@ export function isCompressed(bytes: Buffer): boolean {
   return false;
 }
 
-function damageOf(bytes: Buffer, at: number, end: number, { baseOffset, lastOffset }: BatchHeader): string | undefined {
+function damageOf(
+  bytes: Buffer,
+  at: number,
+  end: number,
+  { baseOffset, lastOffset }: BatchHeader,
+): string | undefined {
   const magic = bytes[at + MAGIC_AT];
   if (magic !== MAGIC) return `has format ${String(magic)}, older than Kafka 0.11: copy the topic`;
-  if (end < at + RECORDS_AT || bytes.readUInt32BE(at + CRC_AT) !== crc32c(bytes.subarray(at + ATTRIBUTES_AT, end)))
+  if (
+    end < at + RECORDS_AT ||
+    bytes.readUInt32BE(at + CRC_AT) !== crc32c(bytes.subarray(at + ATTRIBUTES_AT, end))
+  )
     return 'is damaged: its checksum does not match';
   const isWithin = isOffset(baseOffset) && isOffset(lastOffset + 1) && lastOffset >= baseOffset;
   return isWithin ? undefined : `is damaged: it ends at offset ${lastOffset}`;

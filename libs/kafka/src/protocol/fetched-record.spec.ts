@@ -33,9 +33,30 @@ interface Written {
 
 const NO_HEADERS = varint(0);
 
-function record({ delta = varint(0), timeDelta = varint(0), headers = NO_HEADERS, off = 0, lengthBytes = 1, ...fields }: Written): Buffer {
-  const { key = 'k', keyLength = varint(key.length), value = 'v', valueLength = varint(value.length) } = fields;
-  const body = [0, ...timeDelta, ...delta, ...keyLength, ...Buffer.from(key), ...valueLength, ...Buffer.from(value), ...headers];
+function record({
+  delta = varint(0),
+  timeDelta = varint(0),
+  headers = NO_HEADERS,
+  off = 0,
+  lengthBytes = 1,
+  ...fields
+}: Written): Buffer {
+  const {
+    key = 'k',
+    keyLength = varint(key.length),
+    value = 'v',
+    valueLength = varint(value.length),
+  } = fields;
+  const body = [
+    0,
+    ...timeDelta,
+    ...delta,
+    ...keyLength,
+    ...Buffer.from(key),
+    ...valueLength,
+    ...Buffer.from(value),
+    ...headers,
+  ];
   return Buffer.from([...varint(body.length + off, lengthBytes), ...body]);
 }
 
@@ -51,7 +72,12 @@ interface Batch {
 
 /** A batch as a broker stores it; `gzip` compresses its records. */
 function stored(codec: Codec, { records, attributes = 0, at = BASE_OFFSET, ...stated }: Batch): Buffer {
-  const { count = records.length, lastDelta = Math.max(0, count - 1), baseMs = BigInt(BASE_MS), newestMs = baseMs } = stated;
+  const {
+    count = records.length,
+    lastDelta = Math.max(0, count - 1),
+    baseMs = BigInt(BASE_MS),
+    newestMs = baseMs,
+  } = stated;
   const body = Buffer.concat(records);
   const batch = Buffer.concat([Buffer.alloc(61), codec === 'gzip' ? gzipSync(body) : body]);
   batch.writeBigInt64BE(BigInt(at), 0);
@@ -70,13 +96,19 @@ function stored(codec: Codec, { records, attributes = 0, at = BASE_OFFSET, ...st
 type Codec = 'none' | 'gzip';
 
 /** The result of reading some batches: the offset of each record, or the fault of its batch. */
-async function readOf(bytes: Buffer, fetchedFrom = 0, aborted: { producerId: bigint; firstOffset: number }[] = []) {
+async function readOf(
+  bytes: Buffer,
+  fetchedFrom = 0,
+  aborted: { producerId: bigint; firstOffset: number }[] = [],
+) {
   const read: (number | string)[] = [];
   const times: number[] = [];
   let nextOffset;
   for await (const part of readBatches(bytes, fetchedFrom, aborted)) {
     for (const { offset, timestampMs, unreadable } of part.records) {
-      read.push(unreadable === undefined ? offset - BASE_OFFSET : `${offset - BASE_OFFSET}: ${unreadable.problem}`);
+      read.push(
+        unreadable === undefined ? offset - BASE_OFFSET : `${offset - BASE_OFFSET}: ${unreadable.problem}`,
+      );
       times.push(timestampMs - BASE_MS);
     }
     ({ nextOffset } = part);
@@ -102,7 +134,10 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     ['with no value, told by another negative length', { value: '', valueLength: varint(-7) }],
     ['with a header without name and value', { headers: headersOf([varint(0), varint(-1)]) }],
   ])('a record %s is read', async (_name, written) => {
-    expect(await readOf(stored(codec, { records: [record(written)] }))).toMatchObject({ read: [0], nextOffset: BASE_OFFSET + 1 });
+    expect(await readOf(stored(codec, { records: [record(written)] }))).toMatchObject({
+      read: [0],
+      nextOffset: BASE_OFFSET + 1,
+    });
   });
 
   it.each<[string, string, Written]>([
@@ -113,24 +148,38 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     ['with an offset of six bytes', long, { delta: varint(0, 6) }],
     ['with a time of eleven bytes', long, { timeDelta: varint(0, 11) }],
     ['with a time of more than 64 bits', long, { timeDelta: [...Array.from({ length: 9 }, () => 0x80), 2] }],
-    ['with a key whose length has more than 32 bits', long, { key: '', keyLength: [0x80, 0x80, 0x80, 0x80, 0x10] }],
+    [
+      'with a key whose length has more than 32 bits',
+      long,
+      { key: '', keyLength: [0x80, 0x80, 0x80, 0x80, 0x10] },
+    ],
     ['with a key that ends behind it', ends, { keyLength: varint(12) }],
     ['with a value that ends behind it', ends, { valueLength: varint(2) }],
     ['with a negative number of headers', ends, { headers: varint(-1) }],
     ['with more headers than it has room for', ends, { headers: [...varint(2), 0, 1, 0] }],
-    ['with a header whose name has a negative length', 'a header has a name of negative length', { headers: headersOf([varint(-1), [0]]) }], // prettier-ignore
+    [
+      'with a header whose name has a negative length',
+      'a header has a name of negative length',
+      { headers: headersOf([varint(-1), [0]]) },
+    ],
     ['with a header whose name ends behind it', ends, { headers: headersOf([varint(6), varint(0)]) }],
     ['with a header whose value ends behind it', ends, { headers: headersOf([varint(0), varint(1)]) }],
     ['with bytes behind its headers', ends, { headers: [...NO_HEADERS, 0] }],
   ])('a record %s makes it unreadable', async (_name, problem, written) => {
     const records = [record({}), record({ delta: varint(1), ...written }), record({ delta: varint(2) })];
-    const log = Buffer.concat([stored(codec, { records }), stored(codec, { records: [record({})], at: BASE_OFFSET + 3 })]);
+    const log = Buffer.concat([
+      stored(codec, { records }),
+      stored(codec, { records: [record({})], at: BASE_OFFSET + 3 }),
+    ]);
     expect(await readOf(log)).toMatchObject({ read: [`0: ${problem}`, 3], nextOffset: BASE_OFFSET + 4 });
   });
 
   it('the records that another one hides in a header make it unreadable', async () => {
     const hidden = record({ delta: varint(1) });
-    const around = record({ headers: headersOf([varint(0), [...varint(hidden.length), ...hidden]]), off: -hidden.length });
+    const around = record({
+      headers: headersOf([varint(0), [...varint(hidden.length), ...hidden]]),
+      off: -hidden.length,
+    });
     expect((await readOf(stored(codec, { records: [around], count: 2 }))).read).toEqual([`0: ${ends}`]);
   });
 
@@ -157,7 +206,9 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     ['more than they are', 2, 0, ends],
     ['less than none', -1, 0, 'it states a negative number of records'],
   ])('records that are counted as %s make it unreadable', async (_name, count, behind, problem) => {
-    const { read } = await readOf(stored(codec, { records: [record({}), Buffer.alloc(behind)], count, lastDelta: 0 }));
+    const { read } = await readOf(
+      stored(codec, { records: [record({}), Buffer.alloc(behind)], count, lastDelta: 0 }),
+    );
     expect(read).toEqual([`0: ${problem}`]);
   });
 
@@ -175,7 +226,12 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     ['of the greatest number', 0, 2n ** 63n - 1n, MOST_MS],
     ['long before that of its batch', -(2 ** 60), BigInt(BASE_MS), -MOST_MS],
     ['as long before as can be', -(2 ** 63), BigInt(BASE_MS), -MOST_MS],
-    ['before its batch by more than four quadrillions', -(2 ** 52 + 1), BigInt(BASE_MS), BASE_MS - 2 ** 52 - 1],
+    [
+      'before its batch by more than four quadrillions',
+      -(2 ** 52 + 1),
+      BigInt(BASE_MS),
+      BASE_MS - 2 ** 52 - 1,
+    ],
     ['long after that of its batch', 2 ** 60, BigInt(BASE_MS), BASE_MS + HOUR_MS],
   ])('a record with a time %s is read, and has the nearest date', async (_name, delta, baseMs, expected) => {
     const records = [record({ timeDelta: varint(delta) }), record({ delta: varint(1) })];
@@ -184,12 +240,19 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
   });
 
   it('of more than 8,192 headers of a record the first are read', async () => {
-    const named = (name: string): [number[], number[]] => [[...varint(name.length), ...Buffer.from(name)], varint(0)];
+    const named = (name: string): [number[], number[]] => [
+      [...varint(name.length), ...Buffer.from(name)],
+      varint(0),
+    ];
     const headersWith = (others: number): number[] =>
       headersOf(named('first'), ...Array.from({ length: others }, () => named('')), named('last'));
     const read: unknown[] = [];
     for (const others of [8_190, 8_191]) {
-      for await (const { records } of readBatches(stored(codec, { records: [record({ headers: headersWith(others) })] }), 0, []))
+      for await (const { records } of readBatches(
+        stored(codec, { records: [record({ headers: headersWith(others) })] }),
+        0,
+        [],
+      ))
         read.push(...records.map(({ headers }) => [Object.keys(headers ?? {}), headers?.['']?.length]));
     }
     expect(read).toEqual([
@@ -199,14 +262,22 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
   });
 
   it('a record is an hour newer than its batch at most', async () => {
-    const records = [0, HOUR_MS, HOUR_MS + 1, 400_000 * HOUR_MS].map((ms, at) => record({ delta: varint(at), timeDelta: varint(ms) }));
+    const records = [0, HOUR_MS, HOUR_MS + 1, 400_000 * HOUR_MS].map((ms, at) =>
+      record({ delta: varint(at), timeDelta: varint(ms) }),
+    );
     expect((await readOf(stored(codec, { records }))).times).toEqual([0, HOUR_MS, HOUR_MS, HOUR_MS]);
-    expect((await readOf(stored(codec, { records, attributes: LOG_APPEND_TIME, newestMs: BigInt(BASE_MS + 5) }))).times).toEqual([5, 5, 5, 5]); // prettier-ignore
+    expect(
+      (await readOf(stored(codec, { records, attributes: LOG_APPEND_TIME, newestMs: BigInt(BASE_MS + 5) })))
+        .times,
+    ).toEqual([5, 5, 5, 5]);
   });
 
   it('the batch is as unreadable when a fetch begins within it, and stands where that began', async () => {
     const records = [record({ off: 1 }), record({ delta: varint(1) }), record({ delta: varint(2) })];
-    expect(await readOf(stored(codec, { records }), BASE_OFFSET + 2)).toMatchObject({ read: [`2: ${ends}`], nextOffset: BASE_OFFSET + 3 });
+    expect(await readOf(stored(codec, { records }), BASE_OFFSET + 2)).toMatchObject({
+      read: [`2: ${ends}`],
+      nextOffset: BASE_OFFSET + 3,
+    });
   });
 
   it('its bytes are stored up to 64 KiB, with its codec and its last offset', async () => {
@@ -232,10 +303,17 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
   it('a mark that is unreadable is reported, and ends its transaction all the same', async () => {
     const log = Buffer.concat([
       stored(codec, { records: [record({})], attributes: TRANSACTIONAL }),
-      stored(codec, { records: [record({ off: -1 })], attributes: TRANSACTIONAL | CONTROL, at: BASE_OFFSET + 1 }),
+      stored(codec, {
+        records: [record({ off: -1 })],
+        attributes: TRANSACTIONAL | CONTROL,
+        at: BASE_OFFSET + 1,
+      }),
       stored(codec, { records: [record({})], attributes: TRANSACTIONAL, at: BASE_OFFSET + 2 }),
     ]);
-    expect((await readOf(log, 0, [{ producerId: 7n, firstOffset: BASE_OFFSET }])).read).toEqual([`1: ${ends}`, 2]);
+    expect((await readOf(log, 0, [{ producerId: 7n, firstOffset: BASE_OFFSET }])).read).toEqual([
+      `1: ${ends}`,
+      2,
+    ]);
   });
 });
 
@@ -248,12 +326,16 @@ it.each<[string, bigint, number]>([
   const batch = stored('none', { records: [record({})], lastDelta });
   batch.writeBigInt64BE(at, 0);
   for await (const { damaged, nextOffset } of readBatches(batch, 0, []))
-    expect([damaged, nextOffset]).toEqual([`the batch at offset ${at} is damaged: it ends at offset ${Number(at) + lastDelta}`, undefined]);
+    expect([damaged, nextOffset]).toEqual([
+      `the batch at offset ${at} is damaged: it ends at offset ${Number(at) + lastDelta}`,
+      undefined,
+    ]);
 });
 
 it('reading ends before a batch that is shorter than its header', async () => {
   const batch = Buffer.alloc(61);
   batch[16] = 2;
   batch.writeInt32BE(-12, 8);
-  for await (const { damaged } of readBatches(batch, 0, [])) expect(damaged).toBe('the batch at offset 0 is damaged: its checksum does not match');
-}, 5_000); // prettier-ignore
+  for await (const { damaged } of readBatches(batch, 0, []))
+    expect(damaged).toBe('the batch at offset 0 is damaged: its checksum does not match');
+}, 5_000);

@@ -1,5 +1,5 @@
-import type { HeaderValue, OneHeaderValue, InputRecord } from './record';
 import { asTime, type BatchHeader } from './batch-header';
+import type { HeaderValue, OneHeaderValue, InputRecord } from './record';
 
 /** A position in fetched bytes, which every read advances. */
 interface Cursor {
@@ -59,16 +59,19 @@ export interface Stretch extends PlainRecords {
 /** The longest varint of a type, and the bits of the type that its last byte has. */
 const INT32 = { mostBytes: 5, mostInLast: 0x0f };
 const INT64 = { mostBytes: 10, mostInLast: 0x01 };
-/** A compressed batch of a few hundred bytes may have millions of headers, and each costs a hundred bytes once it is decoded. */
+/**
+ * A compressed batch of a few hundred bytes may have millions of headers, and each costs a hundred bytes once
+ * it is decoded.
+ */
 const MOST_HEADERS = 8_192;
 const HOUR_MS = 3_600_000;
 const MISFIT = "a record's fields do not end where it ends";
 
 /**
- * Reads records one by one, and refuses what Kafka's Java client refuses: a record must end where its last header ends, within its batch. It also
- * refuses offsets that do not rise within those of the batch, and numbers longer than their type. Times are limited to an hour after the batch's
- * newest, and to the range of a `Date`.
- * Source: https://kafka.apache.org/documentation/#record
+ * Reads records one by one, and refuses what Kafka's Java client refuses: a record must end where its last
+ * header ends, within its batch. It also refuses offsets that do not rise within those of the batch, and
+ * numbers longer than their type. Times are limited to an hour after the batch's newest, and to the range of
+ * a `Date`. Source: https://kafka.apache.org/documentation/#record
  */
 class RecordReader implements Cursor {
   readonly bytes: Buffer;
@@ -112,7 +115,13 @@ class RecordReader implements Cursor {
     }
     if (this.at !== end) throw new RangeError(MISFIT);
     const timeMs = asTime(header.appendedAtMs ?? Math.min(timestampMs, header.newestMs + HOUR_MS));
-    return new FetchedRecord(offset, timeMs, this.bytes, { keyAt, keyLength, valueAt, valueLength, headersAt });
+    return new FetchedRecord(offset, timeMs, this.bytes, {
+      keyAt,
+      keyLength,
+      valueAt,
+      valueLength,
+      headersAt,
+    });
   }
 }
 
@@ -123,13 +132,20 @@ export function readRecords(records: PlainRecords, into: InputRecord[]): void {
 }
 
 /**
- * Decodes all records of a batch, and divides those from an offset on into stretches of at most `most`. Throws a RangeError with the fault if a
- * record can't be decoded, or the records do not end with the bytes.
+ * Decodes all records of a batch, and divides those from an offset on into stretches of at most `most`.
+ * Throws a RangeError with the fault if a record can't be decoded, or the records do not end with the bytes.
  */
 export function stretchesOf(records: PlainRecords, fetchedFrom: number, most: number): Stretch[] {
   const { bytes, to, count, header } = records;
   if (count < 0) throw new RangeError('it states a negative number of records');
-  const stretches: { bytes: Buffer; from: number; to: number; count: number; header: BatchHeader; lastOffset: number }[] = [];
+  const stretches: {
+    bytes: Buffer;
+    from: number;
+    to: number;
+    count: number;
+    header: BatchHeader;
+    lastOffset: number;
+  }[] = [];
   const reader = new RecordReader(records);
   let open;
   for (let left = count; left > 0; left--) {

@@ -1,7 +1,21 @@
 import { murmur2 as witness } from '@platformatic/kafka';
 import { murmur2, partitionOfKey } from './murmur2';
 
-const keys = ['', 'a', 'ab', 'abc', 'abcd', 'abcde', '320324103211', 'shop-1', 'A'.repeat(64), '村', 'ab村', 'abcd村', 'x:_.-9'];
+const keys = [
+  '',
+  'a',
+  'ab',
+  'abc',
+  'abcd',
+  'abcde',
+  '320324103211',
+  'shop-1',
+  'A'.repeat(64),
+  '村',
+  'ab村',
+  'abcd村',
+  'x:_.-9',
+];
 
 describe('murmur2', () => {
   it.each([...keys, ...Array.from({ length: 500 }, (_, n) => `shop-${(n * 7919).toString(36)}`)])(

@@ -2,15 +2,21 @@ const SEED = 0x9747b28c;
 const M = 0x5bd1e995;
 
 /**
- * The 32-bit hash with which Kafka's Java client assigns keys to partitions, over the key's bytes; a signed integer.
- * Source: org.apache.kafka.common.utils.Utils.murmur2.
+ * The 32-bit hash with which Kafka's Java client assigns keys to partitions, over the key's bytes; a signed
+ * integer. Source: org.apache.kafka.common.utils.Utils.murmur2.
  */
 export function murmur2(bytes: Uint8Array): number {
   const length = bytes.length;
   const aligned = length & ~3;
   let h = SEED ^ length;
   for (let i = 0; i < aligned; i += 4) {
-    h = mix(h, (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24));
+    h = mix(
+      h,
+      (bytes[i] ?? 0) |
+        ((bytes[i + 1] ?? 0) << 8) |
+        ((bytes[i + 2] ?? 0) << 16) |
+        ((bytes[i + 3] ?? 0) << 24),
+    );
   }
   const rest = length - aligned;
   if (rest > 2) h ^= (bytes[aligned + 2] ?? 0) << 16;

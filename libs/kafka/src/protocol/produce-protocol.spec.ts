@@ -15,7 +15,10 @@ it('a request needs the acknowledgement of all replicas, and groups the batches 
   expect(decoder.readInt32()).toBe(10_000);
   const topics = Array.from({ length: decoder.readInt32() }, () => ({
     topic: decoder.readString(false),
-    batches: Array.from({ length: decoder.readInt32() }, () => [decoder.readInt32(), decoder.readBytes(false).toString()]),
+    batches: Array.from({ length: decoder.readInt32() }, () => [
+      decoder.readInt32(),
+      decoder.readBytes(false).toString(),
+    ]),
   }));
   expect(topics).toEqual([
     {

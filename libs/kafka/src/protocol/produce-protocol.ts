@@ -11,7 +11,10 @@ const ACKNOWLEDGED_BY_ALL = -1;
 /** The time for which the leader waits for the replicas; the client waits no longer either. */
 const PRODUCE_TIMEOUT_MS = 10_000;
 
-/** The body of a Produce request, version 7: the batches as they are, and the fields around them. Source: https://kafka.apache.org/protocol#The_Messages_Produce */
+/**
+ * The body of a Produce request, version 7: the batches as they are, and the fields around them. Source:
+ * https://kafka.apache.org/protocol#The_Messages_Produce
+ */
 export function encodeProduceRequest(batches: readonly EncodedBatch[]): readonly Buffer[] {
   const byTopic = new Map<string, EncodedBatch[]>();
   for (const batch of batches) {

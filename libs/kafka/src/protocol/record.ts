@@ -9,7 +9,10 @@ export interface InputRecord {
   readonly unreadable?: UnreadableBatch;
 }
 
-/** A batch that the broker has accepted but nobody can read: it can't be decompressed, becomes too large, or its records do not fit its bytes. */
+/**
+ * A batch that the broker has accepted but nobody can read: it can't be decompressed, becomes too large, or
+ * its records do not fit its bytes.
+ */
 export interface UnreadableBatch {
   readonly lastOffset: number;
   /** The codec, or `none`. */

@@ -25,7 +25,12 @@ it('the offsets are the same after they were saved and loaded, with sources that
   expect(saved).toEqual([[0, 0], null, null, [7, 1]]);
   const loaded = new AppliedOffsets(saved);
   expect(loaded.toJSON()).toEqual(saved);
-  expect([loaded.admit(3, 7, 1), loaded.admit(3, 7, 2), loaded.admit(1, 0, 0), loaded.admit(0, 0, 0)]).toEqual([false, true, true, false]);
+  expect([
+    loaded.admit(3, 7, 1),
+    loaded.admit(3, 7, 2),
+    loaded.admit(1, 0, 0),
+    loaded.admit(0, 0, 0),
+  ]).toEqual([false, true, true, false]);
 });
 
 it('what was given to be saved does not change', () => {
@@ -44,11 +49,14 @@ it.each<[string, number, number, boolean]>([
   ['the first of its source, beyond a million', 0, 1_000_001, true],
   ['of a source a thousand beyond the others', 1_003, 0, false],
   ['of a source further beyond them', 1_004, 0, true],
-])('after 2:10:0 a name is far where a look at its log is worth it: %s', (_name, source, offset, expected) => {
-  const names = new AppliedOffsets();
-  names.admit(2, 10, 0);
-  expect(names.isFar(source, offset)).toBe(expected);
-});
+])(
+  'after 2:10:0 a name is far where a look at its log is worth it: %s',
+  (_name, source, offset, expected) => {
+    const names = new AppliedOffsets();
+    names.admit(2, 10, 0);
+    expect(names.isFar(source, offset)).toBe(expected);
+  },
+);
 
 it.each<[string, [number, number, number]]>([
   ['an offset that is no number', [0, NaN, 0]],

@@ -10,11 +10,17 @@ export interface NoProgress {
   /** When the partition stopped, or first failed at this offset, as ISO 8601. */
   readonly since: string;
   readonly because: string;
-  /** The command that makes the service continue after the failure. Absent if that does not help; `because` then gives the remedy. */
+  /**
+   * The command that makes the service continue after the failure. Absent if that does not help; `because`
+   * then gives the remedy.
+   */
   readonly command?: string;
 }
 
-/** The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are absent until the first save. */
+/**
+ * The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are
+ * absent until the first save.
+ */
 export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** `<topic>:<partition>`, the topic by its logical name. */
   readonly _id: string;
@@ -27,7 +33,10 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   readonly names?: ([number, number] | null)[];
   readonly fields?: Fields;
   readonly clean?: boolean;
-  /** The id of the session in which the present owner saves, so that the next owner can end what a dead one left open. */
+  /**
+   * The id of the session in which the present owner saves, so that the next owner can end what a dead one
+   * left open.
+   */
   readonly session?: mongo.Binary;
   /** The number of the owner's last saved checkpoint. */
   readonly cut: number;
@@ -35,10 +44,19 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** The reason why the last owner made no progress. Outdated once `offset` is higher than the one in it. */
   readonly noProgress?: NoProgress;
   /** Offsets that an operator has skipped, `to` excluded. */
-  readonly skips?: readonly { readonly from: number; readonly to: number; readonly why: string; readonly by: string; readonly at: Date }[];
+  readonly skips?: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly why: string;
+    readonly by: string;
+    readonly at: Date;
+  }[];
 }
 
-/** The reason why a partition still makes no progress. Undefined if it has advanced since, or if a generation has ended normally. */
+/**
+ * The reason why a partition still makes no progress. Undefined if it has advanced since, or if a generation
+ * has ended normally.
+ */
 export function noProgressOf({
   offset,
   noProgress,
@@ -56,7 +74,10 @@ export function checkpointId(topic: string, partition: number): string {
   return `${topic}:${partition}`;
 }
 
-/** Names a member of a checkpoint, or one within it, in the syntax of MongoDB's projections: `offset`, `fields.counts`, `fields.clock.day`. */
+/**
+ * Names a member of a checkpoint, or one within it, in the syntax of MongoDB's projections: `offset`,
+ * `fields.counts`, `fields.clock.day`.
+ */
 export type CheckpointPath<Fields> = Path<CheckpointDocument<Fields>>;
 
 /** The part of a checkpoint that a projection of these paths returns. */
@@ -71,7 +92,9 @@ type Path<Whole> = {
     | (NonNullable<Whole[Member]> extends infer Part extends object ? Within<Member, Part> : never);
 }[keyof Whole & string];
 
-type Within<Member extends string, Part extends object> = Part extends Leaf ? never : `${Member}.${Path<Part>}`;
+type Within<Member extends string, Part extends object> = Part extends Leaf
+  ? never
+  : `${Member}.${Path<Part>}`;
 
 type Selected<Whole, Chosen extends string> = {
   [Member in keyof Whole as Member & First<Chosen>]: Member extends Chosen
@@ -80,4 +103,6 @@ type Selected<Whole, Chosen extends string> = {
 };
 
 type First<Chosen extends string> = Chosen extends `${infer Member}.${string}` ? Member : Chosen;
-type Rest<Chosen extends string, Member extends string> = Chosen extends `${Member}.${infer Within}` ? Within : never;
+type Rest<Chosen extends string, Member extends string> = Chosen extends `${Member}.${infer Within}`
+  ? Within
+  : never;

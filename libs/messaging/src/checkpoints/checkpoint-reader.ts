@@ -1,5 +1,11 @@
 import type { mongo } from 'mongoose';
-import { type CheckpointDocument, checkpointId, type CheckpointPath, CHECKPOINTS, type Projected } from './checkpoint-document';
+import {
+  type CheckpointDocument,
+  checkpointId,
+  type CheckpointPath,
+  CHECKPOINTS,
+  type Projected,
+} from './checkpoint-document';
 
 type ReadOptions = Pick<mongo.FindOptions, 'session' | 'readConcern' | 'readPreference' | 'maxTimeMS'>;
 
@@ -16,7 +22,10 @@ export interface SavedOffset<Topic extends string = string> {
   readonly offset: number;
 }
 
-/** The checkpoints in a service's database, for every reader except the loop itself. Only the requested paths are read. `Fields` are those of the service. */
+/**
+ * The checkpoints in a service's database, for every reader except the loop itself. Only the requested paths
+ * are read. `Fields` are those of the service.
+ */
 export class CheckpointReader<Fields = Record<string, unknown>> {
   readonly #collection: mongo.Collection<CheckpointDocument<Fields>>;
 
@@ -52,7 +61,10 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
   }
 
   /** Omits partitions that were taken, but never saved. */
-  offsets<Topic extends string>(topics: readonly Topic[], options: ReadOptions = {}): Promise<SavedOffset<Topic>[]> {
+  offsets<Topic extends string>(
+    topics: readonly Topic[],
+    options: ReadOptions = {},
+  ): Promise<SavedOffset<Topic>[]> {
     return this.#collection
       .find<SavedOffset<Topic>>(
         { topic: { $in: [...topics] }, offset: { $exists: true } },
@@ -61,7 +73,10 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
       .toArray();
   }
 
-  /** Bytes that change as soon as any partition of these topics is taken or saved. They are only compared, and not even decoded. */
+  /**
+   * Bytes that change as soon as any partition of these topics is taken or saved. They are only compared, and
+   * not even decoded.
+   */
   async version(topics: readonly string[], options: ReadOptions = {}): Promise<Buffer> {
     const checkpoints = await this.#collection
       .find<Buffer>(
@@ -74,10 +89,13 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
 }
 
 /**
- * Stages of an aggregation that set `checkpoint` of each document to an array with the checkpoint of the document's `partition` of the topic, if
- * there is one. So both are read from one snapshot.
+ * Stages of an aggregation that set `checkpoint` of each document to an array with the checkpoint of the
+ * document's `partition` of the topic, if there is one. So both are read from one snapshot.
  */
-export function lookUpCheckpoint<Fields>(topic: string, paths: readonly CheckpointPath<Fields>[]): mongo.Document[] {
+export function lookUpCheckpoint<Fields>(
+  topic: string,
+  paths: readonly CheckpointPath<Fields>[],
+): mongo.Document[] {
   return [
     { $set: { checkpointId: { $concat: [`${topic}:`, { $toString: '$partition' }] } } },
     {

@@ -1,8 +1,8 @@
+import type { Connection, mongo } from 'mongoose';
 import { isOffset } from '@taocun/kafka';
 import { failpoint } from '@taocun/runtime';
-import type { Connection, mongo } from 'mongoose';
-import { type CheckpointDocument, checkpointId, CHECKPOINTS, type NoProgress } from './checkpoint-document';
 import { AppliedOffsets } from './applied-offsets';
+import { type CheckpointDocument, checkpointId, CHECKPOINTS, type NoProgress } from './checkpoint-document';
 import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
 import { countOf, writeCollection } from './write-collection';
@@ -38,8 +38,9 @@ export class CheckpointStore {
   /** For each partition taken by this process, the session of the present owner. */
   readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
   /**
-   * The last transaction of each queue. Transactions of a queue run one at a time, because each would scan the inserts of the others. Small ones
-   * have their own queue: the scan costs them less than waiting for thousands of documents.
+   * The last transaction of each queue. Transactions of a queue run one at a time, because each would scan
+   * the inserts of the others. Small ones have their own queue: the scan costs them less than waiting for
+   * thousands of documents.
    */
   readonly #lastTransactions: Record<'queued' | 'bypassing', Promise<unknown>> = {
     queued: Promise.resolve(),
@@ -49,8 +50,8 @@ export class CheckpointStore {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * Makes the caller the owner: raises the epoch to the greater of stored + 1 and Unix milliseconds, so that it rises even after the loss of the
-   * database, and returns the last owner's checkpoint.
+   * Makes the caller the owner: raises the epoch to the greater of stored + 1 and Unix milliseconds, so that
+   * it rises even after the loss of the database, and returns the last owner's checkpoint.
    */
   async take(topic: string, partition: number, partitions: number, nowMs: number): Promise<TakenCheckpoint> {
     const _id = checkpointId(topic, partition);
@@ -94,8 +95,9 @@ export class CheckpointStore {
   }
 
   /**
-   * Saves changed documents and the checkpoint in one transaction, and returns the number of documents. Throws Fenced if the epoch is stale, and
-   * NoOffset before anything is written. If a snapshot was saved but the answer was lost, a second call does not save it again.
+   * Saves changed documents and the checkpoint in one transaction, and returns the number of documents.
+   * Throws Fenced if the epoch is stale, and NoOffset before anything is written. If a snapshot was saved but
+   * the answer was lost, a second call does not save it again.
    */
   async save(checkpoint: {
     readonly topic: string;
@@ -114,8 +116,21 @@ export class CheckpointStore {
     /** Called after each part of the documents is inserted. */
     readonly inserted?: () => void;
   }): Promise<number> {
-    const { topic, partition, epoch, offset, names, changes, clean, cut, goesOn, bypassesQueue = false, inserted } = checkpoint;
-    if (!isOffset(offset)) throw new NoOffset(`The checkpoint of ${topic}/${partition} can't be saved with offset ${offset}.`);
+    const {
+      topic,
+      partition,
+      epoch,
+      offset,
+      names,
+      changes,
+      clean,
+      cut,
+      goesOn,
+      bypassesQueue = false,
+      inserted,
+    } = checkpoint;
+    if (!isOffset(offset))
+      throw new NoOffset(`The checkpoint of ${topic}/${partition} can't be saved with offset ${offset}.`);
     const _id = checkpointId(topic, partition);
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
@@ -140,36 +155,56 @@ export class CheckpointStore {
       return 0;
     }
     const owner = this.#sessions.get(_id);
-    if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again by this process.`);
+    if (owner?.epoch !== epoch)
+      throw new Fenced(`${topic}/${partition} has been taken again by this process.`);
     const { session } = owner;
     await this.#afterTheLast(bypassesQueue ? 'bypassing' : 'queued', () =>
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
         failpoint('checkpoint-written');
-        for (const writes of changes.writes) await writeCollection(this.#database(), writes, session, inserted);
+        for (const writes of changes.writes)
+          await writeCollection(this.#database(), writes, session, inserted);
         failpoint('documents-written');
       }, TRANSACTION),
     );
     return documents;
   }
 
-  /** Stores the reason why the partition makes no progress, for operators who look into the database. Has no effect for a former owner. */
-  async keepNoProgress(topic: string, partition: number, epoch: number, noProgress: NoProgress): Promise<void> {
-    await this.#collection().updateOne({ _id: checkpointId(topic, partition), epoch }, { $set: { noProgress } satisfies Written });
+  /**
+   * Stores the reason why the partition makes no progress, for operators who look into the database. Has no
+   * effect for a former owner.
+   */
+  async keepNoProgress(
+    topic: string,
+    partition: number,
+    epoch: number,
+    noProgress: NoProgress,
+  ): Promise<void> {
+    await this.#collection().updateOne(
+      { _id: checkpointId(topic, partition), epoch },
+      { $set: { noProgress } satisfies Written },
+    );
   }
 
-  async #afterTheLast<Result>(of: 'queued' | 'bypassing', transaction: () => Promise<Result>): Promise<Result> {
+  async #afterTheLast<Result>(
+    of: 'queued' | 'bypassing',
+    transaction: () => Promise<Result>,
+  ): Promise<Result> {
     const mine = this.#lastTransactions[of].then(transaction);
     this.#lastTransactions[of] = mine.catch(() => undefined);
     return mine;
   }
 
   /**
-   * A process killed within its transaction leaves it open, and MongoDB blocks the checkpoint for all others until the transaction times out
-   * after a minute. So the next owner ends the session of the last one, which may no longer write anyway.
+   * A process killed within its transaction leaves it open, and MongoDB blocks the checkpoint for all others
+   * until the transaction times out after a minute. So the next owner ends the session of the last one, which
+   * may no longer write anyway.
    */
   async #endWhatIsOpen(_id: string): Promise<void> {
-    const before = await this.#collection().findOne({ _id }, { projection: { session: 1 }, readPreference: 'primary' });
+    const before = await this.#collection().findOne(
+      { _id },
+      { projection: { session: 1 }, readPreference: 'primary' },
+    );
     if (before?.session !== undefined) await killSession(this.connection.getClient(), before.session);
   }
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { Backoff } from '@taocun/runtime';
 import { Error as MongooseErrors, mongo } from 'mongoose';
+import { Backoff } from '@taocun/runtime';
 
 /** The error code of a read that takes longer than MongoDB keeps its snapshot; the next one has a newer. */
 export const SNAPSHOT_TOO_OLD = 239;
@@ -8,8 +8,9 @@ export const SNAPSHOT_TOO_OLD = 239;
 export const SNAPSHOT_UNAVAILABLE = 246;
 
 /**
- * Errors of a member that is not the primary, steps down, recovers or shuts down, or that does not reach the others, or finish, in time.
- * Source: https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md
+ * Errors of a member that is not the primary, steps down, recovers or shuts down, or that does not reach the
+ * others, or finish, in time. Source:
+ * https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md
  */
 const AWAY_CODES: ReadonlySet<unknown> = new Set([
   6, // HostUnreachable
@@ -37,13 +38,18 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
 export const DUPLICATE_KEY = 11_000;
 
 /**
- * True for an error that is not the fault of the request and passes by itself: MongoDB has no primary, a member leaves, a connection is lost, or
- * an operation does not end within its `timeoutMS`.
+ * True for an error that is not the fault of the request and passes by itself: MongoDB has no primary, a
+ * member leaves, a connection is lost, or an operation does not end within its `timeoutMS`.
  */
 export function isMongodbAway(error: unknown): boolean {
-  if (error instanceof MongooseErrors.MongooseServerSelectionError || error instanceof mongo.MongoServerSelectionError) return true;
+  if (
+    error instanceof MongooseErrors.MongooseServerSelectionError ||
+    error instanceof mongo.MongoServerSelectionError
+  )
+    return true;
   // This includes the errors of a pool that is cleared because its server is gone.
-  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoOperationTimeoutError) return true;
+  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoOperationTimeoutError)
+    return true;
   return error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code);
 }
 
@@ -52,7 +58,11 @@ const REPEATABLE_CODES: ReadonlySet<unknown> = new Set([
   290, // TransactionExceededLifetimeLimitSeconds: MongoDB is slow.
   11_601, // Interrupted, for example by the next owner, which ends the session.
 ]);
-const REPEATABLE_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
+const REPEATABLE_LABELS = [
+  'TransientTransactionError',
+  'UnknownTransactionCommitResult',
+  'RetryableWriteError',
+];
 
 /** True if a transaction failed because of others, so that the same one may succeed later. */
 export function isRepeatable(error: unknown): boolean {
@@ -61,10 +71,14 @@ export function isRepeatable(error: unknown): boolean {
 }
 
 /**
- * Repeats a question while MongoDB is away: an election takes some twelve seconds, and a partition dropped because of it would read its whole
- * state again. The question must be safe to repeat. A closed connection ends the retries, and so does the first failure after `withinMs`.
+ * Repeats a question while MongoDB is away: an election takes some twelve seconds, and a partition dropped
+ * because of it would read its whole state again. The question must be safe to repeat. A closed connection
+ * ends the retries, and so does the first failure after `withinMs`.
  */
-export async function untilMongodbAnswers<Answer>(question: () => Promise<Answer>, withinMs = Infinity): Promise<Answer> {
+export async function untilMongodbAnswers<Answer>(
+  question: () => Promise<Answer>,
+  withinMs = Infinity,
+): Promise<Answer> {
   const backoff = new Backoff(100, 2_000);
   const startedMs = performance.now();
   for (;;) {

@@ -20,8 +20,13 @@ interface Partition<State extends PartitionState> {
   readonly endsOf: (topic: string) => Promise<readonly number[]>;
 }
 
-/** The context of a batch for its handler (Nest's `@Ctx()`): its partition, and the state of that partition. */
-export class PartitionContext<State extends PartitionState = PartitionState> extends BaseRpcContext<[]> implements Partition<State> {
+/**
+ * The context of a batch for its handler (Nest's `@Ctx()`): its partition, and the state of that partition.
+ */
+export class PartitionContext<State extends PartitionState = PartitionState>
+  extends BaseRpcContext<[]>
+  implements Partition<State>
+{
   readonly topic: string;
   readonly partition: number;
   readonly partitions: number;

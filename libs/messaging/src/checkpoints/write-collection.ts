@@ -2,15 +2,16 @@ import type { mongo } from 'mongoose';
 import type { CollectionWrites, NamedDocument } from './partition-state';
 
 /**
- * The driver serialises all documents of an insertion at once and copies the bytes three times. Thousands of documents would block the process,
- * and so much external memory makes V8 scan its whole heap.
+ * The driver serialises all documents of an insertion at once and copies the bytes three times. Thousands of
+ * documents would block the process, and so much external memory makes V8 scan its whole heap.
  */
 const INSERTED_AT_ONCE = 250;
 
 /**
- * Replaced documents are deleted and inserted again. Within a transaction MongoDB 6 reads a collection's whole catalog entry twice per index of
- * each updated document, which makes a document with twenty indexes five times as expensive; deletions and insertions avoid that. Finding the
- * missing documents and inserting them takes half the time of upserts.
+ * Replaced documents are deleted and inserted again. Within a transaction MongoDB 6 reads a collection's
+ * whole catalog entry twice per index of each updated document, which makes a document with twenty indexes
+ * five times as expensive; deletions and insertions avoid that. Finding the missing documents and inserting
+ * them takes half the time of upserts.
  */
 export async function writeCollection(
   database: mongo.Db,
@@ -27,7 +28,8 @@ export async function writeCollection(
       inserted();
     }
   };
-  if (operations.length > 0) await collection.bulkWrite([...operations] as mongo.AnyBulkWriteOperation<NamedDocument>[], options);
+  if (operations.length > 0)
+    await collection.bulkWrite([...operations] as mongo.AnyBulkWriteOperation<NamedDocument>[], options);
   if (replacing.length > 0) {
     const byName = new Map(replacing.map((document) => [document._id, document]));
     await collection.deleteMany({ _id: { $in: [...byName.keys()] } }, { session });

@@ -3,7 +3,10 @@ import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { Tuning } from './tuning';
 
-/** A state that is fully in memory is saved early only if its changes are this many times as large as for other states. */
+/**
+ * A state that is fully in memory is saved early only if its changes are this many times as large as for
+ * other states.
+ */
 const MOST_TIMES = 16;
 /** A partition with low-latency checkpoints spends at most this share of its time on saving. */
 const SAVING_SHARE = 1 / 10;
@@ -20,7 +23,10 @@ export class CheckpointIntervals {
 
   constructor(
     private readonly state: PartitionState,
-    private readonly lifecycle: Pick<PartitionLifecycle<PartitionState>, 'fullyInMemory' | 'lowLatencyCheckpoints'>,
+    private readonly lifecycle: Pick<
+      PartitionLifecycle<PartitionState>,
+      'fullyInMemory' | 'lowLatencyCheckpoints'
+    >,
     private readonly tuning: Tuning,
     loadedOffset: number,
   ) {
@@ -49,8 +55,9 @@ export class CheckpointIntervals {
       this.#movedAtMs = nowMs;
     }
     this.#wasCatchingUp ||= isCatchingUp;
-    // While the upstream partition catches up, we reach the log's end now and then, so being at the end is not enough: we count as caught up once
-    // nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, because readers wait.
+    // While the upstream partition catches up, we reach the log's end now and then, so being at the end is
+    // not enough: we count as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once
+    // and in haste, because readers wait.
     const isQuiet = !isCatchingUp && nowMs - this.#movedAtMs >= this.tuning.caughtUpAfterMs;
     const passedMs = nowMs - this.#snapshotAtMs;
     const records = position - this.#snapshotOffset;
@@ -79,24 +86,38 @@ export class CheckpointIntervals {
     return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
-  /** `passedMs` and `records` count from the last snapshot; `changed` is the part that will probably change again soon. */
+  /**
+   * `passedMs` and `records` count from the last snapshot; `changed` is the part that will probably change
+   * again soon.
+   */
   #isDue(passedMs: number, records: number, changed: PartitionState['changed']): boolean {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(changed);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
-    return !this.lifecycle.fullyInMemory || records >= changed.documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
+    return (
+      !this.lifecycle.fullyInMemory ||
+      records >= changed.documents * catchUpRecordsADocument ||
+      passedMs >= catchUpLongestMs
+    );
   }
 
   /**
-   * The interval of a partition that keeps up. Low-latency checkpoints are less frequent if MongoDB is slow. A state that is fully in memory is
-   * saved less often if much changes, because the same documents change again soon.
+   * The interval of a partition that keeps up. Low-latency checkpoints are less frequent if MongoDB is slow.
+   * A state that is fully in memory is saved less often if much changes, because the same documents change
+   * again soon.
    */
   #intervalMs({ documents, bytes }: PartitionState['changed']): number {
     const { tuning } = this;
     if (this.lifecycle.lowLatencyCheckpoints)
-      return Math.min(tuning.checkpointIntervalMs, Math.max(tuning.soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
+      return Math.min(
+        tuning.checkpointIntervalMs,
+        Math.max(tuning.soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE),
+      );
     if (!this.lifecycle.fullyInMemory) return tuning.checkpointIntervalMs;
-    const changedMs = Math.max(documents * tuning.checkpointMsADocument, (bytes / 2 ** 20) * tuning.checkpointMsAMebibyte);
+    const changedMs = Math.max(
+      documents * tuning.checkpointMsADocument,
+      (bytes / 2 ** 20) * tuning.checkpointMsAMebibyte,
+    );
     return Math.max(tuning.checkpointIntervalMs, Math.min(tuning.longestCheckpointIntervalMs, changedMs));
   }
 }

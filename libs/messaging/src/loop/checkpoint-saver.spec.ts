@@ -1,18 +1,18 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { ProducerLost, type Outputs } from '@taocun/kafka';
-import { FailureLog } from '@taocun/runtime';
 import { mongo } from 'mongoose';
 import { quiet } from '@taocun/harness/quiet';
-import { CheckpointSaver } from './checkpoint-saver';
-import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
+import { until } from '@taocun/harness/until';
+import { ProducerLost, type Outputs } from '@taocun/kafka';
+import { FailureLog } from '@taocun/runtime';
 import { AppliedOffsets } from '../checkpoints/applied-offsets';
-import { unmeasured } from '../metrics/loop-metrics';
+import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
 import { PartitionContext } from '../checkpoints/partition-context';
 import type { Changes, PartitionState } from '../checkpoints/partition-state';
-import type { RunHost } from './run-host';
+import { unmeasured } from '../metrics/loop-metrics';
+import { CheckpointSaver } from './checkpoint-saver';
 import { CheckpointScheduler } from './checkpoint-scheduler';
+import type { RunHost } from './run-host';
 import { defaultTuning } from './tuning';
-import { until } from '@taocun/harness/until';
 
 type Save = Parameters<RunHost['store']['save']>[0];
 
@@ -104,7 +104,8 @@ class Bench {
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         metrics: () => unmeasured,
         scheduler: this.turns,
-        committed: (_topic, _partition, offset) => Promise.resolve(void this.calls.push(`committed ${offset}`)),
+        committed: (_topic, _partition, offset) =>
+          Promise.resolve(void this.calls.push(`committed ${offset}`)),
       },
       10,
       {
@@ -207,7 +208,11 @@ it('a partition gives up its turn once it is saved, whatever follows', async () 
   bench.following = new Promise(() => undefined);
   bench.saver.checkpointIfDue(15, false);
   await settled();
-  expect([bench.calls, bench.turns.underWay, bench.saver.isFollowing]).toEqual([['saved', 'committed 15'], 0, true]);
+  expect([bench.calls, bench.turns.underWay, bench.saver.isFollowing]).toEqual([
+    ['saved', 'committed 15'],
+    0,
+    true,
+  ]);
   bench.saver.checkpointIfDue(16, false);
   await settled();
   expect(bench.saves).toHaveLength(1);
@@ -273,12 +278,9 @@ describe('where all is held in memory', () => {
   };
 
   it('a partition that catches up is saved once each document stands for enough records, or much time has passed', async () => {
-    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false, 110)])).toEqual([
-      [22],
-      [],
-      [22],
-      [22],
-    ]);
+    expect(
+      await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false, 110)]),
+    ).toEqual([[22], [], [22], [22]]);
   });
 
   it.each([
@@ -287,14 +289,17 @@ describe('where all is held in memory', () => {
     ['more have changed, later', 4, 30, 40, false],
     ['more have changed, once there was time for each of them', 4, 30, 90, true],
     ['many have changed, not ever later', 30, 30, 110, true],
-  ])('a partition that keeps up is saved where %s', async (_when, documents, intervalMs, waitedMs, isSaved) => {
-    const bench = new Bench(intervalMs, undefined, true);
-    bench.changed.documents = documents;
-    clock.nowMs += waitedMs;
-    bench.saver.checkpointIfDue(18, false);
-    await settled();
-    expect(bench.saves.length).toBe(isSaved ? 1 : 0);
-  });
+  ])(
+    'a partition that keeps up is saved where %s',
+    async (_when, documents, intervalMs, waitedMs, isSaved) => {
+      const bench = new Bench(intervalMs, undefined, true);
+      bench.changed.documents = documents;
+      clock.nowMs += waitedMs;
+      bench.saver.checkpointIfDue(18, false);
+      await settled();
+      expect(bench.saves.length).toBe(isSaved ? 1 : 0);
+    },
+  );
 
   it('a partition that keeps up is saved later where what has changed is large', async () => {
     const bench = new Bench(30, undefined, true);
@@ -403,14 +408,19 @@ describe('what is saved soon', () => {
 
 describe('what is left to be serialised', () => {
   /** A snapshot of this many documents at offset 15, and the number that has been serialised. */
-  function cutOf(documents: number, { catchingUp = false, isQuiet = false, pauseMs = 0, failsAt = Infinity } = {}) {
+  function cutOf(
+    documents: number,
+    { catchingUp = false, isQuiet = false, pauseMs = 0, failsAt = Infinity } = {},
+  ) {
     const bench = new Bench(0);
     bench.pauseMs.now = pauseMs;
     if (!isQuiet) bench.caughtUpAfterMs.now = Infinity;
     let serialised = 0;
     const next = (): IteratorResult<void, void> => {
       if (serialised === failsAt) throw new Error('the outputs are closed');
-      return serialised === documents ? { done: true, value: undefined } : { done: false, value: void serialised++ };
+      return serialised === documents
+        ? { done: true, value: undefined }
+        : { done: false, value: void serialised++ };
     };
     bench.changes = { writes: [], fields: {}, unwritten: { next } };
     bench.changed.documents = documents;
@@ -428,7 +438,11 @@ describe('what is left to be serialised', () => {
     const seen = new Set<number>();
     await until(() => (seen.add(serialised()), bench.saves.length > 0), { everyMs: 1 });
     await settled();
-    expect([[...seen], bench.saves.map(({ offset }) => offset), bench.turns.underWay]).toEqual([[8, 16, 20], [15], 0]);
+    expect([[...seen], bench.saves.map(({ offset }) => offset), bench.turns.underWay]).toEqual([
+      [8, 16, 20],
+      [15],
+      0,
+    ]);
   });
 
   it('of very many a hundredth at a time, but no more than else where the partition catches up', () => {
@@ -439,14 +453,17 @@ describe('what is left to be serialised', () => {
   it.each([
     ['catches up or ends', { catchingUp: true }],
     ['has been quiet for a while', { isQuiet: true }],
-  ])('more at a time, with nothing but a turn of the loop between, where the partition %s', async (_, partition) => {
-    const { bench, serialised } = cutOf(240, { pauseMs: 60_000, ...partition });
-    expect(serialised()).toBe(80);
-    await until(() => bench.saves.length === 1);
-    expect(serialised()).toBe(240);
-    await bench.saver.finish(16, Infinity, true);
-    expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
-  });
+  ])(
+    'more at a time, with nothing but a turn of the loop between, where the partition %s',
+    async (_, partition) => {
+      const { bench, serialised } = cutOf(240, { pauseMs: 60_000, ...partition });
+      expect(serialised()).toBe(80);
+      await until(() => bench.saves.length === 1);
+      expect(serialised()).toBe(240);
+      await bench.saver.finish(16, Infinity, true);
+      expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
+    },
+  );
 
   it('takes only the time of documents: pauses are not counted', async () => {
     const startedMs = performance.now();
@@ -482,7 +499,11 @@ describe('what is left to be serialised', () => {
     const { bench } = cutOf(20, { failsAt: 9 });
     await until(() => bench.calls.length > 0);
     await settled();
-    expect([bench.calls, bench.saves, bench.turns.underWay]).toEqual([['Error: the outputs are closed'], [], 0]);
+    expect([bench.calls, bench.saves, bench.turns.underWay]).toEqual([
+      ['Error: the outputs are closed'],
+      [],
+      0,
+    ]);
   });
 
   it('is left where the run has given it up', async () => {
@@ -498,8 +519,14 @@ labelled.addErrorLabel('TransientTransactionError');
 it.each([
   ['a lost connection', new mongo.MongoNetworkError('the database is away')],
   ['a transaction that may be repeated', labelled],
-  ['a transaction that took too long', new mongo.MongoServerError({ message: 'the database is away', code: 290 })],
-  ['an operation that was interrupted', new mongo.MongoServerError({ message: 'the database is away', code: 11_601 })],
+  [
+    'a transaction that took too long',
+    new mongo.MongoServerError({ message: 'the database is away', code: 290 }),
+  ],
+  [
+    'an operation that was interrupted',
+    new mongo.MongoServerError({ message: 'the database is away', code: 11_601 }),
+  ],
 ])('the same save is tried again for as long as necessary after %s', async (_name, failure) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
@@ -520,8 +547,16 @@ it.each([
   ['fenced', new Fenced('fenced'), 'fenced'],
   ['without its producer', new ProducerLost('lost'), 'ProducerLost: lost'],
   ['at no offset', new NoOffset('NaN'), 'NoOffset: NaN'],
-  ['refused by the driver', new mongo.MongoInvalidArgumentError('too large'), 'MongoInvalidArgumentError: too large'],
-  ['refused by MongoDB', new mongo.MongoServerError({ message: 'too large', code: 10_334 }), 'MongoServerError: too large'],
+  [
+    'refused by the driver',
+    new mongo.MongoInvalidArgumentError('too large'),
+    'MongoInvalidArgumentError: too large',
+  ],
+  [
+    'refused by MongoDB',
+    new mongo.MongoServerError({ message: 'too large', code: 10_334 }),
+    'MongoServerError: too large',
+  ],
 ])('a partition saves no more once it is %s, and gives up its turn', async (_name, failure, calls) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
@@ -555,7 +590,10 @@ describe('the last checkpoints', () => {
     const bench = new Bench();
     bench.changed.documents = documents;
     bench.turns.msADocument = msADocument;
-    return [await bench.saver.finish(15, performance.now() + deadlineMs, true), bench.saves.map(({ offset }) => offset)];
+    return [
+      await bench.saver.finish(15, performance.now() + deadlineMs, true),
+      bench.saves.map(({ offset }) => offset),
+    ];
   };
 
   it('are not begun where there is no time for them', async () => {

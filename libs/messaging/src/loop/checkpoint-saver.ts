@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint, Backoff, messageOf, overdueSeconds } from '@taocun/runtime';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { isMongodbAway, isRepeatable, untilMongodbAnswers } from '../checkpoints/mongodb-away';
-import { observeCheckpoint } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { Changes, PartitionState } from '../checkpoints/partition-state';
+import { observeCheckpoint } from '../metrics/loop-metrics';
 import { CheckpointIntervals } from './checkpoint-intervals';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
@@ -57,7 +57,10 @@ export class CheckpointSaver {
   constructor(
     private readonly context: PartitionContext,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
-    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'failures' | 'counters' | 'metrics' | 'scheduler' | 'committed'>,
+    private readonly host: Pick<
+      RunHost,
+      'store' | 'tuning' | 'failures' | 'counters' | 'metrics' | 'scheduler' | 'committed'
+    >,
     loadedOffset: number,
     private readonly events: SaverEvents,
   ) {
@@ -70,13 +73,19 @@ export class CheckpointSaver {
     return this.#offset;
   }
 
-  /** Progress counter for the watchdog: the steps of this saver's saves, and those of others while this one waits for its turn or for their transactions. */
+  /**
+   * Progress counter for the watchdog: the steps of this saver's saves, and those of others while this one
+   * waits for its turn or for their transactions.
+   */
   get signs(): number {
     const { scheduler } = this.host;
     return this.#signs + (scheduler.has(this) || this.#saving !== undefined ? scheduler.steps : 0);
   }
 
-  /** True while the effects of a checkpoint outside the partition's own documents are being carried out, after it has been saved. */
+  /**
+   * True while the effects of a checkpoint outside the partition's own documents are being carried out, after
+   * it has been saved.
+   */
   get isFollowing(): boolean {
     return this.#isFollowing;
   }
@@ -94,20 +103,25 @@ export class CheckpointSaver {
   }
 
   /**
-   * Takes a checkpoint when the interval has passed or much has changed; batches are applied while it is saved. It waits for its turn while
-   * others are saved: serialising all at once would delay every update.
+   * Takes a checkpoint when the interval has passed or much has changed; batches are applied while it is
+   * saved. It waits for its turn while others are saved: serialising all at once would delay every update.
    */
   checkpointIfDue(position: number, isCatchingUp: boolean, isUrgent = false): void {
     if (this.#saving !== undefined) return;
     const { scheduler } = this.host;
     if (this.#intervals.isSaved(position)) return scheduler.forget(this);
     const { isDue, inHaste, nowMs } = this.#intervals.at(position, isCatchingUp, isUrgent);
-    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && this.context.state.changed.documents <= FEW_DOCUMENTS;
+    const bypassesQueue =
+      this.lifecycle.lowLatencyCheckpoints === true && this.context.state.changed.documents <= FEW_DOCUMENTS;
     if (!isDue) scheduler.forget(this);
-    else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, inHaste, bypassesQueue);
+    else if (bypassesQueue || scheduler.maySave(this, nowMs))
+      this.#beginCheckpoint(position, inHaste, bypassesQueue);
   }
 
-  /** Saves a checkpoint at the position, and waits until it is saved or the run has given up. Nothing is applied meanwhile. */
+  /**
+   * Saves a checkpoint at the position, and waits until it is saved or the run has given up. Nothing is
+   * applied meanwhile.
+   */
   async saveAt(position: number): Promise<void> {
     while (this.#offset < position && this.events.isCurrent()) {
       this.checkpointIfDue(position, false, true);
@@ -116,8 +130,9 @@ export class CheckpointSaver {
   }
 
   /**
-   * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another. A checkpoint that cannot be saved by
-   * `deadlineMs` is not begun: it would block everything else, including the end of the process.
+   * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another.
+   * A checkpoint that cannot be saved by `deadlineMs` is not begun: it would block everything else, including
+   * the end of the process.
    */
   async finish(position: number, deadlineMs: number, clean: boolean): Promise<'done' | 'late'> {
     await this.#saving;
@@ -132,7 +147,9 @@ export class CheckpointSaver {
     return 'done';
   }
 
-  /** Takes a snapshot of the changes, and saves it in the background once all outputs so far are acknowledged. */
+  /**
+   * Takes a snapshot of the changes, and saves it in the background once all outputs so far are acknowledged.
+   */
   #beginCheckpoint(offset: number, inHaste: boolean, bypassesQueue: boolean, clean = false): void {
     const { context } = this;
     const startedMs = performance.now();
@@ -143,7 +160,14 @@ export class CheckpointSaver {
       this.#intervals.snapshotTaken(offset);
       this.#unsavedSinceMs = this.#intervals.snapshotAtMs;
       failpoint('cut');
-      const snapshot: Snapshot = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#snapshots, bypassesQueue };
+      const snapshot: Snapshot = {
+        offset,
+        changes,
+        names: context.names.toJSON(),
+        clean,
+        cut: ++this.#snapshots,
+        bypassesQueue,
+      };
       this.#saving = this.#complete(snapshot, startedMs, { documents, inHaste }).finally(() => {
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
@@ -167,11 +191,15 @@ export class CheckpointSaver {
       this.#intervals.saveEnded();
     }
     if (pausedMs === undefined || documents === undefined) return;
-    if (documents >= FEW_DOCUMENTS) scheduler.msADocument = (performance.now() - startedMs - pausedMs) / documents;
+    if (documents >= FEW_DOCUMENTS)
+      scheduler.msADocument = (performance.now() - startedMs - pausedMs) / documents;
     await this.#follow(snapshot);
   }
 
-  /** Serialises the rest of the changes. Returns the sum of the pauses in ms; undefined if the attempt is no longer current. */
+  /**
+   * Serialises the rest of the changes. Returns the sum of the pauses in ms; undefined if the attempt is no
+   * longer current.
+   */
   async #serialise(snapshot: Snapshot, pace: Pace): Promise<number | undefined> {
     const { unwritten } = snapshot.changes;
     if (unwritten === undefined) return 0;
@@ -196,7 +224,13 @@ export class CheckpointSaver {
         await context.outputs.flush();
         if (!events.isCurrent()) return undefined;
         failpoint('before-transaction');
-        const documents = await host.store.save({ topic, partition, epoch, ...snapshot, inserted: () => this.#stepped(snapshot) });
+        const documents = await host.store.save({
+          topic,
+          partition,
+          epoch,
+          ...snapshot,
+          inserted: () => this.#stepped(snapshot),
+        });
         this.#signs++;
         failpoint('transaction-committed');
         host.counters.checkpoints++;
@@ -213,11 +247,15 @@ export class CheckpointSaver {
         if (!events.isCurrent()) return undefined;
         if (error instanceof Fenced) return void events.fenced(error);
         if (!isMongodbAway(error) && !isRepeatable(error)) return void events.failed(error);
-        // The snapshot does not change, so its save can be repeated indefinitely. Its turn is kept: the other saves would fail as well, and each
-        // waits with its serialised documents in memory.
+        // The snapshot does not change, so its save can be repeated indefinitely. Its turn is kept: the other
+        // saves would fail as well, and each waits with its serialised documents in memory.
         const reason = messageOf(error);
         this.#error = `the checkpoint could not be saved: ${reason}`;
-        host.failures.failed(`${topic}/${partition}: ${this.#error}`, reason, { topic, partition, offset: snapshot.offset });
+        host.failures.failed(`${topic}/${partition}: ${this.#error}`, reason, {
+          topic,
+          partition,
+          offset: snapshot.offset,
+        });
         await backoff.failed();
         if (!events.isCurrent()) return undefined;
       }

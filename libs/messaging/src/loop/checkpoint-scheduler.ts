@@ -1,18 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** While one partition is written to MongoDB, the next is serialised and its outputs are sent. The transactions themselves run one after another. */
+/**
+ * While one partition is written to MongoDB, the next is serialised and its outputs are sent. The
+ * transactions themselves run one after another.
+ */
 const SAVED_AT_ONCE = 2;
-/** A waiting partition asks every 50 ms, unless it is applying a batch or has ended; after this long it counts as gone. */
+/**
+ * A waiting partition asks every 50 ms, unless it is applying a batch or has ended; after this long it counts
+ * as gone.
+ */
 const GONE_AFTER_MS = 2_000;
 
 /**
- * A fair queue for the saves of a process's partitions: the one that has waited longest comes first. If saving takes longer than the interval of
- * checkpoints, the first partitions would otherwise be due again each time, and the last ones never saved.
+ * A fair queue for the saves of a process's partitions: the one that has waited longest comes first. If
+ * saving takes longer than the interval of checkpoints, the first partitions would otherwise be due again
+ * each time, and the last ones never saved.
  */
 export class CheckpointScheduler {
   /** The number of saves under way, except those that bypass the queue. */
   underWay = 0;
-  /** The number of steps of all saves so far: parts serialised, documents inserted, and ends, successful or not. */
+  /**
+   * The number of steps of all saves so far: parts serialised, documents inserted, and ends, successful or
+   * not.
+   */
   steps = 0;
   /** The number of back-pressured partitions. */
   backpressured = 0;
@@ -45,7 +55,9 @@ export class CheckpointScheduler {
     }
   }
 
-  /** Returns true if it is this partition's turn. Otherwise it stays in the queue as long as it keeps asking. */
+  /**
+   * Returns true if it is this partition's turn. Otherwise it stays in the queue as long as it keeps asking.
+   */
   maySave(one: object, nowMs: number): boolean {
     this.#waiting.set(one, nowMs);
     if (this.underWay >= SAVED_AT_ONCE) return false;

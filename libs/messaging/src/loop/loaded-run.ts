@@ -31,7 +31,10 @@ interface RunControl {
   restart(reason: string): void;
 }
 
-/** A partition from one load to the next: applies batches to its state, and notices when its position leaves the log. */
+/**
+ * A partition from one load to the next: applies batches to its state, and notices when its position leaves
+ * the log.
+ */
 export class LoadedRun {
   readonly context: PartitionContext;
   readonly saver: CheckpointSaver;
@@ -58,7 +61,8 @@ export class LoadedRun {
       hasRoom: () => publisher.pendingBytes <= host.tuning.pendingOutputBytes / 2,
       saved: () => run.saved(this.saver.offset),
       fenced: (error) => run.fenced(error),
-      failed: (error) => run.failed({ of: 'checkpoint', offset: this.saver.offset, because: messageOf(error) }, error),
+      failed: (error) =>
+        run.failed({ of: 'checkpoint', offset: this.saver.offset, because: messageOf(error) }, error),
     });
   }
 
@@ -69,10 +73,15 @@ export class LoadedRun {
   /** The batch that has been under way for long, if there is one. */
   get handlerError(): string | undefined {
     const seconds = overdueSeconds(this.#applyingSinceMs);
-    return seconds === undefined ? undefined : `the batch at offset ${this.progress.offset} has been under way for ${seconds} s`;
+    return seconds === undefined
+      ? undefined
+      : `the batch at offset ${this.progress.offset} has been under way for ${seconds} s`;
   }
 
-  /** Applies a batch. Returns false if nothing more may be done with this load, or the batch was not at its position. */
+  /**
+   * Applies a batch. Returns false if nothing more may be done with this load, or the batch was not at its
+   * position.
+   */
   async apply(fetched: FetchedBatch): Promise<boolean> {
     if (!Object.is(fetched.fetchedFrom, this.progress.offset)) {
       await this.#realign();
@@ -89,7 +98,10 @@ export class LoadedRun {
     }
   }
 
-  /** Applies a batch; one that has failed before in pieces, after all before it is saved: `skip` then loses nothing but the failing record. */
+  /**
+   * Applies a batch; one that has failed before in pieces, after all before it is saved: `skip` then loses
+   * nothing but the failing record.
+   */
   async #applyPieces(fetched: FetchedBatch): Promise<void> {
     const failed = this.failures.failedBatch;
     for (const piece of piecesOf(fetched, failed)) {
@@ -120,7 +132,15 @@ export class LoadedRun {
     } catch (error) {
       // Failures of an earlier attempt do not concern the present one.
       if (run.isCurrent())
-        run.failed({ of: 'position', offset: progress.offset, batchEnd: fetched.nextOffset, because: messageOf(error) }, error);
+        run.failed(
+          {
+            of: 'position',
+            offset: progress.offset,
+            batchEnd: fetched.nextOffset,
+            because: messageOf(error),
+          },
+          error,
+        );
     }
   }
 
@@ -129,7 +149,8 @@ export class LoadedRun {
     const { topic, partition } = this.context;
     const { offset } = this.progress;
     if (isOffset(offset)) await this.saver.saveAt(offset);
-    if (this.run.isRunning()) this.run.stop(damaged, offset, this.host.skipCommand(topic, partition, undefined));
+    if (this.run.isRunning())
+      this.run.stop(damaged, offset, this.host.skipCommand(topic, partition, undefined));
   }
 
   /** The bounds of the log were polled, which happens whether or not fetches bring records. */
@@ -166,14 +187,15 @@ export class LoadedRun {
   async awaitCapacity(checkpointIfDue: () => void): Promise<void> {
     const { scheduler, tuning } = this.host;
     const isOver = (): boolean =>
-      this.run.isCurrent() && (this.saver.isOverfull || this.#publisher.pendingBytes > tuning.pendingOutputBytes);
+      this.run.isCurrent() &&
+      (this.saver.isOverfull || this.#publisher.pendingBytes > tuning.pendingOutputBytes);
     await scheduler.backpressure(isOver, checkpointIfDue);
     checkpointIfDue();
   }
 
   /**
-   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or the offset is no longer in the log. The bounds
-   * of the log show which is the case.
+   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or the offset
+   * is no longer in the log. The bounds of the log show which is the case.
    */
   async #realign(): Promise<void> {
     const { topic, partition } = this.context;
@@ -187,14 +209,15 @@ export class LoadedRun {
   }
 
   /**
-   * Unread records may be deleted. If all are, no batch comes that would show the gap. Those that were fetched before may still be applied, so
-   * only a position that stays is outside the log.
+   * Unread records may be deleted. If all are, no batch comes that would show the gap. Those that were
+   * fetched before may still be applied, so only a position that stays is outside the log.
    */
   async #restartIfDeleted(): Promise<void> {
     const { offset } = this.progress;
     const log = await this.#bounds();
     if (!this.run.isRunning() || this.isApplying) return;
-    if (log !== undefined && offset === this.progress.offset && offset < log.low) this.run.restart(OUTSIDE_THE_LOG);
+    if (log !== undefined && offset === this.progress.offset && offset < log.low)
+      this.run.restart(OUTSIDE_THE_LOG);
   }
 
   /** The bounds of the log; undefined while they are unknown. */

@@ -7,7 +7,9 @@ import type { Phase } from './partition-phase';
 import { noProgressReason } from './partition-troubles';
 import type { RunHost, RunPosition } from './run-host';
 
-/** Why a partition makes no progress: counted over its restarts, logged, and written next to its checkpoint. */
+/**
+ * Why a partition makes no progress: counted over its restarts, logged, and written next to its checkpoint.
+ */
 export class NoProgressReports {
   readonly failures = new FailuresInPlace();
 
@@ -17,7 +19,10 @@ export class NoProgressReports {
     private readonly position: () => RunPosition,
   ) {}
 
-  /** The reason in this phase, with the command that skips the failing batch; undefined while the partition makes progress. */
+  /**
+   * The reason in this phase, with the command that skips the failing batch; undefined while the partition
+   * makes progress.
+   */
   reasonIn(phase: Phase): NoProgress | undefined {
     if (phase.kind === 'stopped') return phase.noProgress;
     if (phase.kind === 'ended') return undefined;
@@ -49,12 +54,16 @@ export class NoProgressReports {
     this.host.logger.error(noProgressReason(position.topic, position.partition, noProgress), position);
   }
 
-  /** Writes the reason next to the checkpoint, where `doctor` reads it whichever instance has the partition. */
+  /**
+   * Writes the reason next to the checkpoint, where `doctor` reads it whichever instance has the partition.
+   */
   #write(noProgress: NoProgress): void {
     const epoch = this.loader.taken?.epoch;
     if (epoch === undefined) return;
     const { topic, partition } = this.position();
-    const written = untilMongodbAnswers(() => this.host.store.keepNoProgress(topic, partition, epoch, noProgress));
+    const written = untilMongodbAnswers(() =>
+      this.host.store.keepNoProgress(topic, partition, epoch, noProgress),
+    );
     void written.catch((error: unknown) => {
       const line = `${topic}/${partition}: why it makes no progress could not be saved: ${messageOf(error)}`;
       this.host.logger.warn(line, this.position());

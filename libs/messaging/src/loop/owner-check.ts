@@ -3,9 +3,9 @@ import { messageOf } from '@taocun/runtime';
 import type { RunHost, RunPosition } from './run-host';
 
 /**
- * Notices that another owner has taken a partition. An owner with nothing to save would never be fenced: a former owner may have taken the
- * partition with a load that was still under way. This owner's watermarks would then be ignored as stale, and the clock would stand still until
- * an update came.
+ * Notices that another owner has taken a partition. An owner with nothing to save would never be fenced: a
+ * former owner may have taken the partition with a load that was still under way. This owner's watermarks
+ * would then be ignored as stale, and the clock would stand still until an update came.
  */
 export class OwnerCheck {
   /** The last time when a load, a save or a check showed that the partition is ours. */
@@ -21,7 +21,10 @@ export class OwnerCheck {
     this.#ownerAtMs = performance.now();
   }
 
-  /** Calls `taken` if a check is due, MongoDB returns another epoch than our own, and the answer is still current. */
+  /**
+   * Calls `taken` if a check is due, MongoDB returns another epoch than our own, and the answer is still
+   * current.
+   */
   async check(own: number | undefined, isCurrent: () => boolean, taken: () => unknown): Promise<void> {
     const { store, tuning, logger } = this.host;
     if (own === undefined || performance.now() - this.#ownerAtMs < tuning.stillOwnerEveryMs) return;

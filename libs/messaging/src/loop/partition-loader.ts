@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { isOffset, type Publisher } from '@taocun/kafka';
 import { answerWithTimeout, failpoint, messageOf, taocunCommand } from '@taocun/runtime';
-import { BEGUN } from './checkpoint-saver';
 import { checkpointId, CHECKPOINTS } from '../checkpoints/checkpoint-document';
-import { OperatorError } from './operator-error';
 import { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import { KafkaAway } from '../progress/failures-in-place';
 import { FAR_BEHIND } from '../progress/idleness-detector';
+import { BEGUN } from './checkpoint-saver';
+import { OperatorError } from './operator-error';
 import type { RunHost } from './run-host';
 
 /** For this long, a log that ends before the checkpoint may belong to a broker that is still recovering. */
@@ -50,7 +50,11 @@ export class PartitionLoader {
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
     const publisher = await host.publisher();
-    const taken = await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
+    const taken = await answerWithTimeout(
+      answersWithinMs,
+      'MongoDB',
+      host.store.take(topic, partition, partitions, Date.now()),
+    );
     failpoint('checkpoint-taken');
     this.#taken = { epoch: taken.epoch, offset: taken.saved?.offset ?? 0 };
     if (taken.partitions !== partitions) {
@@ -71,9 +75,21 @@ export class PartitionLoader {
     const state = await lifecycle.load({ topic, partition, committed }, taken.saved);
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;
-    // Before outputs of records are published, the saved checkpoint must name the publishing versions, and no longer be clean.
-    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN, goesOn: goesOn() };
-    await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
+    // Before outputs of records are published, the saved checkpoint must name the publishing versions, and no
+    // longer be clean.
+    const begun = {
+      offset,
+      names: taken.names.toJSON(),
+      changes: state.takeChanges(),
+      clean: false,
+      cut: BEGUN,
+      goesOn: goesOn(),
+    };
+    await answerWithTimeout(
+      answersWithinMs,
+      'MongoDB',
+      host.store.save({ topic, partition, epoch: taken.epoch, ...begun }),
+    );
     failpoint('begun');
     if (!isCurrent()) return undefined;
     const endsOf = async (of: string): Promise<readonly number[]> => {
@@ -84,7 +100,17 @@ export class PartitionLoader {
       }
     };
     const { epoch, names } = taken;
-    const context = new PartitionContext({ topic, partition, partitions, log: host.log(topic), epoch, state, outputs, names, endsOf });
+    const context = new PartitionContext({
+      topic,
+      partition,
+      partitions,
+      log: host.log(topic),
+      epoch,
+      state,
+      outputs,
+      names,
+      endsOf,
+    });
     const isKnown = taken.saved?.clean ?? committed === undefined;
     return { context, publisher, offset, low, high, publishedTo: isKnown ? offset : high };
   }
@@ -99,14 +125,18 @@ export class PartitionLoader {
     );
   }
 
-  /** Refuses a checkpoint outside the log: records are lost, or it is a different log. Nothing ever resets a checkpoint silently. */
+  /**
+   * Refuses a checkpoint outside the log: records are lost, or it is a different log. Nothing ever resets a
+   * checkpoint silently.
+   */
   #refuseOutside(offset: number, low: number, high: number): void {
     if (offset <= high) this.#beyondEndSinceMs = undefined;
     if (offset >= low && offset <= high) return;
     const what = `the checkpoint is at offset ${offset} but the log has ${low} to ${high}`;
     if (offset > high) {
       this.#beyondEndSinceMs ??= performance.now();
-      if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS) throw new Error(`${what}; a broker may still be recovering its end`);
+      if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS)
+        throw new Error(`${what}; a broker may still be recovering its end`);
     }
     throw new OperatorError(
       `${what}: records are lost. Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).`,

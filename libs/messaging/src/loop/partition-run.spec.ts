@@ -1,19 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
-import { FailureLog } from '@taocun/runtime';
 import { mongo } from 'mongoose';
 import { quiet } from '@taocun/harness/quiet';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { Fenced } from '../checkpoints/checkpoint-store';
-import { OperatorError } from './operator-error';
+import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { FailureLog } from '@taocun/runtime';
 import { AppliedOffsets } from '../checkpoints/applied-offsets';
-import { unmeasured } from '../metrics/loop-metrics';
-import { PartitionRun } from './partition-run';
+import { Fenced } from '../checkpoints/checkpoint-store';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState, SavedCheckpoint } from '../checkpoints/partition-state';
-import type { RunHost } from './run-host';
+import { unmeasured } from '../metrics/loop-metrics';
 import { CheckpointScheduler } from './checkpoint-scheduler';
+import { OperatorError } from './operator-error';
+import { PartitionRun } from './partition-run';
+import type { RunHost } from './run-host';
 import { defaultTuning, type Tuning } from './tuning';
 
 interface Gate {
@@ -56,8 +56,14 @@ class Bench {
   readonly run: PartitionRun;
   readonly counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
 
-  constructor({ tuning = {}, lifecycle = {} }: { tuning?: Partial<Tuning>; lifecycle?: Partial<PartitionLifecycle<PartitionState>> } = {}) {
-    const state: PartitionState = { changed: { documents: 1, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) };
+  constructor({
+    tuning = {},
+    lifecycle = {},
+  }: { tuning?: Partial<Tuning>; lifecycle?: Partial<PartitionLifecycle<PartitionState>> } = {}) {
+    const state: PartitionState = {
+      changed: { documents: 1, bytes: 0 },
+      takeChanges: () => ({ writes: [], fields: {} }),
+    };
     const outputs = { flush: () => this.flushing };
     const publisher = { pendingBytes: 0, outputs: () => outputs } as unknown as Publisher;
     const host: RunHost = {
@@ -81,7 +87,13 @@ class Bench {
       },
       logger: quiet,
       failures: new FailureLog(quiet),
-      tuning: { ...defaultTuning, checkpointIntervalMs: 0, catchUpCheckpointIntervalMs: 0, finishWithinMs: DEADLINE_MS, ...tuning },
+      tuning: {
+        ...defaultTuning,
+        checkpointIntervalMs: 0,
+        catchUpCheckpointIntervalMs: 0,
+        finishWithinMs: DEADLINE_MS,
+        ...tuning,
+      },
       publisher: () => Promise.resolve(publisher),
       handle: async (_topic, { records }) => {
         await this.handling;
@@ -93,7 +105,8 @@ class Bench {
       },
       skipCommand: (topic, partition, offset) => `skip ${topic}/${partition} ${offset ?? 'OFFSET'}`,
       log: () => 'log',
-      logOf: () => (this.log === undefined ? Promise.reject(new Error('no leader')) : Promise.resolve(this.log)),
+      logOf: () =>
+        this.log === undefined ? Promise.reject(new Error('no leader')) : Promise.resolve(this.log),
       endsOf: () => Promise.resolve([this.log?.high ?? 0]),
       readFrom: (_topic, _partition, offset) => void this.calls.push(`read from ${offset}`),
       stopReading: () => void this.calls.push('stop reading'),
@@ -126,12 +139,28 @@ function records(from: number, to: number): FetchedBatch {
     value: null,
     headers: undefined,
   }));
-  return { records: all, count: all.length, newestMs: 0, fetchedFrom: from, nextOffset: to, end: 50, stable: 50 };
+  return {
+    records: all,
+    count: all.length,
+    newestMs: 0,
+    fetchedFrom: from,
+    nextOffset: to,
+    end: 50,
+    stable: 50,
+  };
 }
 
 /** A batch that contains only the gaps left by transactions and compaction. */
 function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
-  return { records: [], count: 0, newestMs: undefined, fetchedFrom: firstOffset, nextOffset, end: 50, stable: 50 };
+  return {
+    records: [],
+    count: 0,
+    newestMs: undefined,
+    fetchedFrom: firstOffset,
+    nextOffset,
+    end: 50,
+    stable: 50,
+  };
 }
 
 const settled = async (): Promise<void> => {
@@ -147,7 +176,10 @@ it('a partition is not read while it waits to begin, not even when the group is 
   await settled();
   await bench.run.resume();
   bench.run.checkpointIfDue();
-  expect(bench.run.status).toMatchObject({ state: 'loading', error: expect.stringMatching(/empty partitions/) });
+  expect(bench.run.status).toMatchObject({
+    state: 'loading',
+    error: expect.stringMatching(/empty partitions/),
+  });
   expect(bench.takeCalls()).toEqual([]);
   begin.open();
   await started;
@@ -178,7 +210,11 @@ it('a partition that still waits to begin is left as one that has not begun', as
 it('a run starts again once, however many reasons there are', async () => {
   const bench = new Bench();
   await bench.run.start();
-  const restarts = [bench.run.restart('one'), bench.run.restart('two'), bench.run.restart('three', new ProducerLost('lost'))];
+  const restarts = [
+    bench.run.restart('one'),
+    bench.run.restart('two'),
+    bench.run.restart('three', new ProducerLost('lost')),
+  ];
   expect(bench.run.status).toMatchObject({ state: 'waiting-to-retry', error: 'one' });
   await Promise.all(restarts);
   expect(bench.run.status.state).toBe('running');
@@ -207,7 +243,10 @@ it('a request that was never answered is repeated', async () => {
   bench.taking = never.opened;
   const started = bench.run.start();
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(bench.run.status).toMatchObject({ state: 'waiting-to-retry', error: 'MongoDB has not answered within 0.03 s' });
+  expect(bench.run.status).toMatchObject({
+    state: 'waiting-to-retry',
+    error: 'MongoDB has not answered within 0.03 s',
+  });
   bench.taking = Promise.resolve();
   await started;
   expect([bench.takes, bench.run.status.state, bench.epoch]).toEqual([2, 'running', 101]);
@@ -268,7 +307,12 @@ it('nothing more is applied after a request to stop, so that nothing is beyond t
 });
 
 it.each<[string, SavedCheckpoint | undefined, number | undefined, boolean]>([
-  ['has not read what an earlier owner may have published', { offset: 5, clean: false, fields: {} }, undefined, false],
+  [
+    'has not read what an earlier owner may have published',
+    { offset: 5, clean: false, fields: {} },
+    undefined,
+    false,
+  ],
   ['has read all of it', { offset: 5, clean: false, fields: {} }, 50, true],
   ['began at a clean checkpoint', { offset: 5, clean: true, fields: {} }, undefined, true],
   ['began at a clean checkpoint and has read on', { offset: 5, clean: true, fields: {} }, 20, true],
@@ -292,15 +336,18 @@ it('a rebuilt database has no clean checkpoint before what was published before 
   expect(bench.saves.map(({ clean }) => clean)).toEqual([false, false]);
 });
 
-it.each(['saving', 'flushing', 'handling'] as const)('a run ends in time though its %s never does', async (step) => {
-  const bench = new Bench({ tuning: { finishWithinMs: 100 } });
-  await bench.run.start();
-  bench[step] = gate().opened;
-  void bench.batch(0, 5);
-  await settled();
-  await bench.run.finish();
-  expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
-});
+it.each(['saving', 'flushing', 'handling'] as const)(
+  'a run ends in time though its %s never does',
+  async (step) => {
+    const bench = new Bench({ tuning: { finishWithinMs: 100 } });
+    await bench.run.start();
+    bench[step] = gate().opened;
+    void bench.batch(0, 5);
+    await settled();
+    await bench.run.finish();
+    expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
+  },
+);
 
 it('a run ends without a message to its group when another owner has the partition by the time it stops', async () => {
   const bench = new Bench();
@@ -412,7 +459,11 @@ it.each([
     lifecycle: {
       taken: ({ topic, partition, partitions, epoch }, { offset }) =>
         void calls.push(`${topic}/${partition} of ${partitions} in ${epoch} at ${offset}`),
-      load: () => load.opened.then(() => ({ changed: { documents: 0, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) })),
+      load: () =>
+        load.opened.then(() => ({
+          changed: { documents: 0, bytes: 0 },
+          takeChanges: () => ({ writes: [], fields: {} }),
+        })),
     },
   });
   bench.saved = { offset: 5, clean: false, fields: {} };
@@ -440,7 +491,10 @@ it('an operator is called at once where the log no longer reaches back to the ch
   bench.saved = { offset: 5, clean: false, fields: {} };
   bench.log = { low: 10, high: 60 };
   await bench.run.start();
-  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/records are lost/) });
+  expect(bench.run.status).toMatchObject({
+    state: 'stopped',
+    error: expect.stringMatching(/records are lost/),
+  });
   await bench.run.restart('anything');
   expect(bench.run.status.state).toBe('stopped');
 });
@@ -498,7 +552,12 @@ it('a run continues once an operator has skipped what stopped it while it was lo
 });
 
 describe('a batch that fails each time', () => {
-  const failsOnce = async (bench: Bench, from: number, to: number, error: Error = new Error('a bug')): Promise<void> => {
+  const failsOnce = async (
+    bench: Bench,
+    from: number,
+    to: number,
+    error: Error = new Error('a bug'),
+  ): Promise<void> => {
     const restarts = bench.counters.restarts;
     const failing = gate();
     bench.handling = failing.opened;
@@ -510,7 +569,9 @@ describe('a batch that fails each time', () => {
   };
   const running = async (): Promise<Bench> => {
     // With these intervals, no checkpoint falls due.
-    const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
+    const bench = new Bench({
+      tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 },
+    });
     await bench.run.start();
     return bench;
   };
@@ -547,7 +608,8 @@ describe('a batch that fails each time', () => {
   const readsOn = async (bench: Bench, ...ends: readonly number[]): Promise<void> => {
     const restarts = bench.counters.restarts;
     bench.saved = { offset: bench.saves.at(-1)?.offset ?? 0, clean: false, fields: {} };
-    for (const end of ends) if (end > bench.run.status.offset) await bench.batch(bench.run.status.offset, end);
+    for (const end of ends)
+      if (end > bench.run.status.offset) await bench.batch(bench.run.status.offset, end);
     expect(bench.counters.restarts).toBe(restarts + 1);
     bench.saved = { offset: bench.saves.at(-1)?.offset ?? 0, clean: false, fields: {} };
     await untilSo(() => bench.run.status.state === 'running');
@@ -556,14 +618,21 @@ describe('a batch that fails each time', () => {
   it.each([
     ['in batches as they came', [10, 20, 30, 40]],
     ['in one fetch from the checkpoint on', [40]],
-  ])('is saved up to the failing record alone, and that is what the command skips: %s', async (_how, again) => {
-    const bench = await failingAt(35);
-    await readsOn(bench, 10, 20, 30, 40);
-    for (let times = 0; bench.run.status.noProgress === undefined && times < 5; times++) await readsOn(bench, ...again);
-    expect(bench.run.status).toMatchObject({ checkpoint: 35, noProgress: { offset: 35, command: 'skip numbers/0 36' } });
-    const applied = bench.handled.filter((offset, at) => bench.handled.indexOf(offset) === at);
-    expect(applied).toEqual(Array.from({ length: 35 }, (_, offset) => offset));
-  });
+  ])(
+    'is saved up to the failing record alone, and that is what the command skips: %s',
+    async (_how, again) => {
+      const bench = await failingAt(35);
+      await readsOn(bench, 10, 20, 30, 40);
+      for (let times = 0; bench.run.status.noProgress === undefined && times < 5; times++)
+        await readsOn(bench, ...again);
+      expect(bench.run.status).toMatchObject({
+        checkpoint: 35,
+        noProgress: { offset: 35, command: 'skip numbers/0 36' },
+      });
+      const applied = bench.handled.filter((offset, at) => bench.handled.indexOf(offset) === at);
+      expect(applied).toEqual(Array.from({ length: 35 }, (_, offset) => offset));
+    },
+  );
 
   it('is applied record by record until one fails again, and otherwise saved and applied like any other', async () => {
     const bench = await running();
@@ -637,7 +706,10 @@ it('a partition makes no progress where nothing can be saved, however far it rea
     await bench.batch(0, to);
     await untilSo(() => bench.takes > before && bench.run.status.state === 'running');
   }
-  expect(bench.run.status.noProgress).toMatchObject({ offset: 0, because: 'it has failed 3 times there: the state is too large' });
+  expect(bench.run.status.noProgress).toMatchObject({
+    offset: 0,
+    because: 'it has failed 3 times there: the state is too large',
+  });
   expect(bench.run.status.noProgress?.command).toBeUndefined();
 });
 
@@ -652,7 +724,10 @@ it('a partition makes no progress where the store refuses each save, and states 
     await bench.batch(0, 5);
     await untilSo(() => bench.takes > before && bench.run.status.state === 'running');
   }
-  expect(bench.run.status.noProgress).toMatchObject({ offset: 0, because: 'it has failed 3 times there: the document is too large' });
+  expect(bench.run.status.noProgress).toMatchObject({
+    offset: 0,
+    because: 'it has failed 3 times there: the document is too large',
+  });
   expect(bench.turns.underWay).toBe(0);
 });
 
@@ -662,17 +737,26 @@ it('a run stops where its position is no offset, and does not seek there again',
   await bench.run.onBatch(nothing(0, NaN));
   bench.takeCalls();
   await bench.run.onBatch({ ...nothing(NaN, NaN), damaged: 'NaN is no offset of a log' });
-  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/^NaN is no offset of a log/) });
+  expect(bench.run.status).toMatchObject({
+    state: 'stopped',
+    error: expect.stringMatching(/^NaN is no offset of a log/),
+  });
   expect(bench.takeCalls()).toEqual([]);
 });
 
-it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('a run stops where its checkpoint has the offset %j', async (offset) => {
-  const bench = new Bench();
-  bench.saved = { offset: offset as number, clean: false, fields: {} };
-  await bench.run.start();
-  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/which no log has: restore the database/) });
-  expect([bench.takeCalls(), bench.saves]).toEqual([[], []]);
-});
+it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])(
+  'a run stops where its checkpoint has the offset %j',
+  async (offset) => {
+    const bench = new Bench();
+    bench.saved = { offset: offset as number, clean: false, fields: {} };
+    await bench.run.start();
+    expect(bench.run.status).toMatchObject({
+      state: 'stopped',
+      error: expect.stringMatching(/which no log has: restore the database/),
+    });
+    expect([bench.takeCalls(), bench.saves]).toEqual([[], []]);
+  },
+);
 
 describe('where all unread records are deleted, and no batch shows it', () => {
   const deleted = async (): Promise<Bench> => {

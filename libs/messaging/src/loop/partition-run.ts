@@ -16,14 +16,17 @@ import { errorOf, type Phase, statusOf } from './partition-phase';
 import type { RunHost, RunPosition } from './run-host';
 
 /**
- * One partition, for as long as this instance owns it: it is loaded, then batches are read and applied, outputs published, and from time to time
- * a checkpoint is taken. Every failure has the same remedy: drop the state in memory, load the last checkpoint, and continue from there.
+ * One partition, for as long as this instance owns it: it is loaded, then batches are read and applied,
+ * outputs published, and from time to time a checkpoint is taken. Every failure has the same remedy: drop the
+ * state in memory, load the last checkpoint, and continue from there.
  */
 export class PartitionRun {
   #phase: Phase = { kind: 'loading' };
   /** The last load; the status shows it until the next one. */
   #last: LoadedRun | undefined;
-  /** Attempt token: rises with every load, so that work of an earlier attempt can recognise that it is stale. */
+  /**
+   * Attempt token: rises with every load, so that work of an earlier attempt can recognise that it is stale.
+   */
   #attempt = 0;
   #loading: Promise<void> | undefined;
   #loads = 0;
@@ -79,7 +82,10 @@ export class PartitionRun {
     }
   }
 
-  /** The partition was assigned again. If nobody owned it in between, continues at the same offset with the state in memory. */
+  /**
+   * The partition was assigned again. If nobody owned it in between, continues at the same offset with the
+   * state in memory.
+   */
   async resume(): Promise<void> {
     const attempt = this.#attempt;
     const backoff = new Backoff(200, 5_000);
@@ -91,11 +97,15 @@ export class PartitionRun {
         continue;
       }
       const query = this.host.store.epochOf(this.topic, this.partition);
-      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', query).catch((error: unknown) => error);
+      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', query).catch(
+        (error: unknown) => error,
+      );
       // The state in memory stays valid while MongoDB is away.
       if (epoch instanceof Error) await backoff.failed();
-      else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');
-      else if (this.#isCurrent(attempt)) return this.host.readFrom(this.topic, this.partition, progress.offset);
+      else if (this.#isCurrent(attempt) && epoch !== context.epoch)
+        return this.restart('another instance had the partition in between');
+      else if (this.#isCurrent(attempt))
+        return this.host.readFrom(this.topic, this.partition, progress.offset);
     }
   }
 
@@ -105,7 +115,9 @@ export class PartitionRun {
   }
 
   get state(): PartitionState | undefined {
-    return this.#phase.kind === 'running' || this.#phase.kind === 'finishing' ? this.#phase.loaded.context.state : undefined;
+    return this.#phase.kind === 'running' || this.#phase.kind === 'finishing'
+      ? this.#phase.loaded.context.state
+      : undefined;
   }
 
   async onBatch(fetched: FetchedBatch): Promise<void> {
@@ -135,17 +147,26 @@ export class PartitionRun {
     if (this.#phase.kind === 'running') this.#phase.loaded.checkpointIfDue();
   }
 
-  /** Saves the last checkpoint of an owner that was asked to stop. Work that is not saved in time is left to the next owner. */
+  /**
+   * Saves the last checkpoint of an owner that was asked to stop. Work that is not saved in time is left to
+   * the next owner.
+   */
   async finish(): Promise<void> {
     if (this.#phase.kind === 'running') {
       // Nothing may be published beyond a clean checkpoint, so batches fetched from now on are not applied.
       this.#phase = { kind: 'finishing', loaded: this.#phase.loaded };
       this.host.stopReading(this.topic, this.partition);
       const { finishWithinMs } = this.host.tuning;
-      const saving = this.#phase.loaded.finish(performance.now() + finishWithinMs, () => this.#phase.kind === 'finishing');
+      const saving = this.#phase.loaded.finish(
+        performance.now() + finishWithinMs,
+        () => this.#phase.kind === 'finishing',
+      );
       const outcome = await withTimeout(finishWithinMs, saving, 'late');
       if (outcome === 'late')
-        this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`, this.#where);
+        this.host.logger.warn(
+          `${this.#name}: the last checkpoint was not saved in time; its updates are read again`,
+          this.#where,
+        );
     }
     this.end();
   }
@@ -167,9 +188,14 @@ export class PartitionRun {
     this.host.stopReading(this.topic, this.partition);
     if (cause instanceof OperatorError) return this.#stop(reason, this.#where.offset);
     const line = `${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms`;
-    // A lost producer restarts every partition, so repeats are suppressed. A handler's own failures are rare, and each is logged with its position.
+    // A lost producer restarts every partition, so repeats are suppressed. A handler's own failures are rare,
+    // and each is logged with its position.
     if (cause instanceof ProducerLost) this.host.failures.failed(`${line}: ${reason}`, reason, this.#where);
-    else this.host.logger.warn(`${line}: ${cause instanceof Error ? (cause.stack ?? reason) : reason}`, this.#where);
+    else
+      this.host.logger.warn(
+        `${line}: ${cause instanceof Error ? (cause.stack ?? reason) : reason}`,
+        this.#where,
+      );
     await this.#backoff.failed();
     if (this.#isCurrent(attempt)) await this.start();
   }
@@ -212,7 +238,10 @@ export class PartitionRun {
     await lifecycle.afterCheckpoint?.(context, 'loaded');
     if (!this.#isCurrent(attempt)) return;
     if (offset === low && high > low) {
-      this.#phase = { kind: 'loading', error: 'it waits until the empty partitions of its topic are known to be read to their end' };
+      this.#phase = {
+        kind: 'loading',
+        error: 'it waits until the empty partitions of its topic are known to be read to their end',
+      };
       await host.awaitIdlePartitions(topic);
     }
     failpoint('loaded');
@@ -234,7 +263,12 @@ export class PartitionRun {
   }
 
   #stop(because: string, offset: number, command?: string): void {
-    const noProgress = { offset, since: new Date().toISOString(), because, ...(command !== undefined && { command }) };
+    const noProgress = {
+      offset,
+      since: new Date().toISOString(),
+      because,
+      ...(command !== undefined && { command }),
+    };
     this.#phase = { kind: 'stopped', error: because, noProgress };
     this.#reports.stopped(noProgress);
   }

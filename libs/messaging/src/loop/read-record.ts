@@ -10,11 +10,15 @@ export function readRecord<Event>(
   { value, offset, unreadable }: Pick<InputRecord, 'value' | 'offset' | 'unreadable'>,
   { topic, partition }: { readonly topic: string; readonly partition: number },
 ): Event {
-  if (unreadable !== undefined) throw new Error(`The batch at ${topic}/${partition}:${offset} can't be read: ${unreadable.problem}`);
-  if (value === null) throw new Error(`The record at ${topic}/${partition}:${offset} is empty; services write none such.`);
+  if (unreadable !== undefined)
+    throw new Error(`The batch at ${topic}/${partition}:${offset} can't be read: ${unreadable.problem}`);
+  if (value === null)
+    throw new Error(`The record at ${topic}/${partition}:${offset} is empty; services write none such.`);
   try {
     return read(value);
   } catch (error) {
-    throw new Error(`The record at ${topic}/${partition}:${offset} can't be read: ${messageOf(error)}`, { cause: error });
+    throw new Error(`The record at ${topic}/${partition}:${offset} can't be read: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }

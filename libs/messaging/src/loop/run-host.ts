@@ -2,8 +2,8 @@ import type { LoggerService } from '@nestjs/common';
 import type { Publisher, RecordBatch } from '@taocun/kafka';
 import type { FailureLog } from '@taocun/runtime';
 import type { CheckpointStore } from '../checkpoints/checkpoint-store';
-import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
+import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { CheckpointScheduler } from './checkpoint-scheduler';
 import type { Tuning } from './tuning';
 
@@ -25,7 +25,10 @@ export interface RunHost {
   publisher(): Promise<Publisher>;
   /** Calls the Nest handler of the topic. */
   handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
-  /** The command with which an operator makes the service continue at an offset. If the offset is undefined, the operator has to find it. */
+  /**
+   * The command with which an operator makes the service continue at an offset. If the offset is undefined,
+   * the operator has to find it.
+   */
   skipCommand(topic: string, partition: number, offset: number | undefined): string;
   /** Identifies the topic's log among all clusters and topics. */
   log(topic: string): string;
@@ -47,5 +50,11 @@ export interface RunHost {
   readonly scheduler: CheckpointScheduler;
   /** The measurements of a topic. */
   metrics(topic: string): TopicMetrics;
-  readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
+  readonly counters: {
+    batches: number;
+    records: number;
+    checkpoints: number;
+    documentsWritten: number;
+    restarts: number;
+  };
 }

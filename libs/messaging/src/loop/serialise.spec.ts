@@ -17,7 +17,11 @@ async function parts(documents: number, eachMs: number, inHaste: boolean): Promi
   };
   const before: number[] = [];
   const goesOn = (): boolean => before.push(taken) > 0;
-  await serialise(steps, { documents, inHaste }, tuning, { stepped: () => undefined, goesOn, hasRoom: () => true });
+  await serialise(steps, { documents, inHaste }, tuning, {
+    stepped: () => undefined,
+    goesOn,
+    hasRoom: () => true,
+  });
   return before;
 }
 

@@ -6,30 +6,59 @@ export interface Tuning extends ConsumerTuning {
   readonly checkpointIntervalMs: number;
   /** The shortest interval of low-latency checkpoints; it grows if MongoDB is slow. */
   readonly soonCheckpointIntervalMs: number;
-  /** Extra delay per dirty document if the whole state is in memory, so that several changes to one document are written once. */
+  /**
+   * Extra delay per dirty document if the whole state is in memory, so that several changes to one document
+   * are written once.
+   */
   readonly checkpointMsADocument: number;
-  /** Extra delay per MiB of dirty documents, if that is longer, because rewriting large documents costs more. */
+  /**
+   * Extra delay per MiB of dirty documents, if that is longer, because rewriting large documents costs more.
+   */
   readonly checkpointMsAMebibyte: number;
   /** Upper bound of the interval including these delays. */
   readonly longestCheckpointIntervalMs: number;
-  /** A partition with more records ahead than this is catching up. One with fewer keeps up, even if records arrive all the time. */
+  /**
+   * A partition with more records ahead than this is catching up. One with fewer keeps up, even if records
+   * arrive all the time.
+   */
   readonly catchUpFromRecords: number;
-  /** The interval of checkpoints while a partition catches up: each writes every dirty document, so fewer are cheaper. */
+  /**
+   * The interval of checkpoints while a partition catches up: each writes every dirty document, so fewer are
+   * cheaper.
+   */
   readonly catchUpCheckpointIntervalMs: number;
-  /** Records per dirty document before a checkpoint, while a partition whose whole state is in memory catches up. */
+  /**
+   * Records per dirty document before a checkpoint, while a partition whose whole state is in memory catches
+   * up.
+   */
   readonly catchUpRecordsADocument: number;
   /** Upper bound of the interval under that rule, and so of the records that are read again after a crash. */
   readonly catchUpLongestMs: number;
-  /** A partition that has been at its end for this long is quiet. If it was behind, it has caught up and is saved at once. */
+  /**
+   * A partition that has been at its end for this long is quiet. If it was behind, it has caught up and is
+   * saved at once.
+   */
   readonly caughtUpAfterMs: number;
-  /** Dirty documents, or their bytes, after which a checkpoint is taken early; sixteen times as many if the whole state is in memory. */
+  /**
+   * Dirty documents, or their bytes, after which a checkpoint is taken early; sixteen times as many if the
+   * whole state is in memory.
+   */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
-  /** Documents serialised at a time during a checkpoint. If the partition keeps up, at least a hundredth of all. */
+  /**
+   * Documents serialised at a time during a checkpoint. If the partition keeps up, at least a hundredth of
+   * all.
+   */
   readonly serialisedAtOnce: number;
-  /** The longest time for such a part if the partition keeps up: a village with thousands of shops takes as long as hundreds of others. */
+  /**
+   * The longest time for such a part if the partition keeps up: a village with thousands of shops takes as
+   * long as hundreds of others.
+   */
   readonly longestPartMs: number;
-  /** The pause between two such parts if the partition keeps up, so that updates need not wait for all of them. */
+  /**
+   * The pause between two such parts if the partition keeps up, so that updates need not wait for all of
+   * them.
+   */
   readonly serialisingPauseMs: number;
   /** Bytes of unacknowledged outputs beyond which reading stops. */
   readonly pendingOutputBytes: number;
@@ -37,9 +66,15 @@ export interface Tuning extends ConsumerTuning {
   readonly idleAfterMs: number;
   /** The interval at which an owner that saves nothing checks that it is still the owner. */
   readonly stillOwnerEveryMs: number;
-  /** Timeout of a partition's last checkpoint when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, after which the process ends. */
+  /**
+   * Timeout of a partition's last checkpoint when the service is asked to stop; less than
+   * SHUTDOWN_TIMEOUT_MS, after which the process ends.
+   */
   readonly finishWithinMs: number;
-  /** Timeout of a load's requests to Kafka and MongoDB; longer than MongoDB keeps the transaction of a dead process. */
+  /**
+   * Timeout of a load's requests to Kafka and MongoDB; longer than MongoDB keeps the transaction of a dead
+   * process.
+   */
   readonly answersWithinMs: number;
 }
 

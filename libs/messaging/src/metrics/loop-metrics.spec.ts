@@ -8,7 +8,10 @@ const replacing = (bytes: number): mongo.AnyBulkWriteOperation => ({
 describe('the size of a checkpoint', () => {
   it('is that of its fields and documents', () => {
     const empty = bytesOf({ writes: [], fields: {} });
-    const few = { writes: [{ collection: 'villages', operations: [replacing(1_000), replacing(3_000)] }], fields: {} };
+    const few = {
+      writes: [{ collection: 'villages', operations: [replacing(1_000), replacing(3_000)] }],
+      fields: {},
+    };
     expect(bytesOf(few) - empty).toBeGreaterThan(4_000);
     expect(bytesOf(few) - empty).toBeLessThan(4_200);
   });

@@ -28,7 +28,10 @@ export interface PartitionStatus {
   readonly epoch: number;
   /** Progress counter for the watchdog: rises whenever a load or a save ends, successfully or not. */
   readonly signs: number;
-  /** True during a slow operation: the state is being loaded, or the effects after a checkpoint are being carried out. */
+  /**
+   * True during a slow operation: the state is being loaded, or the effects after a checkpoint are being
+   * carried out.
+   */
   readonly takesLong: boolean;
   readonly error?: string;
   /** Set if the partition has stopped, or has failed three times in a row at one offset. */
@@ -56,20 +59,31 @@ export interface GroupStatus {
 export interface LoopStatus {
   /** True once Kafka has been reached and the topics exist. */
   readonly started: boolean;
-  /** True while the group is joined, every assigned partition runs, and the last send and the last checkpoint succeeded. */
+  /**
+   * True while the group is joined, every assigned partition runs, and the last send and the last checkpoint
+   * succeeded.
+   */
   readonly running: boolean;
   /** Why it is not running, in words that let an operator act; empty if it is running. */
   readonly reasons: readonly string[];
-  /** A failure of Kafka to answer or to acknowledge, however short and for any partition; absent if there is none. */
+  /**
+   * A failure of Kafka to answer or to acknowledge, however short and for any partition; absent if there is
+   * none.
+   */
   readonly kafkaTrouble?: string;
-  /** Why Kafka has answered or acknowledged nothing at all for some seconds; absent if it was not asked to. */
+  /**
+   * Why Kafka has answered or acknowledged nothing at all for some seconds; absent if it was not asked to.
+   */
   readonly kafkaOutage?: string;
   readonly group: GroupStatus;
   readonly partitions: readonly PartitionStatus[];
   readonly counters: LoopCounters;
 }
 
-/** The records that can be read and are not applied. Those behind an open transaction are no work that anybody here could do. */
+/**
+ * The records that can be read and are not applied. Those behind an open transaction are no work that anybody
+ * here could do.
+ */
 export function unappliedOf({ offset, end, held }: Pick<PartitionStatus, 'offset' | 'end' | 'held'>): number {
   return Math.max(0, end - (held?.records ?? 0) - offset);
 }

@@ -1,13 +1,15 @@
-import { ProducerLost } from '@taocun/kafka';
 import { mongo } from 'mongoose';
+import { ProducerLost } from '@taocun/kafka';
 import { FailuresInPlace, isOutage, KafkaAway, NotYet } from './failures-in-place';
 
 let failures: FailuresInPlace;
 beforeEach(() => {
   failures = new FailuresInPlace();
 });
-const fails = (offset: number, batchEnd: number, because = 'a bug'): void => failures.failed({ of: 'position', offset, batchEnd, because });
-const failsToSave = (offset: number): void => failures.failed({ of: 'checkpoint', offset, because: 'too large' });
+const fails = (offset: number, batchEnd: number, because = 'a bug'): void =>
+  failures.failed({ of: 'position', offset, batchEnd, because });
+const failsToSave = (offset: number): void =>
+  failures.failed({ of: 'checkpoint', offset, because: 'too large' });
 
 it('the third failure at one offset is no progress, with the last reason, the first time and the earliest end', () => {
   const before = Date.now();
@@ -16,7 +18,12 @@ it('the third failure at one offset is no progress, with the last reason, the fi
   fails(7, 9, 'two');
   expect(failures.noProgress).toBeUndefined();
   fails(7, 30, 'three');
-  expect(failures.noProgress).toEqual({ offset: 7, since: expect.any(String), because: 'it has failed 3 times there: three', batchEnd: 9 });
+  expect(failures.noProgress).toEqual({
+    offset: 7,
+    since: expect.any(String),
+    because: 'it has failed 3 times there: three',
+    batchEnd: 9,
+  });
   const sinceMs = Date.parse(failures.noProgress?.since ?? '');
   expect(sinceMs >= before && sinceMs <= after).toBe(true);
   fails(7, 30, 'four');
@@ -59,7 +66,11 @@ it('what is applied is no progress where nothing can be saved', () => {
   failsToSave(7);
   failures.applied(90);
   failsToSave(7);
-  expect(failures.noProgress).toEqual({ offset: 7, since: expect.any(String), because: 'it has failed 3 times there: too large' });
+  expect(failures.noProgress).toEqual({
+    offset: 7,
+    since: expect.any(String),
+    because: 'it has failed 3 times there: too large',
+  });
   failures.saved(8);
   expect(failures.noProgress).toBeUndefined();
 });

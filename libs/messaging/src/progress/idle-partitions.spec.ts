@@ -1,15 +1,22 @@
 import { performance } from 'node:perf_hooks';
-import { awaitIdlePartitions } from './idle-partitions';
 import type { SourcePosition } from '../checkpoints/partition-state';
+import { awaitIdlePartitions } from './idle-partitions';
 
 const SETTLE_MS = 100;
 /** Longer than any test. */
 const HOUR_MS = 3_600_000;
 
 /** Resolves to the time, in ms, that the call waited. */
-async function waited(positionOf: (partition: number, ms: number) => SourcePosition | undefined, settleMs = SETTLE_MS): Promise<number> {
+async function waited(
+  positionOf: (partition: number, ms: number) => SourcePosition | undefined,
+  settleMs = SETTLE_MS,
+): Promise<number> {
   const startMs = performance.now();
-  await awaitIdlePartitions([1, 2], (partition) => positionOf(partition, performance.now() - startMs), settleMs);
+  await awaitIdlePartitions(
+    [1, 2],
+    (partition) => positionOf(partition, performance.now() - startMs),
+    settleMs,
+  );
   return performance.now() - startMs;
 }
 

@@ -3,10 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SourcePosition } from '../checkpoints/partition-state';
 
 /**
- * Resolves when the empty partitions of a topic are known to be read to their end. The event-time clock is the minimum over the active
- * partitions, and starts once each of them has a day. An empty partition counts as active until it is known to be idle. If the others' history
- * were read meanwhile, the first clock would come at its end, and no year of it would be certified. So a partition that has never been read
- * begins only after this. `positionOf` returns undefined for a partition of another instance, which gets twice the idle time.
+ * Resolves when the empty partitions of a topic are known to be read to their end. The event-time clock is
+ * the minimum over the active partitions, and starts once each of them has a day. An empty partition counts
+ * as active until it is known to be idle. If the others' history were read meanwhile, the first clock would
+ * come at its end, and no year of it would be certified. So a partition that has never been read begins only
+ * after this. `positionOf` returns undefined for a partition of another instance, which gets twice the idle
+ * time.
  */
 export async function awaitIdlePartitions(
   empty: readonly number[],

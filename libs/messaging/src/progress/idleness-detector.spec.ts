@@ -53,9 +53,12 @@ it.each<[string, [number, number, number][], string]>([
     ],
     'read',
   ],
-])('a partition waits until answers far enough apart, and all between, reached the end: %s', (_name, answers, expected) => {
-  expect(after(answers).at(-1)).toBe(expected);
-});
+])(
+  'a partition waits until answers far enough apart, and all between, reached the end: %s',
+  (_name, answers, expected) => {
+    expect(after(answers).at(-1)).toBe(expected);
+  },
+);
 
 it.each([
   [10_000, 'read'],

@@ -4,8 +4,9 @@ import type { SourcePosition } from '../checkpoints/partition-state';
 export const FAR_BEHIND = 10_000;
 
 /**
- * Decides whether a source partition is active (`waiting`) or idle (`read`). It is active until all fetches over at least `idleAfterMs` have
- * reached the log's end. After that, it becomes active again only if it is far behind.
+ * Decides whether a source partition is active (`waiting`) or idle (`read`). It is active until all fetches
+ * over at least `idleAfterMs` have reached the log's end. After that, it becomes active again only if it is
+ * far behind.
  */
 export class IdlenessDetector {
   #position: SourcePosition = 'waiting';
@@ -17,7 +18,10 @@ export class IdlenessDetector {
     return this.#position;
   }
 
-  /** A fetch was answered: `behindBefore` records lay ahead of the requested position, and `behindAfter` remain after the fetched ones. */
+  /**
+   * A fetch was answered: `behindBefore` records lay ahead of the requested position, and `behindAfter`
+   * remain after the fetched ones.
+   */
   answered(behindBefore: number, behindAfter: number, nowMs: number): SourcePosition {
     if (this.#position === 'read') {
       if (behindBefore > FAR_BEHIND) {

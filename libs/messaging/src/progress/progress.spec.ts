@@ -4,7 +4,14 @@ import { PartitionProgress } from './progress';
 const SETTLE_MS = 0;
 
 function batch(fetchedFrom: number, nextOffset: number, end: number, newestMs?: number): FetchedBatch {
-  return { fetchedFrom, nextOffset, end, stable: end, newestMs, count: nextOffset - fetchedFrom } as FetchedBatch;
+  return {
+    fetchedFrom,
+    nextOffset,
+    end,
+    stable: end,
+    newestMs,
+    count: nextOffset - fetchedFrom,
+  } as FetchedBatch;
 }
 
 describe('how far a partition has come', () => {

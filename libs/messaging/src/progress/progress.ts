@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { FetchedBatch, PolledOffsets } from '@taocun/kafka';
-import type { HeldRecords } from '../metrics/status';
 import type { SourcePosition } from '../checkpoints/partition-state';
+import type { HeldRecords } from '../metrics/status';
 import { IdlenessDetector } from './idleness-detector';
 
 /** The progress of a partition since its state was loaded: the applied offset, the log's end, and the lag. */
@@ -11,7 +11,10 @@ export class PartitionProgress {
   /** The last stable offset, and the time since which it has been below the end. */
   #stable: number;
   #heldSince: Date | undefined;
-  /** The timestamp of the newest applied record, and the time when nothing was left to apply. No waiting record is older than the later of the two. */
+  /**
+   * The timestamp of the newest applied record, and the time when nothing was left to apply. No waiting
+   * record is older than the later of the two.
+   */
   #appliedUpToMs: number | undefined;
   #atEndMs: number | undefined;
   readonly #idleness: IdlenessDetector;
@@ -42,7 +45,9 @@ export class PartitionProgress {
   /** The records that nobody can read before an open transaction ends; undefined if there are none. */
   get held(): HeldRecords | undefined {
     const records = this.end - Math.max(this.#stable, this.#offset);
-    return records === 0 || this.#heldSince === undefined ? undefined : { records, since: this.#heldSince.toISOString() };
+    return records === 0 || this.#heldSince === undefined
+      ? undefined
+      : { records, since: this.#heldSince.toISOString() };
   }
 
   get position(): SourcePosition {

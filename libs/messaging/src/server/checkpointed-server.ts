@@ -1,32 +1,39 @@
 import { performance } from 'node:perf_hooks';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { CurrentPublisher, type FetchedBatch, GroupConsumer, kafkaClient, EndOffsets, type RecordBatch } from '@taocun/kafka';
-import { Backoff, failpoint, FailureLog, messageOf, withTimeout } from '@taocun/runtime';
 import { lastValueFrom } from 'rxjs';
+import {
+  CurrentPublisher,
+  type FetchedBatch,
+  GroupConsumer,
+  kafkaClient,
+  EndOffsets,
+  type RecordBatch,
+} from '@taocun/kafka';
+import { Backoff, failpoint, FailureLog, messageOf, withTimeout } from '@taocun/runtime';
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
-import { awaitIdlePartitions } from '../progress/idle-partitions';
-import { type TopicMetrics, unmeasured } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
+import type { PartitionState } from '../checkpoints/partition-state';
+import { CheckpointScheduler } from '../loop/checkpoint-scheduler';
 import { PartitionRun } from '../loop/partition-run';
+import { skipCommand, troublesOf } from '../loop/partition-troubles';
+import type { RunHost } from '../loop/run-host';
+import { defaultTuning, type Tuning } from '../loop/tuning';
+import { type TopicMetrics, unmeasured } from '../metrics/loop-metrics';
+import type { LoopStatus } from '../metrics/status';
+import { awaitIdlePartitions } from '../progress/idle-partitions';
 import { LoopTopics } from './loop-topics';
 import { PartitionRuns } from './partition-runs';
 import type { ServerOptions } from './server-options';
-import { skipCommand, troublesOf } from '../loop/partition-troubles';
-import type { PartitionState } from '../checkpoints/partition-state';
-import type { RunHost } from '../loop/run-host';
-import { CheckpointScheduler } from '../loop/checkpoint-scheduler';
-import type { LoopStatus } from '../metrics/status';
-import { defaultTuning, type Tuning } from '../loop/tuning';
 
 /**
- * The time for closing the connections to Kafka, on top of what the last checkpoints leave of theirs; both together are less than
- * SHUTDOWN_TIMEOUT_MS.
+ * The time for closing the connections to Kafka, on top of what the last checkpoints leave of theirs; both
+ * together are less than SHUTDOWN_TIMEOUT_MS.
  */
 const LEAVES_WITHIN_MS = 1_000;
 
 /**
- * The transport of all three services: Nest calls each handler declared with `@EventPattern(topic)` once per batch, and this class runs the loop
- * around them (docs/architecture.md, "The loop").
+ * The transport of all three services: Nest calls each handler declared with `@EventPattern(topic)` once per
+ * batch, and this class runs the loop around them (docs/architecture.md, "The loop").
  */
 export class CheckpointedServer extends Server implements CustomTransportStrategy {
   readonly #runs = new PartitionRuns();
@@ -52,15 +59,23 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   constructor(private readonly options: ServerOptions) {
     super();
     this.#tuning = { ...defaultTuning, ...options.tuning };
-    this.#metrics = new Map(Object.keys(options.sources).map((topic) => [topic, options.metrics?.(topic) ?? unmeasured]));
+    this.#metrics = new Map(
+      Object.keys(options.sources).map((topic) => [topic, options.metrics?.(topic) ?? unmeasured]),
+    );
     this.#store = new CheckpointStore(options.connection);
     this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
     this.#topics = new LoopTopics(this.#kafka, options);
     const { answersWithinMs } = this.#tuning;
     this.#ends = new EndOffsets((topic) => this.#topics.answeredOffsets(topic), answersWithinMs);
-    this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
-      for (const run of this.#runs) void run.restart(error.message, error);
-    });
+    this.#publisher = new CurrentPublisher(
+      this.#kafka,
+      options.log,
+      this.#closing.signal,
+      answersWithinMs,
+      (error) => {
+        for (const run of this.#runs) void run.restart(error.message, error);
+      },
+    );
     this.#failures = new FailureLog(options.log);
     this.#host = this.#makeHost();
   }
@@ -90,7 +105,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const left = Promise.all([this.#consumer?.close(), this.#topics.disconnect(), this.#publisher.close()]);
     // The next owner reads again what was not saved in time. During a join the answer may be late.
     if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
-      this.options.log.warn('Kafka did not confirm in time that this instance leaves: the group notices at the end of its session');
+      this.options.log.warn(
+        'Kafka did not confirm in time that this instance leaves: the group notices at the end of its session',
+      );
   }
 
   loopStatus(): LoopStatus {
@@ -167,7 +184,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   #assigned(partitions: readonly { topic: string; partition: number }[]): void {
-    const logical = partitions.map(({ topic, partition }) => ({ topic: this.#topics.logicalOf(topic), partition }));
+    const logical = partitions.map(({ topic, partition }) => ({
+      topic: this.#topics.logicalOf(topic),
+      partition,
+    }));
     this.#runs.assigned(logical, (topic, partition) => {
       const lifecycle = this.options.sources[topic];
       // An instance that is about to leave accepts no new partition.
@@ -197,7 +217,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     if (!this.#connected) return { kafkaTrouble: this.#startError, kafkaOutage: this.#startError };
     const ends = this.#ends;
     const publisher = this.#publisher;
-    return { kafkaTrouble: troubleOf(ends.trouble, publisher.trouble), kafkaOutage: troubleOf(ends.outage, publisher.outage) };
+    return {
+      kafkaTrouble: troubleOf(ends.trouble, publisher.trouble),
+      kafkaOutage: troubleOf(ends.outage, publisher.outage),
+    };
   }
 
   async #handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void> {
@@ -214,7 +237,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       logger: this.options.log,
       failures: this.#failures,
       tuning: this.#tuning,
-      skipCommand: (topic, partition, offset) => skipCommand({ topic, partition, offset }, this.options.generation),
+      skipCommand: (topic, partition, offset) =>
+        skipCommand({ topic, partition, offset }, this.options.generation),
       log: (topic) => topics.log(topic),
       counters: this.#counters,
       metrics: (topic) => this.#metrics.get(topic) ?? unmeasured,
@@ -223,17 +247,24 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: (topic, partition) => topics.offsetsOf(topic, partition),
       endsOf: (topic) => topics.endsOf(topic),
-      readFrom: (topic, partition, offset) => this.#consumer?.readFrom(topics.nameOf(topic), partition, offset),
+      readFrom: (topic, partition, offset) =>
+        this.#consumer?.readFrom(topics.nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(topics.nameOf(topic), partition),
-      committed: async (topic, partition, offset) => this.#consumer?.commit(topics.nameOf(topic), partition, offset),
+      committed: async (topic, partition, offset) =>
+        this.#consumer?.commit(topics.nameOf(topic), partition, offset),
       lastCommitted: (topic, partition) => topics.committedOffset(this.options.group, topic, partition),
       fenced: () => {
         // An instance that is leaving the group need not know which partitions it still owns.
-        if (!this.#closing.signal.aborted) this.#consumer?.confirm('another instance has taken a partition of ours');
+        if (!this.#closing.signal.aborted)
+          this.#consumer?.confirm('another instance has taken a partition of ours');
       },
       awaitIdlePartitions: async (topic) => {
         const empty = await topics.emptyPartitions(topic);
-        await awaitIdlePartitions(empty, (partition) => this.#runs.get(topic, partition)?.status.position, this.#tuning.idleAfterMs);
+        await awaitIdlePartitions(
+          empty,
+          (partition) => this.#runs.get(topic, partition)?.status.position,
+          this.#tuning.idleAfterMs,
+        );
       },
     };
   }

@@ -18,9 +18,14 @@ export class LoopTopics {
     this.#admin ??= this.kafka.admin();
     await this.#admin.connect();
     const topics = [...new Set([...Object.keys(sources), ...targets])];
-    const planned = topics.map((topic) => ({ name: this.nameOf(topic), ...(plans[topic] ?? { partitions: 1, config: {} }) }));
+    const planned = topics.map((topic) => ({
+      name: this.nameOf(topic),
+      ...(plans[topic] ?? { partitions: 1, config: {} }),
+    }));
     const counts = await prepareTopics(this.#admin, planned, kafka.replication);
-    topics.forEach((topic, at) => this.#partitions.set(topic, { name: this.nameOf(topic), partitions: counts[at] ?? 0 }));
+    topics.forEach((topic, at) =>
+      this.#partitions.set(topic, { name: this.nameOf(topic), partitions: counts[at] ?? 0 }),
+    );
     this.#clusterId = (await this.#admin.describeCluster()).id;
   }
 
@@ -63,9 +68,13 @@ export class LoopTopics {
 
   /** The ends of all partitions of a topic, in their order. */
   async endsOf(topic: string): Promise<readonly number[]> {
-    // This instance does not know how many partitions another service's topic has, so all of its leaders have to answer.
-    const ends = await (this.#partitions.has(topic) ? this.answeredOffsets(topic) : this.#reached().offsets(this.nameOf(topic)));
-    if (ends.length < this.countOf(topic)) throw new Error(`leaders of ${this.nameOf(topic)} do not return their offsets`);
+    // This instance does not know how many partitions another service's topic has, so all of its leaders have
+    // to answer.
+    const ends = await (this.#partitions.has(topic)
+      ? this.answeredOffsets(topic)
+      : this.#reached().offsets(this.nameOf(topic)));
+    if (ends.length < this.countOf(topic))
+      throw new Error(`leaders of ${this.nameOf(topic)} do not return their offsets`);
     return ends.map(({ high }) => high);
   }
 
@@ -73,7 +82,9 @@ export class LoopTopics {
   async emptyPartitions(topic: string): Promise<number[]> {
     const ends = await this.answeredOffsets(topic);
     const filled = new Set(ends.filter(({ low, high }) => low < high).map(({ partition }) => partition));
-    return Array.from({ length: this.countOf(topic) }, (_, partition) => partition).filter((partition) => !filled.has(partition));
+    return Array.from({ length: this.countOf(topic) }, (_, partition) => partition).filter(
+      (partition) => !filled.has(partition),
+    );
   }
 
   /** The offset that a group committed last; undefined if there is none. */

@@ -1,15 +1,20 @@
-import { PartitionRun } from '../loop/partition-run';
-import { PartitionRuns } from './partition-runs';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
-import { unmeasured } from '../metrics/loop-metrics';
+import { PartitionRun } from '../loop/partition-run';
 import type { RunHost } from '../loop/run-host';
 import { defaultTuning } from '../loop/tuning';
+import { unmeasured } from '../metrics/loop-metrics';
+import { PartitionRuns } from './partition-runs';
 
 /** Runs that never finish loading. */
-const host = { tuning: defaultTuning, metrics: () => unmeasured, publisher: () => new Promise(() => undefined) } as unknown as RunHost;
+const host = {
+  tuning: defaultTuning,
+  metrics: () => unmeasured,
+  publisher: () => new Promise(() => undefined),
+} as unknown as RunHost;
 const lifecycle = {} as PartitionLifecycle<PartitionState>;
-const runOf = (topic: string, partition: number): PartitionRun => new PartitionRun(topic, partition, 2, lifecycle, host);
+const runOf = (topic: string, partition: number): PartitionRun =>
+  new PartitionRun(topic, partition, 2, lifecycle, host);
 const both = [0, 1].map((partition) => ({ topic: 'numbers', partition }));
 
 it('the runs of partitions that are assigned again stay, and fenced ones begin again', () => {

@@ -1,8 +1,11 @@
 import type { PartitionState } from '../checkpoints/partition-state';
-import type { PartitionStatus } from '../metrics/status';
 import type { PartitionRun } from '../loop/partition-run';
+import type { PartitionStatus } from '../metrics/status';
 
-/** The runs of the partitions that this instance owns, by the group's assignment. Topics have their logical names. */
+/**
+ * The runs of the partitions that this instance owns, by the group's assignment. Topics have their logical
+ * names.
+ */
 export class PartitionRuns {
   readonly #runs = new Map<string, PartitionRun>();
 
@@ -14,7 +17,10 @@ export class PartitionRuns {
     return this.#runs.values();
   }
 
-  /** The group was joined: resumes the runs of partitions that are still ours, starts those of new ones and ends the others. */
+  /**
+   * The group was joined: resumes the runs of partitions that are still ours, starts those of new ones and
+   * ends the others.
+   */
   assigned(
     partitions: readonly { readonly topic: string; readonly partition: number }[],
     runOf: (topic: string, partition: number) => PartitionRun | undefined,
@@ -47,7 +53,8 @@ export class PartitionRuns {
 
   states(topic: string): ReadonlyMap<number, PartitionState> {
     const states = new Map<number, PartitionState>();
-    for (const run of this) if (run.topic === topic && run.state !== undefined) states.set(run.partition, run.state);
+    for (const run of this)
+      if (run.topic === topic && run.state !== undefined) states.set(run.partition, run.state);
     return states;
   }
 }

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import type { KafkaClient, KafkaSettings, TopicPlan } from '@taocun/kafka';
 import type { Connection } from 'mongoose';
+import type { KafkaClient, KafkaSettings, TopicPlan } from '@taocun/kafka';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { Tuning } from '../loop/tuning';

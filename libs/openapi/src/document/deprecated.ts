@@ -4,8 +4,9 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Deprecation } from './openapi-headers';
 
 /**
- * Declares that a route, or only these query parameters of it, are deprecated since one day and end on another, such as `2027-01-01`.
- * The API's description states this, and answers to requests that use them have the headers of RFC 9745 and RFC 8594.
+ * Declares that a route, or only these query parameters of it, are deprecated since one day and end on
+ * another, such as `2027-01-01`. The API's description states this, and answers to requests that use them
+ * have the headers of RFC 9745 and RFC 8594.
  */
 export function Deprecated(since: string, sunset: string, ...parameters: readonly string[]): MethodDecorator {
   const headers = {
@@ -22,5 +23,8 @@ export function Deprecated(since: string, sunset: string, ...parameters: readonl
       return next.handle();
     },
   };
-  return applyDecorators(UseInterceptors(interceptor), ApiExtension('x-deprecated', { sunset, parameters } satisfies Deprecation));
+  return applyDecorators(
+    UseInterceptors(interceptor),
+    ApiExtension('x-deprecated', { sunset, parameters } satisfies Deprecation),
+  );
 }

@@ -13,7 +13,8 @@ export function withComponents({ components, ...document }: OpenAPIObject): Open
     const schema = Object.fromEntries(Object.entries(rest).map(([member, inner]) => [member, moved(inner)]));
     if (name === undefined) return schema;
     const known = schemas[name];
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema)) throw new Error(`Two schemas are named ${name}.`);
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
+      throw new Error(`Two schemas are named ${name}.`);
     schemas[name] = schema;
     return { $ref: `#/components/schemas/${name}` };
   };
@@ -22,7 +23,10 @@ export function withComponents({ components, ...document }: OpenAPIObject): Open
     ...whole,
     components: {
       ...components,
-      schemas: Object.fromEntries(Object.entries(schemas).sort()) as NonNullable<OpenAPIObject['components']>['schemas'] & object,
+      schemas: Object.fromEntries(Object.entries(schemas).sort()) as NonNullable<
+        OpenAPIObject['components']
+      >['schemas'] &
+        object,
     },
   };
 }

@@ -39,7 +39,8 @@ export function withExamples(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
       const { operationId = '', requestBody = {}, responses = {} } = path[method] ?? {};
-      if ('content' in requestBody) exemplify(requestBody.content as Readonly<Record<string, MediaType>>, schemas, operationId);
+      if ('content' in requestBody)
+        exemplify(requestBody.content as Readonly<Record<string, MediaType>>, schemas, operationId);
       for (const [status, response] of Object.entries(responses)) {
         if (status >= '300' || response === undefined || '$ref' in response) continue;
         exemplify((response.content ?? {}) as Readonly<Record<string, MediaType>>, schemas, operationId);
@@ -51,9 +52,12 @@ export function withExamples(document: OpenAPIObject): OpenAPIObject {
 
 function exemplify(content: Readonly<Record<string, MediaType>>, schemas: Schemas, operation: string): void {
   for (const [type, media] of Object.entries(content)) {
-    if (/^application\/(\w+\+)?json$/.test(type)) media.example ??= exampleOf(media.schema ?? {}, schemas, operation);
+    if (/^application\/(\w+\+)?json$/.test(type))
+      media.example ??= exampleOf(media.schema ?? {}, schemas, operation);
   }
-  const [item] = (content['application/json']?.example as { readonly items?: readonly unknown[] } | undefined)?.items ?? [];
+  const [item] =
+    (content['application/json']?.example as { readonly items?: readonly unknown[] } | undefined)?.items ??
+    [];
   const { 'text/csv': csv, 'application/x-ndjson': ndjson } = content;
   if (ndjson !== undefined) ndjson.example ??= `${JSON.stringify(item)}\n`;
   if (csv !== undefined) csv.example ??= csvOf(item, csv.schema?.['x-columns'] ?? []);
@@ -63,7 +67,10 @@ function exemplify(content: Readonly<Record<string, MediaType>>, schemas: Schema
 const FEN = 1_234_567_890;
 const COUNT = 12;
 
-/** `at` names the position for messages. `within` contains the enclosing schemas, which are omitted: otherwise the recursion would never end. */
+/**
+ * `at` names the position for messages. `within` contains the enclosing schemas, which are omitted: otherwise
+ * the recursion would never end.
+ */
 function exampleOf(schema: Schema, schemas: Schemas, at: string, within: readonly string[] = []): unknown {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split('/').at(-1) ?? '';
@@ -85,7 +92,10 @@ function exampleOf(schema: Schema, schemas: Schemas, at: string, within: readonl
       return Object.fromEntries(
         Object.entries(properties)
           .filter(([name, member]) => required.includes(name) || isExemplified(member))
-          .map(([name, member]): [string, unknown] => [name, exampleOf(member, schemas, `${at}.${name}`, within)])
+          .map(([name, member]): [string, unknown] => [
+            name,
+            exampleOf(member, schemas, `${at}.${name}`, within),
+          ])
           .filter(([, value]) => value !== undefined),
       );
     case 'array': {
@@ -113,9 +123,15 @@ function isExemplified({ example, examples, $ref, allOf }: Schema): boolean {
 /** The header and one row, in the format of lists. */
 function csvOf(item: unknown, columns: readonly string[]): string {
   const cells = columns.map((column) => {
-    const value = column.split('.').reduce<unknown>((of, name) => (of as Readonly<Record<string, unknown>> | undefined)?.[name], item);
+    const value = column
+      .split('.')
+      .reduce<unknown>((of, name) => (of as Readonly<Record<string, unknown>> | undefined)?.[name], item);
     const isPlain = Array.isArray(value) && value.every((each) => typeof each !== 'object');
-    const text = isPlain ? value.join(' ') : typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    const text = isPlain
+      ? value.join(' ')
+      : typeof value === 'string'
+        ? value
+        : (JSON.stringify(value) ?? '');
     return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
   return `${columns.join(',')}\r\n${cells.join(',')}\r\n`;

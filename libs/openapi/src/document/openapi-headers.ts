@@ -20,30 +20,51 @@ export interface Deprecation {
   readonly parameters: readonly string[];
 }
 
-/** Describes the headers of answers, and marks deprecated operations and parameters, with their end date as `x-sunset`. */
-export function withHeaders(document: OpenAPIObject, ofReaders: Readonly<Record<string, string>>): OpenAPIObject {
-  const all = Object.fromEntries([ofAll, ofReaders, ...Object.values(ofStatus)].flatMap(Object.entries<string>));
+/**
+ * Describes the headers of answers, and marks deprecated operations and parameters, with their end date as
+ * `x-sunset`.
+ */
+export function withHeaders(
+  document: OpenAPIObject,
+  ofReaders: Readonly<Record<string, string>>,
+): OpenAPIObject {
+  const all = Object.fromEntries(
+    [ofAll, ofReaders, ...Object.values(ofStatus)].flatMap(Object.entries<string>),
+  );
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
-      const operation = path[method] as typeof path.get & { readonly 'x-role'?: string; readonly 'x-deprecated'?: Deprecation };
+      const operation = path[method] as typeof path.get & {
+        readonly 'x-role'?: string;
+        readonly 'x-deprecated'?: Deprecation;
+      };
       if (operation === undefined) continue;
       operation.security ??= [];
       markDeprecated(operation);
       const isOfReaders = method === 'get' && operation['x-role'] === 'reader';
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response === undefined || '$ref' in response) continue;
-        const names = { ...(status < '300' && { ...ofAll, ...(isOfReaders && ofReaders) }), ...ofStatus[status] };
-        const headers = Object.keys(names).map((name) => [name, { $ref: `#/components/headers/${name}` }] as const);
+        const names = {
+          ...(status < '300' && { ...ofAll, ...(isOfReaders && ofReaders) }),
+          ...ofStatus[status],
+        };
+        const headers = Object.keys(names).map(
+          (name) => [name, { $ref: `#/components/headers/${name}` }] as const,
+        );
         if (headers.length > 0) response.headers = { ...Object.fromEntries(headers), ...response.headers };
       }
     }
   }
-  const headers = Object.entries(all).map(([name, description]) => [name, { description, schema: { type: 'string' } }] as const);
+  const headers = Object.entries(all).map(
+    ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
+  );
   document.components = { ...document.components, headers: Object.fromEntries(headers) };
   return document;
 }
 
-function markDeprecated(operation: { readonly parameters?: readonly object[]; 'x-deprecated'?: Deprecation }): void {
+function markDeprecated(operation: {
+  readonly parameters?: readonly object[];
+  'x-deprecated'?: Deprecation;
+}): void {
   const { 'x-deprecated': deprecation, parameters = [] } = operation;
   if (deprecation === undefined) return;
   delete operation['x-deprecated'];
@@ -51,7 +72,8 @@ function markDeprecated(operation: { readonly parameters?: readonly object[]; 'x
   if (deprecation.parameters.length === 0) Object.assign(operation, ends);
   for (const name of deprecation.parameters) {
     const parameter = parameters.find((one) => 'name' in one && one.name === name);
-    if (parameter === undefined) throw new Error(`The parameter ${name} is deprecated, but there is none of this name.`);
+    if (parameter === undefined)
+      throw new Error(`The parameter ${name} is deprecated, but there is none of this name.`);
     Object.assign(parameter, ends);
   }
 }

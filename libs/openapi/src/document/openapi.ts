@@ -2,10 +2,10 @@ import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '@taocun/runtime';
-import { withProblems } from './problem-docs';
 import { withComponents } from './openapi-components';
-import { withHeaders } from './openapi-headers';
 import { withExamples } from './openapi-examples';
+import { withHeaders } from './openapi-headers';
+import { withProblems } from './problem-docs';
 
 export interface ApiDescription {
   readonly title: string;
@@ -25,7 +25,12 @@ export interface WebhookRequests {
   readonly schemas: Readonly<Record<string, object>>;
 }
 
-const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'An API key, created by an operator.' } as const;
+const bearer = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'tck_…',
+  description: 'An API key, created by an operator.',
+} as const;
 
 /** The operations that every service has. */
 const ofEveryService = {
@@ -37,8 +42,8 @@ const ofEveryService = {
 const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 /**
- * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler. The schema of an answer has its own name, the schema
- * of a question the name of its class.
+ * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler. The schema of an
+ * answer has its own name, the schema of a question the name of its class.
  */
 export function openApiOf(app: INestApplication, api: ApiDescription): OpenAPIObject {
   const { title, description, localAddress, tags, webhooks, headersOfReaders = {} } = api;
@@ -51,19 +56,24 @@ export function openApiOf(app: INestApplication, api: ApiDescription): OpenAPIOb
     .addServer(localAddress, 'A service of `npm start`.')
     .addBearerAuth(bearer);
   for (const [tag, about] of Object.entries({ ...tags, ...ofEveryService })) builder.addTag(tag, about);
-  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, handler) => handler });
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (_controller, handler) => handler,
+  });
   Object.assign(document.info, { license });
   const sent = webhooks?.();
   if (sent !== undefined) {
     document.webhooks = sent.webhooks;
-    document.components = { ...document.components, schemas: { ...document.components?.schemas, ...sent.schemas } };
+    document.components = {
+      ...document.components,
+      schemas: { ...document.components?.schemas, ...sent.schemas },
+    };
   }
   return withExamples(withHeaders(withProblems(withComponents(document)), headersOfReaders));
 }
 
 /**
- * Serves the document at /docs-json; reporting's page shows it, and that of ingestion, at /docs. It is stored as bytes, so that slow callers hold
- * no copies.
+ * Serves the document at /docs-json; reporting's page shows it, and that of ingestion, at /docs. It is stored
+ * as bytes, so that slow callers hold no copies.
  */
 export function setUpOpenApi(app: NestFastifyApplication, api: ApiDescription): void {
   let document: Buffer | undefined;
@@ -71,10 +81,19 @@ export function setUpOpenApi(app: NestFastifyApplication, api: ApiDescription): 
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', (request, reply, payload, done) => {
-      if (request.routeOptions.url !== '/docs-json' || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload);
+      if (
+        request.routeOptions.url !== '/docs-json' ||
+        reply.statusCode !== 200 ||
+        typeof payload !== 'string'
+      )
+        return done(null, payload);
       document ??= Buffer.from(payload);
       done(null, document);
     });
   // The document is generated on first use, so it costs nothing at the start.
-  SwaggerModule.setup('docs', app, () => openApiOf(app, api), { ui: false, raw: ['json'], jsonDocumentUrl: 'docs-json' });
+  SwaggerModule.setup('docs', app, () => openApiOf(app, api), {
+    ui: false,
+    raw: ['json'],
+    jsonDocumentUrl: 'docs-json',
+  });
 }

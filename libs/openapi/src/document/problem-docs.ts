@@ -12,12 +12,26 @@ const problem = {
       description: 'The address, at the service, that explains problems of this kind.',
       examples: [typeAddressOf('invalid-request')],
     },
-    code: { type: 'string', description: 'The kind of problem; it stays as it is.', enum: Object.keys(problemTypes) },
-    title: { type: 'string', description: 'The kind in words.', examples: [problemTypes['invalid-request'].title] },
+    code: {
+      type: 'string',
+      description: 'The kind of problem; it stays as it is.',
+      enum: Object.keys(problemTypes),
+    },
+    title: {
+      type: 'string',
+      description: 'The kind in words.',
+      examples: [problemTypes['invalid-request'].title],
+    },
     status: { type: 'integer', minimum: 400, maximum: 599, examples: [400] },
-    detail: { type: 'string', description: 'Explanation of this occurrence and, where possible, the remedy.' },
+    detail: {
+      type: 'string',
+      description: 'Explanation of this occurrence and, where possible, the remedy.',
+    },
     instance: { type: 'string', description: 'The path of the request.' },
-    requestId: { type: 'string', description: 'The id of the request, as in the header `x-request-id` and in the log.' },
+    requestId: {
+      type: 'string',
+      description: 'The id of the request, as in the header `x-request-id` and in the log.',
+    },
     errors: { type: 'array', items: { type: 'string' }, description: 'Errors of parameters, one by one.' },
   },
   additionalProperties: true,
@@ -40,6 +54,9 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
       operation.responses['default'] ??= unforeseen;
     }
   }
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problem },
+  };
   return document;
 }

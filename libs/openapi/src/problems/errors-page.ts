@@ -9,7 +9,9 @@ address of the kind's text below, at the service. \`title\` and \`detail\` are f
 
 /** The text of docs/errors.md. */
 export function errorsPage(): string {
-  const kinds = Object.entries<ProblemType>(problemTypes).map(([code, { status, about }]) => `- **${code}** (${status}): ${about}\n`);
+  const kinds = Object.entries<ProblemType>(problemTypes).map(
+    ([code, { status, about }]) => `- **${code}** (${status}): ${about}\n`,
+  );
   return `${INTRODUCTION}\n${kinds.join('')}`;
 }
 

@@ -7,8 +7,8 @@ export interface ProblemType {
 }
 
 /**
- * Every kind of problem by code, ordered by status. Codes and their statuses never change; texts may. `GET /errors/{code}` returns the text of a
- * kind, and docs/errors.md contains them all.
+ * Every kind of problem by code, ordered by status. Codes and their statuses never change; texts may.
+ * `GET /errors/{code}` returns the text of a kind, and docs/errors.md contains them all.
  */
 export const problemTypes = {
   'invalid-request': {
@@ -32,7 +32,8 @@ export const problemTypes = {
   'unknown-event-id': {
     status: 400,
     title: 'Unknown event id',
-    about: 'The last event id was not issued here. Send the `id` of an event unchanged, or leave it out and choose it by `start`.',
+    about:
+      'The last event id was not issued here. Send the `id` of an event unchanged, or leave it out and choose it by `start`.',
   },
   'no-valid-key': {
     status: 401,
@@ -43,17 +44,20 @@ export const problemTypes = {
   'wrong-role': {
     status: 403,
     title: 'Wrong role',
-    about: 'The key is valid, but its role may not do this; `roles` lists the allowed roles. Ask an operator for such a key.',
+    about:
+      'The key is valid, but its role may not do this; `roles` lists the allowed roles. Ask an operator for such a key.',
   },
   'foreign-updates': {
     status: 403,
     title: 'Foreign updates',
-    about: 'The key covers the `source` and `type` of none of the updates; `refused` names them. Ask an operator for a key that does.',
+    about:
+      'The key covers the `source` and `type` of none of the updates; `refused` names them. Ask an operator for a key that does.',
   },
   'unknown-address': {
     status: 404,
     title: 'Unknown address',
-    about: 'No route of the service has this method and path. `GET /docs-json` of each service describes its routes.',
+    about:
+      'No route of the service has this method and path. `GET /docs-json` of each service describes its routes.',
   },
   'not-found': {
     status: 404,
@@ -75,7 +79,8 @@ export const problemTypes = {
   'not-certified': {
     status: 404,
     title: 'Not certified',
-    about: 'The list of the year is not issued: the year is not over, or precedes the first updates. Its numbers are unknown, not 0.',
+    about:
+      'The list of the year is not issued: the year is not over, or precedes the first updates. Its numbers are unknown, not 0.',
   },
   'method-not-allowed': {
     status: 405,
@@ -85,7 +90,8 @@ export const problemTypes = {
   'not-acceptable': {
     status: 406,
     title: 'No acceptable format',
-    about: 'The Accept header accepts none of the formats of the answer. Accept one of those that `detail` names, or name one by `format`.',
+    about:
+      'The Accept header accepts none of the formats of the answer. Accept one of those that `detail` names, or name one by `format`.',
   },
   'request-timeout': {
     status: 408,
@@ -106,7 +112,8 @@ export const problemTypes = {
   'too-large': {
     status: 413,
     title: 'Too large',
-    about: 'The body has more bytes or updates than are accepted at once; nothing was done. Send it in parts.',
+    about:
+      'The body has more bytes or updates than are accepted at once; nothing was done. Send it in parts.',
   },
   'address-too-long': {
     status: 414,
@@ -144,12 +151,14 @@ export const problemTypes = {
   'headers-too-large': {
     status: 431,
     title: 'Headers too large',
-    about: 'The address and the headers together are too long. Ask for less at once, or send long values in the body.',
+    about:
+      'The address and the headers together are too long. Ask for less at once, or send long values in the body.',
   },
   'unexpected-error': {
     status: 500,
     title: 'Unexpected error',
-    about: 'The service met an unknown error. Give the operator the `requestId`: the log has the error under it.',
+    about:
+      'The service met an unknown error. Give the operator the `requestId`: the log has the error under it.',
   },
   'service-away': {
     status: 502,
@@ -208,7 +217,10 @@ const general: Readonly<Record<number, ProblemCode>> = {
 };
 
 const byStatus = new Map<number, ProblemCode>(
-  (Object.entries(problemTypes) as [ProblemCode, ProblemType][]).map(([code, { status }]) => [status, general[status] ?? code]),
+  (Object.entries(problemTypes) as [ProblemCode, ProblemType][]).map(([code, { status }]) => [
+    status,
+    general[status] ?? code,
+  ]),
 );
 
 /** The code for a problem of which only the status is known. */

@@ -14,7 +14,10 @@ import {
 } from './schemas';
 
 const integer = exactInteger('Fen, shops or households.');
-const share = Type.Object({ part: exactInteger(), whole: exactInteger() }, { description: 'An exact fraction.' });
+const share = Type.Object(
+  { part: exactInteger(), whole: exactInteger() },
+  { description: 'An exact fraction.' },
+);
 const kind = choice(kinds);
 
 /** Schemas of the numbers that a criterion compares. */
@@ -24,7 +27,13 @@ const thresholds = [...values, Type.Array(kind)];
 
 /** For the examples of lists of criteria, whose members would exclude each other. */
 export const someCriteria = [
-  { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
+  {
+    criterion: 'annual-sales',
+    value: 1_234_567_890,
+    threshold: 1_000_000_000,
+    comparison: 'more-than',
+    holds: true,
+  },
   {
     criterion: 'scale',
     holds: true,
@@ -49,11 +58,14 @@ const ClaimText = object('ClaimText', {
 /** A claim about a row of a rule set. */
 export const ClaimSchema = object('Claim', {
   text: described(ClaimText, 'What is claimed, and by whom.'),
-  quote: Type.Optional(text('The words of the source in its own language, where they were seen.', '以淘宝为主要交易平台')),
+  quote: Type.Optional(
+    text('The words of the source in its own language, where they were seen.', '以淘宝为主要交易平台'),
+  ),
   url: Type.Optional(Type.String({ description: 'The address of the source; left out if none was found.' })),
   standing: choice(standings, {
     example: 'unverified',
-    description: '`published` by those who made the rule, `reported` by others, or `unverified`: no document was found.',
+    description:
+      '`published` by those who made the rule, `reported` by others, or `unverified`: no document was found.',
   }),
 } satisfies MembersOf<Claim>);
 
@@ -66,15 +78,27 @@ export type VersionInForce = AnswerType<typeof VersionInForce>;
 
 /** A criterion, with or without its margin and source. */
 export const CriterionSchema = object('Criterion', {
-  criterion: choice<string>(criterionNames, { description: 'The name of the criterion.', example: 'annual-sales' }),
-  value: Type.Optional(Type.Unsafe<unknown>({ anyOf: values, description: 'The actual value.', example: 1_234_567_890 })),
+  criterion: choice<string>(criterionNames, {
+    description: 'The name of the criterion.',
+    example: 'annual-sales',
+  }),
+  value: Type.Optional(
+    Type.Unsafe<unknown>({ anyOf: values, description: 'The actual value.', example: 1_234_567_890 }),
+  ),
   threshold: Type.Optional(
-    Type.Unsafe<unknown>({ anyOf: thresholds, description: 'The required value, in the same form.', example: 1_000_000_000 }),
+    Type.Unsafe<unknown>({
+      anyOf: thresholds,
+      description: 'The required value, in the same form.',
+      example: 1_000_000_000,
+    }),
   ),
   comparison: Type.Optional(choice(['more-than', 'at-least', 'is', 'one-of'])),
   holds: Type.Boolean({ description: 'Whether it is met.' }),
   certifiedBefore: Type.Optional(
-    count('The year in which the village was certified, if it is met by that and not by the kind of village.', 2019),
+    count(
+      'The year in which the village was certified, if it is met by that and not by the kind of village.',
+      2019,
+    ),
   ),
   margin: Type.Optional(
     Type.Unsafe<unknown>({
@@ -92,5 +116,7 @@ export const CriterionSchema = object('Criterion', {
         'and absent where the rule set has none.',
     }),
   ),
-  anyOf: Type.Optional(Type.Array(reference<object>('Criterion'), { description: 'Alternatives; one must hold.' })),
+  anyOf: Type.Optional(
+    Type.Array(reference<object>('Criterion'), { description: 'Alternatives; one must hold.' }),
+  ),
 });

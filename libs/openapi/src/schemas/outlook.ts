@@ -22,7 +22,10 @@ const OutlookSales = object('OutlookSales', {
 const OutlookShops = object('OutlookShops', {
   shops: count('Number of shops.'),
   alibabaShops: count('Those of them on Alibaba platforms.'),
-  shopIds: Type.Array(Type.String(), { description: `Their ids, at most ${SHOPS_NAMED}.`, example: ['tb-1'] }),
+  shopIds: Type.Array(Type.String(), {
+    description: `Their ids, at most ${SHOPS_NAMED}.`,
+    example: ['tb-1'],
+  }),
 } satisfies MembersOf<ShopsTurning>);
 
 const OutlookFigures = object('OutlookFigures', {
@@ -48,7 +51,10 @@ const OutlookChange = object('OutlookChange', {
   day: day('The day on which the verdict changes.'),
   qualifies: Type.Boolean({ description: 'Whether the village qualifies from then on.' }),
   version: version('on that day'),
-  criteria: Type.Array(CriterionSchema, { description: 'The reasons, as of that day.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, {
+    description: 'The reasons, as of that day.',
+    example: someCriteria,
+  }),
 });
 
 const OutlookVerdict = object('OutlookVerdict', {
@@ -69,5 +75,7 @@ export const OutlookSchema = object('Outlook', {
   stateOf: OutlookStateOf,
   verdicts: Type.Array(OutlookVerdict, { description: 'For each rule set.' }),
   days: Type.Array(OutlookDay, { description: 'The days on which anything changes.' }),
-  provenance: Type.Optional(text('What the orders are, where they are not what they look like.', 'synthetic orders')),
+  provenance: Type.Optional(
+    text('What the orders are, where they are not what they look like.', 'synthetic orders'),
+  ),
 });

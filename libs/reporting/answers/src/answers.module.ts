@@ -2,14 +2,14 @@ import { Inject, Module } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { StoreModule } from '@taocun/reporting-store';
 import { RULE_SETS } from '@taocun/service';
-import { answerBy } from './lists/questions';
-import { MadeFiles } from './files/made-files';
-import { IdempotencyKeys } from './idempotency/idempotency-keys';
-import { FlowWatch } from './flow/flow-watch';
-import { Incompleteness } from './completeness/incompleteness';
 import { ClosedLists } from './completeness/closed-lists';
+import { Incompleteness } from './completeness/incompleteness';
 import { ObservedSources } from './completeness/observed-sources';
+import { MadeFiles } from './files/made-files';
+import { FlowWatch } from './flow/flow-watch';
+import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { BulkDownloads } from './lists/bulk-downloads';
+import { answerBy } from './lists/questions';
 import { InstallationSecrets } from './serving/installation-secrets';
 import { ServiceClient } from './serving/service-client';
 import { StoredVersion } from './table/stored-version';
@@ -30,8 +30,9 @@ const services = [
 ];
 
 /**
- * Answers lists in every format from the columnar table, which is updated after every checkpoint, and calls the other services. For requests with the header `Idempotency-Key`, an entry is stored in the
- * collection `requests` for a day.
+ * Answers lists in every format from the columnar table, which is updated after every checkpoint, and calls
+ * the other services. For requests with the header `Idempotency-Key`, an entry is stored in the collection
+ * `requests` for a day.
  */
 @Module({ imports: [StoreModule], providers: services, exports: services })
 export class AnswersModule {

@@ -1,5 +1,11 @@
 export { AnswersModule } from './answers.module';
-export { incomplete, Incompleteness, incompleteText, type Scope, type Wholeness } from './completeness/incompleteness';
+export {
+  incomplete,
+  Incompleteness,
+  incompleteText,
+  type Scope,
+  type Wholeness,
+} from './completeness/incompleteness';
 export { type ClosedList, ClosedLists } from './completeness/closed-lists';
 export { ObservedSources, type SourceGap, WaitingYear } from './completeness/observed-sources';
 export { ALL_DAYS, daysOfMonths } from './completeness/windows';

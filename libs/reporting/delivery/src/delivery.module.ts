@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { StoreModule } from '@taocun/reporting-store';
 import { AnswersModule } from '@taocun/reporting-answers';
+import { StoreModule } from '@taocun/reporting-store';
 import { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
 import { EventsController } from './events/events.controller';
 import { PagePermits } from './events/page-permits';
@@ -20,7 +20,12 @@ class WebhookAccessModule {}
 @Module({
   imports: [AnswersModule, StoreModule, WebhookAccessModule],
   controllers: [...webhookControllers, EventsController],
-  providers: [...webhookSubscriptions, EventStreams, PagePermits, { provide: STREAM_PACE, useValue: usualPace }],
+  providers: [
+    ...webhookSubscriptions,
+    EventStreams,
+    PagePermits,
+    { provide: STREAM_PACE, useValue: usualPace },
+  ],
 })
 export class FollowersModule {}
 

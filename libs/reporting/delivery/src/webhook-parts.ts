@@ -38,4 +38,10 @@ export const webhookAccess: readonly Provider[] = [
 export const webhookSubscriptions: readonly Provider[] = [Subscriptions, Deliveries];
 
 /** The workers that deliver in the background. */
-export const webhookWorkers: readonly Provider[] = [Leases, DeliveryQueue, RevokedKeySweeper, DeliveryParts, Dispatcher];
+export const webhookWorkers: readonly Provider[] = [
+  Leases,
+  DeliveryQueue,
+  RevokedKeySweeper,
+  DeliveryParts,
+  Dispatcher,
+];

@@ -10,7 +10,6 @@ import {
   type SavedCheckpoint,
   untilMongodbAnswers,
 } from '@taocun/messaging';
-import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
 import {
   type FirstPlace,
   greatestOf,
@@ -26,19 +25,27 @@ import {
   storedPeople,
   type VillageReadModel,
 } from '@taocun/reporting-store';
+import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
 import { type ChangedRegions, Regions, regionsOf } from './regions/regions';
 
 /** The most saved villages whose offset stays in memory. An evicted village is read again when needed. */
 const REMEMBERED_VILLAGES = 100_000;
 
 /**
- * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its indexes. A transaction that fills a
- * tenth of MongoDB's cache can neither continue nor be aborted, so villages are saved some hundreds at a time.
+ * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its
+ * indexes. A transaction that fills a tenth of MongoDB's cache can neither continue nor be aborted, so
+ * villages are saved some hundreds at a time.
  */
 const INDEX_BYTES = 32_768;
 
-/** An assessment, the position in `village.activity` as of which it holds, the position where it was read, and its size in bytes. */
-export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly place: FirstPlace; readonly bytes: number };
+/**
+ * An assessment, the position in `village.activity` as of which it holds, the position where it was read, and
+ * its size in bytes.
+ */
+export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & {
+  readonly place: FirstPlace;
+  readonly bytes: number;
+};
 
 /** The service's own fields in the checkpoints of `village.assessments`. */
 export interface AssessedFields extends PendingFields {
@@ -52,12 +59,18 @@ export class AssessmentsState implements PartitionState {
   readonly #oldestMonths: OldestMonths = new Map();
   #unsaved = new Map<string, AssessedAt>();
   #unsavedBytes = 0;
-  /** Villages of the last changes taken, which may not be saved yet. Earlier ones are, because checkpoints are saved one after another. */
+  /**
+   * Villages of the last changes taken, which may not be saved yet. Earlier ones are, because checkpoints are
+   * saved one after another.
+   */
   #taken: ReadonlySet<string> = new Set();
   /** Regions of saved villages that may still have to be decided; each mark belongs to one checkpoint. */
   readonly #undecided: Map<string, { readonly asOf: string }>;
 
-  /** The newest day of the partition's villages; empty without villages, and after an earlier version's checkpoint until one changes. */
+  /**
+   * The newest day of the partition's villages; empty without villages, and after an earlier version's
+   * checkpoint until one changes.
+   */
   #newestDay: string;
 
   constructor(undecided: readonly (readonly [string, string])[] = [], newestDay = '') {
@@ -84,8 +97,9 @@ export class AssessmentsState implements PartitionState {
   }
 
   /**
-   * Applies an assessment, unless a later one of the same partition is already known. Classification's checkpoints do not fall at fixed offsets
-   * of its log, so after a crash it may publish earlier assessments again.
+   * Applies an assessment, unless a later one of the same partition is already known. Classification's
+   * checkpoints do not fall at fixed offsets of its log, so after a crash it may publish earlier assessments
+   * again.
    */
   apply(event: AssessedAt): void {
     refuseEarlier(event.data);
@@ -136,8 +150,8 @@ export class AssessmentsState implements PartitionState {
   }
 
   /**
-   * Evicts saved villages beyond the limit, because they can be read again. Called before a batch, never within one: villages recalled for the
-   * batch must still be in memory when they are applied.
+   * Evicts saved villages beyond the limit, because they can be read again. Called before a batch, never
+   * within one: villages recalled for the batch must still be in memory when they are applied.
    */
   forget(): void {
     if (this.#held.size <= REMEMBERED_VILLAGES) return;
@@ -149,7 +163,9 @@ export class AssessmentsState implements PartitionState {
   }
 }
 
-/** The lifecycle of a partition of `village.assessments`: villages are saved, then their regions are decided. */
+/**
+ * The lifecycle of a partition of `village.assessments`: villages are saved, then their regions are decided.
+ */
 @Injectable()
 export class Assessments implements PartitionLifecycle<AssessmentsState> {
   constructor(
@@ -158,7 +174,10 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     private readonly announced: AnnouncedRegions,
   ) {}
 
-  load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
+  load(
+    _partition: { readonly topic: string; readonly partition: number },
+    saved: SavedCheckpoint | undefined,
+  ): Promise<AssessmentsState> {
     const fields: AssessedFields | undefined = saved?.fields;
     return Promise.resolve(new AssessmentsState(fields?.pendingRegions, fields?.newestDay));
   }
@@ -184,7 +203,10 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     }
   }
 
-  async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
+  async afterCheckpoint(
+    context: PartitionContext<AssessmentsState>,
+    when: 'saved' | 'loaded',
+  ): Promise<void> {
     const { state } = context;
     if (when === 'loaded') await this.announced.loaded(context);
     // The regions stay pending in the checkpoints and are decided later.
@@ -204,8 +226,17 @@ function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: As
   return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
 }
 
-/** An assessment of an earlier version has no township, so nothing that this version writes could be derived from it. */
-function refuseEarlier({ villageCode, townshipCode }: { readonly villageCode: string; readonly townshipCode?: string }): void {
+/**
+ * An assessment of an earlier version has no township, so nothing that this version writes could be derived
+ * from it.
+ */
+function refuseEarlier({
+  villageCode,
+  townshipCode,
+}: {
+  readonly villageCode: string;
+  readonly townshipCode?: string;
+}): void {
   if (townshipCode !== undefined) return;
   throw new OperatorError(
     `village.assessments has an assessment of ${villageCode} by an earlier version, without its townshipCode: load the history under a new TOPIC_PREFIX.`,
@@ -222,8 +253,12 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     kind,
     ...regionCodesOf(data.townshipCode),
     ...facts,
-    ...(data.formerTownships && { formerTownships: data.formerTownships.map(({ townshipCode, until }) => ({ townshipCode, until })) }),
-    ...(data.openShopsBySource && { openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })) }),
+    ...(data.formerTownships && {
+      formerTownships: data.formerTownships.map(({ townshipCode, until }) => ({ townshipCode, until })),
+    }),
+    ...(data.openShopsBySource && {
+      openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })),
+    }),
     asOf: data.asOf,
     ...storedFigures(summedFigures, data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
@@ -248,8 +283,12 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
 }
 
 /** The latest certified years of the rule sets that depend on them. */
-function certifiedYearsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'certifiedYears'> {
-  const years = verdicts.flatMap(({ ruleSet, certifiedYear }) => (certifiedYear === undefined ? [] : [[ruleSet, certifiedYear] as const]));
+function certifiedYearsOf(
+  verdicts: AssessedEvent['data']['verdicts'],
+): Pick<VillageReadModel, 'certifiedYears'> {
+  const years = verdicts.flatMap(({ ruleSet, certifiedYear }) =>
+    certifiedYear === undefined ? [] : [[ruleSet, certifiedYear] as const],
+  );
   return years.length === 0 ? {} : { certifiedYears: Object.fromEntries(years) };
 }
 

@@ -3,10 +3,10 @@ import { ReadModels, regionEventTypes, StoreModule, VillageMonths } from '@taocu
 import { Metrics } from '@taocun/service';
 import { Assessments } from './assessments';
 import { Certifications } from './certifications';
-import { AnnouncedRegions } from './regions/announced-regions';
 import { RecordedNotices } from './recorded-notices';
-import { Regions } from './regions/regions';
 import { SourceOrders } from './recorded-orders';
+import { AnnouncedRegions } from './regions/announced-regions';
+import { Regions } from './regions/regions';
 import { VillageEventsController } from './village-events.controller';
 
 @Injectable()
@@ -16,7 +16,11 @@ class RegionMetrics {
       name: 'taocun_announcements_total',
       help: 'Events announced, by type.',
       labelNames: ['type'],
-      read: () => (['town', 'cluster'] as const).map((kind) => ({ labels: { type: regionEventTypes[kind] }, value: announced[kind] })),
+      read: () =>
+        (['town', 'cluster'] as const).map((kind) => ({
+          labels: { type: regionEventTypes[kind] },
+          value: announced[kind],
+        })),
     });
   }
 }
@@ -39,7 +43,15 @@ class RegionMetrics {
 @Module({
   imports: [StoreModule],
   controllers: [VillageEventsController],
-  providers: [Assessments, Regions, RegionMetrics, AnnouncedRegions, Certifications, RecordedNotices, SourceOrders],
+  providers: [
+    Assessments,
+    Regions,
+    RegionMetrics,
+    AnnouncedRegions,
+    Certifications,
+    RecordedNotices,
+    SourceOrders,
+  ],
   exports: [Assessments, Regions, AnnouncedRegions, Certifications, RecordedNotices, SourceOrders],
 })
 export class ProjectionModule implements OnModuleInit {

@@ -17,14 +17,18 @@ import { type PendingFields } from './regions/announced-regions';
 /** Raised with every change to the form of segments. */
 export const CERTIFICATES_FORMAT = 5;
 
-/** Lists whose villages stay in memory besides those being recorded. Classification issues one list after another. */
+/**
+ * Lists whose villages stay in memory besides those being recorded. Classification issues one list after
+ * another.
+ */
 const REMEMBERED_LISTS = 2;
 
 type CertificatesByList = Map<string, LazyDocument<CertificationDocument>[]>;
 
 /**
- * The certificates received since the last checkpoint, and the subdistricts that may thereby be Taobao Towns and still have to be decided. Each
- * certificate is stored once, at its first position: a repeat has the same id at a later offset and changes nothing.
+ * The certificates received since the last checkpoint, and the subdistricts that may thereby be Taobao Towns
+ * and still have to be decided. Each certificate is stored once, at its first position: a repeat has the same
+ * id at a later offset and changes nothing.
  */
 export class RecordedCertificates implements PartitionState {
   /** The villages of lists that are completely known, including those not yet saved. */
@@ -46,10 +50,15 @@ export class RecordedCertificates implements PartitionState {
 
   get changed(): { readonly documents: number; readonly bytes: number } {
     const certificates = [...this.#unsaved.values()].reduce((sum, ofList) => sum + ofList.length, 0);
-    return { documents: Math.ceil(certificates / SEGMENT_CERTIFICATES) + this.#closed.length, bytes: this.#bytes };
+    return {
+      documents: Math.ceil(certificates / SEGMENT_CERTIFICATES) + this.#closed.length,
+      bytes: this.#bytes,
+    };
   }
 
-  /** The lists of these certificates whose stored villages must be read before the certificates are recorded. */
+  /**
+   * The lists of these certificates whose stored villages must be read before the certificates are recorded.
+   */
   unknownLists(ids: Iterable<string>): string[] {
     const lists = new Set(Array.from(ids, (id) => partsOfId(id).list));
     return [...lists].filter((list) => !this.#known.has(list));
@@ -60,7 +69,10 @@ export class RecordedCertificates implements PartitionState {
     this.#known.set(list, new Set(villageCodes));
   }
 
-  /** Forgets saved lists, which can be read again. Called before a batch: the lists of the batch must still be known when it is recorded. */
+  /**
+   * Forgets saved lists, which can be read again. Called before a batch: the lists of the batch must still be
+   * known when it is recorded.
+   */
   forget(): void {
     for (const list of [...this.#known.keys()].slice(0, -REMEMBERED_LISTS))
       if (!this.#unsaved.has(list) && !this.#taken.has(list)) this.#known.delete(list);
@@ -110,8 +122,15 @@ export class RecordedCertificates implements PartitionState {
     for (const code of codes) this.#undecided.delete(code);
   }
 
-  /** Adds one segment per step, and the subdistricts of its certificates, which are parsed only now, to the pending regions. */
-  *#packing(lists: CertificatesByList, segments: CertificateSegment[], pending: [string, string][]): Generator<void, void> {
+  /**
+   * Adds one segment per step, and the subdistricts of its certificates, which are parsed only now, to the
+   * pending regions.
+   */
+  *#packing(
+    lists: CertificatesByList,
+    segments: CertificateSegment[],
+    pending: [string, string][],
+  ): Generator<void, void> {
     const offset = Math.max(...Array.from(lists.values(), (ofList) => ofList.at(-1)?.offset ?? 0));
     for (const [list, ofList] of [...lists].sort(([a], [b]) => (a < b ? -1 : 1))) {
       // Ids of one list differ only in the village.
@@ -124,7 +143,9 @@ export class RecordedCertificates implements PartitionState {
           pending.push([townshipCode, '']);
         }
         const elsewhere = new Set(
-          certificates.flatMap(({ villageCode, townshipCode }) => townshipBeyondCode(villageCode, townshipCode) ?? []),
+          certificates.flatMap(
+            ({ villageCode, townshipCode }) => townshipBeyondCode(villageCode, townshipCode) ?? [],
+          ),
         );
         const [first, last] = [certificates[0]?.villageCode ?? '', certificates.at(-1)?.villageCode ?? ''];
         const _id = `${this.partition}:${offset}:${segments.length}`;

@@ -1,4 +1,9 @@
-import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
+import {
+  type CertifiedEvent,
+  inputNameText,
+  type RegionVerdictEvent,
+  type VerdictChangedEvent,
+} from '@taocun/contracts';
 import { certifiedFigures, townshipOf } from '@taocun/domain';
 import {
   type Changes,
@@ -24,8 +29,9 @@ import {
 const HISTORY_FORMAT = 4;
 
 /**
- * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at a later
- * position and changes nothing, so a reader in order of position gets each event once.
+ * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has
+ * the same id and content at a later position and changes nothing, so a reader in order of position gets each
+ * event once.
  */
 export class RecordedEvents<Document extends NamedDocument> implements PartitionState {
   #unsaved = new Map<string, NamedDocument>();
@@ -52,7 +58,9 @@ export class RecordedEvents<Document extends NamedDocument> implements Partition
 }
 
 /** Recording needs no earlier events, only a complete log. */
-function recordedIn<Document extends NamedDocument>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
+function recordedIn<Document extends NamedDocument>(
+  collection: string,
+): PartitionLifecycle<RecordedEvents<Document>> {
   return {
     // Followers wait for these events.
     lowLatencyCheckpoints: true,
@@ -64,7 +72,12 @@ function recordedIn<Document extends NamedDocument>(collection: string): Partiti
 }
 
 /** Throws an OperatorError if the collection was written in another format. */
-export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined, known = HISTORY_FORMAT): void {
+export function checkFormat(
+  topic: string,
+  collection: string,
+  saved: SavedCheckpoint | undefined,
+  known = HISTORY_FORMAT,
+): void {
   const { format = 1 } = saved?.fields ?? { format: known };
   if (format === known) return;
   throw new OperatorError(
@@ -76,7 +89,10 @@ export function checkFormat(topic: string, collection: string, saved: SavedCheck
 export const verdictHistory = recordedIn<VerdictDocument>('verdictHistory');
 export const regionHistory = recordedIn<RegionVerdictDocument>('regionHistory');
 
-export function verdictOf({ id, data, follows, townshipCode }: VerdictChangedEvent, { partition, offset }: FirstPlace): VerdictDocument {
+export function verdictOf(
+  { id, data, follows, townshipCode }: VerdictChangedEvent,
+  { partition, offset }: FirstPlace,
+): VerdictDocument {
   const { villageCode, ruleSet, sequence, qualifies, asOf, criteria } = data;
   return {
     _id: id,
@@ -93,7 +109,10 @@ export function verdictOf({ id, data, follows, townshipCode }: VerdictChangedEve
   };
 }
 
-export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
+export function certificationOf(
+  { id, data, follows }: CertifiedEvent,
+  { partition, offset }: FirstPlace,
+): CertificationDocument {
   const { villageCode, name, ruleSet, year, asOf, qualifies, criteria } = data;
   const people = storedPeople(data);
   return {
@@ -115,7 +134,10 @@ export function certificationOf({ id, data, follows }: CertifiedEvent, { partiti
   };
 }
 
-export function regionVerdictOf({ id, kind, data }: RegionVerdictEvent, { partition, offset }: FirstPlace): RegionVerdictDocument {
+export function regionVerdictOf(
+  { id, kind, data }: RegionVerdictEvent,
+  { partition, offset }: FirstPlace,
+): RegionVerdictDocument {
   const { code, ruleSet, qualifies, asOf, sequence, villages } = data;
   const size = 'size' in data ? data.size : undefined;
   return {

@@ -1,8 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type Connection } from 'mongoose';
 import { announcementHeaders, decodeNotice } from '@taocun/contracts';
-import { CheckpointReader, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
-import { FailureLog, messageOf } from '@taocun/runtime';
+import {
+  CheckpointReader,
+  type PartitionContext,
+  type PartitionLifecycle,
+  type SavedCheckpoint,
+} from '@taocun/messaging';
 import {
   committedReads,
   type FirstPlace,
@@ -13,8 +18,8 @@ import {
   ReadModels,
   type Revision,
 } from '@taocun/reporting-store';
+import { FailureLog, messageOf } from '@taocun/runtime';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection } from 'mongoose';
 import { checkFormat, RecordedEvents } from './recorded-events';
 
 const TOPIC = 'observatory.notices';
@@ -23,8 +28,9 @@ const PUBLISHED_EVERY_MS = 1_000;
 const MOST_AT_ONCE = 1_000;
 
 /**
- * Stores the notices of Kafka, and publishes those that wait for it. A notice is published only when everything in the topic is read and stored,
- * and only if it is not among that, so after a crash, a replay or the loss of the database none goes out twice.
+ * Stores the notices of Kafka, and publishes those that wait for it. A notice is published only when
+ * everything in the topic is read and stored, and only if it is not among that, so after a crash, a replay or
+ * the loss of the database none goes out twice.
  */
 @Injectable()
 export class RecordedNotices implements PartitionLifecycle<RecordedEvents<NoticeDocument>>, OnModuleDestroy {
@@ -45,7 +51,10 @@ export class RecordedNotices implements PartitionLifecycle<RecordedEvents<Notice
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
-  load({ topic }: { readonly topic: string }, saved: SavedCheckpoint | undefined): Promise<RecordedEvents<NoticeDocument>> {
+  load(
+    { topic }: { readonly topic: string },
+    saved: SavedCheckpoint | undefined,
+  ): Promise<RecordedEvents<NoticeDocument>> {
     checkFormat(topic, 'noticeHistory', saved);
     return Promise.resolve(new RecordedEvents<NoticeDocument>('noticeHistory'));
   }
@@ -77,7 +86,12 @@ export class RecordedNotices implements PartitionLifecycle<RecordedEvents<Notice
   async publish({ outputs, endsOf }: Pick<PartitionContext, 'outputs' | 'endsOf'>): Promise<void> {
     const { pendingNotices } = this.models;
     // In order of id, so that the return of a source follows its silence.
-    const pending = await pendingNotices.find().sort({ _id: 1 }).limit(MOST_AT_ONCE).setOptions(committedReads).lean();
+    const pending = await pendingNotices
+      .find()
+      .sort({ _id: 1 })
+      .limit(MOST_AT_ONCE)
+      .setOptions(committedReads)
+      .lean();
     if (pending.length === 0) return;
     const isReadToEnd = await this.#isReadToEnd(endsOf);
     // Read after the ends, so that everything before them is among these.
@@ -85,7 +99,8 @@ export class RecordedNotices implements PartitionLifecycle<RecordedEvents<Notice
     if (obsolete.size > 0) await pendingNotices.deleteMany({ _id: { $in: [...obsolete] } });
     if (!isReadToEnd) return;
     const claimed: PendingNotice[] = [];
-    for (const notice of pending) if (!obsolete.has(notice._id) && (await this.#claim(notice._id))) claimed.push(notice);
+    for (const notice of pending)
+      if (!obsolete.has(notice._id) && (await this.#claim(notice._id))) claimed.push(notice);
     for (const { _id, event } of claimed) outputs.publish(TOPIC, _id, event, announcementHeaders);
     await outputs.flush().catch((error: unknown) => {
       // The owner of the partition loads it again, with another producer.
@@ -95,8 +110,8 @@ export class RecordedNotices implements PartitionLifecycle<RecordedEvents<Notice
   }
 
   /**
-   * The ids of pending notices that have been read back, and of revised certificates that follow from an earlier state than announced ones: they were
-   * prepared before a lost database was read again to its end.
+   * The ids of pending notices that have been read back, and of revised certificates that follow from an
+   * earlier state than announced ones: they were prepared before a lost database was read again to its end.
    */
   async #obsolete(pending: readonly PendingNotice[], isReadToEnd: boolean): Promise<Set<string>> {
     const { notices } = this.models;
@@ -122,17 +137,25 @@ export class RecordedNotices implements PartitionLifecycle<RecordedEvents<Notice
 
   /** True for one of several instances. By MongoDB's time, because the clocks of processes may differ. */
   async #claim(_id: string): Promise<boolean> {
-    const isFree = { $lt: [{ $ifNull: ['$publishedAt', new Date(0)] }, { $subtract: ['$$NOW', this.lostAfterMs] }] };
-    const { modifiedCount } = await this.models.pendingNotices.updateOne({ _id, $expr: isFree }, [{ $set: { publishedAt: '$$NOW' } }], {
-      updatePipeline: true,
-    });
+    const isFree = {
+      $lt: [{ $ifNull: ['$publishedAt', new Date(0)] }, { $subtract: ['$$NOW', this.lostAfterMs] }],
+    };
+    const { modifiedCount } = await this.models.pendingNotices.updateOne(
+      { _id, $expr: isFree },
+      [{ $set: { publishedAt: '$$NOW' } }],
+      {
+        updatePipeline: true,
+      },
+    );
     return modifiedCount === 1;
   }
 
   async #isReadToEnd(endsOf: PartitionContext['endsOf']): Promise<boolean> {
     const ends = await endsOf(TOPIC);
     const saved = await this.#checkpoints.offsets([TOPIC], committedReads);
-    return ends.every((end, at) => end === 0 || (saved.find(({ partition }) => partition === at)?.offset ?? 0) >= end);
+    return ends.every(
+      (end, at) => end === 0 || (saved.find(({ partition }) => partition === at)?.offset ?? 0) >= end,
+    );
   }
 }
 
@@ -148,6 +171,11 @@ export function noticeOf(value: Buffer, { partition, offset }: FirstPlace): Noti
     case 'source-returned':
       return { ...place, type: 'taocun.source.returned.v1' };
     case 'certificate-revised':
-      return { ...place, type: 'taocun.certificate.revised.v1', ruleSet: data.ruleSet, code: data.villageCode };
+      return {
+        ...place,
+        type: 'taocun.certificate.revised.v1',
+        ruleSet: data.ruleSet,
+        code: data.villageCode,
+      };
   }
 }

@@ -4,7 +4,10 @@ import { RecordedOrders } from './recorded-orders';
 const PLACE = { partition: 0, offset: 7 };
 const counted = (offset: number, orders: number) =>
   decodeSourceEvent(
-    Buffer.from(encodeOrdersCounted({ partition: 0, offset }, { source: '/m/a', month: '2015-03', orders: [orders] }).value),
+    Buffer.from(
+      encodeOrdersCounted({ partition: 0, offset }, { source: '/m/a', month: '2015-03', orders: [orders] })
+        .value,
+    ),
   );
 
 it('an older count that a former owner publishes after a newer one is ignored, also after a restart', () => {

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type SourceEvent } from '@taocun/contracts';
-import { type Changes, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import {
+  type Changes,
+  type PartitionLifecycle,
+  type PartitionState,
+  type SavedCheckpoint,
+} from '@taocun/messaging';
 import { type FirstPlace, ReadModels, type SourceOrdersDocument } from '@taocun/reporting-store';
 import { checkFormat } from './recorded-events';
 
@@ -10,8 +15,8 @@ const ORDERS_FORMAT = 1;
 const BYTES_A_DOCUMENT = 300;
 
 /**
- * The latest event of `source.orders` under each key. A month of orders replaces the same month as counted before; an older count that a former owner
- * of the partition has published late is ignored.
+ * The latest event of `source.orders` under each key. A month of orders replaces the same month as counted
+ * before; an older count that a former owner of the partition has published late is ignored.
  */
 export class RecordedOrders implements PartitionState {
   #unsaved = new Map<string, SourceOrdersDocument>();
@@ -48,6 +53,8 @@ export class SourceOrders implements PartitionLifecycle<RecordedOrders> {
     checkFormat(topic, 'sourceOrders', saved, ORDERS_FORMAT);
     const offsets = { 'counted.offset': 1, 'clock.offset': 1 };
     const stored = await this.models.sourceOrders.find({ partition }, offsets).lean<SourceOrdersDocument[]>();
-    return new RecordedOrders(new Map(stored.map(({ _id, counted, clock }) => [_id, Number((counted ?? clock)?.offset)])));
+    return new RecordedOrders(
+      new Map(stored.map(({ _id, counted, clock }) => [_id, Number((counted ?? clock)?.offset)])),
+    );
   }
 }

@@ -12,11 +12,13 @@ import {
   tracedIn,
   type VerdictEventType,
 } from '@taocun/contracts';
-import { type InputRecord, type NamedDocument, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
-import { appliedRecord, Tracing } from '@taocun/service';
-import { type RecordedCertificates } from './recorded-certificates';
-import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
-import { Certifications } from './certifications';
+import {
+  type InputRecord,
+  type NamedDocument,
+  PartitionContext,
+  readRecord,
+  type RecordBatch,
+} from '@taocun/messaging';
 import {
   announcedCertificate,
   announcedNotice,
@@ -29,15 +31,19 @@ import {
   type RegionVerdictDocument,
   type VerdictDocument,
 } from '@taocun/reporting-store';
+import { appliedRecord, Tracing } from '@taocun/service';
+import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
+import { Certifications } from './certifications';
+import { type RecordedCertificates } from './recorded-certificates';
+import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 import { noticeOf } from './recorded-notices';
 import { type RecordedOrders } from './recorded-orders';
-import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
 const LIST_CLOSED: VerdictEventType = 'taocun.list.closed.v1';
 
 /**
- * Consumes classification's events about villages, and reporting's own about regions. The topics are our own, so an unreadable record is a fault
- * to fix, never one to skip.
+ * Consumes classification's events about villages, and reporting's own about regions. The topics are our own,
+ * so an unreadable record is a fault to fix, never one to skip.
  */
 @Controller()
 export class VillageEventsController {
@@ -49,7 +55,10 @@ export class VillageEventsController {
   ) {}
 
   @EventPattern<string>('village.assessments')
-  async onAssessed(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<AssessmentsState>): Promise<void> {
+  async onAssessed(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<AssessmentsState>,
+  ): Promise<void> {
     const { state } = context;
     const { partition } = context;
     const events = records.map((record): AssessedAt => ({
@@ -65,12 +74,16 @@ export class VillageEventsController {
     if (!this.tracing?.isOn) return;
     for (const record of records) {
       const traced = tracedIn(record.headers);
-      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
+      if (traced !== undefined)
+        this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
     }
   }
 
   @EventPattern<string>('village.verdicts')
-  onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>): void {
+  onVerdictChanged(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>,
+  ): void {
     const verdicts = records.map((record) => {
       const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
       const { traceparent } = traced ?? {};
@@ -78,16 +91,23 @@ export class VillageEventsController {
         ...verdictOf(decodeVerdictChanged(value), place),
         ...(traceparent !== undefined && { traceparent }),
       }));
-      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
+      if (traced !== undefined)
+        this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
       return verdict;
     });
     this.followed?.heard('village.verdicts', context.partition, verdicts, announcedVerdict);
   }
 
   @EventPattern<string>('village.certifications')
-  async onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedCertificates>): Promise<void> {
+  async onCertified(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<RecordedCertificates>,
+  ): Promise<void> {
     const { state } = context;
-    const [closings, certificateRecords] = partitioned(records, ({ value }) => value !== null && announcementType(value) === LIST_CLOSED);
+    const [closings, certificateRecords] = partitioned(
+      records,
+      ({ value }) => value !== null && announcementType(value) === LIST_CLOSED,
+    );
     const certificates = certificateRecords.map((record) =>
       heldOf(record, context, (value, place) => certificationOf(decodeCertified(value), place)),
     );
@@ -97,12 +117,18 @@ export class VillageEventsController {
     );
     for (const certificate of certificates) state.record(certificate);
     for (const record of closings)
-      state.close(readRecord(decodeListClosed, record, context), { partition: context.partition, offset: record.offset });
+      state.close(readRecord(decodeListClosed, record, context), {
+        partition: context.partition,
+        offset: record.offset,
+      });
     this.followed?.heard('village.certifications', context.partition, certificates, announcedCertificate);
   }
 
   @EventPattern<string>('observatory.notices')
-  onNotice(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<NoticeDocument>>): void {
+  onNotice(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<RecordedEvents<NoticeDocument>>,
+  ): void {
     const notices = records.map((record) => recordEvent(record, context, noticeOf));
     this.followed?.heard('observatory.notices', context.partition, notices, announcedNotice);
   }
@@ -110,7 +136,8 @@ export class VillageEventsController {
   @EventPattern<string>('source.orders')
   onOrders(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedOrders>): void {
     const { state, partition } = context;
-    for (const record of records) state.record(readRecord(decodeSourceEvent, record, context), { partition, offset: record.offset });
+    for (const record of records)
+      state.record(readRecord(decodeSourceEvent, record, context), { partition, offset: record.offset });
   }
 
   @EventPattern<string>('region.verdicts')
@@ -146,7 +173,10 @@ function heldOf<Document extends NamedDocument>(
   // An unreadable event is reported with its position, even if it is decoded later.
   const read = (value: Buffer): Document =>
     readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
-  return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, { topic, partition });
+  return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, {
+    topic,
+    partition,
+  });
 }
 
 /** The records for which the condition is true, and the others. */

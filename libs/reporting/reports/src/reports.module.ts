@@ -8,8 +8,8 @@ import { PageHeads } from './page/page-heads';
 import { VillagesModule } from './villages/villages.module';
 
 /**
- * Reports in the forms of others. For programs: files at /data and SDMX at /sdmx. For readers: the page's head and first text by address, and
- * Atom feeds.
+ * Reports in the forms of others. For programs: files at /data and SDMX at /sdmx. For readers: the page's
+ * head and first text by address, and Atom feeds.
  */
 @Module({
   imports: [AnswersModule, StoreModule, VillagesModule],

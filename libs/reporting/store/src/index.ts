@@ -13,8 +13,21 @@ export {
 } from './announcements/announcement';
 export { FollowedLog } from './announcements/followed-log';
 export { LogEnds } from './announcements/log-ends';
-export { isBeyond, isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './announcements/log-position';
-export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES, windowFromOf } from './certificates/certificate-segment';
+export {
+  isBeyond,
+  isOfTopics,
+  type LogPosition,
+  MovingPosition,
+  parsePosition,
+  positionText,
+} from './announcements/log-position';
+export {
+  certificatesIn,
+  packed,
+  partsOfId,
+  SEGMENT_CERTIFICATES,
+  windowFromOf,
+} from './certificates/certificate-segment';
 export { StoredCertificates } from './certificates/stored-certificates';
 export { townsAmong, type TownshipInYear, townsOfYear } from './certificates/towns-before';
 export type { FirstPlace } from './documents/first-place';
@@ -32,10 +45,27 @@ export {
   type VillageReadModel,
   villagesByTownship,
 } from './documents/read-models';
-export { codeRange, liesIn, REGION, REGION_CODE, REGION_CODE_TEXT, REGION_TEXT } from './documents/region-codes';
+export {
+  codeRange,
+  liesIn,
+  REGION,
+  REGION_CODE,
+  REGION_CODE_TEXT,
+  REGION_TEXT,
+} from './documents/region-codes';
 export { isNewRevision, lastRevision, type Revision } from './documents/revisions';
-export type { RegionDocument, RegionKind, RegionVerdict, RegionVerdictDocument } from './documents/region-documents';
-export type { ClosedListDocument, NoticeDocument, PendingNotice, SourceOrdersDocument } from './documents/source-documents';
+export type {
+  RegionDocument,
+  RegionKind,
+  RegionVerdict,
+  RegionVerdictDocument,
+} from './documents/region-documents';
+export type {
+  ClosedListDocument,
+  NoticeDocument,
+  PendingNotice,
+  SourceOrdersDocument,
+} from './documents/source-documents';
 export {
   type KeptSums,
   keptSums,
@@ -48,11 +78,24 @@ export {
   VillageMonths,
   type VillageMonthsDocument,
 } from './documents/village-months';
-export { type RegionCodes, regionCodesOf, type StoredFormerTownship, townshipBeyondCode, townshipOn } from './documents/village-regions';
+export {
+  type RegionCodes,
+  regionCodesOf,
+  type StoredFormerTownship,
+  townshipBeyondCode,
+  townshipOn,
+} from './documents/village-regions';
 export { ExactJsonInterceptor, exactJsonOfStored, integerOf } from './exact/exact-json';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
 export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
-export { fenOfStored, figuresOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
+export {
+  fenOfStored,
+  figuresOfStored,
+  type StoredFen,
+  storedFen,
+  storedFigures,
+  storedPeople,
+} from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
 export { StoreModule } from './store.module';

@@ -1,12 +1,12 @@
 import { get } from 'node:http';
-import { until } from '@taocun/harness/until';
 import { connect, type Socket } from 'node:net';
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { accessRefusal } from './access-control';
+import { until } from '@taocun/harness/until';
 import { anHttpApp } from '../boot/http.fixture';
-import { createLogger } from '../observability/logger';
 import { RequireRole } from '../http/require-role';
+import { createLogger } from '../observability/logger';
+import { accessRefusal } from './access-control';
 
 @Controller('things')
 class Things {
@@ -67,17 +67,23 @@ describe('the door', () => {
   }
 
   it('lets no service start that has a route without a declaration', async () => {
-    await expect(anHttpApp({ controllers: [Forgotten] })).rejects.toThrow('GET /forgotten does not say who may call it');
+    await expect(anHttpApp({ controllers: [Forgotten] })).rejects.toThrow(
+      'GET /forgotten does not say who may call it',
+    );
   });
 
   it('requires a key before the body is read, states who may, and how to get a key', async () => {
     const url = await start();
-    const answer = await fetch(`${url}/things`, { method: 'POST', body: 'a'.repeat(100_000), headers: { 'content-type': 'text/plain' } });
-    expect([answer.status, answer.headers.get('www-authenticate'), answer.headers.get('content-type')]).toEqual([
-      401,
-      'Bearer realm="taocun"',
-      'application/problem+json; charset=utf-8',
-    ]);
+    const answer = await fetch(`${url}/things`, {
+      method: 'POST',
+      body: 'a'.repeat(100_000),
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect([
+      answer.status,
+      answer.headers.get('www-authenticate'),
+      answer.headers.get('content-type'),
+    ]).toEqual([401, 'Bearer realm="taocun"', 'application/problem+json; charset=utf-8']);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await answer.json()).toMatchObject({
       status: 401,
@@ -98,7 +104,11 @@ describe('the door', () => {
     const url = await start({ controllers: [Things, ThingsOfTheApi] });
     const ask = async (method: string, path: string) => {
       const answer = await fetch(`${url}${path}`, { method });
-      return [answer.status, answer.headers.get('allow'), ((await answer.json()) as { readonly code: string }).code];
+      return [
+        answer.status,
+        answer.headers.get('allow'),
+        ((await answer.json()) as { readonly code: string }).code,
+      ];
     };
     expect(await ask('DELETE', '/things?a=b')).toEqual([405, 'GET, HEAD, POST', 'method-not-allowed']);
     expect(await ask('PUT', '/api/v1/things/1/parts.csv')).toEqual([405, 'GET, HEAD', 'method-not-allowed']);
@@ -108,7 +118,12 @@ describe('the door', () => {
 
   it('answers 404 for an address with a slash at its end, and names the one without', async () => {
     const url = await start({ controllers: [Things, ThingsOfTheApi] });
-    for (const [method, path] of ['GET /things', 'POST /things', 'DELETE /things', 'GET /api/v1/things/1'].map((one) => one.split(' '))) {
+    for (const [method, path] of [
+      'GET /things',
+      'POST /things',
+      'DELETE /things',
+      'GET /api/v1/things/1',
+    ].map((one) => one.split(' '))) {
       const answer = await fetch(`${url}${path}/?a=b`, { method: String(method) });
       expect([answer.headers.get('allow'), await answer.json()]).toEqual([
         null,
@@ -128,13 +143,16 @@ describe('the door', () => {
       400,
       expect.objectContaining({
         code: 'invalid-request',
-        detail: 'colour is unknown here. Leave it out, or correct its name: this operation takes no parameters.',
+        detail:
+          'colour is unknown here. Leave it out, or correct its name: this operation takes no parameters.',
         errors: ['colour is unknown here. Leave it out, or correct its name'],
       }),
     ]);
     expect(await (await fetch(`${url}/api/v1/things/1/parts.csv?page=2`)).json()).toEqual({ page: '2' });
     const { port } = new URL(url);
-    const absolute = await new Promise((resolve) => get({ port, path: `${url}/api/v1/things/1?colour=red` }, resolve));
+    const absolute = await new Promise((resolve) =>
+      get({ port, path: `${url}/api/v1/things/1?colour=red` }, resolve),
+    );
     expect(absolute).toHaveProperty('statusCode', 400);
   });
 
@@ -142,11 +160,17 @@ describe('the door', () => {
     const url = await start({ env: { RATE_LIMIT_KEYLESS_PER_MINUTE: '3' } });
     expect((await fetch(`${url}/things`)).headers.get('x-ratelimit-remaining')).toBe('2');
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
-    expect((await fetch(`${url}/things`, { method: 'POST', headers: { authorization: 'Bearer x' } })).status).toBe(401);
+    expect(
+      (await fetch(`${url}/things`, { method: 'POST', headers: { authorization: 'Bearer x' } })).status,
+    ).toBe(401);
     const answer = await fetch(`${url}/things`);
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await answer.json()).toMatchObject({ status: 429, code: 'too-many-requests', detail: expect.stringMatching(/^More than 3 /) });
+    expect(await answer.json()).toMatchObject({
+      status: 429,
+      code: 'too-many-requests',
+      detail: expect.stringMatching(/^More than 3 /),
+    });
   });
 
   it('answers probes however many requests their address has made', async () => {
@@ -160,9 +184,12 @@ describe('the door', () => {
   it('counts whom a trusted proxy forwards, and trusts no other’s header', async () => {
     const env = { RATE_LIMIT_KEYLESS_PER_MINUTE: '2' };
     const left = async (url: string, forwarded: string) =>
-      (await fetch(`${url}/things`, { headers: { 'x-forwarded-for': forwarded } })).headers.get('x-ratelimit-remaining');
+      (await fetch(`${url}/things`, { headers: { 'x-forwarded-for': forwarded } })).headers.get(
+        'x-ratelimit-remaining',
+      );
     const trusting = await start({ env: { ...env, TRUSTED_PROXIES: '127.0.0.0/8, 10.0.0.0/8' } });
-    // The last address that is not a trusted proxy is the caller's; the caller itself may have invented those before it.
+    // The last address that is not a trusted proxy is the caller's; the caller itself may have invented those
+    // before it.
     for (const forwarded of ['192.0.2.1', '192.0.2.2', '192.0.2.3, nonsense', '::1, 192.0.2.4, 10.1.1.1'])
       expect([forwarded, await left(trusting, forwarded)]).toEqual([forwarded, '1']);
     expect(await left(trusting, '192.0.2.1')).toBe('0');
@@ -180,31 +207,58 @@ describe('the door', () => {
     const preflight = (url: string, origin: string) =>
       fetch(`${url}/things`, {
         method: 'OPTIONS',
-        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization',
+        },
       });
     const allowed = await preflight(named, 'https://maps.example');
-    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, 'https://maps.example']);
-    expect((await preflight(named, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
-    const refused = await fetch(`${named}/things`, { method: 'POST', headers: { origin: 'https://maps.example' } });
-    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, 'https://maps.example']);
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://maps.example',
+    ]);
     expect(
-      (await preflight(await start({ env: { OPEN_READING: 'false' } }), 'https://maps.example')).headers.get('access-control-allow-origin'),
+      (await preflight(named, 'https://evil.example')).headers.get('access-control-allow-origin'),
+    ).toBeNull();
+    const refused = await fetch(`${named}/things`, {
+      method: 'POST',
+      headers: { origin: 'https://maps.example' },
+    });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([
+      401,
+      'https://maps.example',
+    ]);
+    expect(
+      (await preflight(await start({ env: { OPEN_READING: 'false' } }), 'https://maps.example')).headers.get(
+        'access-control-allow-origin',
+      ),
     ).toBeNull();
   });
 
   it('lets pages of all sites read what everybody may read, and show no keys', async () => {
-    const url = await start({ controllers: [Things, Reports], env: { OPEN_READING: 'true', CORS_ORIGINS: 'https://maps.example' } });
+    const url = await start({
+      controllers: [Things, Reports],
+      env: { OPEN_READING: 'true', CORS_ORIGINS: 'https://maps.example' },
+    });
     const ask = (address: string, origin: string, method = 'GET', headers = {}) =>
       fetch(`${url}${address}`, { method, headers: { origin, ...headers } });
     const originOf = ({ headers }: Response): string | null => headers.get('access-control-allow-origin');
     const read = await ask('/reports', 'https://any.example');
-    expect([read.status, originOf(read), read.headers.get('access-control-allow-credentials')]).toEqual([200, '*', null]);
+    expect([read.status, originOf(read), read.headers.get('access-control-allow-credentials')]).toEqual([
+      200,
+      '*',
+      null,
+    ]);
     expect(read.headers.get('access-control-expose-headers')).toContain('etag');
     expect(originOf(await ask('/reports', 'https://maps.example'))).toBe('https://maps.example');
     expect(originOf(await ask('/things', 'https://any.example'))).toBeNull();
     const noQuestion = await fetch(`${url}/reports`, { method: 'OPTIONS' });
     expect([noQuestion.status, await noQuestion.json()]).toMatchObject([405, { code: 'method-not-allowed' }]);
-    const wanted = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' };
+    const wanted = {
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'if-none-match',
+    };
     const preflight = await ask('/reports', 'https://any.example', 'OPTIONS', wanted);
     expect([preflight.status, originOf(preflight)]).toEqual([204, '*']);
     expect(preflight.headers.get('access-control-allow-headers')).not.toContain('authorization');
@@ -225,9 +279,11 @@ describe('the door', () => {
     // A connection without a single byte is an incomplete request.
     expect(await cut('')).toMatch(/^HTTP\/1\.1 408 /);
     // A caller without the role is answered before the body arrives.
-    expect(await cut('POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{')).toMatch(
-      /^HTTP\/1\.1 40[18] /,
-    );
+    expect(
+      await cut(
+        'POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      ),
+    ).toMatch(/^HTTP\/1\.1 40[18] /);
   });
 
   const socketOn = (what: 'close' | 'connect', url: string, text: string) =>
@@ -245,7 +301,10 @@ describe('the door', () => {
 
   it('accepts no more connections than it may', async () => {
     const url = await start({ limits: { connections: 2, connectionsOfAddress: 2 } });
-    const taken = [await socketOn('connect', url, 'GET /things'), await socketOn('connect', url, 'GET /things')];
+    const taken = [
+      await socketOn('connect', url, 'GET /things'),
+      await socketOn('connect', url, 'GET /things'),
+    ];
     // A connection above the limit is closed without an answer.
     expect((await socketOn('close', url, 'GET /things HTTP/1.1\r\nhost: x\r\n\r\n')).bytesRead).toBe(0);
     for (const socket of taken) socket.destroy();
@@ -262,7 +321,9 @@ describe('the door', () => {
     const url = await start({ limits: { connections: 4 } });
     const open = (): Promise<Socket> =>
       new Promise((resolve) => {
-        const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write('GET /things HTTP/1.1\r\nhost: x\r\n\r\n'));
+        const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+          socket.write('GET /things HTTP/1.1\r\nhost: x\r\n\r\n'),
+        );
         socket.on('error', () => undefined).once('close', () => resolve(socket));
         socket.once('data', () => resolve(socket));
       });
@@ -280,7 +341,9 @@ describe('the door', () => {
 
   it('never lets a key into the log', async () => {
     const logged: string[] = [];
-    const log = createLogger({ service: 'reporting', level: 'trace', format: 'json', secrets: [] }, (line) => logged.push(line));
+    const log = createLogger({ service: 'reporting', level: 'trace', format: 'json', secrets: [] }, (line) =>
+      logged.push(line),
+    );
     const url = await start({ log });
     const secret = '0f'.repeat(32);
     await fetch(`${url}/things?key=tck_0123456789ab_${secret}`, {
@@ -297,7 +360,8 @@ describe('who may', () => {
   const closed = { openReading: false, openMetrics: false };
   const holder = (role: 'producer' | 'reader' | 'subscriber' | 'operator') =>
     ({ kind: 'holder', key: { id: 'x', role, name: '', sources: [], createdAt: new Date() } }) as const;
-  const status = (...args: Parameters<typeof accessRefusal>): number => accessRefusal(...args)?.problem.status ?? 200;
+  const status = (...args: Parameters<typeof accessRefusal>): number =>
+    accessRefusal(...args)?.problem.status ?? 200;
 
   it.each([
     ['nothing', [200, 200, 200, 200, 200]],
@@ -307,7 +371,10 @@ describe('who may', () => {
     ['metrics', [401, 403, 403, 403, 200]],
     ['operator', [401, 403, 403, 403, 200]],
   ] as const)('do what needs %s: nobody, producer, reader, subscriber, operator: %j', (need, expected) => {
-    const callers = [{ kind: 'nobody' } as const, ...(['producer', 'reader', 'subscriber', 'operator'] as const).map(holder)];
+    const callers = [
+      { kind: 'nobody' } as const,
+      ...(['producer', 'reader', 'subscriber', 'operator'] as const).map(holder),
+    ];
     expect(callers.map((caller) => status(need, caller, closed))).toEqual(expected);
   });
 
@@ -321,6 +388,7 @@ describe('who may', () => {
       [200, 401],
       [401, 200],
     ]);
-    for (const need of ['producer', 'subscriber', 'operator'] as const) expect(opened(need)).toEqual([401, 401]);
+    for (const need of ['producer', 'subscriber', 'operator'] as const)
+      expect(opened(need)).toEqual([401, 401]);
   });
 });

@@ -4,15 +4,15 @@ import { createParamDecorator, type ExecutionContext, type LoggerService } from 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { taocunCommand } from '@taocun/runtime';
-import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
-import { type Identity, type ApiKeyCache } from './api-key-cache';
-import { type RefusedAttempts } from './audited-requests';
-import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from '../http/require-role';
-import { KnownRoutes } from './known-routes';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
+import { type ApiKey } from '../secrets/api-key';
+import { type Identity, type ApiKeyCache } from './api-key-cache';
+import { type RefusedAttempts } from './audited-requests';
+import { KnownRoutes } from './known-routes';
+import { OpenAnswers } from './open-answers';
 
 /** Routes without a controller of ours, by method and path. */
 const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[] = [
@@ -36,8 +36,9 @@ export function shownKeyOf({ raw }: { readonly raw: IncomingMessage }): ApiKey |
 }
 
 /**
- * Authenticates, rate-limits and authorises every request, in that order, before its body is read. It hooks into Fastify's routes
- * rather than controllers, so that no route can be forgotten: one without a declared role keeps the service from starting.
+ * Authenticates, rate-limits and authorises every request, in that order, before its body is read. It hooks
+ * into Fastify's routes rather than controllers, so that no route can be forgotten: one without a declared
+ * role keeps the service from starting.
  */
 export async function installAccessControl(
   app: NestFastifyApplication,
@@ -54,7 +55,8 @@ export async function installAccessControl(
     for (const method of [route.method].flat()) {
       const address = `${method} ${route.url}`;
       const need = declared ?? others.find((other) => other.route.test(address))?.need;
-      if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @RequireRole.`);
+      if (need === undefined)
+        throw new StartError(`${address} does not say who may call it. Declare it with @RequireRole.`);
       route.config = Object.assign(route.config ?? {}, { need });
       routes.add(method, route.url);
       log.debug?.(`${address} needs ${need}`, 'Access');
@@ -76,7 +78,8 @@ export async function installAccessControl(
     const shown = need === 'nothing' ? undefined : request.headers.authorization;
     const identity = await known.identify(shown, need !== undefined && !isOpen(need, access));
     identities.set(request.raw, identity);
-    // A probe may share its address with other callers, and its sender would restart a service that refuses to answer.
+    // A probe may share its address with other callers, and its sender would restart a service that refuses
+    // to answer.
     if (!isProbe(url)) await limit.call(fastify, request, reply);
     if (request.method === 'OPTIONS') {
       // A browser's preflight request has been answered by now.
@@ -104,14 +107,21 @@ export async function installAccessControl(
   });
 }
 
-const unknownAddress = new Problem({ code: 'unknown-address', detail: 'No route of the service has this address.' });
+const unknownAddress = new Problem({
+  code: 'unknown-address',
+  detail: 'No route of the service has this address.',
+});
 
 function isProbe(route: string | undefined): boolean {
   return route === '/health/live' || route === '/health/ready';
 }
 
 /** The refusal of a request that no route answers; undefined if its address has nothing to do with any. */
-function routeRefusal(routes: KnownRoutes, request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+function routeRefusal(
+  routes: KnownRoutes,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Problem | undefined {
   const wrongMethod = methodRefusal(routes, request, reply);
   if (wrongMethod !== undefined) return wrongMethod;
   const path = pathOf(request);
@@ -124,13 +134,20 @@ function routeRefusal(routes: KnownRoutes, request: FastifyRequest, reply: Fasti
 }
 
 /** The refusal of a method at an address that has others; undefined if it has none. */
-function methodRefusal(routes: KnownRoutes, request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+function methodRefusal(
+  routes: KnownRoutes,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Problem | undefined {
   const path = pathOf(request);
   const methods = routes.methodsOf(path);
   if (methods.length === 0) return undefined;
   const allowed = methods.join(', ');
   reply.header('allow', allowed);
-  return new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${request.method}, but ${allowed}.` });
+  return new Problem({
+    code: 'method-not-allowed',
+    detail: `${path} does not answer ${request.method}, but ${allowed}.`,
+  });
 }
 
 function pathOf({ url }: FastifyRequest): string {
@@ -150,7 +167,11 @@ export function accessRefusal(
     case 'nobody':
       return new Problem({ status: 401, detail: `${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
     case 'refused':
-      return new Problem({ status: 401, detail: `${identity.because} ${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
+      return new Problem({
+        status: 401,
+        detail: `${identity.because} ${wanted} ${howToGetOne}`,
+        extensions: { roles: allowed },
+      });
     case 'unknowable':
       return undoneByMongodb("Keys can't be checked", identity.right);
     case 'holder': {
@@ -165,7 +186,10 @@ export function accessRefusal(
   }
 }
 
-function limitOf(raw: IncomingMessage, { requestsPerMinute, keylessRequestsPerMinute }: AccessConfig): number {
+function limitOf(
+  raw: IncomingMessage,
+  { requestsPerMinute, keylessRequestsPerMinute }: AccessConfig,
+): number {
   return identities.get(raw)?.kind === 'holder' ? requestsPerMinute : keylessRequestsPerMinute;
 }
 
@@ -178,7 +202,9 @@ export interface CallerName {
 /** A wrong key counts against the address: otherwise keys could be guessed without limit. */
 export function callerNameOf({ raw, ip }: Pick<FastifyRequest, 'raw' | 'ip'>): CallerName {
   const identity = identities.get(raw);
-  return identity?.kind === 'holder' ? { name: `key ${identity.key.id}`, hasKey: true } : { name: clientAddress(ip), hasKey: false };
+  return identity?.kind === 'holder'
+    ? { name: `key ${identity.key.id}`, hasKey: true }
+    : { name: clientAddress(ip), hasKey: false };
 }
 
 /** The address of the caller; a socket that closed during authentication has none, whatever its type says. */

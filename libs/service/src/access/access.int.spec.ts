@@ -2,15 +2,15 @@ import { type ServerResponse } from 'node:http';
 import { Controller, Get, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection, createConnection } from 'mongoose';
+import { until } from '@taocun/harness/until';
+import { createHttpApp } from '../boot/http-app';
+import { ServiceModule } from '../boot/service-module';
+import { readConfig, type ServiceConfig } from '../config/config';
+import { RequireRole } from '../http/require-role';
+import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
+import { createLogger } from '../observability/logger';
 import { keyHashOf } from '../secrets/api-key';
 import { ApiKeys, apiKeyOf } from './api-keys';
-import { readConfig, type ServiceConfig } from '../config/config';
-import { createHttpApp } from '../boot/http-app';
-import { createLogger } from '../observability/logger';
-import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
-import { RequireRole } from '../http/require-role';
-import { ServiceModule } from '../boot/service-module';
-import { until } from '@taocun/harness/until';
 
 @Controller('things')
 class Things {
@@ -48,21 +48,41 @@ describe('keys in MongoDB', () => {
 
   async function listening(): Promise<NestFastifyApplication> {
     const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-    const module = { module: TestRoot, imports: [ServiceModule.forRoot({ config, connection })], controllers: [Things] };
+    const module = {
+      module: TestRoot,
+      imports: [ServiceModule.forRoot({ config, connection })],
+      controllers: [Things],
+    };
     const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
     await app.listen(0, '127.0.0.1');
     return app;
   }
 
   it('are stored without anything that would let a reader in, in the database of all services', async () => {
-    const { key, made } = await keys.create({ role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
+    const { key, made } = await keys.create({
+      role: 'producer',
+      name: 'Li',
+      sources: ['/x'],
+      createdBy: 'someone',
+    });
     const stored = await connection.getClient().db(config.access.database).collection('keys').findOne();
-    expect(stored).toMatchObject({ _id: made.id, role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
+    expect(stored).toMatchObject({
+      _id: made.id,
+      role: 'producer',
+      name: 'Li',
+      sources: ['/x'],
+      createdBy: 'someone',
+    });
     expect(Buffer.from(stored?.['hash'].buffer).equals(keyHashOf(key))).toBe(true);
     expect(stored).not.toHaveProperty('types');
     expect(JSON.stringify(stored)).not.toContain(key.slice(-64));
     expect((await keys.all()).map(apiKeyOf)).toEqual([made]);
-    const registry = await keys.create({ role: 'producer', name: 'registry', sources: ['/r'], types: ['taocun.village.registered.v1'] });
+    const registry = await keys.create({
+      role: 'producer',
+      name: 'registry',
+      sources: ['/r'],
+      types: ['taocun.village.registered.v1'],
+    });
     expect((await keys.all()).map(apiKeyOf)).toEqual([made, registry.made]);
     expect(registry.made.types).toEqual(['taocun.village.registered.v1']);
   });
@@ -86,10 +106,14 @@ describe('keys in MongoDB', () => {
   it('have their own limit each, and not that of their address', async () => {
     const app = await listening();
     const url = `${await app.getUrl()}/things`;
-    const made = [await keys.create({ role: 'reader', name: '' }), await keys.create({ role: 'operator', name: '' })];
+    const made = [
+      await keys.create({ role: 'reader', name: '' }),
+      await keys.create({ role: 'operator', name: '' }),
+    ];
     const statuses: number[] = [];
     for (const { key } of made) {
-      for (let n = 0; n < 3; n++) statuses.push((await fetch(url, { headers: { authorization: `Bearer ${key}` } })).status);
+      for (let n = 0; n < 3; n++)
+        statuses.push((await fetch(url, { headers: { authorization: `Bearer ${key}` } })).status);
     }
     expect(statuses).toEqual([200, 200, 429, 200, 200, 429]);
     expect((await fetch(url)).status).toBe(401);
@@ -100,7 +124,9 @@ describe('keys in MongoDB', () => {
     const app = await listening();
     const follow = async () => {
       const { key, made } = await keys.create({ role: 'reader', name: '' });
-      const { status, body } = await fetch(`${await app.getUrl()}/things/endless`, { headers: { authorization: `Bearer ${key}` } });
+      const { status, body } = await fetch(`${await app.getUrl()}/things/endless`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
       expect(status).toBe(200);
       const answer = { id: made.id, hasEnded: false };
       const read = async (): Promise<void> => {

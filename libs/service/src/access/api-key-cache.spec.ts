@@ -1,9 +1,12 @@
 import { mongo } from 'mongoose';
 import { newKey } from '../secrets/api-key';
-import { type KeyDocument } from './api-keys';
 import { type Identity, ApiKeyCache } from './api-key-cache';
+import { type KeyDocument } from './api-keys';
 
-/** Keys that are read from an in-memory list instead of a collection; access.int.spec.ts tests the collection itself. */
+/**
+ * Keys that are read from an in-memory list instead of a collection; access.int.spec.ts tests the collection
+ * itself.
+ */
 class Rig {
   readonly documents: KeyDocument[] = [];
   readonly warned: string[] = [];
@@ -16,7 +19,9 @@ class Rig {
     patienceMs: 15_000,
     all: () => {
       this.reads++;
-      return this.isAway && this.nowMs < this.backAtMs ? Promise.reject(new Error('no primary')) : Promise.resolve([...this.documents]);
+      return this.isAway && this.nowMs < this.backAtMs
+        ? Promise.reject(new Error('no primary'))
+        : Promise.resolve([...this.documents]);
     },
     noteUse: (id: string) => {
       this.noted.push(id);
@@ -32,7 +37,15 @@ class Rig {
 
   add(more: Partial<KeyDocument> = {}): string {
     const { id, text, hash } = newKey();
-    this.documents.push({ _id: id, hash: new mongo.Binary(hash), role: 'reader', name: '', sources: [], createdAt: new Date(), ...more });
+    this.documents.push({
+      _id: id,
+      hash: new mongo.Binary(hash),
+      role: 'reader',
+      name: '',
+      sources: [],
+      createdAt: new Date(),
+      ...more,
+    });
     return text;
   }
 
@@ -79,11 +92,19 @@ it('a key that was revoked or has expired is refused, with the reason', async ()
   const revoked = rig.add({ revokedAt: new Date('2026-01-01') });
   const expired = rig.add({ expiresAt: new Date(Date.now() - 1) });
   const good = rig.add({ expiresAt: new Date(Date.now() + 60_000) });
-  expect(await rig.known.identify(`Bearer ${revoked}`)).toEqual({ kind: 'refused', because: expect.stringContaining('was revoked') });
-  expect(await rig.known.identify(`Bearer ${expired}`)).toEqual({ kind: 'refused', because: expect.stringContaining('has expired') });
+  expect(await rig.known.identify(`Bearer ${revoked}`)).toEqual({
+    kind: 'refused',
+    because: expect.stringContaining('was revoked'),
+  });
+  expect(await rig.known.identify(`Bearer ${expired}`)).toEqual({
+    kind: 'refused',
+    because: expect.stringContaining('has expired'),
+  });
   expect(await rig.shown(good)).toBe('holder');
   // A caller that knows only the id learns nothing about the key.
-  expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({ because: 'The key is unknown.' });
+  expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({
+    because: 'The key is unknown.',
+  });
 });
 
 it('a new key is accepted as soon as it is made, and missing ones are looked for at most twice a second', async () => {
@@ -98,7 +119,11 @@ it('a new key is accepted as soon as it is made, and missing ones are looked for
   const never = newKey().text;
   for (let n = 0; n < 20; n++) {
     rig.nowMs += 1;
-    expect(await Promise.all([never, never, never].map((text) => rig.shown(text)))).toEqual(['refused', 'refused', 'refused']);
+    expect(await Promise.all([never, never, never].map((text) => rig.shown(text)))).toEqual([
+      'refused',
+      'refused',
+      'refused',
+    ]);
   }
   expect([rig.reads, rig.nowMs]).toEqual([23, 11_000]);
 });
@@ -187,7 +212,11 @@ it('the use of a key is noted once a minute', async () => {
 });
 
 it('the end of accepted keys is reported, after a second from the database', async () => {
-  const [revoked, expired, kept] = [rig.add(), rig.add({ expiresAt: new Date(Date.now() + 3_600_000) }), rig.add()];
+  const [revoked, expired, kept] = [
+    rig.add(),
+    rig.add({ expiresAt: new Date(Date.now() + 3_600_000) }),
+    rig.add(),
+  ];
   const ids = [revoked, expired, kept].map((text) => String(/tck_(\w{12})/.exec(text)?.[1]));
   const ended = async (): Promise<boolean[]> => {
     rig.nowMs += 1_000;
@@ -221,5 +250,6 @@ it('a wrong secret is answered as an unknown id: after the same refresh, and not
   expect(await answered(`${text.slice(0, -64)}${'0'.repeat(64)}`)).toEqual(unknown);
   expect(unknown).toEqual(['refused', 1, 499]);
   rig.isAway = true;
-  for (const shown of [newKey().text, `${text.slice(0, -64)}${'0'.repeat(64)}`]) expect((await answered(shown))[0]).toBe('unknowable');
+  for (const shown of [newKey().text, `${text.slice(0, -64)}${'0'.repeat(64)}`])
+    expect((await answered(shown))[0]).toBe('unknowable');
 });

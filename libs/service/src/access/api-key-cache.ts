@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
-import { messageOf } from '@taocun/runtime';
 import { missingRight } from '@taocun/messaging';
+import { messageOf } from '@taocun/runtime';
+import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
 import { type ApiKeys, apiKeyOf, keysGoodForMs } from './api-keys';
 
 /** The caller's identity, according to the key in the request. */
@@ -33,8 +33,9 @@ const noHash = new Uint8Array(32);
 const nobody: Identity = { kind: 'nobody' };
 
 /**
- * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, in the background. If the database has
- * not answered for five seconds, no key is accepted: a request that needs one waits until it answers again.
+ * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, in
+ * the background. If the database has not answered for five seconds, no key is accepted: a request that needs
+ * one waits until it answers again.
  */
 export class ApiKeyCache {
   #keys: ReadonlyMap<string, Known> = new Map();
@@ -53,17 +54,25 @@ export class ApiKeyCache {
     private readonly pause: (ms: number) => Promise<unknown> = pauseFor,
   ) {}
 
-  /** Identifies the caller by the `Authorization` header. While the keys are unknown it waits, if the request `needs` a key. */
+  /**
+   * Identifies the caller by the `Authorization` header. While the keys are unknown it waits, if the request
+   * `needs` a key.
+   */
   async identify(authorization: string | undefined, needs = true): Promise<Identity> {
     if (authorization === undefined) return nobody;
     const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
     const id = idOfKey(shown);
-    if (id === undefined) return { kind: 'refused', because: 'The Authorization header holds no key. Send Authorization: Bearer tck_….' };
+    if (id === undefined)
+      return {
+        kind: 'refused',
+        because: 'The Authorization header holds no key. Send Authorization: Bearer tck_….',
+      };
 
     const untilMs = needs ? this.now() + this.keys.patienceMs : -Infinity;
     for (;;) {
       const identity = await this.#identityOf(id, shown);
-      if (identity.kind !== 'unknowable' || identity.right !== undefined || this.now() >= untilMs) return identity;
+      if (identity.kind !== 'unknowable' || identity.right !== undefined || this.now() >= untilMs)
+        return identity;
       await this.pause(refreshAwaitedEveryMs);
     }
   }
@@ -73,12 +82,15 @@ export class ApiKeyCache {
     await this.#refresh();
     const hash = keyHashOf(shown);
     let key = this.#keyOf(id, hash);
-    // Only a refresh since the request's arrival can show that a key does not exist. A wrong secret also waits for it: otherwise the answer's
-    // time would reveal which ids exist.
+    // Only a refresh since the request's arrival can show that a key does not exist. A wrong secret also
+    // waits for it: otherwise the answer's time would reveal which ids exist.
     if (key === undefined && this.#readAtMs < cameAtMs) await this.#refreshUnknown();
     if (this.#ageMs() >= keysGoodForMs) return this.#unknowable();
     key = this.#keyOf(id, hash);
-    if (key === undefined) return this.#readAtMs < cameAtMs ? this.#unknowable() : { kind: 'refused', because: 'The key is unknown.' };
+    if (key === undefined)
+      return this.#readAtMs < cameAtMs
+        ? this.#unknowable()
+        : { kind: 'refused', because: 'The key is unknown.' };
     const end = endOf(key, Date.now());
     if (end !== undefined) {
       const how = end.kind === 'revoked' ? 'was revoked' : 'has expired';
@@ -89,8 +101,8 @@ export class ApiKeyCache {
   }
 
   /**
-   * Returns a check, by id, whether the key of an accepted caller has ended since. It may miss the last second; while MongoDB does not answer, it
-   * knows only expiries.
+   * Returns a check, by id, whether the key of an accepted caller has ended since. It may miss the last
+   * second; while MongoDB does not answer, it knows only expiries.
    */
   async hasEnded(): Promise<(id: string) => boolean> {
     await this.#refresh();
@@ -148,7 +160,9 @@ export class ApiKeyCache {
     this.#askedAtMs = askedAtMs;
     try {
       const documents = await this.keys.all();
-      this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: apiKeyOf(document) }]));
+      this.#keys = new Map(
+        documents.map((document) => [document._id, { hash: document.hash.buffer, key: apiKeyOf(document) }]),
+      );
       this.#readAtMs = askedAtMs;
       this.#isLogged = false;
     } catch (error) {

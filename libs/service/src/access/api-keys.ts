@@ -1,5 +1,5 @@
-import { updateTypes } from '@taocun/contracts';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
+import { updateTypes } from '@taocun/contracts';
 import { storedText } from '../mongo/schema-members';
 import { isMissing, storedIn } from '../mongo/stored-in';
 import { type ApiKey, newKey, type KeyRole, roles } from '../secrets/api-key';
@@ -51,8 +51,9 @@ export const keysGoodForMs = 5_000;
 const timeoutMs = keysGoodForMs;
 
 /**
- * The API keys, in a small database shared by all services of an installation; besides Kafka they share nothing else. Revoked keys stay stored,
- * so that their holders get a clear refusal and their names can be looked up.
+ * The API keys, in a small database shared by all services of an installation; besides Kafka they share
+ * nothing else. Revoked keys stay stored, so that their holders get a clear refusal and their names can be
+ * looked up.
  */
 export class ApiKeys {
   /** The wait of a request while the keys are unknown: longer than MongoDB needs to elect a primary. */
@@ -94,7 +95,10 @@ export class ApiKeys {
 
   /** All keys ever created, the oldest first. */
   async all(): Promise<KeyDocument[]> {
-    return this.#keys().find({}, null, { timeoutMS: timeoutMs }).sort({ createdAt: 1, _id: 1 }).lean<KeyDocument[]>();
+    return this.#keys()
+      .find({}, null, { timeoutMS: timeoutMs })
+      .sort({ createdAt: 1, _id: 1 })
+      .lean<KeyDocument[]>();
   }
 
   /** Revokes a key; undefined if it does not exist. A key that was already revoked stays unchanged. */

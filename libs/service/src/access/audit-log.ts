@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf } from '@taocun/runtime';
 import type { mongo } from 'mongoose';
+import { messageOf } from '@taocun/runtime';
 import { type AuditedAction, type RecordedAction } from '../http/audited-actions';
 
-/** `begun`: written before the action, and final if the outcome stays unknown. `refused`: nothing was done. */
+/**
+ * `begun`: written before the action, and final if the outcome stays unknown. `refused`: nothing was done.
+ */
 export const auditOutcomes = ['begun', 'done', 'refused', 'failed'] as const;
 type AuditOutcome = (typeof auditOutcomes)[number];
 
@@ -49,8 +51,8 @@ const MOST_DETAIL = 1_000;
 const timeoutMS = 15_000;
 
 /**
- * The audit log, in the database that all services share. A record is written before its action, which does not happen if writing fails, and
- * completed before the answer.
+ * The audit log, in the database that all services share. A record is written before its action, which does
+ * not happen if writing fails, and completed before the answer.
  */
 export class AuditLog {
   constructor(
@@ -59,7 +61,9 @@ export class AuditLog {
     private readonly service: string,
   ) {}
 
-  /** Makes MongoDB delete records after a year. Only the service that lists them has the right to call this. */
+  /**
+   * Makes MongoDB delete records after a year. Only the service that lists them has the right to call this.
+   */
   async prepare(): Promise<void> {
     await this.records.createIndex({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
   }
@@ -72,7 +76,12 @@ export class AuditLog {
     return this.#insert(entry, { outcome: 'begun' });
   }
 
-  async end(id: string, outcome: AuditOutcome, { object, detail, isRepeat = false }: AuditNote = {}, status?: number): Promise<void> {
+  async end(
+    id: string,
+    outcome: AuditOutcome,
+    { object, detail, isRepeat = false }: AuditNote = {},
+    status?: number,
+  ): Promise<void> {
     const ending = {
       outcome: isRepeat && outcome === 'done' ? 'refused' : outcome,
       ...(object !== undefined && { object }),
@@ -84,14 +93,21 @@ export class AuditLog {
 
   /** Records an attempt that access control refused. */
   async refused(entry: Omit<AuditEntry, 'action'>, status: number, unrecorded: number): Promise<void> {
-    await this.#insert({ action: 'access.refused', ...entry }, { outcome: 'refused', status, ...(unrecorded > 0 && { unrecorded }) });
+    await this.#insert(
+      { action: 'access.refused', ...entry },
+      { outcome: 'refused', status, ...(unrecorded > 0 && { unrecorded }) },
+    );
   }
 
   /**
    * Runs `act` between the two writes. `noteOf` selects what to record of the result.
    * @throws the error of `act`, or an error if no record can be written
    */
-  async during<Result>(entry: AuditEntry, act: () => Promise<Result>, noteOf: (result: Result) => AuditNote = () => ({})): Promise<Result> {
+  async during<Result>(
+    entry: AuditEntry,
+    act: () => Promise<Result>,
+    noteOf: (result: Result) => AuditNote = () => ({}),
+  ): Promise<Result> {
     const id = await this.begin(entry);
     let result: Result;
     try {
@@ -106,10 +122,16 @@ export class AuditLog {
 
   get records(): mongo.Collection<AuditDocument> {
     const writeConcern = { w: 'majority', journal: true } as const;
-    return this.connection.getClient().db(this.database).collection<AuditDocument>(COLLECTION, { writeConcern });
+    return this.connection
+      .getClient()
+      .db(this.database)
+      .collection<AuditDocument>(COLLECTION, { writeConcern });
   }
 
-  async #insert(entry: AuditEntry, more: Pick<AuditDocument, 'outcome' | 'status' | 'unrecorded'>): Promise<string> {
+  async #insert(
+    entry: AuditEntry,
+    more: Pick<AuditDocument, 'outcome' | 'status' | 'unrecorded'>,
+  ): Promise<string> {
     const at = new Date();
     const _id = `${String(at.getTime()).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
     await this.records.insertOne({ _id, at, service: this.service, ...entry, ...more }, { timeoutMS });

@@ -1,16 +1,16 @@
 import { Controller, Get, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection, createConnection } from 'mongoose';
-import { ApiKeys } from './api-keys';
-import { AuditLog } from './audit-log';
-import { type AddToAudit, Audit } from './audited-requests';
-import { RequireRole } from '../http/require-role';
-import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
+import { until } from '@taocun/harness/until';
 import { createHttpApp } from '../boot/http-app';
 import { ServiceModule } from '../boot/service-module';
 import { readConfig, type ServiceConfig } from '../config/config';
+import { RequireRole } from '../http/require-role';
+import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
 import { createLogger } from '../observability/logger';
-import { until } from '@taocun/harness/until';
+import { ApiKeys } from './api-keys';
+import { AuditLog } from './audit-log';
+import { type AddToAudit, Audit } from './audited-requests';
 
 let acted: string[] = [];
 
@@ -60,7 +60,9 @@ let config: ServiceConfig;
 let connection: Connection;
 let log: AuditLog;
 let app: NestFastifyApplication;
-let shown: Readonly<Record<'operator' | 'reader', { readonly made: { readonly id: string }; readonly key: string }>>;
+let shown: Readonly<
+  Record<'operator' | 'reader', { readonly made: { readonly id: string }; readonly key: string }>
+>;
 
 const recorded = () => log.records.find().sort({ _id: -1 }).toArray();
 const silent = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
@@ -77,11 +79,18 @@ const ask = (method: string, path: string, key?: string) =>
   });
 
 beforeAll(async () => {
-  config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: mongoUri(), TOPIC_PREFIX: uniquePrefix() });
+  config = readConfig('reporting', {
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI: mongoUri(),
+    TOPIC_PREFIX: uniquePrefix(),
+  });
   connection = await createConnection(config.mongo.uri, { dbName: config.mongo.database }).asPromise();
   log = new AuditLog(connection, config.access.database, 'test');
   const keys = new ApiKeys(connection, config.access.database);
-  shown = { operator: await keys.create({ role: 'operator', name: 'Li' }), reader: await keys.create({ role: 'reader', name: 'Wang' }) };
+  shown = {
+    operator: await keys.create({ role: 'operator', name: 'Li' }),
+    reader: await keys.create({ role: 'reader', name: 'Wang' }),
+  };
   app = await start([Things]);
   await app.listen(0, '127.0.0.1');
 });
@@ -129,7 +138,10 @@ it('nothing is changed where no record can be written', async () => {
   await database.command({ collMod: 'audit', validator: { never: true } });
   const answer = await ask('POST', '/8', shown.operator.key);
   expect([answer.status, answer.headers.get('retry-after'), acted]).toEqual([503, '5', []]);
-  expect(await answer.json()).toMatchObject({ taken: 'none', detail: expect.stringMatching(/^The audit log can't be written/) });
+  expect(await answer.json()).toMatchObject({
+    taken: 'none',
+    detail: expect.stringMatching(/^The audit log can't be written/),
+  });
   await database.command({ collMod: 'audit', validator: {} });
   expect((await ask('POST', '/8', shown.operator.key)).status).toBe(200);
 });
@@ -144,7 +156,14 @@ it('attempts that are refused at the doors of operators are recorded, those of o
   found.sort(({ status: a = 0 }, { status: b = 0 }) => a - b);
   expect(found).toMatchObject([
     { action: 'access.refused', object: 'GET /things', from: '127.0.0.1', status: 401 },
-    { action: 'access.refused', object: 'POST /things/:id', key: shown.reader.made.id, name: 'Wang', outcome: 'refused', status: 403 },
+    {
+      action: 'access.refused',
+      object: 'POST /things/:id',
+      key: shown.reader.made.id,
+      name: 'Wang',
+      outcome: 'refused',
+      status: 403,
+    },
   ]);
   expect(found[0]).not.toHaveProperty('key');
 });
@@ -167,7 +186,10 @@ it('a command’s record states its outcome', async () => {
 
 it('records are kept for a year', async () => {
   await log.prepare();
-  expect(await log.records.indexes()).toMatchObject([{ name: '_id_' }, { key: { at: 1 }, expireAfterSeconds: 31_536_000 }]);
+  expect(await log.records.indexes()).toMatchObject([
+    { name: '_id_' },
+    { key: { at: 1 }, expireAfterSeconds: 31_536_000 },
+  ]);
 });
 
 it('no service starts with a route that changes something for operators or subscribers and does not declare what', async () => {

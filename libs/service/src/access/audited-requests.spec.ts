@@ -7,10 +7,15 @@ it('sixty refused attempts a minute are recorded, and the next counts those that
   let nowMs = 0;
   let isAway = false;
   const audit: Pick<AuditLog, 'refused'> = {
-    refused: (_entry, _status, more) => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(void unrecorded.push(more))),
+    refused: (_entry, _status, more) =>
+      isAway ? Promise.reject(new Error('away')) : Promise.resolve(void unrecorded.push(more)),
   };
   const attempts = new RefusedAttempts(audit, { warn: () => undefined }, () => nowMs);
-  const request = { method: 'GET', ip: '::1', routeOptions: { url: '/api/v1/keys' } } as unknown as FastifyRequest;
+  const request = {
+    method: 'GET',
+    ip: '::1',
+    routeOptions: { url: '/api/v1/keys' },
+  } as unknown as FastifyRequest;
   for (let attempt = 0; attempt < 100; attempt++) attempts.note(request, undefined, 401);
   expect(unrecorded).toEqual(Array.from({ length: 60 }, () => 0));
   nowMs = 60_000;

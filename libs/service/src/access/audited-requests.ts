@@ -2,12 +2,12 @@ import { type IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext, type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
-import { messageOf } from '@taocun/runtime';
 import { isMongodbAway, missingRight } from '@taocun/messaging';
-import { type ApiKey } from '../secrets/api-key';
+import { messageOf } from '@taocun/runtime';
+import { type AuditedAction } from '../http/audited-actions';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
-import { type AuditedAction } from '../http/audited-actions';
+import { type ApiKey } from '../secrets/api-key';
 import { type AuditLog, type AuditNote } from './audit-log';
 
 declare module 'fastify' {
@@ -39,8 +39,9 @@ export const Audit = createParamDecorator((_: unknown, context: ExecutionContext
 });
 
 /**
- * Records the changes that keys make: an entry before the handler, which otherwise does not run, and its outcome before the answer. A route of
- * operators or subscribers that changes something must name its action, or the service does not start.
+ * Records the changes that keys make: an entry before the handler, which otherwise does not run, and its
+ * outcome before the answer. A route of operators or subscribers that changes something must name its action,
+ * or the service does not start.
  */
 export function auditRequests(
   app: NestFastifyApplication,
@@ -53,14 +54,20 @@ export function auditRequests(
     const isChange = [method].flat().some((one) => !['GET', 'HEAD', 'OPTIONS'].includes(one));
     const { need, audited } = config ?? {};
     if (!isChange || audited !== undefined || (need !== 'operator' && need !== 'subscriber')) return;
-    throw new StartError(`${[method].flat().join()} ${url} does not say what it does. Declare it with @RequireRole, for the audit log.`);
+    throw new StartError(
+      `${[method].flat().join()} ${url} does not say what it does. Declare it with @RequireRole, for the audit log.`,
+    );
   });
   fastify.addHook('preHandler', async (request) => {
     const { audited } = request.routeOptions.config;
     if (audited === undefined || audited === 'not audited') return;
     const { id } = request.params as { readonly id?: string };
     try {
-      const entry = { action: audited, ...callerOf(request, keyOf), ...(id !== undefined && { object: id.slice(0, 100) }) };
+      const entry = {
+        action: audited,
+        ...callerOf(request, keyOf),
+        ...(id !== undefined && { object: id.slice(0, 100) }),
+      };
       begun.set(request.raw, { id: await audit.begin(entry), note: {} });
     } catch (error) {
       log.warn(`The audit log can't be written, so nothing is done: ${messageOf(error)}`, 'Audit');
@@ -116,10 +123,12 @@ export class RefusedAttempts {
     const unrecorded = this.#unrecorded;
     this.#unrecorded = 0;
     const object = `${request.method} ${request.routeOptions.url ?? ''}`;
-    this.audit.refused({ ...callerOf(request, () => key), object }, status, unrecorded).catch((error: unknown) => {
-      this.#unrecorded += unrecorded + 1;
-      this.log.warn(`A refused attempt is not in the audit log: ${messageOf(error)}`, 'Audit');
-    });
+    this.audit
+      .refused({ ...callerOf(request, () => key), object }, status, unrecorded)
+      .catch((error: unknown) => {
+        this.#unrecorded += unrecorded + 1;
+        this.log.warn(`A refused attempt is not in the audit log: ${messageOf(error)}`, 'Audit');
+      });
   }
 }
 

@@ -1,12 +1,18 @@
 import { type ServerResponse } from 'node:http';
+import { whenClosed } from '../http/when-closed';
 import { type ApiKey } from '../secrets/api-key';
 import { type ApiKeyCache } from './api-key-cache';
-import { whenClosed } from '../http/when-closed';
 
-/** The interval at which keys of open answers are checked; a revocation takes effect within five seconds in all. */
+/**
+ * The interval at which keys of open answers are checked; a revocation takes effect within five seconds in
+ * all.
+ */
 const STALL_CHECK_MS = 1_000;
 
-/** Answers being sent to holders of keys. A long answer, such as a stream or a whole list, is cut once its key has ended. */
+/**
+ * Answers being sent to holders of keys. A long answer, such as a stream or a whole list, is cut once its key
+ * has ended.
+ */
 export class OpenAnswers {
   readonly #open = new Map<ServerResponse, ApiKey>();
   #timer: NodeJS.Timeout | undefined;

@@ -23,11 +23,22 @@ const exposedHeaders = [
   'taocun-caught-up',
   'taocun-behind',
 ];
-const askedHeaders = ['content-type', 'accept', 'last-event-id', 'if-none-match', 'if-range', 'range', REQUEST_ID];
+const askedHeaders = [
+  'content-type',
+  'accept',
+  'last-event-id',
+  'if-none-match',
+  'if-range',
+  'range',
+  REQUEST_ID,
+];
 /** Seconds for which a browser may reuse the preflight answer. */
 const maxAge = 600;
 
-/** CORS: pages of all origins may read what is open to everybody, those of named origins may send keys. There are no cookies. */
+/**
+ * CORS: pages of all origins may read what is open to everybody, those of named origins may send keys. There
+ * are no cookies.
+ */
 export function allowOtherOrigins(app: NestFastifyApplication, access: AccessConfig): void {
   const { corsOrigins, openReading } = access;
   const named = {
@@ -38,14 +49,21 @@ export function allowOtherOrigins(app: NestFastifyApplication, access: AccessCon
     allowedHeaders: ['authorization', 'idempotency-key', ...askedHeaders],
   };
   if (!openReading && corsOrigins.length === 0) return;
-  const everybody = { origin: '*', methods: ['GET', 'HEAD', 'POST'], exposedHeaders, maxAge, allowedHeaders: askedHeaders };
+  const everybody = {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders,
+    maxAge,
+    allowedHeaders: askedHeaders,
+  };
   const isPublic = ({ method, routeOptions: { config } }: FastifyRequest): boolean =>
     openReading && (method === 'OPTIONS' || config.need === 'reader');
   app.enableCors({
     delegator: (request, callback) => {
       const { origin = '', 'access-control-request-method': wanted } = request.headers;
       // This is not a preflight request: the access control refuses its method.
-      if (request.method === 'OPTIONS' && (origin === '' || wanted === undefined)) return callback(null, { origin: false });
+      if (request.method === 'OPTIONS' && (origin === '' || wanted === undefined))
+        return callback(null, { origin: false });
       callback(null, !corsOrigins.includes(origin) && isPublic(request) ? everybody : named);
     },
   });

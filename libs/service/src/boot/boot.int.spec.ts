@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { versionAndCommit } from '@taocun/runtime';
-import { type Child, startChild } from './child.fixture';
 import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
+import { type Child, startChild } from './child.fixture';
 
 describe('a service', () => {
   const children: Child[] = [];
@@ -31,7 +31,10 @@ describe('a service', () => {
   it('starts with one line, answers, shows the loop a handler’s own error, and stops in order on SIGTERM', async () => {
     const child = start({ TOPIC_PREFIX: 'boot-test.', LATENESS_DAYS: '3' });
     const url = await addressOf(child);
-    expect(await (await fetch(`${url}/database`)).json()).toEqual({ database: 'boot-test-taocun-reporting', lateness: 3 });
+    expect(await (await fetch(`${url}/database`)).json()).toEqual({
+      database: 'boot-test-taocun-reporting',
+      lateness: 3,
+    });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     // Nest would otherwise replace the error.
     await child.says('the loop sees TypeError: the handler’s own error');
@@ -44,14 +47,20 @@ describe('a service', () => {
 
     child.process.kill('SIGTERM');
     expect(await child.ended()).toEqual({ code: 0, signal: null });
-    expect(child.output()).toMatch(/SIGTERM received[^]*a provider ends[^]*the loop has drained[^]*Stopped\./);
+    expect(child.output()).toMatch(
+      /SIGTERM received[^]*a provider ends[^]*the loop has drained[^]*Stopped\./,
+    );
     expect(child.output()).not.toContain('MongoDB is lost');
     expect(child.output().match(/a provider begins/g)).toHaveLength(1);
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
   });
 
   it('prints its version and commit without a request to MongoDB or Kafka', async () => {
-    const printing = startChild('booted.fixture.ts', { KAFKA_BROKERS: '', MONGODB_URI: '' }, { args: ['--version'] });
+    const printing = startChild(
+      'booted.fixture.ts',
+      { KAFKA_BROKERS: '', MONGODB_URI: '' },
+      { args: ['--version'] },
+    );
     children.push(printing);
     expect(await printing.ended()).toEqual({ code: 0, signal: null });
     expect(printing.output()).toBe(`${versionAndCommit}\n`);
@@ -59,7 +68,11 @@ describe('a service', () => {
 
   it('prints what it answers at /docs-json without a request to MongoDB or Kafka', async () => {
     const answer = await fetch(`${await addressOf(start())}/docs-json`);
-    const printing = startChild('booted.fixture.ts', { KAFKA_BROKERS: '', MONGODB_URI: '' }, { args: ['--openapi'] });
+    const printing = startChild(
+      'booted.fixture.ts',
+      { KAFKA_BROKERS: '', MONGODB_URI: '' },
+      { args: ['--openapi'] },
+    );
     children.push(printing);
     expect(await printing.ended()).toEqual({ code: 0, signal: null });
     expect(JSON.parse(printing.output())).toEqual(await answer.json());
@@ -80,7 +93,9 @@ describe('a service', () => {
   it('states what is wrong with its configuration and exits with 1', async () => {
     const child = start({ KAFKA_BROKERS: '', PORT: 'x' });
     expect(await child.ended()).toEqual({ code: 1, signal: null });
-    expect(child.output()).toMatch(/^The configuration can't be used:\n {2}- KAFKA_BROKERS is not set.*\n {2}- PORT holds "x".*\n$/);
+    expect(child.output()).toMatch(
+      /^The configuration can't be used:\n {2}- KAFKA_BROKERS is not set.*\n {2}- PORT holds "x".*\n$/,
+    );
   });
 
   it('does not start its loop when its port is taken', async () => {

@@ -2,29 +2,36 @@ import { type AddressInfo } from 'node:net';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestMicroservice } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Connection, createConnection } from 'mongoose';
 import { type ServiceName } from '@taocun/contracts';
 import { RethrowFilter } from '@taocun/messaging';
+import { type ApiDescription, setUpOpenApi, openApiOf } from '@taocun/openapi';
 import { commit, version, versionAndCommit } from '@taocun/runtime';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
-import { type Connection, createConnection } from 'mongoose';
+import { type CheckpointedServerLike, RunningLoop } from '../health/loop';
+import { connectMongo } from '../mongo/mongo';
+import { createLogger, logSettings, type ServiceLogger } from '../observability/logger';
+import { StartError } from '../problems/start-error';
 import { GracefulStop } from './graceful-stop';
 import { addressOf, listeningOn } from './http-address';
 import { createHttpApp } from './http-app';
-import { createLogger, logSettings, type ServiceLogger } from '../observability/logger';
-import { type CheckpointedServerLike, RunningLoop } from '../health/loop';
-import { connectMongo } from '../mongo/mongo';
-import { type ApiDescription, setUpOpenApi, openApiOf } from '@taocun/openapi';
 import { ServiceModule } from './service-module';
-import { StartError } from '../problems/start-error';
 
 export interface BootOptions {
   readonly name: ServiceName;
-  /** The service's own module, in which SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be injected. */
+  /**
+   * The service's own module, in which SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be
+   * injected.
+   */
   module(this: void, config: ServiceConfig): Type | DynamicModule;
   /** By default read from the environment. */
   readonly config?: ServiceConfig;
   /** Creates the loop's transport strategy; undefined in a process that reads nothing from Kafka. */
-  createServer(app: NestFastifyApplication, config: ServiceConfig, log: ServiceLogger): CheckpointedServerLike | undefined;
+  createServer(
+    app: NestFastifyApplication,
+    config: ServiceConfig,
+    log: ServiceLogger,
+  ): CheckpointedServerLike | undefined;
   /** Further set-up before the application is initialised: body parsers, hooks, static files. */
   extra?(app: NestFastifyApplication, config: ServiceConfig): void | Promise<void>;
   readonly api: ApiDescription;
@@ -44,8 +51,8 @@ const defaultBodyLimitBytes = 1_048_576;
 /** Grace period for open answers. After it, endless streams and new connections are cut. */
 const httpGraceMs = 2_000;
 /**
- * Size of Node's pool for small buffers. MongoDB's driver serialises each document into it, and the default 8 KiB hold two or
- * three villages: allocating pool after pool took 3 % of classification's time.
+ * Size of Node's pool for small buffers. MongoDB's driver serialises each document into it, and the default 8
+ * KiB hold two or three villages: allocating pool after pool took 3 % of classification's time.
  */
 const bufferPoolBytes = 65_536;
 
@@ -55,7 +62,9 @@ const bufferPoolBytes = 65_536;
  */
 export async function bootService(options: BootOptions): Promise<RunningService> {
   if (process.argv.includes('--help')) {
-    return exitWith(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
+    return exitWith(
+      `taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`,
+    );
   }
   if (process.argv.includes('--version')) return exitWith(`${versionAndCommit}\n`);
   if (process.argv.includes('--openapi')) {
@@ -76,7 +85,10 @@ export async function bootService(options: BootOptions): Promise<RunningService>
   }
 }
 
-/** Ends the process after the text has been read: an exit right after the write would cut off whatever exceeds the pipe's buffer. */
+/**
+ * Ends the process after the text has been read: an exit right after the write would cut off whatever exceeds
+ * the pipe's buffer.
+ */
 function exitWith(text: string): Promise<never> {
   process.stdout.write(text, () => process.exit(0));
   return new Promise(() => undefined);
@@ -86,7 +98,12 @@ function configureProcess(): void {
   Buffer.poolSize = bufferPoolBytes;
 }
 
-async function start(options: BootOptions, config: ServiceConfig, log: ServiceLogger, stop: GracefulStop): Promise<RunningService> {
+async function start(
+  options: BootOptions,
+  config: ServiceConfig,
+  log: ServiceLogger,
+  stop: GracefulStop,
+): Promise<RunningService> {
   const connection = await connectMongo(config, log, { signal: stop.signal });
   stop.add('MongoDB', () => connection.close());
 
@@ -116,15 +133,29 @@ function appOf(
   connection: Connection,
   log: ServiceLogger,
 ): Promise<NestFastifyApplication> {
-  const root: DynamicModule = { module: ServiceRoot, imports: [ServiceModule.forRoot({ config, connection }), module(config)] };
+  const root: DynamicModule = {
+    module: ServiceRoot,
+    imports: [ServiceModule.forRoot({ config, connection }), module(config)],
+  };
   return createHttpApp(root, { bodyLimitBytes }, log);
 }
 
-/** The application with default settings and no connections, only to generate its API description; it cannot serve requests. */
+/**
+ * The application with default settings and no connections, only to generate its API description; it cannot
+ * serve requests.
+ */
 function unconnected(options: BootOptions): Promise<NestFastifyApplication> {
-  const config = readConfig(options.name, { KAFKA_BROKERS: 'kafka.invalid:9092', MONGODB_URI: 'mongodb://mongodb.invalid' });
+  const config = readConfig(options.name, {
+    KAFKA_BROKERS: 'kafka.invalid:9092',
+    MONGODB_URI: 'mongodb://mongodb.invalid',
+  });
   const log = createLogger({ service: options.name, level: 'silent', format: 'json', secrets: [] });
-  return appOf(options, config, createConnection(config.mongo.uri, { dbName: config.mongo.database, autoCreate: false }), log);
+  return appOf(
+    options,
+    config,
+    createConnection(config.mongo.uri, { dbName: config.mongo.database, autoCreate: false }),
+    log,
+  );
 }
 
 /** The root of the injection tree: the shared module and the service's own. */
@@ -141,12 +172,13 @@ function readConfigOrExit(name: ServiceName): ServiceConfig {
 }
 
 /**
- * Does the same as `connectMicroservice`, but adds the filter in between: Nest accepts no filter once handlers are registered, and without it the
- * loop would not see a handler's error.
+ * Does the same as `connectMicroservice`, but adds the filter in between: Nest accepts no filter once
+ * handlers are registered, and without it the loop would not see a handler's error.
  */
 export function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLike): void {
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
-  if (!(loop instanceof NestMicroservice)) throw new Error('Nest connected something other than a microservice.');
+  if (!(loop instanceof NestMicroservice))
+    throw new Error('Nest connected something other than a microservice.');
   loop.useGlobalFilters(new RethrowFilter());
   loop.registerListeners();
   loop.setIsInitialized(true);
@@ -154,7 +186,10 @@ export function connectLoop(app: NestFastifyApplication, strategy: CheckpointedS
   loop.setIsInitHookCalled(true);
 }
 
-/** Nest runs the providers' hooks, stops HTTP, then closes the strategy, which finishes its work and saves its last checkpoint. */
+/**
+ * Nest runs the providers' hooks, stops HTTP, then closes the strategy, which finishes its work and saves its
+ * last checkpoint.
+ */
 async function closeApp(app: NestFastifyApplication): Promise<void> {
   // Repeated, because clients that were cut reconnect, and are accepted until all providers have stopped.
   const cutStreams = setInterval(() => app.getHttpServer().closeAllConnections(), httpGraceMs);

@@ -14,12 +14,12 @@ import {
 import { EventPattern, Payload, Server } from '@nestjs/microservices';
 import { type Connection } from 'mongoose';
 import { lastValueFrom, type Observable } from 'rxjs';
-import { bootService } from './boot';
 import { type ServiceConfig } from '../config/config';
+import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 import { type CheckpointedServerLike } from '../health/loop';
 import { aLoopStatus } from '../health/loop.fixture';
 import { RequireRole } from '../http/require-role';
-import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
+import { bootService } from './boot';
 
 @Controller()
 class Things implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {

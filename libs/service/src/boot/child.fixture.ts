@@ -32,16 +32,22 @@ export function startChild(
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
   // Not 'close': Node does not emit it if the channel between the processes was closed first.
-  const end = Promise.all([once(child, 'exit'), once(child.stdout as Readable, 'close'), once(child.stderr as Readable, 'close')]).then(
-    ([exit]) => exit as [number | null, string | null],
-  );
+  const end = Promise.all([
+    once(child, 'exit'),
+    once(child.stdout as Readable, 'close'),
+    once(child.stderr as Readable, 'close'),
+  ]).then(([exit]) => exit as [number | null, string | null]);
   return {
     process: child,
     output: () => output,
     says: async (text) => {
       while (!output.includes(text)) {
-        const [ended] = await Promise.race([once(child, 'output').then(() => [false]), end.then(() => [true])]);
-        if (ended === true && !output.includes(text)) throw new Error(`The process ended without saying '${text}':\n${output}`);
+        const [ended] = await Promise.race([
+          once(child, 'output').then(() => [false]),
+          end.then(() => [true]),
+        ]);
+        if (ended === true && !output.includes(text))
+          throw new Error(`The process ended without saying '${text}':\n${output}`);
       }
     },
     ended: async () => {

@@ -14,18 +14,25 @@ afterEach(() => {
 });
 
 describe('a graceful stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('runs the steps on %s, the last added first, and exits with 0', async (signal) => {
-    const child = await start();
-    child.process.kill(signal);
-    expect(await child.ended()).toEqual({ code: 0, signal: null });
-    expect(child.output()).toMatch(/Stopping: SIG(TERM|INT) received[^]*the house is closing[^]*the ground is closed[^]*Stopped\./);
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'runs the steps on %s, the last added first, and exits with 0',
+    async (signal) => {
+      const child = await start();
+      child.process.kill(signal);
+      expect(await child.ended()).toEqual({ code: 0, signal: null });
+      expect(child.output()).toMatch(
+        /Stopping: SIG(TERM|INT) received[^]*the house is closing[^]*the ground is closed[^]*Stopped\./,
+      );
+    },
+  );
 
   it('runs the other steps when one fails, logs why and exits with 1', async () => {
     const child = await start({ STEP: 'fail' });
     child.process.kill('SIGTERM');
     expect(await child.ended()).toEqual({ code: 1, signal: null });
-    expect(child.output()).toMatch(/the house did not stop cleanly[^]*the door is stuck[^]*the ground is closed/);
+    expect(child.output()).toMatch(
+      /the house did not stop cleanly[^]*the door is stuck[^]*the ground is closed/,
+    );
   });
 
   it('exits with 1 when it has not done within its time', async () => {

@@ -1,6 +1,9 @@
 import { type LoggerService } from '@nestjs/common';
 
-/** Signals this close together count as one: Ctrl-C reaches every process of a terminal, and the start command passes it on as well. */
+/**
+ * Signals this close together count as one: Ctrl-C reaches every process of a terminal, and the start command
+ * passes it on as well.
+ */
 const sameSignalMs = 1_000;
 const parentCheckMs = 1_000;
 
@@ -10,8 +13,8 @@ interface Step {
 }
 
 /**
- * Stops the process in order. Exit code 0 means that every step succeeded, 1 that the stop was incomplete. Nothing is lost in either case, since
- * the service restarts from its last checkpoint.
+ * Stops the process in order. Exit code 0 means that every step succeeded, 1 that the stop was incomplete.
+ * Nothing is lost in either case, since the service restarts from its last checkpoint.
  */
 export class GracefulStop {
   readonly #steps: Step[] = [];
@@ -50,13 +53,19 @@ export class GracefulStop {
     this.log.log(`Stopping: ${reason}.`, 'Stop');
     this.#stopping.abort();
     setTimeout(() => {
-      this.log.fatal?.(`The stop was not done within ${this.timeoutMs} ms; unsaved records are read again at the next start.`, 'Stop');
+      this.log.fatal?.(
+        `The stop was not done within ${this.timeoutMs} ms; unsaved records are read again at the next start.`,
+        'Stop',
+      );
       process.exit(1);
     }, this.timeoutMs);
     void this.#runSteps().then((code) => process.exit(code));
   }
 
-  /** Exits at once without the steps: the state in memory is no longer trustworthy, and a restart from the checkpoint is always safe. */
+  /**
+   * Exits at once without the steps: the state in memory is no longer trustworthy, and a restart from the
+   * checkpoint is always safe.
+   */
   crash(what: string, error: unknown): never {
     this.log.fatal?.(what, error, 'Stop');
     process.exit(1);
@@ -86,7 +95,10 @@ export class GracefulStop {
     return code;
   }
 
-  /** Stops together with the command that started the service, which would otherwise keep its port and partitions. */
+  /**
+   * Stops together with the command that started the service, which would otherwise keep its port and
+   * partitions.
+   */
   #followParent(): void {
     if (process.connected) process.once('disconnect', () => this.stop('the parent process is gone'));
     const parent = Number(this.env['TAOCUN_PARENT_PID']);

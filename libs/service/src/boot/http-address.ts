@@ -13,14 +13,19 @@ export function addressOf({ host }: { readonly host: string }, port: number): st
  * Waits until the server listens on the configured address.
  * @throws StartError that names the variable to change, if the system does not permit that address.
  */
-export async function listeningOn<Listening>(wanted: AddressConfig, listening: Promise<Listening>): Promise<Listening> {
+export async function listeningOn<Listening>(
+  wanted: AddressConfig,
+  listening: Promise<Listening>,
+): Promise<Listening> {
   try {
     return await listening;
   } catch (error) {
     const fix = fixFor(error, wanted);
     if (fix === undefined) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`${wanted.service} can't listen on ${addressOf(wanted.http, wanted.http.port)} (${code}): ${fix}`);
+    throw new StartError(
+      `${wanted.service} can't listen on ${addressOf(wanted.http, wanted.http.port)} (${code}): ${fix}`,
+    );
   }
 }
 

@@ -3,22 +3,22 @@ import { type DynamicModule, type LoggerService, type Type } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { ApiKeys } from '../access/api-keys';
-import { type ServiceConfig } from '../config/config';
 import { installAccessControl, shownKeyOf } from '../access/access-control';
+import { ApiKeyCache } from '../access/api-key-cache';
+import { ApiKeys } from '../access/api-keys';
 import { AuditLog } from '../access/audit-log';
 import { auditRequests, RefusedAttempts } from '../access/audited-requests';
-import { ApiKeyCache } from '../access/api-key-cache';
 import { allowOtherOrigins } from '../access/other-origins';
+import { type ServiceConfig } from '../config/config';
+import { SERVICE_CONFIG } from '../config/tokens';
 import { boundConnections } from '../http/connections';
+import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
+import { answerUnreadable, refuseAmbiguousRequests, refuseWhileStopping } from '../http/strict-requests';
+import { trustedProxies } from '../http/trusted-proxies';
+import { NoUnknownParameters } from '../http/unknown-parameters';
 import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
 import { Refusals } from '../problems/refusals';
-import { SERVICE_CONFIG } from '../config/tokens';
-import { NoUnknownParameters } from '../http/unknown-parameters';
-import { trustedProxies } from '../http/trusted-proxies';
-import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
-import { answerUnreadable, refuseAmbiguousRequests, refuseWhileStopping } from '../http/strict-requests';
 
 export interface HttpLimits {
   /** The largest request body; a larger one is answered with 413. */
@@ -32,7 +32,10 @@ export interface HttpLimits {
   readonly connectionsOfAddress?: number;
 }
 
-/** Guards against requests that arrive extremely slowly. The largest body needs 140 kB a second to arrive in this time. */
+/**
+ * Guards against requests that arrive extremely slowly. The largest body needs 140 kB a second to arrive in
+ * this time.
+ */
 const defaultRequestTimeoutMs = 120_000;
 const defaultHeadersTimeoutMs = 15_000;
 /** Longer than any answer takes to prepare, and than the pauses in a stream of events. */
@@ -44,7 +47,10 @@ const RETRY_AFTER_SECONDS = 5;
 /** Interval at which Node checks connections for timeouts. */
 const timeoutCheckEveryMs = 5_000;
 
-/** Nest would set its own error handler too late for the routes of plugins, which would then answer errors in another way. */
+/**
+ * Nest would set its own error handler too late for the routes of plugins, which would then answer errors in
+ * another way.
+ */
 class HttpAdapter extends FastifyAdapter {
   override setErrorHandler(): FastifyInstance {
     return this.getInstance();
@@ -52,8 +58,8 @@ class HttpAdapter extends FastifyAdapter {
 }
 
 /**
- * The Nest application over Fastify, with safe headers, access control, and problem+json for every error. It is not listening yet. `module` must
- * contain a ServiceModule.
+ * The Nest application over Fastify, with safe headers, access control, and problem+json for every error. It
+ * is not listening yet. `module` must contain a ServiceModule.
  */
 export async function createHttpApp(
   module: Type | DynamicModule,
@@ -72,14 +78,19 @@ export async function createHttpApp(
   const problems = new ProblemFilter(log, refusals);
   const adapter = new HttpAdapter({
     bodyLimit: bodyLimitBytes,
-    // Requests without a key are counted by the address of their connection; only a header of a trusted proxy overrides it.
+    // Requests without a key are counted by the address of their connection; only a header of a trusted proxy
+    // overrides it.
     trustProxy: (address) => isProxy(address),
     requestTimeout: requestTimeoutMs,
     connectionTimeout: idleTimeoutMs,
     clientErrorHandler: answerUnreadable,
     // The router refuses these addresses before any hook.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      problems.answer(error, request, reply.header(REQUEST_ID, request.id).header('x-content-type-options', 'nosniff')),
+      problems.answer(
+        error,
+        request,
+        reply.header(REQUEST_ID, request.id).header('x-content-type-options', 'nosniff'),
+      ),
     genReqId: requestIdOf,
     http: {
       headersTimeout: headersTimeoutMs,
@@ -93,11 +104,18 @@ export async function createHttpApp(
   });
   // Before all plugins, because their routes inherit it.
   adapter.getInstance().setErrorHandler((error, request, reply) => problems.answer(error, request, reply));
-  boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) => isProxy(address));
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
+  boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) =>
+    isProxy(address),
+  );
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: log,
+    abortOnError: false,
+    bodyParser: false,
+  });
   answerRequestIds(app);
   answerRetryAfter(app);
-  // The proxy that terminates TLS should send Strict-Transport-Security: the header binds the whole host, and subdomains that are not ours.
+  // The proxy that terminates TLS should send Strict-Transport-Security: the header binds the whole host, and
+  // subdomains that are not ours.
   await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn, strictTransportSecurity: false });
   adapter.getInstance().addHook('onClose', () => refusals.report());
   recordHttpMetrics(app, refusals);
@@ -107,7 +125,13 @@ export async function createHttpApp(
   isProxy = trustedProxies(access.trustedProxies);
   allowOtherOrigins(app, access);
   const audit = app.get(AuditLog);
-  await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));
+  await installAccessControl(
+    app,
+    new ApiKeyCache(app.get(ApiKeys), log),
+    access,
+    log,
+    new RefusedAttempts(audit, log),
+  );
   auditRequests(app, audit, shownKeyOf, log);
   app.useGlobalGuards(new NoUnknownParameters());
   app.useGlobalFilters(problems);
@@ -115,21 +139,31 @@ export async function createHttpApp(
 }
 
 /**
- * The policy for answers that are data: a browser that treats one as a page loads and runs nothing. Pages have their own policies.
- * `upgrade-insecure-requests` is missing because, without TLS, it would send browsers to https addresses that nothing serves.
+ * The policy for answers that are data: a browser that treats one as a page loads and runs nothing. Pages
+ * have their own policies. `upgrade-insecure-requests` is missing because, without TLS, it would send
+ * browsers to https addresses that nothing serves.
  */
 const nothingOfItsOwn = {
   useDefaults: false,
-  directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+  directives: {
+    defaultSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
 };
 
-/** Gives every 503 the header `retry-after`, unless its handler has set a better one: clients repeat a request only if it is there. */
+/**
+ * Gives every 503 the header `retry-after`, unless its handler has set a better one: clients repeat a request
+ * only if it is there.
+ */
 function answerRetryAfter(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', (_request, reply, _payload, done) => {
-      if (reply.statusCode === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+      if (reply.statusCode === 503 && !reply.hasHeader('retry-after'))
+        reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       done();
     });
 }

@@ -3,11 +3,16 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createConnection } from 'mongoose';
 import { ApiKeys } from '../access/api-keys';
 import { readConfig } from '../config/config';
-import { createHttpApp, type HttpLimits } from './http-app';
 import { createLogger } from '../observability/logger';
+import { createHttpApp, type HttpLimits } from './http-app';
 import { ServiceModule } from './service-module';
 
-const nothingBehind = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', OPEN_READING: 'true', OPEN_METRICS: 'true' };
+const nothingBehind = {
+  KAFKA_BROKERS: 'localhost:1',
+  MONGODB_URI: 'mongodb://localhost:1',
+  OPEN_READING: 'true',
+  OPEN_METRICS: 'true',
+};
 
 class TestRoot {}
 
@@ -16,7 +21,9 @@ interface HttpApp {
   readonly url: string;
 }
 
-/** A service's application with the given controllers, listening on a free port, without a database or a loop. */
+/**
+ * A service's application with the given controllers, listening on a free port, without a database or a loop.
+ */
 export async function anHttpApp({
   controllers = [],
   log = createLogger({ service: 'reporting', level: 'fatal', format: 'json', secrets: [] }),
@@ -30,7 +37,10 @@ export async function anHttpApp({
   readonly env?: Readonly<Record<string, string>>;
   readonly limits?: Partial<HttpLimits>;
 } = {}): Promise<HttpApp> {
-  const parts = { config: readConfig('reporting', { ...nothingBehind, ...env }), connection: createConnection() };
+  const parts = {
+    config: readConfig('reporting', { ...nothingBehind, ...env }),
+    connection: createConnection(),
+  };
   const module = { module: TestRoot, imports: [ServiceModule.forRoot(parts)], controllers: [...controllers] };
   const app = await createHttpApp(module, { bodyLimitBytes: 1_000, ...limits }, log);
   // No answer ever comes.

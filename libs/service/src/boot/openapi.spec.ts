@@ -1,5 +1,5 @@
-import { type Child, startChild } from './child.fixture';
 import { version } from '@taocun/runtime';
+import { type Child, startChild } from './child.fixture';
 
 describe('the API description', () => {
   let child: Child;

@@ -1,6 +1,6 @@
 // A process that only stops; the environment configures its steps.
-import { GracefulStop } from './graceful-stop';
 import { createLogger } from '../observability/logger';
+import { GracefulStop } from './graceful-stop';
 
 const { STEP = 'done', TIMEOUT_MS = '5000', THEN = '' } = process.env;
 const log = createLogger({ service: 'reporting', level: 'debug', format: 'text', secrets: [] });

@@ -52,7 +52,10 @@ export interface Condition {
   readonly over?: number;
   /** Minutes for which the expression must hold. */
   readonly minutes: number;
-  /** Minutes for which the condition holds before the expression does. Without Prometheus they are added to `minutes`. */
+  /**
+   * Minutes for which the condition holds before the expression does. Without Prometheus they are added to
+   * `minutes`.
+   */
   readonly earlierMinutes?: number;
   readonly prometheus: (over: number, earlierMinutes: number) => string;
   /** The annotations of the alert. */
@@ -75,9 +78,13 @@ export function sightingOf(service: ServiceName, { of, what, ...more }: Sighting
 }
 
 /** Recognises a condition in the positions of each service that returns them. */
-export function inPositions(of: (positions: Positions, over: number) => readonly Sighting[]): Recognition['in'] {
+export function inPositions(
+  of: (positions: Positions, over: number) => readonly Sighting[],
+): Recognition['in'] {
   return ({ services }, over) =>
     services.flatMap(({ service, silentSince, positions }) =>
-      silentSince !== undefined || positions === undefined ? [] : of(positions, over).map((sighting) => sightingOf(service, sighting)),
+      silentSince !== undefined || positions === undefined
+        ? []
+        : of(positions, over).map((sighting) => sightingOf(service, sighting)),
     );
 }

@@ -1,6 +1,15 @@
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
 import { type ObservedFlow } from './condition';
-import { byGravity, conditionGroups, type ConditionName, conditions, minutesOf, promqlOf, runbookOf, seenIn } from './conditions';
+import {
+  byGravity,
+  conditionGroups,
+  type ConditionName,
+  conditions,
+  minutesOf,
+  promqlOf,
+  runbookOf,
+  seenIn,
+} from './conditions';
 
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const names = Object.keys(conditions) as ConditionName[];
@@ -11,8 +20,8 @@ it('every condition is in one group', () => {
 
 it.each(names)('%s names in its words the minutes of its expression', (name) => {
   const condition = conditions[name];
-  const named = [...`${condition.summary}. ${condition.description}`.matchAll(/(\w+) minutes/g)].map(([, word = '']) =>
-    words.indexOf(word),
+  const named = [...`${condition.summary}. ${condition.description}`.matchAll(/(\w+) minutes/g)].map(
+    ([, word = '']) => words.indexOf(word),
   );
   const windows = [...promqlOf(condition).matchAll(/\[(\d+)m\]/g)].map(([, minutes]) => Number(minutes));
   const { over = 0, minutes } = condition;
@@ -44,13 +53,19 @@ it('nothing is seen of a service that refuses its positions, and only its silenc
     seenIn({ services: [service], silentSources: [], fallingSources: [] }, 0).map(({ name }) => name);
   expect(seen({ service: 'ingestion' })).toEqual([]);
   expect(seen({ service: 'ingestion', silentSince, positions: behind })).toEqual(['TaocunMissing']);
-  expect(seen({ service: 'ingestion', positions: behind })).toEqual(['TaocunNotRunning', 'TaocunPartitionNotMoving', 'TaocunNotSaved']);
+  expect(seen({ service: 'ingestion', positions: behind })).toEqual([
+    'TaocunNotRunning',
+    'TaocunPartitionNotMoving',
+    'TaocunNotSaved',
+  ]);
 });
 
 it('a partition that is being loaded has no position', () => {
   const partitions = [aPartition({ state: 'loading', offset: 0, checkpoint: 0, end: 0 })];
   const positions = { ...aLoopStatus({ partitions }), noProgress: [] };
-  expect(seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] }, 0)).toEqual([]);
+  expect(
+    seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] }, 0),
+  ).toEqual([]);
 });
 
 it('the section of the runbook has the name of the condition', () => {
@@ -60,11 +75,19 @@ it('the section of the runbook has the name of the condition', () => {
 describe('the latest orders', () => {
   const HOUR_MS = 3_600_000;
   const seenAfter = (hours: number, otherHours?: number) => {
-    const sourceAt = (source: string, ms: number) => ({ source, sentAt: new Date(ms).toISOString(), quietAfterHours: 26 });
+    const sourceAt = (source: string, ms: number) => ({
+      source,
+      sentAt: new Date(ms).toISOString(),
+      quietAfterHours: 26,
+    });
     const others = otherHours === undefined ? [] : [sourceAt('/m/other', -otherHours * HOUR_MS)];
     const latestOrders = { quietAfterHours: 3, sources: [sourceAt('/m/jd', -hours * HOUR_MS), ...others] };
     const positions = { ...aLoopStatus({ partitions: [] }), noProgress: [], latestOrders };
-    const flow: ObservedFlow = { services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] };
+    const flow: ObservedFlow = {
+      services: [{ service: 'ingestion', positions }],
+      silentSources: [],
+      fallingSources: [],
+    };
     return seenIn(flow, 0).map(({ name, of }) => `${name} ${of}`.trim());
   };
 
@@ -81,7 +104,13 @@ describe('the latest orders', () => {
   });
 
   it('nothing is missed before the first order', () => {
-    const positions = { ...aLoopStatus({ partitions: [] }), noProgress: [], latestOrders: { quietAfterHours: 3, sources: [] } };
-    expect(seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] }, 0)).toEqual([]);
+    const positions = {
+      ...aLoopStatus({ partitions: [] }),
+      noProgress: [],
+      latestOrders: { quietAfterHours: 3, sources: [] },
+    };
+    expect(
+      seenIn({ services: [{ service: 'ingestion', positions }], silentSources: [], fallingSources: [] }, 0),
+    ).toEqual([]);
   });
 });

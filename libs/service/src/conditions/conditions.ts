@@ -5,7 +5,10 @@ import { outsideConditions } from './outside-conditions';
 import { serviceConditions } from './service-conditions';
 import { updateConditions } from './update-conditions';
 
-/** All that can be wrong with an installation, by group. Prometheus, the operations page, `status` and `doctor` know it from here. */
+/**
+ * All that can be wrong with an installation, by group. Prometheus, the operations page, `status` and
+ * `doctor` know it from here.
+ */
 export const conditionGroups = {
   service: serviceConditions,
   loop: loopConditions,
@@ -45,9 +48,12 @@ export function seenIn(flow: ObservedFlow, nowMs: number): readonly SeenConditio
     const { seen, over = 0 } = conditions[name];
     if (seen === undefined) return [];
     const { command: usual, isUrgent = false } = seen;
-    return seen
-      .in(flow, over, nowMs)
-      .map(({ command = `${taocunCommand} ${usual}`, ...sighting }) => ({ name, command, isUrgent, ...sighting }));
+    return seen.in(flow, over, nowMs).map(({ command = `${taocunCommand} ${usual}`, ...sighting }) => ({
+      name,
+      command,
+      isUrgent,
+      ...sighting,
+    }));
   });
 }
 

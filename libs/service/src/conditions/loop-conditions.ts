@@ -30,11 +30,17 @@ export const loopConditions = {
       isUrgent: true,
       command: 'doctor',
       in: inPositions(({ noProgress }) =>
-        noProgress.map((at) => ({ of: nameOf(at), what: noProgressWords(at), since: new Date(at.since), command: at.command })),
+        noProgress.map((at) => ({
+          of: nameOf(at),
+          what: noProgressWords(at),
+          since: new Date(at.since),
+          command: at.command,
+        })),
       ),
     },
   },
-  // The highest position over all instances counts: a partition being loaded has none. Falling back and catching up is not a movement.
+  // The highest position over all instances counts: a partition being loaded has none. Falling back and
+  // catching up is not a movement.
   TaocunPartitionNotMoving: {
     severity: 'critical',
     minutes: 2,
@@ -47,7 +53,8 @@ export const loopConditions = {
       return `${highest('taocun_partition_lag')} > ${over} and ${isUnmoved}`;
     },
     summary: 'Records wait in a partition whose position does not move',
-    description: '{{ $labels.topic }}/{{ $labels.partition }} of {{ $labels.service }} has reached no new position in ten minutes.',
+    description:
+      '{{ $labels.topic }}/{{ $labels.partition }} of {{ $labels.service }} has reached no new position in ten minutes.',
     seen: {
       command: 'lag',
       in: inPositions(({ partitions }, over) =>
@@ -55,7 +62,10 @@ export const loopConditions = {
           .filter(({ state }) => state !== 'loading')
           .map((status) => ({
             of: nameOf(status),
-            what: { en: `has reached no new position in ${nameOf(status)}`, zh: `在 ${nameOf(status)} 中没有新进展` },
+            what: {
+              en: `has reached no new position in ${nameOf(status)}`,
+              zh: `在 ${nameOf(status)} 中没有新进展`,
+            },
             position: { offset: status.offset, isAtEnd: unappliedOf(status) <= over },
           })),
       ),
@@ -65,7 +75,8 @@ export const loopConditions = {
     severity: 'critical',
     minutes: 0,
     earlierMinutes: 5,
-    prometheus: (_over, earlier) => `max by (service, topic, partition) (taocun_partition_held_seconds) > ${60 * earlier}`,
+    prometheus: (_over, earlier) =>
+      `max by (service, topic, partition) (taocun_partition_held_seconds) > ${60 * earlier}`,
     summary: 'An open transaction keeps a partition from being read',
     description:
       '{{ $labels.topic }}/{{ $labels.partition }} of {{ $labels.service }} has been held for {{ $value | humanizeDuration }}. taocun doctor names the transaction.',
@@ -84,12 +95,14 @@ export const loopConditions = {
       ),
     },
   },
-  // A lost producer restarts every partition once, which is no reason for an alert: only repeated restarts are.
+  // A lost producer restarts every partition once, which is no reason for an alert: only repeated restarts
+  // are.
   TaocunPartitionRestarts: {
     severity: 'critical',
     over: 5,
     minutes: 5,
-    prometheus: (over) => `increase(taocun_restarts_total[10m]) > ${over} and increase(taocun_restarts_total[2m]) > 0`,
+    prometheus: (over) =>
+      `increase(taocun_restarts_total[10m]) > ${over} and increase(taocun_restarts_total[2m]) > 0`,
     summary: 'A partition starts again and again from its checkpoint',
     description:
       '{{ $labels.service }} at {{ $labels.instance }} has done so {{ $value | humanize }} times in ten minutes. Most likely a record cannot be applied.',
@@ -106,7 +119,12 @@ export const loopConditions = {
       command: 'lag',
       in: inPositions(({ partitions }, over) => {
         if (partitions.every(({ lagMs = 0 }) => lagMs <= 1_000 * over)) return [];
-        return [{ of: '', what: { en: `is more than ${over / 60} minutes behind`, zh: `落后超过 ${over / 60} 分钟` } }];
+        return [
+          {
+            of: '',
+            what: { en: `is more than ${over / 60} minutes behind`, zh: `落后超过 ${over / 60} 分钟` },
+          },
+        ];
       }),
     },
   },
@@ -117,7 +135,8 @@ export const loopConditions = {
     prometheus: (over, earlier) =>
       `(taocun_partition_offset > taocun_partition_checkpoint) and changes(taocun_partition_checkpoint[${earlier}m]) == ${over}`,
     summary: 'Applied updates are not saved',
-    description: 'The checkpoint of {{ $labels.topic }}/{{ $labels.partition }} of {{ $labels.service }} does not move.',
+    description:
+      'The checkpoint of {{ $labels.topic }}/{{ $labels.partition }} of {{ $labels.service }} does not move.',
     seen: {
       command: 'lag',
       in: inPositions(({ partitions }) =>
@@ -126,7 +145,10 @@ export const loopConditions = {
           .map((at) => ({
             // Each change of the checkpoint begins a new condition.
             of: `${nameOf(at)} ${at.checkpoint}`,
-            what: { en: `does not save what it has applied of ${nameOf(at)}`, zh: `未保存 ${nameOf(at)} 中已处理的内容` },
+            what: {
+              en: `does not save what it has applied of ${nameOf(at)}`,
+              zh: `未保存 ${nameOf(at)} 中已处理的内容`,
+            },
           })),
       ),
     },
@@ -138,6 +160,7 @@ export const loopConditions = {
     prometheus: (over) =>
       `histogram_quantile(0.9, sum by (service, topic, le) (rate(taocun_checkpoint_duration_seconds_bucket[10m]))) > ${over}`,
     summary: 'Checkpoints are slow',
-    description: 'Those of {{ $labels.topic }} take {{ $value | humanizeDuration }} and more: MongoDB is slow.',
+    description:
+      'Those of {{ $labels.topic }} take {{ $value | humanizeDuration }} and more: MongoDB is slow.',
   },
 } as const satisfies Readonly<Record<string, Condition>>;

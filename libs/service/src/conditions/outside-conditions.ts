@@ -23,7 +23,8 @@ export const outsideConditions = {
     over: 0.05,
     minutes: 5,
     prometheus: (over) => {
-      const rateOf = (status: string): string => `sum by (service) (rate(taocun_http_requests_total{${status}, ${EACH_REQUEST}}[5m]))`;
+      const rateOf = (status: string): string =>
+        `sum by (service) (rate(taocun_http_requests_total{${status}, ${EACH_REQUEST}}[5m]))`;
       return `${rateOf('status="5xx"')} > ${over} * ${rateOf('status!="refused"')}`;
     },
     summary: 'More than one request in twenty fails',
@@ -36,6 +37,7 @@ export const outsideConditions = {
     prometheus: (over) =>
       `histogram_quantile(0.95, sum by (service, le) (rate(taocun_http_request_duration_seconds_bucket{${EACH_REQUEST}}[10m]))) > ${over}`,
     summary: 'Answers over HTTP are slow',
-    description: 'One answer in twenty of {{ $labels.service }} takes longer than {{ $value | humanizeDuration }}.',
+    description:
+      'One answer in twenty of {{ $labels.service }} takes longer than {{ $value | humanizeDuration }}.',
   },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -22,7 +22,9 @@ export const serviceConditions = {
       command: 'doctor',
       in: ({ services }) =>
         services.flatMap(({ service, silentSince: since }) =>
-          since === undefined ? [] : [sightingOf(service, { of: '', what: { en: 'does not answer', zh: '没有回应' }, since })],
+          since === undefined
+            ? []
+            : [sightingOf(service, { of: '', what: { en: 'does not answer', zh: '没有回应' }, since })],
         ),
     },
   },
@@ -38,14 +40,16 @@ export const serviceConditions = {
     minutes: 1,
     prometheus: () => 'taocun_live == 0',
     summary: 'An instance is stuck and was not restarted',
-    description: '{{ $labels.service }} at {{ $labels.instance }} has work and makes no progress, although Kafka and MongoDB answer.',
+    description:
+      '{{ $labels.service }} at {{ $labels.instance }} has work and makes no progress, although Kafka and MongoDB answer.',
   },
   TaocunNotReady: {
     severity: 'critical',
     minutes: 5,
     prometheus: () => 'taocun_ready == 0',
     summary: 'A service cannot answer requests',
-    description: '{{ $labels.service }} at {{ $labels.instance }} has not been ready for five minutes. /health gives the reason.',
+    description:
+      '{{ $labels.service }} at {{ $labels.instance }} has not been ready for five minutes. /health gives the reason.',
   },
   TaocunNotRunning: {
     severity: 'critical',
@@ -59,7 +63,10 @@ export const serviceConditions = {
       command: 'doctor',
       in: inPositions(({ running, reasons: [why] }) => {
         if (running) return [];
-        const what = why === undefined ? { en: 'reads nothing', zh: '未在读取' } : { en: `reads nothing: ${why}`, zh: `未在读取：${why}` };
+        const what =
+          why === undefined
+            ? { en: 'reads nothing', zh: '未在读取' }
+            : { en: `reads nothing: ${why}`, zh: `未在读取：${why}` };
         return [{ of: '', what }];
       }),
     },
@@ -76,7 +83,8 @@ export const serviceConditions = {
     minutes: 1,
     prometheus: () => 'taocun_mongodb_up == 0',
     summary: 'MongoDB is unreachable or slow',
-    description: '{{ $labels.service }} at {{ $labels.instance }} has no answer from MongoDB within a second.',
+    description:
+      '{{ $labels.service }} at {{ $labels.instance }} has no answer from MongoDB within a second.',
   },
   TaocunEventLoopLag: {
     severity: 'warning',
@@ -84,6 +92,7 @@ export const serviceConditions = {
     minutes: 10,
     prometheus: (over) => `nodejs_eventloop_lag_p99_seconds{job="taocun"} > ${over}`,
     summary: 'A process is overloaded',
-    description: '{{ $labels.service }} at {{ $labels.instance }} is {{ $value | humanizeDuration }} late with everything.',
+    description:
+      '{{ $labels.service }} at {{ $labels.instance }} is {{ $value | humanizeDuration }} late with everything.',
   },
 } as const satisfies Readonly<Record<string, Condition>>;

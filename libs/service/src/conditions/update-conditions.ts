@@ -10,7 +10,8 @@ export const updateConditions = {
     severity: 'warning',
     over: 0.05,
     minutes: 5,
-    prometheus: (over) => `sum(rate(taocun_updates_total{outcome="rejected"}[15m])) > ${over} * sum(rate(taocun_updates_total[15m]))`,
+    prometheus: (over) =>
+      `sum(rate(taocun_updates_total{outcome="rejected"}[15m])) > ${over} * sum(rate(taocun_updates_total[15m]))`,
     summary: 'More than one update in twenty is rejected',
     description: '{{ $value | humanize }} a second. A marketplace sends invalid updates.',
   },
@@ -19,7 +20,8 @@ export const updateConditions = {
     minutes: 0,
     prometheus: (over) => `increase(taocun_updates_rejected_total{reason="unreadable-batch"}[15m]) > ${over}`,
     summary: 'A batch of updates could not be read and was skipped',
-    description: '{{ $labels.instance }} has skipped {{ $value | humanize }} of them. Their updates are missing until they are sent again.',
+    description:
+      '{{ $labels.instance }} has skipped {{ $value | humanize }} of them. Their updates are missing until they are sent again.',
   },
   TaocunUpdatesWaiting: {
     severity: 'warning',
@@ -33,9 +35,11 @@ export const updateConditions = {
     severity: 'warning',
     over: 7,
     minutes: 60,
-    prometheus: (over) => `max(taocun_read_day_timestamp_seconds) - max(taocun_clock_timestamp_seconds) > ${over} * 86400`,
+    prometheus: (over) =>
+      `max(taocun_read_day_timestamp_seconds) - max(taocun_clock_timestamp_seconds) > ${over} * 86400`,
     summary: 'The clock is more than a week behind what has been read',
-    description: '{{ $value | humanizeDuration }}: a partition of marketplace.updates holds it back, and no year is certified meanwhile.',
+    description:
+      '{{ $value | humanizeDuration }}: a partition of marketplace.updates holds it back, and no year is certified meanwhile.',
   },
   TaocunLateUpdates: {
     severity: 'warning',
@@ -47,16 +51,25 @@ export const updateConditions = {
   TaocunNothingArrives: {
     severity: 'critical',
     minutes: 0,
-    prometheus: () => `(time() - max(taocun_order_timestamp_seconds) > max(taocun_quiet_limit_seconds)) < ${ENDED_AFTER_DAYS} * 86400`,
+    prometheus: () =>
+      `(time() - max(taocun_order_timestamp_seconds) > max(taocun_quiet_limit_seconds)) < ${ENDED_AFTER_DAYS} * 86400`,
     summary: 'No source sends any order',
-    description: 'The latest order was sent {{ $value | humanizeDuration }} ago. The clock stands still, so no source counts as silent.',
+    description:
+      'The latest order was sent {{ $value | humanizeDuration }} ago. The clock stands still, so no source counts as silent.',
     seen: {
       command: 'doctor',
       in: (flow, _, nowMs) => {
         const latest = latestOrdersOf(flow);
         const sent = latest.map(({ sentMs }) => sentMs);
-        if (!isQuiet(nowMs - Math.max(...sent), Math.max(...latest.map(({ hoursOfAll }) => hoursOfAll)))) return [];
-        return [{ of: '', what: { en: 'No source sends any order', zh: '所有来源都没有发来订单' }, since: new Date(Math.max(...sent)) }];
+        if (!isQuiet(nowMs - Math.max(...sent), Math.max(...latest.map(({ hoursOfAll }) => hoursOfAll))))
+          return [];
+        return [
+          {
+            of: '',
+            what: { en: 'No source sends any order', zh: '所有来源都没有发来订单' },
+            since: new Date(Math.max(...sent)),
+          },
+        ];
       },
     },
   },
@@ -73,19 +86,25 @@ export const updateConditions = {
       in: (flow, _, nowMs) =>
         latestOrdersOf(flow)
           .filter(({ sentMs, hours }) => isQuiet(nowMs - sentMs, hours))
-          .map(({ source, sentMs }) => ofSource(source, { en: 'sends no orders', zh: '没有发来订单' }, new Date(sentMs))),
+          .map(({ source, sentMs }) =>
+            ofSource(source, { en: 'sends no orders', zh: '没有发来订单' }, new Date(sentMs)),
+          ),
     },
   },
   TaocunSourceFalling: {
     severity: 'warning',
     minutes: 15,
-    prometheus: () => 'max by (source) (taocun_source_share) < on (source) max by (source) (taocun_source_least_share)',
+    prometheus: () =>
+      'max by (source) (taocun_source_share) < on (source) max by (source) (taocun_source_least_share)',
     summary: 'A source sends much less than its past suggests',
-    description: '{{ $labels.source }} has sent {{ $value | humanizePercentage }} of the orders expected in two weeks.',
+    description:
+      '{{ $labels.source }} has sent {{ $value | humanizePercentage }} of the orders expected in two weeks.',
     seen: {
       command: 'doctor',
       in: ({ fallingSources }) =>
-        fallingSources.map(({ source }) => ofSource(source, { en: 'sends much less than its past suggests', zh: '发来的订单远少于以往' })),
+        fallingSources.map(({ source }) =>
+          ofSource(source, { en: 'sends much less than its past suggests', zh: '发来的订单远少于以往' }),
+        ),
     },
   },
   // The clock is event time: while history is loaded source by source, the other sources are silent.
@@ -100,7 +119,10 @@ export const updateConditions = {
       command: 'doctor',
       in: ({ silentSources }) =>
         silentSources.map(({ source }) =>
-          ofSource(source, { en: 'no longer sends the orders expected from its past', zh: '不再发送按以往应有的订单' }),
+          ofSource(source, {
+            en: 'no longer sends the orders expected from its past',
+            zh: '不再发送按以往应有的订单',
+          }),
         ),
     },
   },
@@ -118,7 +140,12 @@ interface LatestOrder {
 function latestOrdersOf({ services }: ObservedFlow): readonly LatestOrder[] {
   return services.flatMap(({ positions: { latestOrders } = {} }) =>
     (latestOrders?.sources ?? []).map(({ source, sentAt, quietAfterHours: hours }) => {
-      return { source, sentMs: Date.parse(sentAt), hours, hoursOfAll: latestOrders?.quietAfterHours ?? hours };
+      return {
+        source,
+        sentMs: Date.parse(sentAt),
+        hours,
+        hoursOfAll: latestOrders?.quietAfterHours ?? hours,
+      };
     }),
   );
 }

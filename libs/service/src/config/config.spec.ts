@@ -9,7 +9,10 @@ import { serviceUrl, webOrigins } from './variables';
 
 const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
 
-function read(env: Record<string, string | undefined> = {}, service: ServiceName = 'reporting'): ServiceConfig {
+function read(
+  env: Record<string, string | undefined> = {},
+  service: ServiceName = 'reporting',
+): ServiceConfig {
   return readConfig(service, { ...least, ...env });
 }
 
@@ -185,15 +188,25 @@ describe('readConfig', () => {
     expect(read({ ROLES: text }).roles).toEqual(roles);
   });
 
-  it.each(['answers,reports', 'all', 'answers,', 'Answers'])('refuses the roles %j in one sentence', (text) => {
-    const fix = 'Give answers, projection or delivery, with commas between several, for example projection,delivery.';
-    expect(problems({ ROLES: text })).toEqual([`ROLES holds ${JSON.stringify(text)}. ${fix}`]);
-  });
+  it.each(['answers,reports', 'all', 'answers,', 'Answers'])(
+    'refuses the roles %j in one sentence',
+    (text) => {
+      const fix =
+        'Give answers, projection or delivery, with commas between several, for example projection,delivery.';
+      expect(problems({ ROLES: text })).toEqual([`ROLES holds ${JSON.stringify(text)}. ${fix}`]);
+    },
+  );
 
   it('needs no login and no certificate of Kafka where nothing of Kafka is read', () => {
-    const env = { KAFKA_SSL: 'true', KAFKA_SSL_CA: '/none', KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user' };
+    const env = {
+      KAFKA_SSL: 'true',
+      KAFKA_SSL_CA: '/none',
+      KAFKA_SASL_MECHANISM: 'plain',
+      KAFKA_SASL_USERNAME: 'user',
+    };
     expect(read({ ...env, ROLES: 'answers,delivery' }).kafka).toMatchObject({ ssl: false });
-    for (const roles of ['projection', 'unknown']) expect(problems({ ...env, ROLES: roles }).join()).toMatch(/KAFKA_SASL.*KAFKA_SSL_CA/s);
+    for (const roles of ['projection', 'unknown'])
+      expect(problems({ ...env, ROLES: roles }).join()).toMatch(/KAFKA_SASL.*KAFKA_SSL_CA/s);
     expect(() => read({ ...env, ROLES: 'answers' }, 'classification')).toThrow(ConfigError);
   });
 
@@ -278,7 +291,9 @@ describe('readConfig', () => {
     ['WEBHOOK_ALLOWED_NETWORKS', 'fe80::1%eth0/64'],
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8,'],
   ])('refuses %s=%s and states its range and an example', (name, value) => {
-    expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
+    expect(problems({ [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`)),
+    ]);
   });
 
   it.each([
@@ -296,28 +311,40 @@ describe('readConfig', () => {
     expect([...new Set(answers)]).toEqual([undefined]);
   });
 
-  it.each(['http://localhost', 'mongodb://', 'mongodb:///db', 'mongodb://user:s3cret@', 'mongodb://user:s3cret@host/a b', 's3cret'])(
-    'refuses the MongoDB URI %s without repeating it',
-    (uri) => {
-      expect(problems({ MONGODB_URI: uri })).toEqual([
-        expect.stringMatching(/^MONGODB_URI holds a value that is not shown here.*Give a URI that starts with mongodb:\/\//),
-      ]);
-      expect(problems({ MONGODB_URI: uri }).join()).not.toContain('s3cret');
-    },
-  );
+  it.each([
+    'http://localhost',
+    'mongodb://',
+    'mongodb:///db',
+    'mongodb://user:s3cret@',
+    'mongodb://user:s3cret@host/a b',
+    's3cret',
+  ])('refuses the MongoDB URI %s without repeating it', (uri) => {
+    expect(problems({ MONGODB_URI: uri })).toEqual([
+      expect.stringMatching(
+        /^MONGODB_URI holds a value that is not shown here.*Give a URI that starts with mongodb:\/\//,
+      ),
+    ]);
+    expect(problems({ MONGODB_URI: uri }).join()).not.toContain('s3cret');
+  });
 
-  it.each(['mongodb://a', 'mongodb://a:1,b:2/?replicaSet=r', 'mongodb://u:p%40ss@a:1/admin', 'mongodb+srv://u@a.example'])(
-    'accepts the MongoDB URI %s',
-    (uri) => {
-      expect(read({ MONGODB_URI: uri }).mongo.uri).toBe(uri);
-    },
-  );
+  it.each([
+    'mongodb://a',
+    'mongodb://a:1,b:2/?replicaSet=r',
+    'mongodb://u:p%40ss@a:1/admin',
+    'mongodb+srv://u@a.example',
+  ])('accepts the MongoDB URI %s', (uri) => {
+    expect(read({ MONGODB_URI: uri }).mongo.uri).toBe(uri);
+  });
 
   it('lists everything that is wrong at once', () => {
     expect(
-      problems({ KAFKA_BROKERS: undefined, MONGODB_URI: '', PORT: 'x', LOG_LEVEL: 'loud' }).map((problem) => problem.split(' ', 1)[0]),
+      problems({ KAFKA_BROKERS: undefined, MONGODB_URI: '', PORT: 'x', LOG_LEVEL: 'loud' }).map(
+        (problem) => problem.split(' ', 1)[0],
+      ),
     ).toEqual(['KAFKA_BROKERS', 'MONGODB_URI', 'PORT', 'LOG_LEVEL']);
-    expect(() => read({ PORT: 'x' })).toThrow(/^The configuration can't be used:\n {2}- PORT holds "x"\. Give a port/);
+    expect(() => read({ PORT: 'x' })).toThrow(
+      /^The configuration can't be used:\n {2}- PORT holds "x"\. Give a port/,
+    );
   });
 
   it.each([
@@ -344,17 +371,25 @@ describe('readConfig', () => {
       clientSecret: 's3cret-of-it',
     };
     expect(read(oauth).kafka.sasl).toEqual(taken);
-    expect(read({ ...oauth, KAFKA_SASL_OAUTH_SCOPE: 'kafka' }).kafka.sasl).toEqual({ ...taken, scope: 'kafka' });
+    expect(read({ ...oauth, KAFKA_SASL_OAUTH_SCOPE: 'kafka' }).kafka.sasl).toEqual({
+      ...taken,
+      scope: 'kafka',
+    });
   });
 
   it.each([
     ['without an endpoint', { KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: '' }],
     ['without a secret', { KAFKA_SASL_OAUTH_CLIENT_SECRET: '' }],
     ['with a password', { KAFKA_SASL_PASSWORD: 's3cret-too' }],
-    ['by another mechanism', { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 's3cret-too' }],
+    [
+      'by another mechanism',
+      { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 's3cret-too' },
+    ],
     ['by none', { KAFKA_SASL_MECHANISM: '' }],
   ])('refuses a login by token %s', (_name, env) => {
-    expect(problems({ ...oauth, ...env })).toEqual([expect.stringMatching(/^KAFKA_SASL_MECHANISM=oauthbearer goes with .* Give all four/)]);
+    expect(problems({ ...oauth, ...env })).toEqual([
+      expect.stringMatching(/^KAFKA_SASL_MECHANISM=oauthbearer goes with .* Give all four/),
+    ]);
     expect(problems({ ...oauth, ...env }).join()).not.toContain('s3cret');
   });
 
@@ -362,7 +397,11 @@ describe('readConfig', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cert-'));
     const cert = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
     const key = '-----BEGIN EC PRIVATE KEY-----\ny\n-----END EC PRIVATE KEY-----\n';
-    const env = { KAFKA_SSL: 'true', KAFKA_SSL_CERT: path.join(folder, 'user.crt'), KAFKA_SSL_KEY: path.join(folder, 'user.key') };
+    const env = {
+      KAFKA_SSL: 'true',
+      KAFKA_SSL_CERT: path.join(folder, 'user.crt'),
+      KAFKA_SSL_KEY: path.join(folder, 'user.key'),
+    };
     writeFileSync(env.KAFKA_SSL_CERT, cert);
     writeFileSync(env.KAFKA_SSL_KEY, key);
     expect(read(env).kafka.ssl).toEqual({ cert, key });
@@ -383,7 +422,10 @@ describe('readConfig', () => {
 
   it("reads the keys of webhooks' secrets, and repeats none", () => {
     const [first, second] = ['0a'.repeat(32), 'ff'.repeat(32)] as const;
-    expect(read({ WEBHOOK_SECRETS_KEYS: `${first}\n${second}\n` }).webhooks.secretsKeys).toEqual([first, second]);
+    expect(read({ WEBHOOK_SECRETS_KEYS: `${first}\n${second}\n` }).webhooks.secretsKeys).toEqual([
+      first,
+      second,
+    ]);
     for (const wrong of ['0a'.repeat(31), 'G'.repeat(64), `${first} ${second}`, ',']) {
       expect(problems({ WEBHOOK_SECRETS_KEYS: wrong })).toEqual([
         expect.stringMatching(/^WEBHOOK_SECRETS_KEYS holds a value that is not shown/),
@@ -396,15 +438,23 @@ describe('readConfig', () => {
     const ca = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
     writeFileSync(file, ca);
     expect(read({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file }).kafka.ssl).toEqual({ ca });
-    expect(problems({ KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/^KAFKA_SSL_CA is set and KAFKA_SSL is not true/)]);
+    expect(problems({ KAFKA_SSL_CA: file })).toEqual([
+      expect.stringMatching(/^KAFKA_SSL_CA is set and KAFKA_SSL is not true/),
+    ]);
     writeFileSync(file, 'a key');
-    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/holds no certificate/)]);
+    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([
+      expect.stringMatching(/holds no certificate/),
+    ]);
     rmSync(path.dirname(file), { recursive: true });
-    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
+    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([
+      expect.stringMatching(/can't be read: .*ENOENT/),
+    ]);
   });
 
   it('names the files of RULES_DIR that are wrong; ingestion decides by none and reads none', () => {
-    expect(problems({ RULES_DIR: '/nowhere' })).toEqual([expect.stringMatching(/^RULES_DIR: \/nowhere can't be read as a folder: /)]);
+    expect(problems({ RULES_DIR: '/nowhere' })).toEqual([
+      expect.stringMatching(/^RULES_DIR: \/nowhere can't be read as a folder: /),
+    ]);
     expect(read({ RULES_DIR: '/nowhere' }, 'ingestion').ruleSets).toBe(builtInRuleSets);
   });
 
@@ -444,7 +494,9 @@ describe('installedName', () => {
 
   it('a name stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
     expect(read({ TOPIC_PREFIX: 'p'.repeat(41) }, 'classification').mongo.database).toHaveLength(63);
-    expect(() => read({ TOPIC_PREFIX: 'p'.repeat(41), GENERATION: 'g2' }, 'classification')).toThrow('make a name of 66 characters');
+    expect(() => read({ TOPIC_PREFIX: 'p'.repeat(41), GENERATION: 'g2' }, 'classification')).toThrow(
+      'make a name of 66 characters',
+    );
   });
 
   it('generations of classification have separate names, and nobody else has', () => {
@@ -456,7 +508,11 @@ describe('installedName', () => {
 
 describe('the description of the variables', () => {
   it('states of each its meaning and default', () => {
-    expect(describeConfig()).toContainEqual({ name: 'KAFKA_BROKERS', meaning: 'Kafka brokers to start from', default: 'required' });
+    expect(describeConfig()).toContainEqual({
+      name: 'KAFKA_BROKERS',
+      meaning: 'Kafka brokers to start from',
+      default: 'required',
+    });
     expect(describeConfig()).toContainEqual({
       name: 'SHUTDOWN_TIMEOUT_MS',
       meaning: 'longest graceful stop',

@@ -2,12 +2,12 @@ import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets, type Day, type RuleSet } from '@taocun/domain';
 import { type KafkaSettings } from '@taocun/kafka';
 import { messageOf } from '@taocun/runtime';
+import { StartError } from '../problems/start-error';
 import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, installedName } from './names';
 import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
 import { type ReportingRole } from './reporting-roles';
-import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
 import { type LogFormat, type LogLevel, type Values, variables } from './variables-table';
 
@@ -63,7 +63,10 @@ export interface ServiceConfig {
   readonly classificationKey?: string;
   readonly access: AccessConfig;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
-  /** The sources that may register villages, each a full name or, with a slash at the end, a prefix; undefined if all may. */
+  /**
+   * The sources that may register villages, each a full name or, with a slash at the end, a prefix; undefined
+   * if all may.
+   */
   readonly registrySources?: readonly string[];
   /** The rule sets in the order that all services share; the first is the default. */
   readonly ruleSets: readonly RuleSet[];
@@ -86,7 +89,10 @@ export interface ServiceConfig {
   /** Sources that are no longer expected to send, each with the first such day if it is given. */
   readonly sourcesGivenUp: ReadonlyMap<string, Day | undefined>;
   readonly quiet: QuietLimits;
-  /** The percentage of the expected orders of two weeks below which a source falls, where another than the usual one. */
+  /**
+   * The percentage of the expected orders of two weeks below which a source falls, where another than the
+   * usual one.
+   */
   readonly sourcesLeastPercent: ReadonlyMap<string, number>;
   /** The most clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
@@ -96,7 +102,10 @@ export interface ServiceConfig {
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
-  /** The collector of traces; undefined if none are sent. The OpenTelemetry exporter reads it from the environment itself. */
+  /**
+   * The collector of traces; undefined if none are sent. The OpenTelemetry exporter reads it from the
+   * environment itself.
+   */
   readonly collectorUrl?: string;
   /** The permitted targets of webhooks, and the encryption keys of their secrets. */
   readonly webhooks: {
@@ -133,7 +142,9 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const generation = service === 'classification' ? values.GENERATION : FIRST_GENERATION;
   const name = installedName(service, values.TOPIC_PREFIX, generation);
   if (name.length > longestName) {
-    throw new ConfigError([`TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`]);
+    throw new ConfigError([
+      `TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`,
+    ]);
   }
   const ingestionUrl = values.INGESTION_URL ?? urlBeside('ingestion', values);
   const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside('classification', values);
@@ -185,7 +196,9 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     stuckAfterMs: values.STUCK_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
-    ...(values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
+    ...(values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+      ? {}
+      : { collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
     webhooks: {
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
       secretsKeys: values.WEBHOOK_SECRETS_KEYS ?? [],
@@ -213,16 +226,26 @@ export function describeConfig(): readonly VariableDescription[] {
 export function configHelp(): string {
   const rows = describeConfig();
   const width = Math.max(...rows.map(({ name }) => name.length));
-  return rows.map(({ name, meaning, default: shown }) => `  ${name.padEnd(width)}  ${meaning} (${shown})`).join('\n');
+  return rows
+    .map(({ name, meaning, default: shown }) => `  ${name.padEnd(width)}  ${meaning} (${shown})`)
+    .join('\n');
 }
 
 function readVariables(env: Environment, problems: string[]): Values {
-  const read = Object.entries<Variable<unknown>>(variables).map(([name, variable]) => [name, readVariable(name, variable, env, problems)]);
+  const read = Object.entries<Variable<unknown>>(variables).map(([name, variable]) => [
+    name,
+    readVariable(name, variable, env, problems),
+  ]);
   // Each entry comes from its own variable's parser, which `fromEntries` can't express.
   return Object.fromEntries(read) as Values;
 }
 
-function readVariable(name: string, variable: Variable<unknown>, env: Environment, problems: string[]): unknown {
+function readVariable(
+  name: string,
+  variable: Variable<unknown>,
+  env: Environment,
+  problems: string[],
+): unknown {
   const text = env[name];
   // Compose files and shells set a variable to the empty string to unset it.
   if (text === undefined || text === '') {
@@ -231,7 +254,9 @@ function readVariable(name: string, variable: Variable<unknown>, env: Environmen
   }
   const value = variable.parse(text);
   if (value === undefined) {
-    const held = variable.secret ? 'holds a value that is not shown here, as it may carry a secret' : `holds ${JSON.stringify(text)}`;
+    const held = variable.secret
+      ? 'holds a value that is not shown here, as it may carry a secret'
+      : `holds ${JSON.stringify(text)}`;
     problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
@@ -259,7 +284,10 @@ function portOf(service: ServiceName, values: Values): number {
   return values.PORT === 0 ? 0 : values.PORT + portOffsets[service];
 }
 
-/** The URL of a service on the same machine with the same variables; undefined with port 0, whose real port is unknown here. */
+/**
+ * The URL of a service on the same machine with the same variables; undefined with port 0, whose real port is
+ * unknown here.
+ */
 function urlBeside(service: ServiceName, values: Values): string | undefined {
   const besides = portOf(service, values);
   if (besides === 0) return undefined;

@@ -5,7 +5,11 @@ import type { Values } from './variables-table';
 
 /** The login to Kafka; either all of its variables must be set or none. */
 export function readSasl(values: Values, problems: string[]): KafkaSettings['sasl'] {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+  } = values;
   const oauth = {
     tokenEndpoint: values.KAFKA_SASL_OAUTH_TOKEN_ENDPOINT,
     clientId: values.KAFKA_SASL_OAUTH_CLIENT_ID,
@@ -15,10 +19,22 @@ export function readSasl(values: Values, problems: string[]): KafkaSettings['sas
   const { tokenEndpoint, clientId, clientSecret, scope } = oauth;
   const isPassword = username !== undefined || password !== undefined;
   const isOAuth = Object.values(oauth).some((value) => value !== undefined);
-  if (mechanism === 'oauthbearer' && !isPassword && tokenEndpoint !== undefined && clientId !== undefined && clientSecret !== undefined) {
+  if (
+    mechanism === 'oauthbearer' &&
+    !isPassword &&
+    tokenEndpoint !== undefined &&
+    clientId !== undefined &&
+    clientSecret !== undefined
+  ) {
     return { mechanism, tokenEndpoint, clientId, clientSecret, ...(scope === undefined ? {} : { scope }) };
   }
-  if (mechanism !== undefined && mechanism !== 'oauthbearer' && !isOAuth && username !== undefined && password !== undefined) {
+  if (
+    mechanism !== undefined &&
+    mechanism !== 'oauthbearer' &&
+    !isOAuth &&
+    username !== undefined &&
+    password !== undefined
+  ) {
     return { mechanism, username, password };
   }
   if (mechanism === 'oauthbearer' || isOAuth) {
@@ -35,21 +51,42 @@ export function readSasl(values: Values, problems: string[]): KafkaSettings['sas
 
 export function readSsl(values: Values, problems: string[]): NonNullable<KafkaSettings['ssl']> {
   const { KAFKA_SSL: wanted, KAFKA_SSL_CA, KAFKA_SSL_CERT, KAFKA_SSL_KEY } = values;
-  const files = Object.entries({ KAFKA_SSL_CA, KAFKA_SSL_CERT, KAFKA_SSL_KEY }).filter(([, file]) => file !== undefined);
-  if (!wanted) problems.push(...files.map(([name]) => `${name} is set and KAFKA_SSL is not true. Give KAFKA_SSL=true, or no ${name}.`));
+  const files = Object.entries({ KAFKA_SSL_CA, KAFKA_SSL_CERT, KAFKA_SSL_KEY }).filter(
+    ([, file]) => file !== undefined,
+  );
+  if (!wanted)
+    problems.push(
+      ...files.map(
+        ([name]) => `${name} is set and KAFKA_SSL is not true. Give KAFKA_SSL=true, or no ${name}.`,
+      ),
+    );
   if ((KAFKA_SSL_CERT === undefined) !== (KAFKA_SSL_KEY === undefined)) {
-    problems.push('KAFKA_SSL_CERT and KAFKA_SSL_KEY are not both set. Give both, or none for a broker that asks for no certificate.');
+    problems.push(
+      'KAFKA_SSL_CERT and KAFKA_SSL_KEY are not both set. Give both, or none for a broker that asks for no certificate.',
+    );
   }
-  const read = (name: string, file: string | undefined, what: 'CERTIFICATE' | 'PRIVATE KEY'): string | undefined =>
-    file === undefined ? undefined : readPem(name, file, what, problems);
+  const read = (
+    name: string,
+    file: string | undefined,
+    what: 'CERTIFICATE' | 'PRIVATE KEY',
+  ): string | undefined => (file === undefined ? undefined : readPem(name, file, what, problems));
   const ca = read('KAFKA_SSL_CA', KAFKA_SSL_CA, 'CERTIFICATE');
   const cert = read('KAFKA_SSL_CERT', KAFKA_SSL_CERT, 'CERTIFICATE');
   const key = read('KAFKA_SSL_KEY', KAFKA_SSL_KEY, 'PRIVATE KEY');
   if (files.length === 0) return wanted;
-  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  return {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
 }
 
-function readPem(name: string, file: string, what: 'CERTIFICATE' | 'PRIVATE KEY', problems: string[]): string | undefined {
+function readPem(
+  name: string,
+  file: string,
+  what: 'CERTIFICATE' | 'PRIVATE KEY',
+  problems: string[],
+): string | undefined {
   try {
     const text = readFileSync(file, 'utf8');
     // Keys have several forms: BEGIN PRIVATE KEY, BEGIN EC PRIVATE KEY.

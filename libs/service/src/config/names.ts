@@ -7,8 +7,15 @@ export const longestName = 63;
 /** The part of that limit that the longest suffix leaves for the prefix. */
 export const longestNamespace = longestName - '-taocun-classification'.length;
 
-/** The name of a service's database and consumer group, from the prefix and the generation. MongoDB allows no dots in it. */
-export function installedName(service: ServiceName, topicPrefix: string, generation = FIRST_GENERATION): string {
+/**
+ * The name of a service's database and consumer group, from the prefix and the generation. MongoDB allows no
+ * dots in it.
+ */
+export function installedName(
+  service: ServiceName,
+  topicPrefix: string,
+  generation = FIRST_GENERATION,
+): string {
   const name = prefixed(`taocun-${service}`, topicPrefix);
   return generation === FIRST_GENERATION ? name : `${name}-${generation}`;
 }
@@ -24,7 +31,8 @@ export function isGeneration(text: string): boolean {
 }
 
 export function isTopicPrefix(text: string): boolean {
-  // A prefix of only dots and dashes would change the topics, but share groups and databases with an installation without prefix.
+  // A prefix of only dots and dashes would change the topics, but share groups and databases with an
+  // installation without prefix.
   const namespace = namespaceOf(text);
   return /^[A-Za-z0-9._-]+$/.test(text) && namespace !== '' && namespace.length <= longestNamespace;
 }

@@ -28,7 +28,10 @@ it.each([
   ['one language', JSON.stringify({ ...least, statement: { en: 'Made up.' } })],
   ['a link that is none', JSON.stringify({ ...least, url: 'javascript:alert(1)' })],
   ['no expression', JSON.stringify({ ...least, inventedCodes: '(8' })],
-  ['an expression that the database may read otherwise', JSON.stringify({ ...least, inventedCodes: '(?=8)|\\d' })],
+  [
+    'an expression that the database may read otherwise',
+    JSON.stringify({ ...least, inventedCodes: '(?=8)|\\d' }),
+  ],
   ['no distance', JSON.stringify({ ...least, placesWithinKm: 0 })],
 ])('%s is refused, and the error states what is expected', (_what, content) => {
   const { stated, problems } = read(content);

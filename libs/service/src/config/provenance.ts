@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { messageOf } from '@taocun/runtime';
 import { type AnswerType, object, text, Type } from '@taocun/openapi';
+import { messageOf } from '@taocun/runtime';
 
 const Statement = object('Statement', {
   en: Type.String({ example: 'The lists are real, the orders are synthetic.' }),
@@ -15,7 +15,8 @@ export const Provenance = object('Provenance', {
   url: Type.Optional(Type.String({ description: 'The address of further information.' })),
   placesWithinKm: Type.Optional(
     Type.Number({
-      description: 'The distance in km from its registered place within which a village lies; left out if places are exact.',
+      description:
+        'The distance in km from its registered place within which a village lies; left out if places are exact.',
     }),
   ),
   inventedCodes: Type.Optional(
@@ -31,7 +32,10 @@ export type Provenance = AnswerType<typeof Provenance>;
 const wanted =
   'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https), "placesWithinKm" and "inventedCodes" (a regular expression)';
 
-/** The provenance that a file states; undefined if no file is named. For an invalid file, adds to the problems. */
+/**
+ * The provenance that a file states; undefined if no file is named. For an invalid file, adds to the
+ * problems.
+ */
 export function readProvenance(file: string | undefined, problems: string[]): Provenance | undefined {
   if (file === undefined) return undefined;
   try {
@@ -45,13 +49,18 @@ export function readProvenance(file: string | undefined, problems: string[]): Pr
 }
 
 function provenanceOf(json: unknown): Provenance | undefined {
-  const { label, labelZh, statement, url, placesWithinKm, inventedCodes } = (json ?? {}) as Partial<Record<keyof Provenance, unknown>>;
+  const { label, labelZh, statement, url, placesWithinKm, inventedCodes } = (json ?? {}) as Partial<
+    Record<keyof Provenance, unknown>
+  >;
   const { en, zh } = (statement ?? {}) as Partial<Record<keyof Provenance['statement'], unknown>>;
-  if (!isText(label) || !isText(en) || !isText(zh) || !(labelZh === undefined || isText(labelZh))) return undefined;
+  if (!isText(label) || !isText(en) || !isText(zh) || !(labelZh === undefined || isText(labelZh)))
+    return undefined;
   // The page makes this URL a link.
   if (url !== undefined && !(isText(url) && /^https?:\/\/[^\s"<>]+$/.test(url))) return undefined;
-  if (placesWithinKm !== undefined && !(typeof placesWithinKm === 'number' && placesWithinKm > 0)) return undefined;
-  if (inventedCodes !== undefined && !(isText(inventedCodes) && isExpression(inventedCodes))) return undefined;
+  if (placesWithinKm !== undefined && !(typeof placesWithinKm === 'number' && placesWithinKm > 0))
+    return undefined;
+  if (inventedCodes !== undefined && !(isText(inventedCodes) && isExpression(inventedCodes)))
+    return undefined;
   return {
     label,
     ...(labelZh !== undefined && { labelZh }),

@@ -39,7 +39,12 @@ it('rule sets with built-in ids come first, in their order, and the others follo
     'b-few.json': { ...worldBank, id: 'b-few' },
     'README.md': 'what stands here',
   });
-  expect(readRuleSets(folder).map(({ id }) => id)).toEqual(['world-bank-2019', 'aliresearch-2022', 'a-few', 'b-few']);
+  expect(readRuleSets(folder).map(({ id }) => id)).toEqual([
+    'world-bank-2019',
+    'aliresearch-2022',
+    'a-few',
+    'b-few',
+  ]);
 });
 
 it.each<[string, Record<string, unknown>, string]>([
@@ -47,9 +52,21 @@ it.each<[string, Record<string, unknown>, string]>([
   ['no JSON', { 'x.json': '{' }, '/x.json: the document is not JSON: '],
   ['an empty file', { 'x.json': '' }, '/x.json: the document is not JSON: '],
   ['no object', { 'x.json': [] }, '/x.json: the document is []. Write an object.'],
-  ['a field that is wrong', { 'x.json': { ...worldBank, id: 'x', counts: 'all' } }, '/x.json: /counts is "all". Write "all-shops" or '],
-  ['a field that is not known', { 'x.json': { ...worldBank, id: 'x', where2: [] } }, '/x.json: /where2 is not known here. Leave it out'],
-  ['another name', { 'x.json': worldBank }, '/x.json: /id is "world-bank-2019". Write "x", or name the file world-bank-2019.json.'],
+  [
+    'a field that is wrong',
+    { 'x.json': { ...worldBank, id: 'x', counts: 'all' } },
+    '/x.json: /counts is "all". Write "all-shops" or ',
+  ],
+  [
+    'a field that is not known',
+    { 'x.json': { ...worldBank, id: 'x', where2: [] } },
+    '/x.json: /where2 is not known here. Leave it out',
+  ],
+  [
+    'another name',
+    { 'x.json': worldBank },
+    '/x.json: /id is "world-bank-2019". Write "x", or name the file world-bank-2019.json.',
+  ],
 ])('a folder with %s is refused, and the error names file, place and cure', (_what, files, message) => {
   write(files);
   expect(() => readRuleSets(folder)).toThrow(`${folder}${message}`);
@@ -62,5 +79,7 @@ it('a file that is a folder is refused', () => {
 
 it('every file that is wrong is listed at once', () => {
   write({ 'x.json': '{', 'y.json': {}, 'world-bank-2019.json': worldBank });
-  expect(() => readRuleSets(folder)).toThrow(/^.*\/x\.json: [^\n]*\n.*\/y\.json: \/counts is missing\. Write /);
+  expect(() => readRuleSets(folder)).toThrow(
+    /^.*\/x\.json: [^\n]*\n.*\/y\.json: \/counts is missing\. Write /,
+  );
 });

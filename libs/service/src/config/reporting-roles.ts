@@ -6,5 +6,7 @@ export type ReportingRole = (typeof reportingRoles)[number];
 export function reportingRolesOf(text: string): readonly ReportingRole[] | undefined {
   const named = text.split(',').map((name) => name.trim());
   const known: readonly string[] = reportingRoles;
-  return named.every((name) => known.includes(name)) ? reportingRoles.filter((role) => named.includes(role)) : undefined;
+  return named.every((name) => known.includes(name))
+    ? reportingRoles.filter((role) => named.includes(role))
+    : undefined;
 }

@@ -7,7 +7,8 @@ const credentialKey = /(?:password|passwd|secret)$|^(?:proxy-)?authorization$|^(
 /** Passwords in URIs. The user name stays, because it shows which login fails. */
 const uriPassword = /(:\/\/[^\s:@/"']{0,256}:)[^\s@/"']{1,1024}@/g;
 /** Credentials in JSON that a message quotes as text. */
-const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?authorization|(?:set-)?cookie)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
+const credentialInJson =
+  /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?authorization|(?:set-)?cookie)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
 /** Authorization headers quoted as text. */
 const credentialText = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 
@@ -17,8 +18,8 @@ const webhookSecret = /\bwhsec_[A-Za-z0-9+/]{16,}=?/g;
 const apiKey = /\b(tck_[0-9a-f]{12}_)[0-9a-f]{16,}/g;
 
 /**
- * Redacts credentials in a parsed log line. It searches all fields, not only known ones, because messages and stacks of drivers quote the URI
- * that they could not reach.
+ * Redacts credentials in a parsed log line. It searches all fields, not only known ones, because messages and
+ * stacks of drivers quote the URI that they could not reach.
  */
 export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line {
   const known = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
@@ -35,7 +36,9 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(redact);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, credentialKey.test(key) ? hidden : redact(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, credentialKey.test(key) ? hidden : redact(inner)]),
+    );
   };
   // The walk keeps the shape of the line, which its types can't express.
   return <Line>(line: Line) => redact(line) as Line;
@@ -50,7 +53,10 @@ export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'webho
   return known.filter((secret) => secret !== undefined);
 }
 
-/** A secret as it is, encoded for a URI, and decoded. Short secrets are ignored: redacting every 'a' would leave no log. */
+/**
+ * A secret as it is, encoded for a URI, and decoded. Short secrets are ignored: redacting every 'a' would
+ * leave no log.
+ */
 function spellings(secret: string): readonly string[] {
   return secret.length < 4 ? [] : [secret, encodeURIComponent(secret), decoded(secret)];
 }

@@ -43,12 +43,23 @@ function secretsKeys(text: string): readonly string[] | undefined {
 /** All environment variables, in the order of the documentation. */
 export const variables = {
   KAFKA_BROKERS: required(
-    { meaning: 'Kafka brokers to start from', fix: 'host:port, with commas between several, for example localhost:9092' },
+    {
+      meaning: 'Kafka brokers to start from',
+      fix: 'host:port, with commas between several, for example localhost:9092',
+    },
     brokerList,
   ),
-  KAFKA_SSL: withDefault({ meaning: 'whether Kafka is reached through TLS', fix: 'true or false' }, false, 'false', flag),
+  KAFKA_SSL: withDefault(
+    { meaning: 'whether Kafka is reached through TLS', fix: 'true or false' },
+    false,
+    'false',
+    flag,
+  ),
   KAFKA_SSL_CA: optional(
-    { meaning: "PEM file of the authority that signed the brokers' certificates", fix: 'the name of a file, for example ca.pem' },
+    {
+      meaning: "PEM file of the authority that signed the brokers' certificates",
+      fix: 'the name of a file, for example ca.pem',
+    },
     anyText,
     'those that Node trusts',
   ),
@@ -64,12 +75,17 @@ export const variables = {
     anyText,
   ),
   KAFKA_SASL_MECHANISM: optional(
-    { meaning: 'how the service logs in to Kafka', fix: 'plain, scram-sha-256, scram-sha-512 or oauthbearer' },
+    {
+      meaning: 'how the service logs in to Kafka',
+      fix: 'plain, scram-sha-256, scram-sha-512 or oauthbearer',
+    },
     oneOf<SaslMechanism>('plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'),
     'no login',
   ),
   KAFKA_SASL_USERNAME: optional({ meaning: 'the user for that login', fix: 'a user name' }, anyText),
-  KAFKA_SASL_PASSWORD: secret(optional({ meaning: 'the password for that login', fix: 'a password' }, anyText)),
+  KAFKA_SASL_PASSWORD: secret(
+    optional({ meaning: 'the password for that login', fix: 'a password' }, anyText),
+  ),
   KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: optional(
     {
       meaning: 'where oauthbearer gets its token, by client credentials',
@@ -77,12 +93,21 @@ export const variables = {
     },
     serviceUrl,
   ),
-  KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'client that the token is for', fix: 'the id of a client' }, anyText),
-  KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: 'secret of that client', fix: 'a secret' }, anyText)),
-  KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'scope of the token', fix: 'scopes with blanks between' }, anyText),
+  KAFKA_SASL_OAUTH_CLIENT_ID: optional(
+    { meaning: 'client that the token is for', fix: 'the id of a client' },
+    anyText,
+  ),
+  KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(
+    optional({ meaning: 'secret of that client', fix: 'a secret' }, anyText),
+  ),
+  KAFKA_SASL_OAUTH_SCOPE: optional(
+    { meaning: 'scope of the token', fix: 'scopes with blanks between' },
+    anyText,
+  ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
-      meaning: 'replicas of topics that services create; all but one must have a record before it counts as written',
+      meaning:
+        'replicas of topics that services create; all but one must have a record before it counts as written',
       fix: 'a number from 1 to 99, and no more than there are brokers',
     },
     integer(1, 99),
@@ -107,7 +132,10 @@ export const variables = {
     (text) => (isTopicPrefix(text) ? text : undefined),
   ),
   HOST: withDefault(
-    { meaning: 'address that HTTP listens on', fix: 'an IP address or host name; 0.0.0.0 opens the service to the network' },
+    {
+      meaning: 'address that HTTP listens on',
+      fix: 'an IP address or host name; 0.0.0.0 opens the service to the network',
+    },
     '127.0.0.1',
     '127.0.0.1',
     (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) ? text : undefined),
@@ -123,7 +151,8 @@ export const variables = {
   ),
   ROLES: withDefault(
     {
-      meaning: 'what a process of reporting does: answers requests, projects what Kafka delivers, delivers to webhooks',
+      meaning:
+        'what a process of reporting does: answers requests, projects what Kafka delivers, delivers to webhooks',
       fix: 'answers, projection or delivery, with commas between several, for example projection,delivery',
     },
     reportingRoles,
@@ -155,8 +184,18 @@ export const variables = {
       (text) => (isKey(text) ? text : undefined),
     ),
   ),
-  OPEN_READING: withDefault({ meaning: 'whether reports need no key', fix: 'true or false' }, false, 'false', flag),
-  OPEN_METRICS: withDefault({ meaning: 'whether /metrics and /positions need no key', fix: 'true or false' }, false, 'false', flag),
+  OPEN_READING: withDefault(
+    { meaning: 'whether reports need no key', fix: 'true or false' },
+    false,
+    'false',
+    flag,
+  ),
+  OPEN_METRICS: withDefault(
+    { meaning: 'whether /metrics and /positions need no key', fix: 'true or false' },
+    false,
+    'false',
+    flag,
+  ),
   RATE_LIMIT_PER_MINUTE: withDefault(
     {
       meaning: 'requests of one key that are answered in a minute; 0 is unlimited',
@@ -206,7 +245,8 @@ export const variables = {
   ),
   REGISTRY_SOURCES: optional(
     {
-      meaning: 'sources whose registrations of villages ingestion accepts; one that ends in a slash includes all that begin with it',
+      meaning:
+        'sources whose registrations of villages ingestion accepts; one that ends in a slash includes all that begin with it',
       fix: 'values of `source` with commas between, for example /registry,/registry/',
     },
     sourceList,
@@ -214,7 +254,8 @@ export const variables = {
   ),
   NAMES_IN_MEMORY: withDefault(
     {
-      meaning: "names of updates that a partition of ingestion keeps whole in memory; others take a filter's two bytes",
+      meaning:
+        "names of updates that a partition of ingestion keeps whole in memory; others take a filter's two bytes",
       fix: 'a whole number from 1 to 4000000, for example 1000000',
     },
     1_000_000,
@@ -233,7 +274,8 @@ export const variables = {
   ),
   SILENT_AFTER_DAYS: withDefault(
     {
-      meaning: 'the days of event time without the orders expected from its past, after which a source is silent',
+      meaning:
+        'the days of event time without the orders expected from its past, after which a source is silent',
       fix: 'whole days from 1 to 90, for example 1',
     },
     1,
@@ -242,7 +284,8 @@ export const variables = {
   ),
   CERTIFY_WAITS_FOR_SOURCES: withDefault(
     {
-      meaning: 'whether the list of a year waits until each silent source has returned or is given up; otherwise it is issued and marked',
+      meaning:
+        'whether the list of a year waits until each silent source has returned or is given up; otherwise it is issued and marked',
       fix: 'true or false',
     },
     false,
@@ -269,7 +312,8 @@ export const variables = {
   ),
   SOURCES_QUIET_HOURS: optional(
     {
-      meaning: 'hours without an order of one source after which TaocunSourceStopped holds, where others than 26; of ingestion',
+      meaning:
+        'hours without an order of one source after which TaocunSourceStopped holds, where others than 26; of ingestion',
       fix: 'owners of sources, each with whole hours from 1 to 720, with commas between, for example /marketplaces/jd=50',
     },
     numberBySource(1, 720),
@@ -294,7 +338,8 @@ export const variables = {
   ),
   PUBLIC_URL: optional(
     {
-      meaning: 'address of the page for people, for absolute links in previews, search engines and descriptions of files',
+      meaning:
+        'address of the page for people, for absolute links in previews, search engines and descriptions of files',
       fix: 'a URL that starts with http:// or https://, for example https://taocun.example',
     },
     serviceUrl,
@@ -310,7 +355,8 @@ export const variables = {
   ),
   PROVENANCE: optional(
     {
-      meaning: 'JSON file that lists what in the data is not real; the page and all answers of reporting repeat it',
+      meaning:
+        'JSON file that lists what in the data is not real; the page and all answers of reporting repeat it',
       fix: 'the name of a file, for example tools/record/provenance.json',
     },
     anyText,
@@ -335,7 +381,8 @@ export const variables = {
   ),
   EVENT_FOLLOWERS: withDefault(
     {
-      meaning: 'clients that may follow events over HTTP at one instance of reporting; a fiftieth of them, and at least 20, for one caller',
+      meaning:
+        'clients that may follow events over HTTP at one instance of reporting; a fiftieth of them, and at least 20, for one caller',
       fix: 'a whole number from 0 to 100000, for example 1000',
     },
     1_000,
@@ -343,7 +390,10 @@ export const variables = {
     integer(0, 100_000),
   ),
   CHECKPOINT_INTERVAL_MS: withDefault(
-    { meaning: 'interval at which a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },
+    {
+      meaning: 'interval at which a partition is saved',
+      fix: 'milliseconds from 10 to 60000, for example 1000',
+    },
     1_000,
     '1000',
     integer(10, 60_000),
@@ -374,7 +424,8 @@ export const variables = {
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     {
-      meaning: "OpenTelemetry collector of traces, by OTLP over HTTP; the exporter's other variables (OTEL_EXPORTER_OTLP_*) hold too",
+      meaning:
+        "OpenTelemetry collector of traces, by OTLP over HTTP; the exporter's other variables (OTEL_EXPORTER_OTLP_*) hold too",
       fix: 'a URL that starts with http:// or https://, for example http://localhost:4318',
     },
     serviceUrl,

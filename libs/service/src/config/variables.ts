@@ -1,5 +1,5 @@
-import { type Day, dayOfIso } from '@taocun/domain';
 import { isIP } from 'node:net';
+import { type Day, dayOfIso } from '@taocun/domain';
 import { isSource } from '../secrets/api-key';
 
 /** One environment variable: its meaning and its parser. */
@@ -19,7 +19,10 @@ export type ValueOf<Read> = Read extends Variable<infer Value> ? Value : never;
 
 type Described = Pick<Variable<unknown>, 'meaning' | 'fix'>;
 
-export function required<Value>(described: Described, parse: (text: string) => Value | undefined): Variable<Value> {
+export function required<Value>(
+  described: Described,
+  parse: (text: string) => Value | undefined,
+): Variable<Value> {
   return { ...described, parse };
 }
 
@@ -84,7 +87,10 @@ export function mongoUri(text: string): string | undefined {
   return /^mongodb(\+srv)?:\/\/(?:[^@/\s]+@)?[^@/?\s]+(?:\/\S*)?$/.test(text) ? text : undefined;
 }
 
-/** The base URL of another service, without a trailing slash. A login, query or fragment would be lost, so it is refused. */
+/**
+ * The base URL of another service, without a trailing slash. A login, query or fragment would be lost, so it
+ * is refused.
+ */
 export function serviceUrl(text: string): string | undefined {
   if (!/^https?:\/\/[^@?#\s]+$/.test(text)) return undefined;
   return parsedUrl(text)?.href.replace(/\/+$/, '');
@@ -123,18 +129,26 @@ export function givenUpSources(text: string): ReadonlyMap<string, Day | undefine
 }
 
 /** Owners of sources, each with a number within bounds, as `owner=number`. */
-export function numberBySource(from: number, to: number): (text: string) => ReadonlyMap<string, number> | undefined {
+export function numberBySource(
+  from: number,
+  to: number,
+): (text: string) => ReadonlyMap<string, number> | undefined {
   const numberOf = integer(from, to);
   return (text) => {
     const numbers = (listOf(text, isSource) ?? ['']).map((entry) => {
       const { source = '', number = '' } = /^(?<source>.+)=(?<number>[^=]+)$/.exec(entry)?.groups ?? {};
       return [source, numberOf(number)] as const;
     });
-    return numbers.every((pair): pair is [string, number] => pair[1] !== undefined) ? new Map(numbers) : undefined;
+    return numbers.every((pair): pair is [string, number] => pair[1] !== undefined)
+      ? new Map(numbers)
+      : undefined;
   };
 }
 
-/** Origins as browsers send them, separated by commas: scheme, host, and the port unless it is the scheme's default. */
+/**
+ * Origins as browsers send them, separated by commas: scheme, host, and the port unless it is the scheme's
+ * default.
+ */
 export function webOrigins(text: string): readonly string[] | undefined {
   return listOf(text, (origin) => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin);
 }

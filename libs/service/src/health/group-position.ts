@@ -11,10 +11,15 @@ interface GroupPosition {
 }
 
 /**
- * The position of a service according to Kafka, even if the service does not answer. Each generation of classification has its own group, and the
- * one that has read furthest is in force. Undefined if Kafka has none of the topics: nobody knows then what waits.
+ * The position of a service according to Kafka, even if the service does not answer. Each generation of
+ * classification has its own group, and the one that has read furthest is in force. Undefined if Kafka has
+ * none of the topics: nobody knows then what waits.
  */
-export async function groupPosition(admin: Admin, service: ServiceName, topicPrefix: string): Promise<GroupPosition | undefined> {
+export async function groupPosition(
+  admin: Admin,
+  service: ServiceName,
+  topicPrefix: string,
+): Promise<GroupPosition | undefined> {
   const name = installedName(service, topicPrefix);
   const [groups, there] = await Promise.all([admin.listGroups(), admin.listTopics()]);
   const own = groups.filter((group) => group === name || group.startsWith(`${name}-`));
@@ -23,7 +28,9 @@ export async function groupPosition(admin: Admin, service: ServiceName, topicPre
     .map((topic) => topicPrefix + topic)
     .filter((topic) => there.includes(topic));
   if (read.length === 0) return undefined;
-  const ofGroups = await Promise.all((own.length === 0 ? [name] : own).map((group) => positionOf(admin, group, read)));
+  const ofGroups = await Promise.all(
+    (own.length === 0 ? [name] : own).map((group) => positionOf(admin, group, read)),
+  );
   return ofGroups.reduce((furthest, each) => (each.offset > furthest.offset ? each : furthest));
 }
 

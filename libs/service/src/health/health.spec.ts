@@ -2,11 +2,11 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { LoopStatus } from '@taocun/messaging';
 import { commit, version } from '@taocun/runtime';
 import { anHttpApp } from '../boot/http.fixture';
+import { MONGO_CONNECTION } from '../config/tokens';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
 import { MongoProbe } from './mongo-probe';
 import { Watchdog } from './watchdog';
-import { MONGO_CONNECTION } from '../config/tokens';
 
 describe('health', () => {
   let app: NestFastifyApplication;
@@ -39,7 +39,10 @@ describe('health', () => {
 
   it('is live from the start, and not ready before there is a loop', async () => {
     expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live', reasons: [] } });
-    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['The service is starting.'] } });
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: { status: 'not ready', reasons: ['The service is starting.'] },
+    });
   });
 
   it('is ready and running where nothing of Kafka is read, and waits for nothing', async () => {
@@ -53,18 +56,41 @@ describe('health', () => {
   it.each<[string, Partial<LoopStatus>]>([
     ['runs', {}],
     ['loads and catches up', { running: false, reasons: ['village.activity/3 is loading'] }],
-    ['has no member', { running: false, reasons: ['joining the consumer group'], group: { joined: false, signs: 1 }, partitions: [] }],
-    ['is saved late', { running: false, reasons: ['village.activity/0 is running: the checkpoint has not been saved for 6 s'] }],
+    [
+      'has no member',
+      {
+        running: false,
+        reasons: ['joining the consumer group'],
+        group: { joined: false, signs: 1 },
+        partitions: [],
+      },
+    ],
+    [
+      'is saved late',
+      {
+        running: false,
+        reasons: ['village.activity/0 is running: the checkpoint has not been saved for 6 s'],
+      },
+    ],
     ['waits for Kafka', { running: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' }],
     [
       'has not reached Kafka yet',
-      { started: false, running: false, reasons: ['cannot start on Kafka'], kafkaTrouble: 'cannot start on Kafka' },
+      {
+        started: false,
+        running: false,
+        reasons: ['cannot start on Kafka'],
+        kafkaTrouble: 'cannot start on Kafka',
+      },
     ],
   ])('is ready where requests can be answered, whatever the loop does: it %s', async (_what, changes) => {
     attach();
     status = aLoopStatus(changes);
     expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
-    expect((await get('/health')).body).toMatchObject({ ready: true, running: status.running, reasons: status.reasons });
+    expect((await get('/health')).body).toMatchObject({
+      ready: true,
+      running: status.running,
+      reasons: status.reasons,
+    });
   });
 
   it('is not ready where requests can not be answered, with the reason', async () => {
@@ -96,16 +122,27 @@ describe('health', () => {
   it('is not ready once the service has been asked to stop, though all is well', async () => {
     attach();
     app.get(RunningLoop).drain();
-    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['the service is stopping'] } });
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: { status: 'not ready', reasons: ['the service is stopping'] },
+    });
     expect((await get('/health/live')).status).toBe(200);
   });
 
   it('is not live while a partition is stuck, and names it', async () => {
     attach();
-    jest
-      .spyOn(app.get(Watchdog), 'health', 'get')
-      .mockReturnValue({ live: false, stuck: ['village.activity/0: stuck'], ready: true, notReady: [], running: true, reasons: [] });
-    expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', reasons: ['village.activity/0: stuck'] } });
+    jest.spyOn(app.get(Watchdog), 'health', 'get').mockReturnValue({
+      live: false,
+      stuck: ['village.activity/0: stuck'],
+      ready: true,
+      notReady: [],
+      running: true,
+      reasons: [],
+    });
+    expect(await get('/health/live')).toEqual({
+      status: 503,
+      body: { status: 'stuck', reasons: ['village.activity/0: stuck'] },
+    });
   });
 
   it('hides passwords that a driver has quoted', async () => {
@@ -125,9 +162,14 @@ describe('health', () => {
     expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
     away(() => Promise.reject(new Error('not primary')));
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', ...elsewhere } });
-    jest
-      .spyOn(app.get(Watchdog), 'health', 'get')
-      .mockReturnValue({ live: false, stuck: ['village.activity/0: stuck'], ready: true, notReady: [], running: true, reasons: [] });
+    jest.spyOn(app.get(Watchdog), 'health', 'get').mockReturnValue({
+      live: false,
+      stuck: ['village.activity/0: stuck'],
+      ready: true,
+      notReady: [],
+      running: true,
+      reasons: [],
+    });
     expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', ...elsewhere } });
     expect((await get('/health')).status).toBe(401);
   });
@@ -163,13 +205,25 @@ describe('health', () => {
 
   it('is not ready while a partition makes no progress, live all the same, and shows it though MongoDB is away', async () => {
     attach();
-    const noProgress = { offset: 70, since: '2030-01-01T00:00:00.000Z', because: 'the batch is damaged', command: 'skip it' };
-    status = aLoopStatus({ partitions: [aPartition(), aPartition({ partition: 1, state: 'stopped', noProgress })] });
+    const noProgress = {
+      offset: 70,
+      since: '2030-01-01T00:00:00.000Z',
+      because: 'the batch is damaged',
+      command: 'skip it',
+    };
+    status = aLoopStatus({
+      partitions: [aPartition(), aPartition({ partition: 1, state: 'stopped', noProgress })],
+    });
     const reason =
       'village.activity/1 makes no progress at offset 70 since 2030-01-01T00:00:00.000Z: the batch is damaged. To go on behind it: skip it';
-    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: [reason] } });
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: { status: 'not ready', reasons: [reason] },
+    });
     expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live', reasons: [] } });
     expect((await get('/health')).body).toMatchObject({ ready: false, notReady: [reason] });
-    expect((await get('/positions')).body).toMatchObject({ noProgress: [{ topic: 'village.activity', partition: 1, ...noProgress }] });
+    expect((await get('/positions')).body).toMatchObject({
+      noProgress: [{ topic: 'village.activity', partition: 1, ...noProgress }],
+    });
   });
 });

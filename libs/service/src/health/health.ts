@@ -1,21 +1,24 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { GroupStatus, PartitionStatus } from '@taocun/messaging';
-import { type ServiceConfig } from '../config/config';
-import { RunningLoop } from './loop';
-import { type Health, Watchdog } from './watchdog';
-import { isOpen, RequireRole } from '../http/require-role';
 import { answer, type AnswerType, choice, Type } from '@taocun/openapi';
-import { redactor, secretsOf } from '../config/secrets';
-import { type WorkStandstill } from './standstill-detector';
-import { ArrivingOrders } from './latest-orders';
-import { Positions } from './positions';
-import { PartitionsWithoutProgress } from './without-progress';
-import { SERVICE_CONFIG } from '../config/tokens';
 import { commit, version } from '@taocun/runtime';
+import { type ServiceConfig } from '../config/config';
+import { redactor, secretsOf } from '../config/secrets';
+import { SERVICE_CONFIG } from '../config/tokens';
+import { isOpen, RequireRole } from '../http/require-role';
+import { ArrivingOrders } from './latest-orders';
+import { RunningLoop } from './loop';
+import { Positions } from './positions';
+import { type WorkStandstill } from './standstill-detector';
+import { type Health, Watchdog } from './watchdog';
+import { PartitionsWithoutProgress } from './without-progress';
 
 const probe = <const Status extends string>(status: Status) =>
-  Type.Object({ status: choice([status]), reasons: Type.Array(Type.String()) }, { example: { status, reasons: [] } });
+  Type.Object(
+    { status: choice([status]), reasons: Type.Array(Type.String()) },
+    { example: { status, reasons: [] } },
+  );
 const [Live, Stuck, Ready, NotReady] = [probe('live'), probe('stuck'), probe('ready'), probe('not ready')];
 
 /** All details, for operators. */
@@ -78,7 +81,9 @@ export class HealthController {
   })
   @ApiOkResponse(answer('Requests can be answered.', Ready))
   @ApiServiceUnavailableResponse(answer('Not ready, with the reasons.', NotReady))
-  async getReadiness(@Res({ passthrough: true }) response: Reply): Promise<AnswerType<typeof Ready | typeof NotReady>> {
+  async getReadiness(
+    @Res({ passthrough: true }) response: Reply,
+  ): Promise<AnswerType<typeof Ready | typeof NotReady>> {
     const { ready, notReady } = await this.watch.ask();
     if (!ready) response.status(503);
     return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(notReady) };
@@ -100,7 +105,15 @@ export class HealthController {
     description: 'The details, also if it is not ready or not running.',
     schema: {
       type: 'object',
-      example: { service: 'reporting', version: '1.2.3', commit: '1f2e3d4c', live: true, ready: true, running: true, upForSeconds: 3600 },
+      example: {
+        service: 'reporting',
+        version: '1.2.3',
+        commit: '1f2e3d4c',
+        live: true,
+        ready: true,
+        running: true,
+        upForSeconds: 3600,
+      },
     },
   })
   async getHealth(): Promise<HealthDetails> {
@@ -113,7 +126,11 @@ export class HealthController {
       ...health,
       upForSeconds: Math.round(process.uptime()),
       ...(this.loop.readsKafka && {
-        kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },
+        kafka: {
+          answers: kafkaTrouble === undefined,
+          ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }),
+          group,
+        },
       }),
       mongodb: {
         answers: this.watch.databaseError === undefined,
@@ -133,6 +150,10 @@ export class HealthController {
   @ApiOkResponse(answer('The partitions and their counters.', Positions))
   async getPositions(): Promise<Positions> {
     const latestOrders = this.arriving.latest();
-    return { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list(), ...(latestOrders && { latestOrders }) };
+    return {
+      ...this.loop.loopStatus(),
+      noProgress: await this.withoutProgress.list(),
+      ...(latestOrders && { latestOrders }),
+    };
   }
 }

@@ -13,7 +13,10 @@ export const LatestOrders = object('LatestOrders', {
 });
 export type LatestOrders = AnswerType<typeof LatestOrders>;
 
-/** The latest order of each source that sends its orders as they happen. Only ingestion knows it, and attaches its reading at the start. */
+/**
+ * The latest order of each source that sends its orders as they happen. Only ingestion knows it, and attaches
+ * its reading at the start.
+ */
 @Injectable()
 export class ArrivingOrders {
   #read: (() => LatestOrders) | undefined;

@@ -23,7 +23,15 @@ export function aLoopStatus(changes: Partial<LoopStatus> = {}): LoopStatus {
     reasons: [],
     group: { joined: true, signs: 1 },
     partitions: [aPartition()],
-    counters: { batches: 1, records: 2, checkpoints: 3, documentsWritten: 4, recordsPublished: 5, bytesPublished: 6, restarts: 7 },
+    counters: {
+      batches: 1,
+      records: 2,
+      checkpoints: 3,
+      documentsWritten: 4,
+      recordsPublished: 5,
+      bytesPublished: 6,
+      restarts: 7,
+    },
     ...changes,
   };
 }

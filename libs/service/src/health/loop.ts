@@ -22,7 +22,15 @@ const STARTING = 'The service is starting.';
 const withoutPartitions: Pick<LoopStatus, 'group' | 'partitions' | 'counters'> = {
   group: { joined: false, signs: 0 },
   partitions: [],
-  counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, recordsPublished: 0, bytesPublished: 0, restarts: 0 },
+  counters: {
+    batches: 0,
+    records: 0,
+    checkpoints: 0,
+    documentsWritten: 0,
+    recordsPublished: 0,
+    bytesPublished: 0,
+    restarts: 0,
+  },
 };
 const starting: LoopStatus = {
   ...withoutPartitions,
@@ -33,7 +41,9 @@ const starting: LoopStatus = {
   kafkaOutage: STARTING,
 };
 /** Replaces the loop in a process that reads nothing from Kafka, and so waits for nothing. */
-const noLoop: LoopStatusSource = { loopStatus: () => ({ ...withoutPartitions, started: true, running: true, reasons: [] }) };
+const noLoop: LoopStatusSource = {
+  loopStatus: () => ({ ...withoutPartitions, started: true, running: true, reasons: [] }),
+};
 
 /** The running loop, for health and metrics. It is created after the application, so it is attached later. */
 export class RunningLoop implements LoopStatusSource {
@@ -49,7 +59,10 @@ export class RunningLoop implements LoopStatusSource {
     return this.#source !== noLoop;
   }
 
-  /** The current states, which callers may read but not store. The caller knows their class, because the topic's lifecycle creates them. */
+  /**
+   * The current states, which callers may read but not store. The caller knows their class, because the
+   * topic's lifecycle creates them.
+   */
   states<State extends PartitionState>(topic: string): ReadonlyMap<number, State> {
     return (this.#source?.states?.(topic) ?? new Map()) as ReadonlyMap<number, State>;
   }

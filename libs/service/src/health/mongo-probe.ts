@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { messageOf, overdueSeconds, withTimeout } from '@taocun/runtime';
 import { type Connection } from 'mongoose';
+import { messageOf, overdueSeconds, withTimeout } from '@taocun/runtime';
 import { MONGO_CONNECTION } from '../config/tokens';
 
 /** Timeout of a probe; the driver itself waits longer for a server. */
@@ -26,13 +26,21 @@ export class MongoProbe {
 
   /** The error of the database, or undefined; resolves within a second. */
   async error(): Promise<string | undefined> {
-    if (this.#open === undefined || performance.now() - this.#open.sentAtMs > GIVE_UP_AFTER_MS) this.#open = this.#ask();
-    const error = await withTimeout(PING_TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${PING_TIMEOUT_MS} ms.`);
+    if (this.#open === undefined || performance.now() - this.#open.sentAtMs > GIVE_UP_AFTER_MS)
+      this.#open = this.#ask();
+    const error = await withTimeout(
+      PING_TIMEOUT_MS,
+      this.#open.answer,
+      `MongoDB has not answered within ${PING_TIMEOUT_MS} ms.`,
+    );
     if (error !== undefined) this.#failingSinceMs ??= performance.now();
     return error;
   }
 
-  /** True if no ping has been answered for some seconds. A ping that is merely slow, for example under load, is no outage. */
+  /**
+   * True if no ping has been answered for some seconds. A ping that is merely slow, for example under load,
+   * is no outage.
+   */
   get isAway(): boolean {
     return overdueSeconds(this.#failingSinceMs) !== undefined;
   }

@@ -4,9 +4,9 @@ import { type LoopStatus, noProgressReason } from '@taocun/messaging';
 type Need = 'a start' | 'Kafka' | 'MongoDB';
 
 /**
- * The dependencies that a service needs to answer over HTTP. Loading partitions or catching up does not count as unready: answers are given as
- * usual, and removing the instance from its load balancer would help nobody. Nor do a reconnect, a single partition without a leader, or one slow
- * answer of MongoDB.
+ * The dependencies that a service needs to answer over HTTP. Loading partitions or catching up does not count
+ * as unready: answers are given as usual, and removing the instance from its load balancer would help nobody.
+ * Nor do a reconnect, a single partition without a leader, or one slow answer of MongoDB.
  */
 const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   ingestion: ['Kafka'],
@@ -28,5 +28,8 @@ export function notReadyOf(
   const standing = partitions.flatMap(({ topic, partition, noProgress }) =>
     noProgress === undefined ? [] : [noProgressReason(topic, partition, noProgress)],
   );
-  return [...needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined), ...standing];
+  return [
+    ...needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined),
+    ...standing,
+  ];
 }

@@ -7,16 +7,22 @@ const checkpointIntervalMs = 1_000;
 const lookMs = 1_000;
 
 /** Polls the same status for this many seconds. */
-function watched(seconds: number, look: LoopStatus = aLoopStatus(), enginesAnswer = true): StandstillDetector {
+function watched(
+  seconds: number,
+  look: LoopStatus = aLoopStatus(),
+  enginesAnswer = true,
+): StandstillDetector {
   const standstills = new StandstillDetector({ patienceMs, checkpointIntervalMs, mostMs: 2 * lookMs });
   // The first poll has nothing to compare.
   for (let second = 0; second <= seconds; second++) standstills.poll(look, enginesAnswer, lookMs);
   return standstills;
 }
 
-const names = (standstills: readonly WorkStandstill[]): string[] => standstills.map(({ of, work }) => `${of} ${work}`);
+const names = (standstills: readonly WorkStandstill[]): string[] =>
+  standstills.map(({ of, work }) => `${of} ${work}`);
 /** The standstills of usual work by subject, in ms; positions are watched too. */
-const worked = ({ all }: StandstillDetector) => all.filter(({ work }) => work !== 'move').map(({ of, forMs }) => [of, forMs]);
+const worked = ({ all }: StandstillDetector) =>
+  all.filter(({ work }) => work !== 'move').map(({ of, forMs }) => [of, forMs]);
 const alive = { joined: true, signs: 0 };
 /** A partition with nothing to read or save. */
 const idle = aPartition({ offset: 100, checkpoint: 100, end: 100 });
@@ -25,7 +31,10 @@ describe('what stands still', () => {
   it('is not running after ten seconds with records to apply, and stuck after its patience', () => {
     const partitions = { partitions: [aPartition(), { ...idle, partition: 1 }] };
     expect(names(watched(9, aLoopStatus(partitions)).notRunning)).toEqual([]);
-    expect(names(watched(10, aLoopStatus(partitions)).notRunning)).toEqual(['the consumer group join', 'village.activity/0 apply']);
+    expect(names(watched(10, aLoopStatus(partitions)).notRunning)).toEqual([
+      'the consumer group join',
+      'village.activity/0 apply',
+    ]);
     expect(names(watched(59, aLoopStatus(partitions)).stuck)).toEqual([]);
     expect(names(watched(60, aLoopStatus(partitions)).stuck)).toEqual(['village.activity/0 apply']);
   });
@@ -33,21 +42,32 @@ describe('what stands still', () => {
   it.each<[string, Partial<Parameters<typeof aPartition>[0]>, number, number]>([
     ['an unsaved checkpoint has its interval in addition', { offset: 100, checkpoint: 60 }, 60, 61],
     ['a load has ten times as long', { state: 'loading', takesLong: true }, 599, 600],
-    ['what follows from a checkpoint has ten times as long', { offset: 100, checkpoint: 60, takesLong: true }, 600, 601],
+    [
+      'what follows from a checkpoint has ten times as long',
+      { offset: 100, checkpoint: 60, takesLong: true },
+      600,
+      601,
+    ],
   ])('%s', (_name, changes, lastly, firstly) => {
     const look = aLoopStatus({ partitions: [aPartition(changes)] });
-    const stuck = (seconds: number): string[] => names(watched(seconds, look).stuck).filter((name) => name.startsWith('village'));
+    const stuck = (seconds: number): string[] =>
+      names(watched(seconds, look).stuck).filter((name) => name.startsWith('village'));
     expect(stuck(lastly)).toEqual([]);
     expect(stuck(firstly)).toHaveLength(1);
   });
 
   it.each<[string, Partial<Parameters<typeof aPartition>[0]>]>([
     ['has nothing to do', idle],
-    ['has applied everything before an open transaction', { ...idle, end: 130, held: { records: 30, since: '2030-01-01T00:00:00.000Z' } }],
+    [
+      'has applied everything before an open transaction',
+      { ...idle, end: 130, held: { records: 30, since: '2030-01-01T00:00:00.000Z' } },
+    ],
     ['waits to try again', { state: 'waiting-to-retry' }],
     ['waits for an operator', { state: 'stopped' }],
   ])('is no partition that %s', (_name, changes) => {
-    expect(names(watched(1_000, aLoopStatus({ partitions: [aPartition(changes)] })).stuck)).toEqual(['the consumer group join']);
+    expect(names(watched(1_000, aLoopStatus({ partitions: [aPartition(changes)] })).stuck)).toEqual([
+      'the consumer group join',
+    ]);
   });
 
   it.each<[string, Partial<Parameters<typeof aPartition>[0]>]>([
@@ -65,7 +85,9 @@ describe('what stands still', () => {
   it('is the consumer that shows no sign of life, also with nothing to read', () => {
     expect(watched(599, aLoopStatus({ partitions: [idle] })).stuck).toEqual([]);
     const standstills = watched(600, aLoopStatus({ partitions: [idle] }));
-    expect(standstills.stuck).toMatchObject([{ of: 'the consumer group', what: 'the consumer gives no sign of life', forMs: 600_000 }]);
+    expect(standstills.stuck).toMatchObject([
+      { of: 'the consumer group', what: 'the consumer gives no sign of life', forMs: 600_000 },
+    ]);
     standstills.poll(aLoopStatus({ partitions: [idle], group: { ...alive, signs: 2 } }), true, lookMs);
     expect(standstills.all).toEqual([]);
   });
@@ -75,7 +97,9 @@ describe('what stands still', () => {
     for (let end = 101; end <= 130; end++) {
       standstills.poll(aLoopStatus({ partitions: [aPartition({ end })] }), true, lookMs);
     }
-    expect(standstills.stuck).toMatchObject([{ of: 'village.activity/0', what: '60 records wait, and none is applied' }]);
+    expect(standstills.stuck).toMatchObject([
+      { of: 'village.activity/0', what: '60 records wait, and none is applied' },
+    ]);
   });
 
   it('counts only what can be read before an open transaction', () => {
@@ -111,7 +135,9 @@ describe('what stands still', () => {
 
 describe('a position that does not move', () => {
   const waiting = aLoopStatus({ partitions: [aPartition()] });
-  const loading = aLoopStatus({ partitions: [aPartition({ state: 'loading', offset: 0, checkpoint: 0, end: 0, epoch: 6 })] });
+  const loading = aLoopStatus({
+    partitions: [aPartition({ state: 'loading', offset: 0, checkpoint: 0, end: 0, epoch: 6 })],
+  });
   const away = aLoopStatus({ group: { joined: false, signs: 2 }, partitions: [] });
 
   let standstills: StandstillDetector;
@@ -123,7 +149,8 @@ describe('a position that does not move', () => {
   const poll = (look: LoopStatus, seconds: number, enginesAnswer = true): void => {
     for (let second = 0; second < seconds; second++) standstills.poll(look, enginesAnswer, lookMs);
   };
-  const seconds = (): number[] => standstills.all.flatMap(({ work, forMs }) => (work === 'move' ? [forMs / 1_000] : []));
+  const seconds = (): number[] =>
+    standstills.all.flatMap(({ work, forMs }) => (work === 'move' ? [forMs / 1_000] : []));
   const moveStuck = () => standstills.stuck.filter(({ work }) => work === 'move');
 
   it('names a partition whose service joins and loads again and again without progress', () => {
@@ -150,7 +177,10 @@ describe('a position that does not move', () => {
     ['applies one record more than ever', { offset: 71 }],
     ['saves a checkpoint, also below where it was', { offset: 5, checkpoint: 5 }],
     ['has nothing to read', { offset: 100, checkpoint: 60 }],
-    ['has only records behind an open transaction', { held: { records: 30, since: '2030-01-01T00:00:00.000Z' } }],
+    [
+      'has only records behind an open transaction',
+      { held: { records: 30, since: '2030-01-01T00:00:00.000Z' } },
+    ],
     ['waits to retry, which it says itself', { state: 'waiting-to-retry' }],
     ['waits for an operator', { state: 'stopped' }],
   ])('begins again once the partition %s', (_what, changes) => {

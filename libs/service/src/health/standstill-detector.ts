@@ -27,19 +27,25 @@ interface Patience {
   readonly patienceMs: number;
   /** Added for a save, because a partition that keeps up waits so long for the next checkpoint. */
   readonly checkpointIntervalMs: number;
-  /** One poll counts for at most this time: a process that was itself frozen has observed nothing meanwhile. */
+  /**
+   * One poll counts for at most this time: a process that was itself frozen has observed nothing meanwhile.
+   */
   readonly mostMs: number;
 }
 
-/** In this time a healthy partition with work makes progress many times, and a heartbeat is answered three times. */
+/**
+ * In this time a healthy partition with work makes progress many times, and a heartbeat is answered three
+ * times.
+ */
 const NOT_RUNNING_AFTER_MS = 10_000;
 /** Factor of patience for work that is known to be slow. */
 const SLOW_FACTOR = 10;
 
 /**
- * Watchdog: finds work whose progress does not change from poll to poll, whatever the cause. Time counts only while Kafka and MongoDB answer,
- * because waiting for them is no standstill. A service that joins its group or loads a partition again and again makes progress in that work and
- * still gets nowhere, so the position is watched as work of its own.
+ * Watchdog: finds work whose progress does not change from poll to poll, whatever the cause. Time counts only
+ * while Kafka and MongoDB answer, because waiting for them is no standstill. A service that joins its group
+ * or loads a partition again and again makes progress in that work and still gets nowhere, so the position is
+ * watched as work of its own.
  */
 export class StandstillDetector {
   #observed: ReadonlyMap<string, Observed> = new Map();
@@ -67,18 +73,27 @@ export class StandstillDetector {
   }
 
   get all(): readonly WorkStandstill[] {
-    return Array.from(this.#observed.values(), ({ standstill }) => standstill).filter(({ forMs }) => forMs > 0);
+    return Array.from(this.#observed.values(), ({ standstill }) => standstill).filter(
+      ({ forMs }) => forMs > 0,
+    );
   }
 
   /** The longest standstill of each subject. */
   get longest(): readonly WorkStandstill[] {
     const bySubject = Map.groupBy(this.all, ({ of }) => of);
-    return Array.from(bySubject.values(), (same) => same.reduce((longest, each) => (each.forMs > longest.forMs ? each : longest)));
+    return Array.from(bySubject.values(), (same) =>
+      same.reduce((longest, each) => (each.forMs > longest.forMs ? each : longest)),
+    );
   }
 
-  /** The standstills that make the loop count as not running. The loop itself reports a load or a save that takes too long. */
+  /**
+   * The standstills that make the loop count as not running. The loop itself reports a load or a save that
+   * takes too long.
+   */
   get notRunning(): readonly WorkStandstill[] {
-    return this.all.filter(({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_RUNNING_AFTER_MS);
+    return this.all.filter(
+      ({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_RUNNING_AFTER_MS,
+    );
   }
 
   /** The standstills that only a restart can end. */
@@ -94,15 +109,28 @@ function longer({ standstill, ...observed }: Observed, elapsedMs: number): Obser
 }
 
 /** Work other than `move` has all its patience again after Kafka or MongoDB was away. */
-function continued(work: Observed, before: Observed | undefined, enginesAnswer: boolean, elapsedMs: number): Observed {
-  if (before === undefined || before.progress !== work.progress || work.position > before.position) return work;
+function continued(
+  work: Observed,
+  before: Observed | undefined,
+  enginesAnswer: boolean,
+  elapsedMs: number,
+): Observed {
+  if (before === undefined || before.progress !== work.progress || work.position > before.position)
+    return work;
   if (!enginesAnswer && work.standstill.work !== 'move') return work;
   const { forMs } = before.standstill;
   return longer({ ...work, position: before.position, standstill: { ...work.standstill, forMs } }, elapsedMs);
 }
 
-/** The position of a partition that is being loaded, which has a patience of its own, or that is lost because the group is not joined. */
-function unseenMove(before: Observed, { group, partitions }: LoopStatus, elapsedMs: number): Observed | undefined {
+/**
+ * The position of a partition that is being loaded, which has a patience of its own, or that is lost because
+ * the group is not joined.
+ */
+function unseenMove(
+  before: Observed,
+  { group, partitions }: LoopStatus,
+  elapsedMs: number,
+): Observed | undefined {
   const { work, topic, partition } = before.standstill;
   if (work !== 'move') return undefined;
   const status = partitions.find((one) => one.topic === topic && one.partition === partition);
@@ -120,25 +148,34 @@ function worksOf({ group, partitions }: LoopStatus, patience: Patience): Observe
       work: 'join',
       what: group.joined ? 'the consumer gives no sign of life' : 'the group is not joined',
       forMs: 0,
-      // A rebalance admits no member before it has detected the lost ones, and shows no progress meanwhile. Waiting records have their own patience.
+      // A rebalance admits no member before it has detected the lost ones, and shows no progress meanwhile.
+      // Waiting records have their own patience.
       patienceMs: SLOW_FACTOR * patience.patienceMs,
     },
   };
-  return [membership, ...partitions.flatMap((partition) => [...workOf(partition, patience), ...moveOf(partition, patience)])];
+  return [
+    membership,
+    ...partitions.flatMap((partition) => [...workOf(partition, patience), ...moveOf(partition, patience)]),
+  ];
 }
 
-function workOf(status: PartitionStatus, { patienceMs: usualMs, checkpointIntervalMs }: Patience): Observed[] {
+function workOf(
+  status: PartitionStatus,
+  { patienceMs: usualMs, checkpointIntervalMs }: Patience,
+): Observed[] {
   const undone = undoneOf(status);
   if (undone === undefined) return [];
   const { topic, partition, state, offset, checkpoint, epoch, signs, takesLong } = status;
-  const patienceMs = (takesLong ? SLOW_FACTOR * usualMs : usualMs) + (undone.work === 'save' ? checkpointIntervalMs : 0);
+  const patienceMs =
+    (takesLong ? SLOW_FACTOR * usualMs : usualMs) + (undone.work === 'save' ? checkpointIntervalMs : 0);
   const standstill = { of: `${topic}/${partition}`, topic, partition, ...undone, forMs: 0, patienceMs };
   return [{ progress: [state, offset, checkpoint, epoch, signs].join(), position: 0, standstill }];
 }
 
 /**
- * The pending work; undefined if there is none. Records behind an open transaction do not count: any writer could
- * otherwise have every instance restarted. A partition that waits to retry, or for an operator, reports that itself and is not at a standstill.
+ * The pending work; undefined if there is none. Records behind an open transaction do not count: any writer
+ * could otherwise have every instance restarted. A partition that waits to retry, or for an operator, reports
+ * that itself and is not at a standstill.
  */
 function undoneOf(status: PartitionStatus): Pick<WorkStandstill, 'work' | 'what'> | undefined {
   const { state, offset, checkpoint } = status;
@@ -146,7 +183,8 @@ function undoneOf(status: PartitionStatus): Pick<WorkStandstill, 'work' | 'what'
   if (state !== 'running') return undefined;
   const unapplied = unappliedOf(status);
   if (unapplied > 0) return { work: 'apply', what: `${unapplied} records wait, and none is applied` };
-  if (offset > checkpoint) return { work: 'save', what: `what was applied up to offset ${offset} is not saved` };
+  if (offset > checkpoint)
+    return { work: 'save', what: `what was applied up to offset ${offset} is not saved` };
   return undefined;
 }
 
@@ -157,6 +195,14 @@ function moveOf(status: PartitionStatus, { patienceMs }: Patience): Observed[] {
   if (state !== 'running' || unapplied === 0) return [];
   const what = `${unapplied} records wait, and its position has not moved, however often it was taken`;
   const of = `${topic}/${partition}`;
-  const standstill = { of, topic, partition, work: 'move', what, forMs: 0, patienceMs: SLOW_FACTOR * patienceMs } as const;
+  const standstill = {
+    of,
+    topic,
+    partition,
+    work: 'move',
+    what,
+    forMs: 0,
+    patienceMs: SLOW_FACTOR * patienceMs,
+  } as const;
   return [{ progress: String(checkpoint), position, standstill }];
 }

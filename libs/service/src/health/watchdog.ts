@@ -1,18 +1,30 @@
 import { performance } from 'node:perf_hooks';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { type ServiceConfig } from '../config/config';
+import { SERVICE_CONFIG } from '../config/tokens';
+import { RunningLoop } from './loop';
 import { MongoProbe } from './mongo-probe';
 import { notReadyOf } from './readiness';
-import { RunningLoop } from './loop';
 import { type WorkStandstill, StandstillDetector } from './standstill-detector';
-import { SERVICE_CONFIG } from '../config/tokens';
 
 const POLL_EVERY_MS = 1_000;
 
-/** The loop must not be running for this many polls before that is logged: an occasional late checkpoint is no event. */
+/**
+ * The loop must not be running for this many polls before that is logged: an occasional late checkpoint is no
+ * event.
+ */
 const LOGGED_AFTER_POLLS = 10;
 
-/** Three answers with their reasons: `live` unless only a restart helps, `ready` if HTTP can be answered, `running` if the loop does its work. */
+/**
+ * Three answers with their reasons: `live` unless only a restart helps, `ready` if HTTP can be answered,
+ * `running` if the loop does its work.
+ */
 export interface Health {
   readonly live: boolean;
   readonly stuck: readonly string[];
@@ -24,8 +36,8 @@ export interface Health {
 }
 
 /**
- * Polls once a second whether Kafka and MongoDB answer, and whether the loop makes progress. A loop that waits for one of them is not running;
- * one that waits for neither and makes no progress needs a restart.
+ * Polls once a second whether Kafka and MongoDB answer, and whether the loop makes progress. A loop that
+ * waits for one of them is not running; one that waits for neither and makes no progress needs a restart.
  */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
@@ -36,7 +48,11 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   #polling = false;
   #databaseError: string | undefined;
   /** The last logged state. During the start the loop itself logs what it waits for. */
-  #logged: { readonly live: boolean; readonly ready: boolean | 'not yet'; readonly running: boolean | 'not yet' } = {
+  #logged: {
+    readonly live: boolean;
+    readonly ready: boolean | 'not yet';
+    readonly running: boolean | 'not yet';
+  } = {
     live: true,
     ready: 'not yet',
     running: 'not yet',
@@ -46,10 +62,17 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly loop: RunningLoop,
     private readonly database: MongoProbe,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'service' | 'stuckAfterMs' | 'checkpointIntervalMs'>,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<
+      ServiceConfig,
+      'service' | 'stuckAfterMs' | 'checkpointIntervalMs'
+    >,
   ) {
     const { stuckAfterMs: patienceMs, checkpointIntervalMs } = config;
-    this.#standstills = new StandstillDetector({ patienceMs, checkpointIntervalMs, mostMs: 2 * POLL_EVERY_MS });
+    this.#standstills = new StandstillDetector({
+      patienceMs,
+      checkpointIntervalMs,
+      mostMs: 2 * POLL_EVERY_MS,
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -84,11 +107,19 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     const status = this.loop.loopStatus();
     const { closedBecause } = this.loop;
     const outage = this.database.isAway ? databaseError : undefined;
-    const notReady = closedBecause === undefined ? notReadyOf(this.config.service, status, outage) : [closedBecause];
+    const notReady =
+      closedBecause === undefined ? notReadyOf(this.config.service, status, outage) : [closedBecause];
     const reasons = [...status.reasons, ...this.#standstills.notRunning.map(sentenceOf)];
     if (databaseError !== undefined) reasons.push(databaseError);
     const stuck = this.#standstills.stuck.map(sentenceOf);
-    return { live: stuck.length === 0, stuck, ready: notReady.length === 0, notReady, running: reasons.length === 0, reasons };
+    return {
+      live: stuck.length === 0,
+      stuck,
+      ready: notReady.length === 0,
+      notReady,
+      running: reasons.length === 0,
+      reasons,
+    };
   }
 
   async #poll(): Promise<void> {
@@ -111,7 +142,8 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     const before = this.#logged;
     this.#pollsNotRunning = running ? 0 : this.#pollsNotRunning + 1;
     const isOut = this.#pollsNotRunning >= LOGGED_AFTER_POLLS;
-    if (before.ready === true && !ready && !this.loop.isDraining) this.#logger.warn(`Not ready: ${notReady.join('; ')}`);
+    if (before.ready === true && !ready && !this.loop.isDraining)
+      this.#logger.warn(`Not ready: ${notReady.join('; ')}`);
     if (before.ready === false && ready) this.#logger.log('Ready again.');
     if (before.running === true && isOut && !this.loop.isDraining)
       this.#logger.log(`Not running for ${this.#pollsNotRunning} s: ${reasons.join('; ')}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
 import { PartitionsWithoutProgress } from './without-progress';
@@ -10,9 +10,16 @@ const noProgress = { offset: 70, since: '2030-01-01T00:00:00.000Z', because: 'a 
 let connection: Connection;
 beforeAll(async () => {
   connection = await mongoose
-    .createConnection(String(process.env['MONGODB_URI']), { dbName: `without-progress-${randomUUID().slice(0, 8)}` })
+    .createConnection(String(process.env['MONGODB_URI']), {
+      dbName: `without-progress-${randomUUID().slice(0, 8)}`,
+    })
     .asPromise();
-  const checkpoint = (partition: number, members: object) => ({ _id: `${topic}:${partition}`, topic, partition, ...members });
+  const checkpoint = (partition: number, members: object) => ({
+    _id: `${topic}:${partition}`,
+    topic,
+    partition,
+    ...members,
+  });
   await connection
     .collection<{ _id: string }>('checkpoints')
     .insertMany([

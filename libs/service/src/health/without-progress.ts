@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { withTimeout } from '@taocun/runtime';
-import { CheckpointReader, noProgressOf } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { CheckpointReader, noProgressOf } from '@taocun/messaging';
+import { withTimeout } from '@taocun/runtime';
 import { MONGO_CONNECTION } from '../config/tokens';
 import { RunningLoop } from './loop';
 import { type PartitionWithoutProgress } from './positions';
 
 /**
- * The partitions of the service that make no progress, whichever instance has them: nobody asks an instance that is not ready, so the others read
- * what it has stored next to its checkpoints. If MongoDB does not answer, only the partitions of this instance.
+ * The partitions of the service that make no progress, whichever instance has them: nobody asks an instance
+ * that is not ready, so the others read what it has stored next to its checkpoints. If MongoDB does not
+ * answer, only the partitions of this instance.
  */
 @Injectable()
 export class PartitionsWithoutProgress {
@@ -35,10 +36,14 @@ export class PartitionsWithoutProgress {
     const { db } = this.connection;
     if (db === undefined) return [];
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(db);
-    const found = await checkpoints.find(['topic', 'partition', 'offset', 'noProgress', 'fields.ended'], { sort: '_id' });
+    const found = await checkpoints.find(['topic', 'partition', 'offset', 'noProgress', 'fields.ended'], {
+      sort: '_id',
+    });
     return found.flatMap((checkpoint) => {
       const noProgress = noProgressOf(checkpoint);
-      return noProgress === undefined ? [] : [{ topic: checkpoint.topic, partition: checkpoint.partition, ...noProgress }];
+      return noProgress === undefined
+        ? []
+        : [{ topic: checkpoint.topic, partition: checkpoint.partition, ...noProgress }];
     });
   }
 }

@@ -1,9 +1,11 @@
-/** Number of chunks that are joined into one, so that even tiny chunks take little more than their own bytes. */
+/**
+ * Number of chunks that are joined into one, so that even tiny chunks take little more than their own bytes.
+ */
 const JOINED = 256;
 
 /**
- * Collects the chunks of a body. A chunk of one byte stored singly takes some two hundred bytes, and the sender decides the size of chunks: 16
- * MiB could become gigabytes.
+ * Collects the chunks of a body. A chunk of one byte stored singly takes some two hundred bytes, and the
+ * sender decides the size of chunks: 16 MiB could become gigabytes.
  */
 export class BodyBuffer {
   readonly #joined: Buffer[] = [];

@@ -1,8 +1,16 @@
 import { type Server } from 'node:http';
 import { normalizeIP } from '@fastify/rate-limit';
 
-/** Limits the connections to a server, in total and per address (except a proxy's). A connection beyond a limit is closed without an answer. */
-export function boundConnections(server: Server, inAll: number, ofAddress: number, isProxy: (address: string) => boolean): void {
+/**
+ * Limits the connections to a server, in total and per address (except a proxy's). A connection beyond a
+ * limit is closed without an answer.
+ */
+export function boundConnections(
+  server: Server,
+  inAll: number,
+  ofAddress: number,
+  isProxy: (address: string) => boolean,
+): void {
   server.maxConnections = inAll;
   const open = new Map<string, number>();
   server.on('connection', (socket) => {

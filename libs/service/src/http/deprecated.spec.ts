@@ -51,13 +51,17 @@ it('answers to requests that use a deprecated route or parameter say so, and so 
     const headers = ['@1798761600', 'Fri, 30 Jun 2028 00:00:00 GMT', '</docs>; rel="deprecation"'];
     for (const path of ['/things/one', '/things/none', '/things?most=2', '/things?limit=3&most=no'])
       expect([path, ...(await told(path))]).toEqual([path, ...headers]);
-    for (const path of ['/things', '/things?limit=2']) expect([path, ...(await told(path))]).toEqual([path, null, null, null]);
+    for (const path of ['/things', '/things?limit=2'])
+      expect([path, ...(await told(path))]).toEqual([path, null, null, null]);
 
     const { paths } = openApiOf(app, aboutApi);
     const marked = { deprecated: true, 'x-sunset': '2028-06-30' };
     expect(paths['/things/{id}']?.get).toMatchObject(marked);
     const list = paths['/things']?.get;
-    expect([list?.deprecated, list?.parameters]).toMatchObject([undefined, [{ name: 'limit' }, { name: 'most', ...marked }]]);
+    expect([list?.deprecated, list?.parameters]).toMatchObject([
+      undefined,
+      [{ name: 'limit' }, { name: 'most', ...marked }],
+    ]);
     expect(list?.parameters?.[0]).not.toHaveProperty('deprecated');
     expect(JSON.stringify(paths)).not.toContain('x-deprecated');
   } finally {
@@ -68,7 +72,9 @@ it('answers to requests that use a deprecated route or parameter say so, and so 
 it('a deprecated parameter that the route does not have is an error of the description', async () => {
   const { app } = await anHttpApp({ controllers: [Others] });
   try {
-    expect(() => openApiOf(app, aboutApi)).toThrow('The parameter mosst is deprecated, but there is none of this name.');
+    expect(() => openApiOf(app, aboutApi)).toThrow(
+      'The parameter mosst is deprecated, but there is none of this name.',
+    );
   } finally {
     await app.close();
   }

@@ -1,7 +1,7 @@
-import { isDeeperThan, readJson } from './json-body';
-import { Problem } from '../problems/problem';
 import { processorMsOf } from '@taocun/harness/measures/processor-time';
 import { TIME_FACTOR } from '@taocun/harness/until';
+import { Problem } from '../problems/problem';
+import { isDeeperThan, readJson } from './json-body';
 
 const read = (text: string | Uint8Array): unknown => {
   const found = readJson(typeof text === 'string' ? Buffer.from(text) : text);
@@ -28,8 +28,16 @@ it.each([
     JSON.stringify({ a: { b: JSON.parse(members(4_999)) as unknown } }),
     expect.stringMatching(/^400 .*5000 members/),
   ],
-  ['a prototype of its own', '{"a":[{"__proto__":{"admin":true}}]}', expect.stringMatching(/^400 .*__proto__/)],
-  ['the prototype of its constructor', '{"constructor":{"prototype":{"admin":true}}}', expect.stringMatching(/^400 .*prototype/)],
+  [
+    'a prototype of its own',
+    '{"a":[{"__proto__":{"admin":true}}]}',
+    expect.stringMatching(/^400 .*__proto__/),
+  ],
+  [
+    'the prototype of its constructor',
+    '{"constructor":{"prototype":{"admin":true}}}',
+    expect.stringMatching(/^400 .*prototype/),
+  ],
   ['bytes that are no text', Buffer.from([0x22, 0xc0, 0x80, 0x22]), '400 The body is not UTF-8.'],
   ['half of it', '{"a":', expect.stringMatching(/^400 The body is not JSON: /)],
   ['nothing', '', expect.stringMatching(/^400 The body is not JSON: /)],
@@ -39,7 +47,13 @@ it.each([
 
 it('depth is found without going deeper than necessary', () => {
   const deep = (count: number): unknown => JSON.parse(levels(count));
-  expect([deep(64), deep(65), deep(50_000), 1, null].map((one) => isDeeperThan(64, one))).toEqual([false, true, true, false, false]);
+  expect([deep(64), deep(65), deep(50_000), 1, null].map((one) => isDeeperThan(64, one))).toEqual([
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 it('whatever a mebibyte can contain is parsed at once', async () => {

@@ -1,12 +1,18 @@
-import { Problem } from '../problems/problem';
 import { messageOf } from '@taocun/runtime';
+import { Problem } from '../problems/problem';
 
 /** Limit of nesting, deeper than any valid body: code that walks the value recurses once per level. */
 const deepest = 32;
-/** Limit of members, more than any valid body has (a webhook names at most 1,000 villages): validation compares them pairwise. */
+/**
+ * Limit of members, more than any valid body has (a webhook names at most 1,000 villages): validation
+ * compares them pairwise.
+ */
 const mostMembers = 5_000;
 
-/** The JSON of a body, or the problem with it. Guards against prototype pollution, deep nesting and too many members. */
+/**
+ * The JSON of a body, or the problem with it. Guards against prototype pollution, deep nesting and too many
+ * members.
+ */
 export function readJson(bytes: Uint8Array): { readonly value: unknown } | Problem {
   let text: string;
   try {
@@ -42,7 +48,8 @@ function wrongIn(whole: unknown): string | undefined {
         return 'The body has members named __proto__ or prototype, which are not accepted. Leave them out.';
       const own: unknown[] = Array.isArray(one) ? one : Object.values(one);
       members += own.length;
-      if (members > mostMembers) return `The body has more than ${mostMembers} members. Send less in one request.`;
+      if (members > mostMembers)
+        return `The body has more than ${mostMembers} members. Send less in one request.`;
       for (const member of own) if (isObject(member)) next.push(member);
     }
     level = next;

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { parseTime } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
+import { parseTime } from '@taocun/domain';
 
 // The parameters that have the same meaning in all services.
 
@@ -33,11 +33,13 @@ export function IsCursor(): PropertyDecorator {
     ApiPropertyOptional({
       minLength: 1,
       maxLength: 1_000,
-      description: 'The start of the page: `next` of the page before. It is only valid with the same parameters.',
+      description:
+        'The start of the page: `next` of the page before. It is only valid with the same parameters.',
     }),
     IsOptional(),
     Length(1, 1_000, {
-      message: 'cursor is not one that a list gave out: take it from `next` of the page before, or leave it out to begin',
+      message:
+        'cursor is not one that a list gave out: take it from `next` of the page before, or leave it out to begin',
     }),
   );
 }
@@ -46,9 +48,16 @@ export function IsCursor(): PropertyDecorator {
 export function IsMoment(description: string): PropertyDecorator {
   const message = '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
   return applyDecorators(
-    ApiPropertyOptional({ type: String, format: 'date-time', example: '2014-11-11T00:00:00+08:00', description }),
+    ApiPropertyOptional({
+      type: String,
+      format: 'date-time',
+      example: '2014-11-11T00:00:00+08:00',
+      description,
+    }),
     IsOptional(),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (parseTime(value) ?? value) : value,
+    ),
     IsInt({ message }),
   );
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { RequireRole } from './require-role';
-import { Problem } from '../problems/problem';
 import { isProblemCode, problemTypes, sectionOf } from '@taocun/openapi';
+import { Problem } from '../problems/problem';
+import { RequireRole } from './require-role';
 
 const TEXT = 'text/plain; charset=utf-8';
 const answered = (description: string) => ({

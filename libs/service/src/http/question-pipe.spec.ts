@@ -28,8 +28,12 @@ const everywhere = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'
 it.each(everywhere)('%s is refused as unknown, although every object has it', async (name) => {
   const member = JSON.parse(`{"${name}":["x"]}`) as object;
   expect(await read(member)).toMatchObject(unknown(name));
-  expect(await read(Object.assign(Object.create(null), member) as object, 'query')).toMatchObject(unknown(name));
-  expect(await read({ part: member, parts: [{}, member] })).toMatchObject(unknown(`part.${name}`, `parts.1.${name}`));
+  expect(await read(Object.assign(Object.create(null), member) as object, 'query')).toMatchObject(
+    unknown(name),
+  );
+  expect(await read({ part: member, parts: [{}, member] })).toMatchObject(
+    unknown(`part.${name}`, `parts.1.${name}`),
+  );
 });
 
 it('known members are read, in queries too, and what is not of the request is left to a route', async () => {

@@ -2,8 +2,9 @@ import { type ArgumentMetadata, BadRequestException, Injectable, ValidationPipe 
 import { unknownMember } from '../problems/problem';
 
 /**
- * Parses queries, paths and bodies into values of known shapes at the entrance. A repeated parameter is a list and fails as a string, an unknown
- * one (`ruleSet[$ne]`) is refused: nothing in a request reaches MongoDB as an operator.
+ * Parses queries, paths and bodies into values of known shapes at the entrance. A repeated parameter is a
+ * list and fails as a string, an unknown one (`ruleSet[$ne]`) is refused: nothing in a request reaches
+ * MongoDB as an operator.
  */
 @Injectable()
 export class QuestionPipe extends ValidationPipe {
@@ -23,6 +24,8 @@ export class QuestionPipe extends ValidationPipe {
 function droppedNames(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) =>
-    name === 'prototype' || name in Object.prototype ? [path + name] : droppedNames(member, `${path}${name}.`),
+    name === 'prototype' || name in Object.prototype
+      ? [path + name]
+      : droppedNames(member, `${path}${name}.`),
   );
 }

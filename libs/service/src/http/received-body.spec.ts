@@ -4,7 +4,8 @@ import { atMost, receiveBody } from './received-body';
 
 const rules = atMost(4, () => new Problem({ status: 413, detail: 'too large' }));
 const request = (headers = {}) => Object.assign(new PassThrough(), { headers });
-const status = (problem: unknown): number | undefined => (problem instanceof Problem ? problem.problem.status : undefined);
+const status = (problem: unknown): number | undefined =>
+  problem instanceof Problem ? problem.problem.status : undefined;
 
 it('a body is complete, whatever its pieces', async () => {
   const raw = request();
@@ -21,7 +22,8 @@ it('a body is refused as soon as it is too large, and the rest of it is dropped'
   const body = receiveBody(raw, rules).catch(status);
   raw.write('abcde');
   expect(await body).toBe(413);
-  for (let at = 0; at < 100; at++) if (!raw.write(Buffer.alloc(65_536))) await new Promise((drained) => raw.once('drain', drained));
+  for (let at = 0; at < 100; at++)
+    if (!raw.write(Buffer.alloc(65_536))) await new Promise((drained) => raw.once('drain', drained));
   expect(await receiveBody(request({ 'content-length': '5' }), rules).catch(status)).toBe(413);
 });
 

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { type Readable } from 'node:stream';
-import { BodyBuffer } from './body-buffer';
 import { Problem } from '../problems/problem';
+import { BodyBuffer } from './body-buffer';
 
 /** The part of a request that this file needs. */
 type Raw = Readable & { readonly headers: IncomingHttpHeaders };
@@ -45,7 +45,8 @@ export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
       stop();
       resolve(body.whole());
     };
-    const onCut = (): void => refuse(new Problem({ code: 'unreadable-body', detail: 'The body ended before it was complete.' }));
+    const onCut = (): void =>
+      refuse(new Problem({ code: 'unreadable-body', detail: 'The body ended before it was complete.' }));
     // If the caller disconnected during authentication, no further event will follow.
     if (raw.destroyed) return onCut();
     const refusal = rules.announced(Number(raw.headers['content-length'] ?? 0));

@@ -14,11 +14,16 @@ describe('the id of a request', () => {
 
   const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
   const idFor = async (given?: string, path = '/health/live') =>
-    (await fetch(origin + path, given === undefined ? {} : { headers: { 'x-request-id': given } })).headers.get('x-request-id');
+    (
+      await fetch(origin + path, given === undefined ? {} : { headers: { 'x-request-id': given } })
+    ).headers.get('x-request-id');
 
-  it.each(['01J9Z3NDEKTSV4RRFFQ69G5FAV', 'a.b:c-d_e', 'a'.repeat(128)])('is that of the caller: %s', async (given) => {
-    expect(await idFor(given)).toBe(given);
-  });
+  it.each(['01J9Z3NDEKTSV4RRFFQ69G5FAV', 'a.b:c-d_e', 'a'.repeat(128)])(
+    'is that of the caller: %s',
+    async (given) => {
+      expect(await idFor(given)).toBe(given);
+    },
+  );
 
   it.each(['', 'a b', '{"level":"fatal"}', 'a'.repeat(129), 'é'])(
     'is a new one where the caller gives none, or none that is well formed: %s',

@@ -1,8 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiExtension, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { type AuditedAction } from './audited-actions';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiForbiddenResponse,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { type KeyRole } from '../secrets/api-key';
+import { type AuditedAction } from './audited-actions';
 
 /** The access that a route requires: a role, `metrics` (an operator, unless OPEN_METRICS), or nothing. */
 export type RequiredRole = KeyRole | 'metrics' | 'nothing';
@@ -24,11 +30,12 @@ const may: Readonly<Record<Exclude<RequiredRole, 'nothing'>, readonly KeyRole[]>
 };
 
 /**
- * Declares the role that a route requires; without it the service does not start. OPEN_READING opens the routes of `reader`, OPEN_METRICS those
- * of `metrics`. `audited` names the route's action in the audit log.
+ * Declares the role that a route requires; without it the service does not start. OPEN_READING opens the
+ * routes of `reader`, OPEN_METRICS those of `metrics`. `audited` names the route's action in the audit log.
  */
 export function RequireRole(need: RequiredRole, audited?: AuditedAction | 'not audited'): MethodDecorator {
-  if (need === 'nothing') return applyDecorators(RouteConfig({ need }), ApiTooManyRequestsResponse({ description: tooMany }));
+  if (need === 'nothing')
+    return applyDecorators(RouteConfig({ need }), ApiTooManyRequestsResponse({ description: tooMany }));
   return applyDecorators(
     RouteConfig({ need, ...(audited !== undefined && { audited }) }),
     ApiBearerAuth(),

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { until } from '@taocun/harness/until';
 import { Body, Controller, Delete, Get, Post, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
+import { until } from '@taocun/harness/until';
 import { anHttpApp } from '../boot/http.fixture';
 import { RequireRole } from './require-role';
 
@@ -46,7 +46,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** The status and the detail of the answer, read until the connection ends. */
-function answerTo(...lines: readonly string[]): Promise<{ readonly status: number; readonly detail?: string }> {
+function answerTo(
+  ...lines: readonly string[]
+): Promise<{ readonly status: number; readonly detail?: string }> {
   return new Promise((resolve) => {
     let said = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(lines.join('\r\n')));
@@ -61,16 +63,32 @@ const send = (method: string, path: string, ...headers: readonly string[]) =>
   answerTo(`${method} ${path} HTTP/1.1`, 'host: x', 'connection: close', ...headers, '', '');
 const get = (path: string, ...headers: readonly string[]) => send('GET', path, ...headers);
 const post = (...headers: readonly string[]) =>
-  answerTo('POST /things HTTP/1.1', 'host: x', 'connection: close', ...headers, 'content-length: 7', '', '{"a":1}');
+  answerTo(
+    'POST /things HTTP/1.1',
+    'host: x',
+    'connection: close',
+    ...headers,
+    'content-length: 7',
+    '',
+    '{"a":1}',
+  );
 
 it.each([
-  ['a header of a list twice', () => get('/things/1', 'accept: text/plain', 'accept: application/json'), { status: 200 }],
+  [
+    'a header of a list twice',
+    () => get('/things/1', 'accept: text/plain', 'accept: application/json'),
+    { status: 200 },
+  ],
   [
     'a header that counts twice',
     () => get('/things/1', 'authorization: a', 'Authorization: a'),
     { status: 400, detail: /authorization was sent twice/ },
   ],
-  ['no encoding by its name', () => post('content-type: application/json', 'content-encoding: Identity'), { status: 201 }],
+  [
+    'no encoding by its name',
+    () => post('content-type: application/json', 'content-encoding: Identity'),
+    { status: 201 },
+  ],
   [
     'an encoding',
     () => post('content-type: application/json', 'content-encoding: br'),
@@ -88,25 +106,42 @@ it.each([
     { status: 400, detail: /not JSON/ },
   ],
   ['JSON of a charset', () => post('content-type: application/json; charset=utf-8'), { status: 201 }],
-  ['a form', () => post('content-type: application/x-www-form-urlencoded'), { status: 415, detail: /as application\/json/ }],
+  [
+    'a form',
+    () => post('content-type: application/x-www-form-urlencoded'),
+    { status: 415, detail: /as application\/json/ },
+  ],
   ['a body of no type', () => post(), { status: 415, detail: /as application\/json/ }],
   ['a part of an address of 100 characters', () => get(`/things/${'a'.repeat(100)}`), { status: 200 }],
-  ['a longer one', () => get(`/things/${'a'.repeat(101)}`), { status: 414, detail: /longer than in any route/ }],
+  [
+    'a longer one',
+    () => get(`/things/${'a'.repeat(101)}`),
+    { status: 414, detail: /longer than in any route/ },
+  ],
   ['an address that is none', () => get('/things/%'), { status: 400, detail: /two hexadecimal digits/ }],
   ['an expectation that is unknown', () => get('/things/1', 'expect: x'), { status: 200 }],
-  ['no host', () => answerTo('GET /things/1 HTTP/1.1', 'connection: close', '', ''), { status: 400, detail: /host is missing/ }],
+  [
+    'no host',
+    () => answerTo('GET /things/1 HTTP/1.1', 'connection: close', '', ''),
+    { status: 400, detail: /host is missing/ },
+  ],
   ['no host in HTTP/1.0', () => answerTo('GET /things/1 HTTP/1.0', '', ''), { status: 200 }],
   ['no request', () => answerTo('HELO x', '', ''), { status: 400, detail: /not a valid HTTP\/1.1 request/ }],
 ])('%s', async (_what, asked, { status, ...told }: { status: number; detail?: RegExp }) => {
   const answer = await asked();
-  expect(answer).toEqual({ status, ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }) });
+  expect(answer).toEqual({
+    status,
+    ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }),
+  });
 });
 
 // Only a private member of the socket shows that an answer has begun (see strict-requests.ts).
 it('an answer that has begun is cut, without another one in the middle of it', async () => {
   const said = await new Promise<string>((resolve) => {
     let text = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write('GET /things/begun/answer HTTP/1.1\r\nhost: x\r\n\r\n'));
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET /things/begun/answer HTTP/1.1\r\nhost: x\r\n\r\n'),
+    );
     socket.on('error', () => undefined).on('close', () => resolve(text));
     socket.on('data', (chunk) => {
       text += chunk.toString();

@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-/** True if an address belongs to a proxy whose statement about its caller is trusted. Networks have the form `10.1.0.0/16`. */
+/**
+ * True if an address belongs to a proxy whose statement about its caller is trusted. Networks have the form
+ * `10.1.0.0/16`.
+ */
 export function trustedProxies(networks: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const network of networks) {

@@ -20,6 +20,7 @@ export class NoUnknownParameters implements CanActivate {
 }
 
 function takesParameters(context: ExecutionContext): boolean {
-  const kinds = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ?? {}) as object;
+  const kinds = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ??
+    {}) as object;
   return Object.keys(kinds).some((kind) => kind.startsWith(`${RouteParamtypes.QUERY}:`));
 }

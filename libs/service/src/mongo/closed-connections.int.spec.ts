@@ -23,7 +23,11 @@ it('a command is repeated if MongoDB ends its connection in order while it is be
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const MONGODB_URI = `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/?directConnection=true`;
-  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI, TOPIC_PREFIX: uniquePrefix() });
+  const config = readConfig('reporting', {
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI,
+    TOPIC_PREFIX: uniquePrefix(),
+  });
   const connection = await connectMongo(config, silentLog);
   try {
     const texts = Array.from({ length: 200 }, (_, at) => ({ at, text: 'x'.repeat(100_000) }));

@@ -11,9 +11,10 @@ interface DriverConnection {
 let isMended = false;
 
 /**
- * Ends the wait for a connection that is closed. The driver (7.9 and before) waits for its socket to drain or to fail. One that MongoDB ends in
- * order while a command is sent does neither, and one that is closed a moment before does not either: the command, and all that waits for it,
- * would never end. Woken up, the driver finds the connection closed, and repeats the command as usual.
+ * Ends the wait for a connection that is closed. The driver (7.9 and before) waits for its socket to drain or
+ * to fail. One that MongoDB ends in order while a command is sent does neither, and one that is closed a
+ * moment before does not either: the command, and all that waits for it, would never end. Woken up, the
+ * driver finds the connection closed, and repeats the command as usual.
  */
 export function endWaitsForClosedConnections(): void {
   if (isMended) return;

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 /** The real MongoDB of `npm test`. */
 export function mongoUri(): string {
   const uri = process.env['MONGODB_URI'];
-  if (uri === undefined || uri === '') throw new Error('MONGODB_URI is not set: `npm test` starts the engines and sets it.');
+  if (uri === undefined || uri === '')
+    throw new Error('MONGODB_URI is not set: `npm test` starts the engines and sets it.');
   return uri;
 }
 

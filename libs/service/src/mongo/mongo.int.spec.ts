@@ -1,11 +1,12 @@
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { readConfig } from '../config/config';
 import { createLogger } from '../observability/logger';
 import { connectMongo } from './mongo';
 import { mongoUri, uniquePrefix } from './mongo.fixture';
-import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const prefix = uniquePrefix();
-const config = (uri: string) => readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: prefix });
+const config = (uri: string) =>
+  readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: prefix });
 
 const nobody = 'mongodb://localhost:1/?serverSelectionTimeoutMS=100';
 
@@ -21,7 +22,8 @@ function aLog(written: (lines: readonly string[]) => void = () => undefined) {
 describe('connectMongo', () => {
   it("opens the service's own database with the promises a checkpoint needs, whatever the URI contains", async () => {
     const { log, lines } = aLog();
-    const weaker = 'w=1&journal=false&readConcernLevel=local&readPreference=secondary&retryWrites=false&authSource=admin';
+    const weaker =
+      'w=1&journal=false&readConcernLevel=local&readPreference=secondary&retryWrites=false&authSource=admin';
     const uri = mongoUri().replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*\??/, `$1/another?${weaker}&`);
     const connection = await connectMongo(config(uri), log);
     expect(connection.name).toBe(`${prefix.replace('.', '')}-taocun-reporting`);
@@ -42,17 +44,24 @@ describe('connectMongo', () => {
 
   it.each([
     ['of ours', '', [2_000, 5_000, 15_000]],
-    ['of the URI', '&heartbeatfrequencyms=3000&connectTimeoutMS=700&serverSelectionTimeoutMS=800', [3_000, 700, 800]],
+    [
+      'of the URI',
+      '&heartbeatfrequencyms=3000&connectTimeoutMS=700&serverSelectionTimeoutMS=800',
+      [3_000, 700, 800],
+    ],
   ])('notices a silent primary within seconds, by timeouts %s', async (_whose, given, expected) => {
     const connection = await connectMongo(config(`${mongoUri()}${given}`), aLog().log);
-    const { heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS } = connection.getClient().options;
+    const { heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS } =
+      connection.getClient().options;
     expect([heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS]).toEqual(expected);
     await connection.close();
   });
 
   it('refuses a URI that weakens the writes in a way that nothing overrides', async () => {
     const uri = mongoUri().replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+\/?[^?]*)\??/, '$1?j=false&');
-    await expect(connectMongo(config(uri), aLog().log)).rejects.toThrow(/^MONGODB_URI asks for weaker reads or writes/);
+    await expect(connectMongo(config(uri), aLog().log)).rejects.toThrow(
+      /^MONGODB_URI asks for weaker reads or writes/,
+    );
   });
 
   it('keeps trying before its deadline, and states why', async () => {
@@ -61,13 +70,16 @@ describe('connectMongo', () => {
       // On a busy machine an attempt may end before the connection is refused.
       if (all.length > 1 && all.some((line) => line.includes('ECONNREFUSED'))) stop.abort();
     });
-    await expect(connectMongo(config(nobody), log, { deadlineMs: DEADLINE_MS, signal: stop.signal })).rejects.toThrow('aborted');
+    await expect(
+      connectMongo(config(nobody), log, { deadlineMs: DEADLINE_MS, signal: stop.signal }),
+    ).rejects.toThrow('aborted');
     expect(lines.slice(0, 2).map((line) => /attempt \d/.exec(line)?.[0])).toEqual(['attempt 1', 'attempt 2']);
   });
 
   it('states what to do once its deadline has passed', async () => {
     const { log, lines } = aLog();
-    const refusal = () => connectMongo(config(nobody), log, { deadlineMs: 0 }).then(String, (error: Error) => error.message);
+    const refusal = () =>
+      connectMongo(config(nobody), log, { deadlineMs: 0 }).then(String, (error: Error) => error.message);
     // On a busy machine an attempt may end before the connection is refused.
     expect(await until(refusal, (reason) => reason.includes('ECONNREFUSED'))).toMatch(
       /^MongoDB has not answered within 0 s: .*ECONNREFUSED.*\. Start it, or correct the hosts and the replicaSet in MONGODB_URI\.$/,

@@ -1,10 +1,10 @@
 import { type LoggerService } from '@nestjs/common';
-import { Backoff, messageOf } from '@taocun/runtime';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
+import { Backoff, messageOf } from '@taocun/runtime';
 import { type ServiceConfig } from '../config/config';
-import { endWaitsForClosedConnections } from './closed-connections';
-import { START_WITHIN_MS } from './at-start';
 import { StartError } from '../problems/start-error';
+import { START_WITHIN_MS } from './at-start';
+import { endWaitsForClosedConnections } from './closed-connections';
 
 type MongoConfig = Pick<ServiceConfig, 'mongo' | 'service'>;
 
@@ -17,11 +17,16 @@ interface ConnectPatience {
 
 /** AuthenticationFailed, Unauthorized and Atlas's own error, which no retry cures. */
 const refusedCodes: ReadonlySet<unknown> = new Set([13, 18, 8000]);
-const hopelessNames: ReadonlySet<string> = new Set(['MongoParseError', 'MongoInvalidArgumentError', 'MongoMissingCredentialsError']);
+const hopelessNames: ReadonlySet<string> = new Set([
+  'MongoParseError',
+  'MongoInvalidArgumentError',
+  'MongoMissingCredentialsError',
+]);
 
 /**
  * Opens the service's own database, with exponential backoff while the server does not answer yet.
- * @throws StartError if the server is not a replica set, refuses the login, or does not answer before the deadline.
+ * @throws StartError if the server is not a replica set, refuses the login, or does not answer before the
+ * deadline.
  */
 export async function connectMongo(
   config: MongoConfig,
@@ -38,21 +43,29 @@ export async function connectMongo(
     } catch (error) {
       if (error instanceof StartError || signal?.aborted === true) throw error;
       const reason = messageOf(error);
-      if (isHopeless(error)) throw new StartError(`MongoDB refuses the connection: ${reason}. Correct MONGODB_URI.`, { cause: error });
+      if (isHopeless(error))
+        throw new StartError(`MongoDB refuses the connection: ${reason}. Correct MONGODB_URI.`, {
+          cause: error,
+        });
       if (performance.now() + backoff.nextMs > giveUpAt) {
         throw new StartError(
           `MongoDB has not answered within ${Math.round(deadlineMs / 1000)} s: ${reason}. Start it, or correct the hosts and the replicaSet in MONGODB_URI.`,
           { cause: error },
         );
       }
-      log.warn(`MongoDB does not answer yet (attempt ${attempt}): ${reason}. The next attempt is in ${backoff.nextMs} ms.`, 'MongoDB');
+      log.warn(
+        `MongoDB does not answer yet (attempt ${attempt}): ${reason}. The next attempt is in ${backoff.nextMs} ms.`,
+        'MongoDB',
+      );
       await backoff.failed(signal);
       signal?.throwIfAborted();
     }
   }
 }
 
-/** Stated explicitly, because the guarantees of checkpoints depend on them; they take precedence over the URI. */
+/**
+ * Stated explicitly, because the guarantees of checkpoints depend on them; they take precedence over the URI.
+ */
 function connectOptions(config: MongoConfig): ConnectOptions {
   return {
     dbName: config.mongo.database,
@@ -65,20 +78,24 @@ function connectOptions(config: MongoConfig): ConnectOptions {
     retryWrites: true,
     // Closes connections opened during a peak; the driver reuses the most recent one first.
     maxIdleTimeMS: 60_000,
-    // An operation on a lost connection should fail so that the loop restarts, not wait in an invisible queue.
+    // An operation on a lost connection should fail so that the loop restarts, not wait in an invisible
+    // queue.
     bufferCommands: false,
     ...timeoutsBeside(config.mongo.uri),
   };
 }
 
 /**
- * A silent primary is noticed after a heartbeat and a connection's timeout, seven seconds, and its operations in flight then end. An operation
- * waits for a new primary longer than an election takes. `socketTimeoutMS` would interrupt the creation of an index, and `timeoutMS` has no
- * effect in this driver.
+ * A silent primary is noticed after a heartbeat and a connection's timeout, seven seconds, and its operations
+ * in flight then end. An operation waits for a new primary longer than an election takes. `socketTimeoutMS`
+ * would interrupt the creation of an index, and `timeoutMS` has no effect in this driver.
  */
 const timeouts = { heartbeatFrequencyMS: 2_000, connectTimeoutMS: 5_000, serverSelectionTimeoutMS: 15_000 };
 
-/** The timeouts that the URI does not set: an operator knows the network, but the driver would give precedence to ours. */
+/**
+ * The timeouts that the URI does not set: an operator knows the network, but the driver would give precedence
+ * to ours.
+ */
 function timeoutsBeside(uri: string): Partial<typeof timeouts> {
   const given = Array.from(new URLSearchParams(uri.split('?', 2)[1]).keys(), (name) => name.toLowerCase());
   return Object.fromEntries(Object.entries(timeouts).filter(([name]) => !given.includes(name.toLowerCase())));
@@ -101,11 +118,17 @@ async function open(config: MongoConfig): Promise<Connection> {
 /** A URI can still weaken these options, for example with the old `j=false`. */
 function requireMajority(connection: Connection): void {
   const { readConcern, writeConcern } = connection.getClient().options;
-  if (readConcern.level === 'majority' && writeConcern.w === 'majority' && writeConcern.journal === true) return;
-  throw new StartError('MONGODB_URI asks for weaker reads or writes than a checkpoint needs. Remove w, j, journal and readConcernLevel.');
+  if (readConcern.level === 'majority' && writeConcern.w === 'majority' && writeConcern.journal === true)
+    return;
+  throw new StartError(
+    'MONGODB_URI asks for weaker reads or writes than a checkpoint needs. Remove w, j, journal and readConcernLevel.',
+  );
 }
 
-/** A checkpoint is a transaction: a standalone mongod would refuse it, but only when the first checkpoint is due. */
+/**
+ * A checkpoint is a transaction: a standalone mongod would refuse it, but only when the first checkpoint is
+ * due.
+ */
 async function requireTransactions(connection: Connection): Promise<void> {
   const hello = await connection.db?.admin().command({ hello: 1 });
   const isReplicaSet = typeof hello?.['setName'] === 'string';

@@ -1,6 +1,7 @@
 /**
- * Options of the schema of a collection. An undeclared member is an error, because mongoose would omit it silently. Documents are stored
- * unchanged: without mongoose's version, and with empty objects. The indexes are created at the start.
+ * Options of the schema of a collection. An undeclared member is an error, because mongoose would omit it
+ * silently. Documents are stored unchanged: without mongoose's version, and with empty objects. The indexes
+ * are created at the start.
  */
 export function storedIn(collection: string) {
   return {

@@ -1,10 +1,14 @@
-import { createLogger, logSettings, type LogSettings, type ServiceLogger } from './logger';
 import { readConfig } from '../config/config';
 import { secretsOf } from '../config/secrets';
+import { createLogger, logSettings, type LogSettings, type ServiceLogger } from './logger';
 
 function lines(use: (log: ServiceLogger) => void, settings: Partial<LogSettings> = {}): string[] {
   const written: string[] = [];
-  use(createLogger({ service: 'ingestion', level: 'trace', format: 'json', secrets: [], ...settings }, (line) => written.push(line)));
+  use(
+    createLogger({ service: 'ingestion', level: 'trace', format: 'json', secrets: [], ...settings }, (line) =>
+      written.push(line),
+    ),
+  );
   return written;
 }
 
@@ -36,22 +40,41 @@ describe('the JSON log', () => {
       context: 'Loop',
       message: 'Failed.',
     });
-    expect(first((log) => log.verbose({ a: 1 }))).toEqual({ level: 'trace', service: 'ingestion', message: '{"a":1}' });
+    expect(first((log) => log.verbose({ a: 1 }))).toEqual({
+      level: 'trace',
+      service: 'ingestion',
+      message: '{"a":1}',
+    });
   });
 
   it('contains an error whole', () => {
-    expect(first((log) => log.fatal('It broke.', new TypeError('why', { cause: new Error('root') }), 'Stop'))).toMatchObject({
+    expect(
+      first((log) => log.fatal('It broke.', new TypeError('why', { cause: new Error('root') }), 'Stop')),
+    ).toMatchObject({
       level: 'fatal',
       message: 'It broke.',
-      error: { type: 'TypeError', message: 'why: root', stack: expect.stringContaining('caused by: Error: root') },
+      error: {
+        type: 'TypeError',
+        message: 'why: root',
+        stack: expect.stringContaining('caused by: Error: root'),
+      },
     });
-    expect(first((log) => log.warn(new Error('alone')))).toMatchObject({ level: 'warn', message: 'alone', error: { message: 'alone' } });
+    expect(first((log) => log.warn(new Error('alone')))).toMatchObject({
+      level: 'warn',
+      message: 'alone',
+      error: { message: 'alone' },
+    });
   });
 
   it('omits what a driver attaches to its errors', () => {
-    const error = Object.assign(new Error('E11000 duplicate key'), { code: 11_000, writeErrors: [{ op: { event: 'a payload' } }] });
+    const error = Object.assign(new Error('E11000 duplicate key'), {
+      code: 11_000,
+      writeErrors: [{ op: { event: 'a payload' } }],
+    });
     const [line = ''] = lines((log) => log.warn('It was not written.', error));
-    expect(JSON.parse(line)).toMatchObject({ error: { type: 'Error', message: 'E11000 duplicate key', code: 11_000 } });
+    expect(JSON.parse(line)).toMatchObject({
+      error: { type: 'Error', message: 'E11000 duplicate key', code: 11_000 },
+    });
     expect(line).not.toContain('payload');
   });
 
@@ -106,8 +129,14 @@ describe('credentials in the log', () => {
     ['the configuration itself', (log) => log.log('started', { config })],
     ['a known password in a message', (log) => log.log('the password kafka"s3cret\\ is wrong')],
     ['the MongoDB password decoded', (log) => log.log('mongo s3cret')],
-    ['a header', (log) => log.log('got', { headers: { authorization: 'Bearer s3cret', Cookie: ['s3cret', 's3cret'] } })],
-    ['a header with quotes in it', (log) => log.log('got', { authorization: 'Digest a="s3cret", b="s3cret"' })],
+    [
+      'a header',
+      (log) => log.log('got', { headers: { authorization: 'Bearer s3cret', Cookie: ['s3cret', 's3cret'] } }),
+    ],
+    [
+      'a header with quotes in it',
+      (log) => log.log('got', { authorization: 'Digest a="s3cret", b="s3cret"' }),
+    ],
     ['JSON in a message', (log) => log.log(JSON.stringify({ saslPassword: 's3cret"s3cret', note: 'stays' }))],
     ['a header written out', (log) => log.log('Authorization: Bearer s3cretToken')],
   ])('are hidden: %s', (_name, use) => {
@@ -120,7 +149,12 @@ describe('credentials in the log', () => {
 
   it('are hidden alone: everything else is as it was', () => {
     const [line] = lines((log) =>
-      log.log('http://host:1/path?x=a@b', { user: 'u', url: 'mongodb://user@host/db', password: 'x', next: 'stays' }),
+      log.log('http://host:1/path?x=a@b', {
+        user: 'u',
+        url: 'mongodb://user@host/db',
+        password: 'x',
+        next: 'stays',
+      }),
     );
     expect(JSON.parse(line ?? '')).toMatchObject({
       message: 'http://host:1/path?x=a@b',

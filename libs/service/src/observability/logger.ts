@@ -1,10 +1,10 @@
 import { type LoggerService } from '@nestjs/common';
-import { type ServiceName } from '@taocun/contracts';
 import { destination, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import { type ServiceName } from '@taocun/contracts';
 import type { ServiceConfig } from '../config/config';
 import { redactor, secretsOf } from '../config/secrets';
-import { type Line, plain, readable } from './readable-log';
 import { type LogFormat, type LogLevel } from '../config/variables-table';
+import { type Line, plain, readable } from './readable-log';
 
 export interface LogSettings {
   readonly service: ServiceName;
@@ -14,10 +14,23 @@ export interface LogSettings {
   readonly secrets: readonly string[];
 }
 
-/** Contexts of Nest's own start-up lines, which are logged at debug level; one line of ours reports that the service is up. */
-const chatty = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication', 'NestMicroservice']);
+/**
+ * Contexts of Nest's own start-up lines, which are logged at debug level; one line of ours reports that the
+ * service is up.
+ */
+const chatty = new Set([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+  'NestMicroservice',
+]);
 
-/** pino behind Nest's logger: `log.log('Saved.', { documents: 3 }, 'Checkpoint')`; the last string is the context. */
+/**
+ * pino behind Nest's logger: `log.log('Saved.', { documents: 3 }, 'Checkpoint')`; the last string is the
+ * context.
+ */
 export class ServiceLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
@@ -57,9 +70,13 @@ export function logSettings(config: ServiceConfig): LogSettings {
 }
 
 /** Writes to the standard output by default. */
-export function createLogger(settings: LogSettings, write: (line: string) => void = standardOutput()): ServiceLogger {
+export function createLogger(
+  settings: LogSettings,
+  write: (line: string) => void = standardOutput(),
+): ServiceLogger {
   const redact = redactor(settings.secrets);
-  const shape = settings.format === 'text' ? readable : (line: Line): string => `${plain(JSON.stringify(line))}\n`;
+  const shape =
+    settings.format === 'text' ? readable : (line: Line): string => `${plain(JSON.stringify(line))}\n`;
   const logger = pino(
     {
       level: settings.level,
@@ -76,9 +93,14 @@ export function createLogger(settings: LogSettings, write: (line: string) => voi
   return new ServiceLogger(logger);
 }
 
-/** An error without a driver's additions, such as the documents that could not be written, which must not reach the logs. */
+/**
+ * An error without a driver's additions, such as the documents that could not be written, which must not
+ * reach the logs.
+ */
 function plainError(error: Error): unknown {
-  const { type, message, stack, code } = stdSerializers.err(error) as pino.SerializedError & { readonly code?: unknown };
+  const { type, message, stack, code } = stdSerializers.err(error) as pino.SerializedError & {
+    readonly code?: unknown;
+  };
   return { type, message, stack, ...(code !== undefined && { code }) };
 }
 

@@ -1,18 +1,22 @@
-import { commit, version } from '@taocun/runtime';
 import { Controller, Get } from '@nestjs/common';
 import type { LoopStatus } from '@taocun/messaging';
+import { commit, version } from '@taocun/runtime';
 import { anHttpApp } from '../boot/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
-import { Metrics } from './metrics';
 import { RequireRole } from '../http/require-role';
+import { Metrics } from './metrics';
 
 const whatever = { live: true, ready: true, running: true };
 
 function metricsOf(read: () => LoopStatus): Metrics {
   const loop = new RunningLoop();
   loop.attach({ loopStatus: read });
-  return new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, standstills: [] });
+  return new Metrics({ service: 'classification' }, loop, {
+    health: whatever,
+    databaseError: undefined,
+    standstills: [],
+  });
 }
 
 async function samples(metrics: Metrics, name: string): Promise<string[]> {
@@ -26,7 +30,12 @@ describe('metrics', () => {
     jest.useFakeTimers({ now: Date.parse('2030-01-01T00:01:00Z'), doNotFake: ['nextTick', 'setImmediate'] });
     const held = { records: 3, since: '2030-01-01T00:00:00.000Z' };
     const metrics = metricsOf(() =>
-      aLoopStatus({ partitions: [aPartition({ lagMs: 2_500 }), aPartition({ partition: 1, offset: 9, checkpoint: 8, end: 12, held })] }),
+      aLoopStatus({
+        partitions: [
+          aPartition({ lagMs: 2_500 }),
+          aPartition({ partition: 1, offset: 9, checkpoint: 8, end: 12, held }),
+        ],
+      }),
     );
     const service = 'service="classification"';
     expect(await samples(metrics, 'taocun_')).toEqual([
@@ -65,10 +74,18 @@ describe('metrics', () => {
     let status = aLoopStatus();
     const metrics = metricsOf(() => status);
     expect(await samples(metrics, 'taocun_partition_lag')).toHaveLength(1);
-    status = aLoopStatus({ kafkaTrouble: 'Kafka is away', partitions: [], counters: { ...status.counters, records: 50 } });
+    status = aLoopStatus({
+      kafkaTrouble: 'Kafka is away',
+      partitions: [],
+      counters: { ...status.counters, records: 50 },
+    });
     expect(await samples(metrics, 'taocun_partition_lag')).toEqual([]);
-    expect(await samples(metrics, 'taocun_records_total')).toEqual(['taocun_records_total{service="classification"} 50']);
-    expect(await samples(metrics, 'taocun_kafka_up')).toEqual(['taocun_kafka_up{service="classification"} 0']);
+    expect(await samples(metrics, 'taocun_records_total')).toEqual([
+      'taocun_records_total{service="classification"} 50',
+    ]);
+    expect(await samples(metrics, 'taocun_kafka_up')).toEqual([
+      'taocun_kafka_up{service="classification"} 0',
+    ]);
   });
 
   it('show of each topic how large its batches and checkpoints are', async () => {
@@ -86,17 +103,31 @@ describe('metrics', () => {
       `taocun_batch_records_sum{${labels}} 10`,
       `taocun_batch_records_count{${labels}} 4`,
     ]);
-    expect(await samples(metrics, 'taocun_checkpoint_bytes_count')).toEqual([`taocun_checkpoint_bytes_count{${labels}} 0`]);
+    expect(await samples(metrics, 'taocun_checkpoint_bytes_count')).toEqual([
+      `taocun_checkpoint_bytes_count{${labels}} 0`,
+    ]);
   });
 
   it('show how long a partition has made no progress, and which engine does not answer', async () => {
     const loop = new RunningLoop();
     loop.attach({ loopStatus: aLoopStatus });
-    const standstill = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
+    const standstill = {
+      of: 'village.activity/0',
+      work: 'apply',
+      what: 'nothing',
+      forMs: 12_000,
+      patienceMs: 60_000,
+    } as const;
     const health = { live: false, ready: false, running: false };
-    const metrics = new Metrics({ service: 'classification' }, loop, { health, databaseError: 'away', standstills: [standstill] });
+    const metrics = new Metrics({ service: 'classification' }, loop, {
+      health,
+      databaseError: 'away',
+      standstills: [standstill],
+    });
     const text = await metrics.text();
-    expect(text).toContain('taocun_partition_standstill_seconds{topic="village.activity",partition="0",service="classification"} 12\n');
+    expect(text).toContain(
+      'taocun_partition_standstill_seconds{topic="village.activity",partition="0",service="classification"} 12\n',
+    );
     for (const name of ['taocun_mongodb_up', 'taocun_ready', 'taocun_running', 'taocun_live'])
       expect(text).toContain(`${name}{service="classification"} 0\n`);
   });
@@ -105,7 +136,11 @@ describe('metrics', () => {
     const loop = new RunningLoop();
     loop.attach(undefined);
     const health = { live: true, ready: true, running: true };
-    const text = await new Metrics({ service: 'reporting' }, loop, { health, databaseError: undefined, standstills: [] }).text();
+    const text = await new Metrics({ service: 'reporting' }, loop, {
+      health,
+      databaseError: undefined,
+      standstills: [],
+    }).text();
     expect(text).not.toMatch(/^taocun_(kafka_up|partition_\w+)\{/m);
     expect(text).toContain('taocun_mongodb_up{service="reporting"} 1\n');
   });
@@ -120,12 +155,19 @@ describe('metrics', () => {
       }
     }
     const { app, url } = await anHttpApp({ controllers: [Things] });
-    for (const address of ['things/1', 'things/2', 'nowhere/3', 'nowhere/4']) await (await fetch(`${url}/${address}`)).text();
+    for (const address of ['things/1', 'things/2', 'nowhere/3', 'nowhere/4'])
+      await (await fetch(`${url}/${address}`)).text();
     const text = await (await fetch(`${url}/metrics`)).text();
     await app.close();
-    expect(text).toContain('taocun_http_requests_total{route="/things/:code",method="GET",status="2xx",service="reporting"} 2\n');
-    expect(text).toContain('taocun_http_requests_total{route="none",method="GET",status="4xx",service="reporting"} 2\n');
-    expect(text).toContain('taocun_http_request_duration_seconds_count{service="reporting",route="/things/:code",method="GET"} 2\n');
+    expect(text).toContain(
+      'taocun_http_requests_total{route="/things/:code",method="GET",status="2xx",service="reporting"} 2\n',
+    );
+    expect(text).toContain(
+      'taocun_http_requests_total{route="none",method="GET",status="4xx",service="reporting"} 2\n',
+    );
+    expect(text).toContain(
+      'taocun_http_request_duration_seconds_count{service="reporting",route="/things/:code",method="GET"} 2\n',
+    );
     expect(text).not.toMatch(/nowhere|things\/1/);
   });
 

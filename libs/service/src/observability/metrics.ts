@@ -1,6 +1,5 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type LoopCounters, type PartitionStatus, type TopicMetrics, unappliedOf } from '@taocun/messaging';
 import {
   collectDefaultMetrics,
   Counter,
@@ -10,12 +9,13 @@ import {
   type HistogramConfiguration,
   Registry,
 } from '@prometheus-io/client';
+import { type LoopCounters, type PartitionStatus, type TopicMetrics, unappliedOf } from '@taocun/messaging';
+import { commit, version } from '@taocun/runtime';
 import { type ServiceConfig } from '../config/config';
+import { SERVICE_CONFIG } from '../config/tokens';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
 import { RequireRole } from '../http/require-role';
-import { SERVICE_CONFIG } from '../config/tokens';
-import { commit, version } from '@taocun/runtime';
 
 /** One metric for the documentation. */
 interface DescribedMetric {
@@ -50,14 +50,34 @@ interface HttpAnswer {
   readonly seconds: number | undefined;
 }
 
-const counters: readonly { readonly name: string; readonly help: string; readonly read: (counted: LoopCounters) => number }[] = [
+const counters: readonly {
+  readonly name: string;
+  readonly help: string;
+  readonly read: (counted: LoopCounters) => number;
+}[] = [
   { name: 'taocun_batches_total', help: 'Batches applied.', read: ({ batches }) => batches },
   { name: 'taocun_records_total', help: 'Records applied.', read: ({ records }) => records },
   { name: 'taocun_checkpoints_total', help: 'Checkpoints saved.', read: ({ checkpoints }) => checkpoints },
-  { name: 'taocun_documents_written_total', help: 'Documents written by checkpoints.', read: ({ documentsWritten }) => documentsWritten },
-  { name: 'taocun_records_published_total', help: 'Records published and acknowledged.', read: ({ recordsPublished }) => recordsPublished },
-  { name: 'taocun_bytes_published_total', help: 'Bytes of the records published.', read: ({ bytesPublished }) => bytesPublished },
-  { name: 'taocun_restarts_total', help: 'Partitions started again from their checkpoint.', read: ({ restarts }) => restarts },
+  {
+    name: 'taocun_documents_written_total',
+    help: 'Documents written by checkpoints.',
+    read: ({ documentsWritten }) => documentsWritten,
+  },
+  {
+    name: 'taocun_records_published_total',
+    help: 'Records published and acknowledged.',
+    read: ({ recordsPublished }) => recordsPublished,
+  },
+  {
+    name: 'taocun_bytes_published_total',
+    help: 'Bytes of the records published.',
+    read: ({ bytesPublished }) => bytesPublished,
+  },
+  {
+    name: 'taocun_restarts_total',
+    help: 'Partitions started again from their checkpoint.',
+    read: ({ restarts }) => restarts,
+  },
 ];
 
 const partitionGauges: readonly {
@@ -86,18 +106,30 @@ const partitionGauges: readonly {
     help: '1 if the partition has stopped, or has failed three times in succession at one offset.',
     read: ({ noProgress }) => (noProgress === undefined ? 0 : 1),
   },
-  { name: 'taocun_partition_checkpoint', help: 'The next offset to be read after a crash.', read: ({ checkpoint }) => checkpoint },
+  {
+    name: 'taocun_partition_checkpoint',
+    help: 'The next offset to be read after a crash.',
+    read: ({ checkpoint }) => checkpoint,
+  },
 ];
 
-/** Default metrics of the Prometheus client that are excluded: gauges named like counters, whose values other metrics also have. */
-const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+/**
+ * Default metrics of the Prometheus client that are excluded: gauges named like counters, whose values other
+ * metrics also have.
+ */
+const misnamed = [
+  'nodejs_active_resources_total',
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+];
 
 /** Bucket bounds in seconds. An answer from memory takes a millisecond, the largest list some seconds. */
 const httpBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * The Prometheus registry of a service. The loop's counters are read on each scrape, so they cost nothing in between; its histograms record one
- * value per batch. A service adds its own metrics with `gauge` and `counter`.
+ * The Prometheus registry of a service. The loop's counters are read on each scrape, so they cost nothing in
+ * between; its histograms record one value per batch. A service adds its own metrics with `gauge` and
+ * `counter`.
  */
 @Injectable()
 export class Metrics {
@@ -111,12 +143,15 @@ export class Metrics {
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
     loop: RunningLoop,
     @Inject(Watchdog)
-    watch: Pick<Watchdog, 'databaseError' | 'standstills'> & { readonly health: Pick<Watchdog['health'], 'live' | 'ready' | 'running'> },
+    watch: Pick<Watchdog, 'databaseError' | 'standstills'> & {
+      readonly health: Pick<Watchdog['health'], 'live' | 'ready' | 'running'>;
+    },
   ) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
     for (const name of misnamed) this.#registry.removeSingleMetric(name);
-    for (const { name, help, read } of counters) this.counter({ name, help, read: () => [{ value: read(loop.loopStatus().counters) }] });
+    for (const { name, help, read } of counters)
+      this.counter({ name, help, read: () => [{ value: read(loop.loopStatus().counters) }] });
     const ofTopic = (name: string, help: string, first: number, buckets: number) =>
       this.#histogram({ name, help, labelNames: ['topic'], buckets: exponentialBuckets(first, 2, buckets) });
     this.#loop = {
@@ -127,8 +162,18 @@ export class Metrics {
         0.004,
         15,
       ),
-      checkpointDocuments: ofTopic('taocun_checkpoint_documents', 'Documents written by a checkpoint.', 1, 16),
-      checkpointBytes: ofTopic('taocun_checkpoint_bytes', 'Approximate bytes of BSON written by a checkpoint.', 256, 20),
+      checkpointDocuments: ofTopic(
+        'taocun_checkpoint_documents',
+        'Documents written by a checkpoint.',
+        1,
+        16,
+      ),
+      checkpointBytes: ofTopic(
+        'taocun_checkpoint_bytes',
+        'Approximate bytes of BSON written by a checkpoint.',
+        256,
+        20,
+      ),
     };
     for (const { name, help, read } of partitionGauges) {
       this.gauge({
@@ -146,7 +191,11 @@ export class Metrics {
       name: 'taocun_partition_state',
       help: '1 for the current state of the partition.',
       labelNames: ['topic', 'partition', 'state'],
-      read: () => loop.loopStatus().partitions.map((status) => ({ labels: { ...partitionLabels(status), state: status.state }, value: 1 })),
+      read: () =>
+        loop.loopStatus().partitions.map((status) => ({
+          labels: { ...partitionLabels(status), state: status.state },
+          value: 1,
+        })),
     });
     this.gauge({
       name: 'taocun_partition_standstill_seconds',
@@ -166,9 +215,17 @@ export class Metrics {
       help: '1 if Kafka answers requests; absent in a process that reads nothing from Kafka.',
       read: () => (loop.readsKafka ? [{ value: loop.loopStatus().kafkaTrouble === undefined ? 1 : 0 }] : []),
     });
-    this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
+    this.#truth(
+      'taocun_mongodb_up',
+      '1 if MongoDB answers within a second.',
+      () => watch.databaseError === undefined,
+    );
     this.#truth('taocun_ready', '1 if requests can be answered (/health/ready).', () => watch.health.ready);
-    this.#truth('taocun_running', '1 if the loop runs; otherwise /health has the reason.', () => watch.health.running);
+    this.#truth(
+      'taocun_running',
+      '1 if the loop runs; otherwise /health has the reason.',
+      () => watch.health.running,
+    );
     this.gauge({
       name: 'taocun_build_info',
       help: '1, with the version of the code and the commit that was built.',
@@ -177,10 +234,21 @@ export class Metrics {
     });
     this.#truth('taocun_live', '0 if only a restart helps (/health/live).', () => watch.health.live);
     const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };
-    this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers: [this.#registry] });
+    this.#httpRequests = new Counter({
+      ...requests,
+      labelNames: ['route', 'method', 'status'],
+      registers: [this.#registry],
+    });
     this.#described.push({ ...requests, type: 'counter', labels: ['route', 'method', 'status'] });
-    const seconds = { name: 'taocun_http_request_duration_seconds', help: 'Duration of HTTP requests, without streams.' };
-    this.#httpSeconds = this.#histogram({ ...seconds, labelNames: ['route', 'method'], buckets: httpBuckets });
+    const seconds = {
+      name: 'taocun_http_request_duration_seconds',
+      help: 'Duration of HTTP requests, without streams.',
+    };
+    this.#httpSeconds = this.#histogram({
+      ...seconds,
+      labelNames: ['route', 'method'],
+      buckets: httpBuckets,
+    });
   }
 
   gauge({ name, help, labelNames = [], read }: MetricDescription): void {
@@ -211,7 +279,10 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  /** Registers a counter whose owner counts. The Prometheus client can only increment a counter, so each scrape resets and sets it. */
+  /**
+   * Registers a counter whose owner counts. The Prometheus client can only increment a counter, so each
+   * scrape resets and sets it.
+   */
   counter({ name, help, labelNames = [], read }: MetricDescription): void {
     this.#described.push({ name, type: 'counter', labels: labelNames, help });
     new Counter({
@@ -244,7 +315,9 @@ export class Metrics {
     if (seconds !== undefined) this.#httpSeconds.observe({ route, method }, seconds);
   }
 
-  #histogram<Label extends string>(given: HistogramConfiguration<Label> & { labelNames: Label[] }): Histogram<Label> {
+  #histogram<Label extends string>(
+    given: HistogramConfiguration<Label> & { labelNames: Label[] },
+  ): Histogram<Label> {
     const { name, help, labelNames: labels } = given;
     this.#described.push({ name, type: 'histogram', labels, help });
     return new Histogram({ ...given, registers: [this.#registry] });
@@ -270,7 +343,11 @@ export class MetricsController {
   @ApiOperation({ summary: 'Metrics for Prometheus.', description: 'docs/operations.md lists them.' })
   @ApiOkResponse({
     description: "The metrics, in Prometheus's text format.",
-    content: { 'text/plain': { schema: { type: 'string', example: '# TYPE taocun_batches_total counter\ntaocun_batches_total 12\n' } } },
+    content: {
+      'text/plain': {
+        schema: { type: 'string', example: '# TYPE taocun_batches_total counter\ntaocun_batches_total 12\n' },
+      },
+    },
   })
   getMetrics(): Promise<string> {
     return this.metrics.text();

@@ -1,7 +1,10 @@
 /** A finished log line, parsed. */
 export type Line = Readonly<Record<string, unknown>>;
 
-/** The form of a log line for people: time, level, service, context, message, the other fields, and the stack on separate lines. */
+/**
+ * The form of a log line for people: time, level, service, context, message, the other fields, and the stack
+ * on separate lines.
+ */
 export function readable({ time, level, service, context, message, error, stack, ...fields }: Line): string {
   const head = [text(time).slice(11, 23), text(level).toUpperCase().padEnd(5), text(service)];
   if (context !== undefined) head.push(`[${text(context)}]`);

@@ -13,10 +13,10 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { ServiceConfig } from '../config/config';
-import { SERVICE_CONFIG } from '../config/tokens';
 import { placeName } from '@taocun/contracts';
 import type { InputRecord, PartitionContext } from '@taocun/messaging';
+import type { ServiceConfig } from '../config/config';
+import { SERVICE_CONFIG } from '../config/tokens';
 
 /** A unit of work caused by a traced update; it becomes a span. */
 export interface TracedWork {
@@ -25,7 +25,10 @@ export interface TracedWork {
   readonly traceparent: string;
   /** Unique subject of the work: a record, or a delivery attempt. The span's id is derived from it. */
   readonly of: string;
-  /** The `of` of the parent work, in this service or another; by default the parent is the producer's own span. */
+  /**
+   * The `of` of the parent work, in this service or another; by default the parent is the producer's own
+   * span.
+   */
   readonly follows?: string | undefined;
   /** Further causes, linked to the span. */
   readonly links?: readonly Pick<TracedWork, 'traceparent' | 'of'>[];
@@ -69,8 +72,9 @@ const SHUTDOWN_MS = 2_000;
 /**
  * Exports spans of sampled traces to an OTLP collector; does nothing if none is configured.
  *
- * A span's id is derived from its trace and its subject, so work in another service finds its parent by the name of the record that caused it.
- * Records carry the producer's traceparent unchanged and no generated id, and work that is repeated after a crash has the same span id.
+ * A span's id is derived from its trace and its subject, so work in another service finds its parent by the
+ * name of the record that caused it. Records carry the producer's traceparent unchanged and no generated id,
+ * and work that is repeated after a crash has the same span id.
  */
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
@@ -90,7 +94,10 @@ export class Tracing implements OnApplicationShutdown {
     void this.#exporter?.then((exporter) => exportSpan(exporter, work));
   }
 
-  /** The traceparent of an outgoing call, with this work as its parent; without a collector the producer's span is the parent. */
+  /**
+   * The traceparent of an outgoing call, with this work as its parent; without a collector the producer's
+   * span is the parent.
+   */
   traceparentFor({ traceparent, of }: Pick<TracedWork, 'traceparent' | 'of'>): string {
     return this.isOn ? `00-${traceOf(traceparent)}-${spanIdOf(traceparent, of)}-01` : traceparent;
   }
@@ -98,19 +105,26 @@ export class Tracing implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.#exporter === undefined) return;
     const exporter = await this.#exporter;
-    await Promise.race([exporter.shutdown().catch(() => undefined), pause(SHUTDOWN_MS, undefined, { ref: false })]);
+    await Promise.race([
+      exporter.shutdown().catch(() => undefined),
+      pause(SHUTDOWN_MS, undefined, { ref: false }),
+    ]);
   }
 }
 
 /** Loads the SDK lazily: most installations send no traces. */
 async function startExporter(collectorUrl: string, service: string, log: LoggerService): Promise<Exporter> {
-  const [sdk, { OTLPTraceExporter }, { detectResources, envDetector, resourceFromAttributes }] = await Promise.all([
-    import('@opentelemetry/sdk-trace'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
-    import('@opentelemetry/resources'),
-  ]);
+  const [sdk, { OTLPTraceExporter }, { detectResources, envDetector, resourceFromAttributes }] =
+    await Promise.all([
+      import('@opentelemetry/sdk-trace'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+    ]);
   const ids = new GivenIds();
-  const named = resourceFromAttributes({ 'service.name': `taocun-${service}`, 'service.instance.id': `${hostname()}/${process.pid}` });
+  const named = resourceFromAttributes({
+    'service.name': `taocun-${service}`,
+    'service.instance.id': `${hostname()}/${process.pid}`,
+  });
   const exporter = complaining(new OTLPTraceExporter(), collectorUrl, log);
   const provider = new sdk.TracerProvider({
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
@@ -123,7 +137,17 @@ async function startExporter(collectorUrl: string, service: string, log: LoggerS
 }
 
 function exportSpan({ tracer, ids }: Exporter, work: TracedWork): void {
-  const { traceparent, of, follows, links = [], fromMs, toMs, kind = 'consumer', attributes = {}, error } = work;
+  const {
+    traceparent,
+    of,
+    follows,
+    links = [],
+    fromMs,
+    toMs,
+    kind = 'consumer',
+    attributes = {},
+    error,
+  } = work;
   ids.next = spanIdOf(traceparent, of);
   const span = tracer.startSpan(
     work.name,
@@ -150,7 +174,9 @@ function complaining(exporter: SpanExporter, url: string, log: LoggerService): S
         const failed = code !== 0;
         if (failed && !isAway) {
           const reason = result.error?.message;
-          log.warn(`The trace collector at ${url} does not accept spans; they are lost: ${reason ?? 'it gives no reason'}`);
+          log.warn(
+            `The trace collector at ${url} does not accept spans; they are lost: ${reason ?? 'it gives no reason'}`,
+          );
         }
         isAway = failed;
         done(result);

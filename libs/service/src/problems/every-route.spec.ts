@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Controller, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { until } from '@taocun/harness/until';
 import { type FastifyInstance } from 'fastify';
+import { until } from '@taocun/harness/until';
 import { anHttpApp } from '../boot/http.fixture';
 import { RequireRole } from '../http/require-role';
 import { createLogger } from '../observability/logger';
@@ -24,7 +24,9 @@ const plugins = (app: NestFastifyApplication): void => {
     scope.post('/plugin/broken', need, () => Promise.reject(new Error('the password is s3cret')));
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- A plugin may reject with anything.
     scope.post('/plugin/odd', need, () => Promise.reject({ reason: 'odd' }));
-    scope.get('/plugin/large', need, () => Promise.reject(Object.assign(new Error('Too much.'), { statusCode: 413 })));
+    scope.get('/plugin/large', need, () =>
+      Promise.reject(Object.assign(new Error('Too much.'), { statusCode: 413 })),
+    );
     done();
   });
 };
@@ -33,7 +35,9 @@ const paths = ['/nest', '/plugin', '/nowhere'];
 let logged: string[];
 const started = (env: Readonly<Record<string, string>> = {}) => {
   logged = [];
-  const log = createLogger({ service: 'reporting', level: 'warn', format: 'json', secrets: [] }, (line) => logged.push(line));
+  const log = createLogger({ service: 'reporting', level: 'warn', format: 'json', secrets: [] }, (line) =>
+    logged.push(line),
+  );
   return anHttpApp({ controllers: [OfNest], beforeInit: plugins, log, env });
 };
 let app: NestFastifyApplication | undefined;
@@ -67,8 +71,17 @@ async function post(url: string, path: string, ...headers: readonly string[]): P
 
 const shape = (path: string, status: number, code: string) => ({
   status,
-  headers: expect.objectContaining({ 'content-type': 'application/problem+json; charset=utf-8', 'x-request-id': expect.any(String) }),
-  body: expect.objectContaining({ type: `/errors/${code}`, status, code, instance: path, requestId: expect.any(String) }),
+  headers: expect.objectContaining({
+    'content-type': 'application/problem+json; charset=utf-8',
+    'x-request-id': expect.any(String),
+  }),
+  body: expect.objectContaining({
+    type: `/errors/${code}`,
+    status,
+    code,
+    instance: path,
+    requestId: expect.any(String),
+  }),
 });
 
 it.each([
@@ -83,15 +96,18 @@ it.each([
   expect(logged).toEqual([]);
 });
 
-it.each([';;;', 'a', 'application', '/json', '"', 'a/b c', ''])('a body of the malformed type "%s" is refused with 415', async (type) => {
-  const { url } = ({ app } = await started());
-  for (const path of ['/nest', '/plugin'])
-    expect(await post(url, path, 'host: x', `content-type: ${type}`, 'content-length: 0')).toMatchObject({
-      ...shape(path, 415, 'unsupported-content'),
-      body: { detail: 'The content type is not accepted here. Send the body as application/json.' },
-    });
-  expect(logged).toEqual([]);
-});
+it.each([';;;', 'a', 'application', '/json', '"', 'a/b c', ''])(
+  'a body of the malformed type "%s" is refused with 415',
+  async (type) => {
+    const { url } = ({ app } = await started());
+    for (const path of ['/nest', '/plugin'])
+      expect(await post(url, path, 'host: x', `content-type: ${type}`, 'content-length: 0')).toMatchObject({
+        ...shape(path, 415, 'unsupported-content'),
+        body: { detail: 'The content type is not accepted here. Send the body as application/json.' },
+      });
+    expect(logged).toEqual([]);
+  },
+);
 
 it.each(['a:65535', 'localhost', 'taocun_reporting:3002', 'taocun.example.', '10.0.0.1:1', '[::1]:3002'])(
   'the host %s is accepted',
@@ -138,7 +154,10 @@ it('requests that arrive during the stop are refused with 503 and retry-after on
 it('a refusal by a plugin keeps its status, and is no error in the log', async () => {
   const { url } = ({ app } = await started());
   const answer = await fetch(`${url}/plugin/large`);
-  expect([answer.status, await answer.json()]).toEqual([413, expect.objectContaining({ code: 'too-large', detail: 'Too much.' })]);
+  expect([answer.status, await answer.json()]).toEqual([
+    413,
+    expect.objectContaining({ code: 'too-large', detail: 'Too much.' }),
+  ]);
   expect(logged).toEqual([]);
 });
 
@@ -152,7 +171,11 @@ it.each([
   expect(JSON.stringify(answer)).not.toMatch(cause);
   const lines = logged.map((line) => JSON.parse(line) as { readonly error?: { readonly stack?: string } });
   expect(lines).toEqual([
-    expect.objectContaining({ level: 'error', message: `${path} failed with 500.`, requestId: answer.headers['x-request-id'] }),
+    expect.objectContaining({
+      level: 'error',
+      message: `${path} failed with 500.`,
+      requestId: answer.headers['x-request-id'],
+    }),
   ]);
   expect(lines[0]?.error?.stack).toMatch(cause);
 });

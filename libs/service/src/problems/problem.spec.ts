@@ -1,24 +1,41 @@
 import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
-import { Body, Controller, Get, NotFoundException, Param, Post, Query, Res, UnprocessableEntityException } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  NotFoundException,
+  Param,
+  Post,
+  Query,
+  Res,
+  UnprocessableEntityException,
+} from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
 import { mongo } from 'mongoose';
 import { anHttpApp } from '../boot/http.fixture';
-import { createLogger } from '../observability/logger';
 import { RequireRole } from '../http/require-role';
+import { createLogger } from '../observability/logger';
 import { Problem } from './problem';
 
-const answer = (code: number, message: string): Error => new mongo.MongoServerError({ code, message, errmsg: message });
+const answer = (code: number, message: string): Error =>
+  new mongo.MongoServerError({ code, message, errmsg: message });
 /** Errors as the driver throws them; failover.long.spec.ts provokes real ones. */
 const errorsOfMongodb: Readonly<Record<string, Error>> = {
-  election: new mongo.MongoServerSelectionError('Server selection timed out after 15000 ms', {} as mongo.TopologyDescription),
+  election: new mongo.MongoServerSelectionError(
+    'Server selection timed out after 15000 ms',
+    {} as mongo.TopologyDescription,
+  ),
   network: new mongo.MongoNetworkError('connection 7 to 127.0.0.1:27017 closed'),
   'step-down': answer(10_107, 'not primary'),
   quiesce: answer(91, 'The server is in quiesce mode and will shut down'),
   slow: answer(50, 'operation exceeded time limit'),
   'too slow': new mongo.MongoOperationTimeoutError('Timed out during socket read (5000ms)'),
-  unauthorized: answer(13, 'not authorized on taocun-reporting to execute command { find: "villages", filter: {} }'),
+  unauthorized: answer(
+    13,
+    'not authorized on taocun-reporting to execute command { find: "villages", filter: {} }',
+  ),
   loading: new Problem({ code: 'loading', detail: 'This instance has started.' }),
   duplicate: answer(11_000, 'E11000 duplicate key error'),
   mistaken: new mongo.MongoInvalidArgumentError('a mistake of ours'),
@@ -44,7 +61,11 @@ class Villages {
   @Get('invalid')
   @RequireRole('nothing')
   invalid(): never {
-    throw new UnprocessableEntityException(['year is missing', 'property foo should not exist', 'filter.property typ should not exist']);
+    throw new UnprocessableEntityException([
+      'year is missing',
+      'property foo should not exist',
+      'filter.property typ should not exist',
+    ]);
   }
 
   @Get('mistaken')
@@ -85,7 +106,9 @@ class Villages {
 
   @Get('half')
   @RequireRole('nothing')
-  async half(@Res() response: { readonly raw: { write(text: string, written: () => void): void } }): Promise<never> {
+  async half(
+    @Res() response: { readonly raw: { write(text: string, written: () => void): void } },
+  ): Promise<never> {
     await new Promise<void>((resolve) => response.raw.write('half of it', resolve));
     throw new Error('too late');
   }
@@ -106,7 +129,12 @@ class Villages {
   }
 }
 
-const kind = (code: string, status: number, title: string) => ({ type: `/errors/${code}`, code, status, title });
+const kind = (code: string, status: number, title: string) => ({
+  type: `/errors/${code}`,
+  code,
+  status,
+  title,
+});
 const mistakes = [
   'year is missing',
   'foo is unknown here. Leave it out, or correct its name',
@@ -128,7 +156,10 @@ describe('an error over HTTP', () => {
   afterEach(() => app.close());
 
   async function problem({ url, ...request }: { url: string } & RequestInit): Promise<unknown> {
-    const response = await fetch(origin + url, { ...request, headers: { ...request.headers, 'x-request-id': 'r-1' } });
+    const response = await fetch(origin + url, {
+      ...request,
+      headers: { ...request.headers, 'x-request-id': 'r-1' },
+    });
     expect(response.headers.get('x-request-id')).toBe('r-1');
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const body = (await response.json()) as { status: number };
@@ -141,7 +172,11 @@ describe('an error over HTTP', () => {
     [
       'an exception of Nest',
       { url: '/villages/missing?token=x' },
-      { ...kind('not-found', 404, 'Not found'), detail: 'No village has the code 1.', instance: '/villages/missing' },
+      {
+        ...kind('not-found', 404, 'Not found'),
+        detail: 'No village has the code 1.',
+        instance: '/villages/missing',
+      },
     ],
     [
       'failed validation, message by message',
@@ -182,11 +217,17 @@ describe('an error over HTTP', () => {
     ['is too large', { body: JSON.stringify('a'.repeat(2_000)), headers: json }, 413],
     ['has an unknown type', { body: '<a/>', headers: { 'content-type': 'text/xml' } }, 415],
   ])('is problem+json when the body %s', async (_name, request, status) => {
-    expect(await problem({ url: '/villages', method: 'POST', ...request })).toMatchObject({ status, instance: '/villages' });
+    expect(await problem({ url: '/villages', method: 'POST', ...request })).toMatchObject({
+      status,
+      instance: '/villages',
+    });
   });
 
   it('names 50 mistakes at most, so that no answer is larger than its request', async () => {
-    const { detail, errors } = (await problem({ url: '/villages/mistaken' })) as { detail: string; errors: string[] };
+    const { detail, errors } = (await problem({ url: '/villages/mistaken' })) as {
+      detail: string;
+      errors: string[];
+    };
     expect(errors).toHaveLength(50);
     expect(detail).toMatch(/; mistake 49; and 950 more$/);
   });
@@ -198,7 +239,11 @@ describe('an error over HTTP', () => {
       instance: '/villages/broken',
       requestId: 'r-1',
     });
-    expect(logged).toEqual([expect.stringMatching(/"requestId":"r-1".*the password is s3cret|the password is s3cret.*"requestId":"r-1"/s)]);
+    expect(logged).toEqual([
+      expect.stringMatching(
+        /"requestId":"r-1".*the password is s3cret|the password is s3cret.*"requestId":"r-1"/s,
+      ),
+    ]);
   });
 
   it('is 503 with retry-after while MongoDB is away, and one line of the log however many requests there are', async () => {
@@ -209,7 +254,9 @@ describe('an error over HTTP', () => {
         detail: expect.stringMatching(/^MongoDB has no primary/),
       });
     }
-    expect(logged).toEqual([expect.stringMatching(/"level":"warn".*answered with 503.*Server selection timed out/)]);
+    expect(logged).toEqual([
+      expect.stringMatching(/"level":"warn".*answered with 503.*Server selection timed out/),
+    ]);
   });
 
   it.each([
@@ -240,10 +287,13 @@ describe('an error over HTTP', () => {
     expect(logged).toEqual([expect.stringMatching(/"level":"error".*find on taocun-reporting\.villages/)]);
   });
 
-  it.each(['duplicate', 'mistaken'])('is 500 where MongoDB, or its driver, refuses a command: %s', async (name) => {
-    expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({ status: 500 });
-    expect(logged).toHaveLength(1);
-  });
+  it.each(['duplicate', 'mistaken'])(
+    'is 500 where MongoDB, or its driver, refuses a command: %s',
+    async (name) => {
+      expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({ status: 500 });
+      expect(logged).toHaveLength(1);
+    },
+  );
 
   it('is of a kind that its type describes, for everybody', async () => {
     const { type } = (await problem({ url: '/villages/own' })) as { type: string };

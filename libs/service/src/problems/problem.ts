@@ -1,9 +1,15 @@
 import { inspect } from 'node:util';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService } from '@nestjs/common';
-import { messageOf } from '@taocun/runtime';
-import { isMongodbAway, missingRight } from '@taocun/messaging';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  type LoggerService,
+} from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { isMongodbAway, missingRight } from '@taocun/messaging';
 import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from '@taocun/openapi';
+import { messageOf } from '@taocun/runtime';
 import { type Refusals } from './refusals';
 
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -30,7 +36,10 @@ interface Occurrence {
 
 /** A problem is given by its kind or, if that is enough, by its status. */
 type ProblemOptions = Occurrence &
-  ({ readonly code: ProblemCode; readonly status?: undefined } | { readonly code?: undefined; readonly status: number });
+  (
+    | { readonly code: ProblemCode; readonly status?: undefined }
+    | { readonly code?: undefined; readonly status: number }
+  );
 
 /** Thrown by a handler to answer with exactly this problem. */
 export class Problem extends HttpException {
@@ -45,11 +54,19 @@ export class Problem extends HttpException {
 
 /** A failover, a missing right or an absent service makes many requests fail, but is one event in the log. */
 const AWAY_LOGGED_EVERY_MS = 60_000;
-const away: ReadonlySet<ProblemCode> = new Set(['database-away', 'missing-right', 'service-away', 'service-timeout']);
+const away: ReadonlySet<ProblemCode> = new Set([
+  'database-away',
+  'missing-right',
+  'service-away',
+  'service-timeout',
+]);
 
 /** Nothing was done, because MongoDB did not answer or its user lacks a right. `what` begins the sentence. */
 export function undoneByMongodb(what: string, right: string | undefined): Problem {
-  const why = right === undefined ? 'MongoDB does not answer' : `the service's user of MongoDB lacks the right ${right}`;
+  const why =
+    right === undefined
+      ? 'MongoDB does not answer'
+      : `the service's user of MongoDB lacks the right ${right}`;
   return new Problem({
     code: right === undefined ? 'database-away' : 'missing-right',
     detail: `${what} because ${why}. Nothing was done; it is safe to try again later.`,
@@ -58,8 +75,9 @@ export function undoneByMongodb(what: string, right: string | undefined): Proble
 }
 
 /**
- * Answers every error over HTTP as problem+json: those of Nest's handlers as an exception filter, and those of hooks, plugins and Fastify itself
- * as Fastify's error handler. An unexpected one is logged in full and answered without internals.
+ * Answers every error over HTTP as problem+json: those of Nest's handlers as an exception filter, and those
+ * of hooks, plugins and Fastify itself as Fastify's error handler. An unexpected one is logged in full and
+ * answered without internals.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -100,14 +118,23 @@ export class ProblemFilter implements ExceptionFilter {
     const { cause = error } = errorOf(error);
     if (code === 'missing-right') this.log.error(`Requests are answered with 503: ${detail}`, 'HTTP');
     else if (code === 'database-away')
-      this.log.warn(`Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(cause)}`, 'HTTP');
-    else this.log.warn(`Requests are answered with ${status}: ${detail}${cause === error ? '' : ` (${messageOf(cause)})`}`, 'HTTP');
+      this.log.warn(
+        `Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(cause)}`,
+        'HTTP',
+      );
+    else
+      this.log.warn(
+        `Requests are answered with ${status}: ${detail}${cause === error ? '' : ` (${messageOf(cause)})`}`,
+        'HTTP',
+      );
   }
 }
 
 /** An error as the log shows it, with its stack, whatever was thrown. */
 function errorOf(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`Something other than an error was thrown: ${inspect(thrown, { depth: 1 })}`);
+  return thrown instanceof Error
+    ? thrown
+    : new Error(`Something other than an error was thrown: ${inspect(thrown, { depth: 1 })}`);
 }
 
 function isAbort(error: unknown): boolean {
@@ -122,7 +149,8 @@ function pathOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
 /** The caller's trace id, for the log line. */
 function traceOf({ headers }: FastifyRequest): { readonly traceId?: string } {
   const { traceparent } = headers;
-  const traceId = typeof traceparent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1] : undefined;
+  const traceId =
+    typeof traceparent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1] : undefined;
   return traceId === undefined ? {} : { traceId };
 }
 
@@ -130,7 +158,16 @@ function traceOf({ headers }: FastifyRequest): { readonly traceId?: string } {
 export function problemOf(error: unknown, instance: string, requestId?: string): ProblemDetails {
   const { code, status, detail, more = {} } = found(error, instance);
   const { title } = problemTypes[code];
-  return { ...more, type: typeAddressOf(code), code, title, status, detail, instance, ...(requestId !== undefined && { requestId }) };
+  return {
+    ...more,
+    type: typeAddressOf(code),
+    code,
+    title,
+    status,
+    detail,
+    instance,
+    ...(requestId !== undefined && { requestId }),
+  };
 }
 
 interface Found {
@@ -171,21 +208,30 @@ function found(error: unknown, path: string): Found {
       detail: `The service's user of MongoDB lacks the right ${right}. An operator has to grant it.`,
     };
   }
-  return { code: 'unexpected-error', status: 500, detail: 'The service met an unexpected error, which has been logged.' };
+  return {
+    code: 'unexpected-error',
+    status: 500,
+    detail: 'The service met an unexpected error, which has been logged.',
+  };
 }
 
 /** The words for errors of Fastify with messages that do not say what a caller can do. */
 const ofFastify: Readonly<Record<string, Omit<Found, 'status'>>> = {
   FST_ERR_BAD_URL: {
     code: 'malformed-request',
-    detail: 'The address is malformed: each % in it must be followed by two hexadecimal digits, and all of it must be UTF-8.',
+    detail:
+      'The address is malformed: each % in it must be followed by two hexadecimal digits, and all of it must be UTF-8.',
   },
-  FST_ERR_MAX_PARAM_LENGTH: { code: 'address-too-long', detail: 'A part of the path is longer than in any route of this service.' },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    code: 'address-too-long',
+    detail: 'A part of the path is longer than in any route of this service.',
+  },
 };
 
 /** A refusal of the request by Fastify or one of its plugins; undefined if the fault is ours. */
 function foundOfFastify(error: unknown): Found | undefined {
-  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number')
+    return undefined;
   const { statusCode: status, message } = error;
   if (status < 400 || status >= 500) return undefined;
   const known = 'code' in error && typeof error.code === 'string' ? ofFastify[error.code] : undefined;

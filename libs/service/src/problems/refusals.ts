@@ -1,12 +1,18 @@
 import { type LoggerService } from '@nestjs/common';
-import { MinuteCounts } from '@taocun/runtime';
 import { type ProblemCode } from '@taocun/openapi';
+import { MinuteCounts } from '@taocun/runtime';
 
 /**
- * Reasons to refuse a request before its handler: its sender, the number of requests, or the moment. Anybody can cause these, so they are no sign
- * of a problem.
+ * Reasons to refuse a request before its handler: its sender, the number of requests, or the moment. Anybody
+ * can cause these, so they are no sign of a problem.
  */
-const refusals: ReadonlySet<ProblemCode> = new Set(['no-valid-key', 'wrong-role', 'too-many-requests', 'too-busy', 'loading']);
+const refusals: ReadonlySet<ProblemCode> = new Set([
+  'no-valid-key',
+  'wrong-role',
+  'too-many-requests',
+  'too-busy',
+  'loading',
+]);
 
 /** The refused requests: their counts for the log, and their answers for the metrics. */
 export class Refusals {

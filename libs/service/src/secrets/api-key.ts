@@ -62,7 +62,9 @@ export function endOf(
   nowMs: number,
 ): { readonly kind: 'revoked' | 'expired'; readonly at: Date } | undefined {
   if (revokedAt !== undefined) return { kind: 'revoked', at: revokedAt };
-  return expiresAt !== undefined && expiresAt.getTime() <= nowMs ? { kind: 'expired', at: expiresAt } : undefined;
+  return expiresAt !== undefined && expiresAt.getTime() <= nowMs
+    ? { kind: 'expired', at: expiresAt }
+    : undefined;
 }
 
 /** True if a text is a valid `source` of an update. */

@@ -3,7 +3,10 @@ import { leave, readToTheEnd, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** An address contains everything that the page shows, and the server answers every such address: tests over a running installation. */
+/**
+ * An address contains everything that the page shows, and the server answers every such address: tests over a
+ * running installation.
+ */
 export function addressesHeld(observed: ObservedPage): void {
   it('the page shows what a link contains, whoever opens it: region, moment, rule set, language', async () => {
     const seen = await observed.look('regions/33?at=2014-06&rules=aliresearch-2022&lang=zh&by=month', {
@@ -51,7 +54,9 @@ export function addressesHeld(observed: ObservedPage): void {
     expect(await seenSteps()).toBe('全国 浙江');
     const before = await boxes();
     release();
-    await until(seenSteps, (text) => text === '全国 浙江 金华市 义乌市 苏溪镇 另行村', { what: 'all names had come' });
+    await until(seenSteps, (text) => text === '全国 浙江 金华市 义乌市 苏溪镇 另行村', {
+      what: 'all names had come',
+    });
     expect(await boxes()).toEqual(before);
     await leave(seen);
   });
@@ -69,7 +74,9 @@ export function addressesHeld(observed: ObservedPage): void {
       }
       // The event stream never ends, so this fetch must not wait for it.
       if (pathname.endsWith('/events')) return route.fulfill({ status: 404, body: '{}' });
-      return route.fulfill({ response: await route.fetch({ url: origin + pathname.replace('/below/here', '') + search }) });
+      return route.fulfill({
+        response: await route.fetch({ url: origin + pathname.replace('/below/here', '') + search }),
+      });
     });
     await page.goto(`${origin}/below/here/villages/${otherwise.code}?lang=en`);
     await untilText(page, '.verdict', 'Is not a Taobao Village');

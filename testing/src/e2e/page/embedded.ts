@@ -8,7 +8,8 @@ export function embeddingHeld(observed: ObservedPage): void {
   /** A page of another site with a frame. */
   const framed = async (site: string, path: string): Promise<Page> => {
     const context = await observed.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
-    // The browser treats a page from the test as one from the internet, and asks before it connects to a service on this machine.
+    // The browser treats a page from the test as one from the internet, and asks before it connects to a
+    // service on this machine.
     await context.grantPermissions(['local-network-access'], { origin: site });
     const page = await context.newPage();
     const html = `<!doctype html><iframe src="${observed.origin}/${path}" title="x" width="900" height="800"></iframe>`;
@@ -62,7 +63,10 @@ export function embeddingHeld(observed: ObservedPage): void {
     const page = await framed(framingSite, 'embed/growth/33?lang=zh');
     await page.goto(`${framingSite}/`);
     await page.frameLocator('iframe').locator('.time-chart canvas').waitFor();
-    await page.frameLocator('iframe').getByRole('heading', { level: 1, name: '浙江：增长', exact: true }).waitFor();
+    await page
+      .frameLocator('iframe')
+      .getByRole('heading', { level: 1, name: '浙江：增长', exact: true })
+      .waitFor();
     await page.context().close();
     for (const [site, path] of [
       [framingSite, 'regions/33'],

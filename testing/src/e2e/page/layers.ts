@@ -1,5 +1,5 @@
-import { type Json, leave, savedBy, untilText } from '../looking';
 import { until } from '@taocun/harness/until';
+import { type Json, leave, savedBy, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
 /** The map's layers, in the address, with a legend and a table: tests over a running installation. */
@@ -17,15 +17,20 @@ export function layersHeld(observed: ObservedPage): void {
     await page.waitForURL((url) => url.searchParams.get('layer') === 'counties');
     await page.locator('.map a.classed[data-code="330782"]').waitFor({ state: 'attached' });
     await untilText(page, '.classes', '10 to 29');
-    const items: Json[] = (await observed.answer('villages?qualifies=true&limit=1000&fields=villageCode')).items;
+    const items: Json[] = (await observed.answer('villages?qualifies=true&limit=1000&fields=villageCode'))
+      .items;
     const inYiwu = items.filter(({ villageCode }) => villageCode.startsWith('330782')).length;
-    await page.locator(`.map a.classed[aria-label="Yiwu · Taobao Villages: ${inYiwu}"]`).waitFor({ state: 'attached' });
+    await page
+      .locator(`.map a.classed[aria-label="Yiwu · Taobao Villages: ${inYiwu}"]`)
+      .waitFor({ state: 'attached' });
     const counties = new Set(items.map(({ villageCode }) => villageCode.slice(0, 6)));
     expect(await page.locator('.map a.classed').count()).toBe(counties.size);
     await page.locator('.of-layer summary').click();
     expect(await page.locator('.of-layer tbody tr').count()).toBe(counties.size);
     await page.locator('.of-layer tbody a', { hasText: '义乌' }).click();
-    await page.waitForURL((url) => url.searchParams.get('region') === '330782' && url.searchParams.get('layer') === 'counties');
+    await page.waitForURL(
+      (url) => url.searchParams.get('region') === '330782' && url.searchParams.get('layer') === 'counties',
+    );
     await page.locator('.map a.classed.meant[data-code="330782"]').waitFor({ state: 'attached' });
     // The picture of a layer has its name and its legend.
     await page.evaluate(`{
@@ -40,13 +45,21 @@ export function layersHeld(observed: ObservedPage): void {
     await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' }));
     const written = await page.evaluate<string[]>('written');
     expect(written).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^Counties by Taobao Villages · .*Yiwu.* · As of .* · World Bank 2019$/), '10 to 29']),
+      expect.arrayContaining([
+        expect.stringMatching(/^Counties by Taobao Villages · .*Yiwu.* · As of .* · World Bank 2019$/),
+        '10 to 29',
+      ]),
     );
     await leave(seen);
   });
 
   it.each([
-    ['near', 'A near miss is a village', 'near-misses?withinPercent=10&limit=1000', (items: Json[]) => items.length],
+    [
+      'near',
+      'A near miss is a village',
+      'near-misses?withinPercent=10&limit=1000',
+      (items: Json[]) => items.length,
+    ],
     ['hot-spots', 'Getis and Ord', 'hot-spots?limit=1000', undefined],
   ] as const)('the page shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
     const seen = await observed.look(`explore?layer=${layer}&lang=en`);
@@ -78,7 +91,10 @@ export function layersHeld(observed: ObservedPage): void {
     await preview.contentFrame().locator('.map canvas').waitFor();
     const content = 'Math.ceil(document.documentElement.getBoundingClientRect().height)';
     await until(
-      async () => [await preview.getAttribute('height'), String(await preview.contentFrame().locator('main').evaluate(content))],
+      async () => [
+        await preview.getAttribute('height'),
+        String(await preview.contentFrame().locator('main').evaluate(content)),
+      ],
       ([height, expected]) => height === expected,
       { what: 'the frame was as high as its content' },
     );

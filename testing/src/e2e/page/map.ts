@@ -5,9 +5,12 @@ import type { ObservedPage } from './observed';
 
 /** The map can be explored by wheel, drag, touch, keys and buttons: tests over a running installation. */
 export function mapHeld(observed: ObservedPage): void {
-  const transform = (page: Page): Promise<string | null> => page.locator('.map svg > g').first().getAttribute('transform');
-  const timesOf = async (page: Page): Promise<number> => Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
-  const untilTimes = (page: Page, holds: (times: number) => boolean) => until(() => timesOf(page), holds, { what: 'the map zoomed' });
+  const transform = (page: Page): Promise<string | null> =>
+    page.locator('.map svg > g').first().getAttribute('transform');
+  const timesOf = async (page: Page): Promise<number> =>
+    Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
+  const untilTimes = (page: Page, holds: (times: number) => boolean) =>
+    until(() => timesOf(page), holds, { what: 'the map zoomed' });
   const untilMoved = (page: Page, before: string | null) =>
     until(
       () => transform(page),
@@ -88,7 +91,8 @@ export function mapHeld(observed: ObservedPage): void {
       (times) => times > 30,
       { what: 'the map was where it had been' },
     );
-    const numbers = (text: string | null): number[] => (text?.match(/-?[\d.]+/g) ?? []).map((one) => Math.round(Number(one)));
+    const numbers = (text: string | null): number[] =>
+      (text?.match(/-?[\d.]+/g) ?? []).map((one) => Math.round(Number(one)));
     expect(numbers(await transform(page))).toEqual(numbers(there));
     await page.getByRole('button', { name: 'Back to the whole region' }).click();
     await page.waitForURL((url) => !url.searchParams.has('view'));
@@ -113,7 +117,9 @@ export function mapHeld(observed: ObservedPage): void {
       await dimmed.evaluateAll((all) =>
         all.every(
           (one) =>
-            (one as unknown as { readonly style: { getPropertyValue(name: string): string } }).style.getPropertyValue('--shade') === '0%',
+            (
+              one as unknown as { readonly style: { getPropertyValue(name: string): string } }
+            ).style.getPropertyValue('--shade') === '0%',
         ),
       ),
     ).toBe(true);
@@ -151,10 +157,14 @@ export function mapHeld(observed: ObservedPage): void {
         const across = (at % 10) / 9;
         const down = Math.floor(at / 10) / 9;
         // A click has whole pixels, a movement fractions: at the edge of a circle they would differ.
-        await page.mouse.move(Math.round(county.x + across * county.width), Math.round(county.y + down * county.height));
+        await page.mouse.move(
+          Math.round(county.x + across * county.width),
+          Math.round(county.y + down * county.height),
+        );
         await untilPainted(page);
         const hint = page.locator('.map-hint');
-        if ((await hint.count()) > 0 && /^\d+ Taobao Villages$/.test((await hint.textContent()) ?? '')) return true;
+        if ((await hint.count()) > 0 && /^\d+ Taobao Villages$/.test((await hint.textContent()) ?? ''))
+          return true;
       }
       return false;
     };
@@ -170,10 +180,16 @@ export function mapHeld(observed: ObservedPage): void {
   });
 
   it('the map zooms by two fingers; one finger scrolls the page until the map is moved', async () => {
-    const seen = await observed.look('', { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
+    const seen = await observed.look('', {
+      viewport: { width: 400, height: 800 },
+      hasTouch: true,
+      isMobile: true,
+    });
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
-    expect(await page.evaluate("getComputedStyle(document.querySelector('.map')).touchAction")).toBe('pan-x pan-y');
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.map')).touchAction")).toBe(
+      'pan-x pan-y',
+    );
     await page.locator('.map').scrollIntoViewIfNeeded();
     const box = await page.locator('.map').boundingBox();
     if (box === null) throw new Error('there is no map');

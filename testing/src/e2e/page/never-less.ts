@@ -49,19 +49,28 @@ export function neverLess(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['regions/99', 'regions/330799999', 'nothing/here', 'lists/15'])('answers an unknown address with a page: /%s', async (path) => {
-    const seen = await observed.look(`${path}?lang=en`);
-    const { page } = seen;
-    // The server's first words already contain this, so look within the page itself.
-    await page.locator('#page').getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
-    expect(await page.locator('.map').count()).toBe(0);
-    await leave(seen);
-  });
+  it.each(['regions/99', 'regions/330799999', 'nothing/here', 'lists/15'])(
+    'answers an unknown address with a page: /%s',
+    async (path) => {
+      const seen = await observed.look(`${path}?lang=en`);
+      const { page } = seen;
+      // The server's first words already contain this, so look within the page itself.
+      await page
+        .locator('#page')
+        .getByRole('heading', { level: 1, name: 'There is nothing at this address' })
+        .waitFor();
+      expect(await page.locator('.map').count()).toBe(0);
+      await leave(seen);
+    },
+  );
 
   it('the service answers programs at an unknown address as the API does', async () => {
     for (const path of ['nothing/here', 'api/v1/nothing', `villages/${otherwise.code}/nothing`]) {
       const answer = await fetch(`${observed.origin}/${path}`);
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        404,
+        'application/problem+json; charset=utf-8',
+      ]);
     }
   });
 }

@@ -68,7 +68,8 @@ export class ObservedPage {
       if (years.at(-1)?.qualifying !== (await this.answer(`counts?ruleSet=${id}`)).qualifying) return false;
       for (const year of [2014, 2015]) {
         const { certified } = years.find((one: Json) => one.year === year);
-        if ((certified ?? undefined) !== (await this.answer(`counts/${year}?ruleSet=${id}`)).qualifying) return false;
+        if ((certified ?? undefined) !== (await this.answer(`counts/${year}?ruleSet=${id}`)).qualifying)
+          return false;
       }
     }
     return true;

@@ -6,7 +6,10 @@ import { until } from '@taocun/harness/until';
 import { type Json, lookAt, type Seen } from '../looking';
 import { withTwoMistakes } from './operations';
 
-/** The operators' parts of the page, over real services: the page asks only reporting, which must know the addresses of the others. */
+/**
+ * The operators' parts of the page, over real services: the page asks only reporting, which must know the
+ * addresses of the others.
+ */
 export class OperatedPage {
   readonly partitions = 8;
   readonly installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
@@ -48,7 +51,11 @@ export class OperatedPage {
   }
 
   /** Opens the page as an operator who has already entered the key. */
-  async look(path: string, options: BrowserContextOptions = {}, expected: readonly string[] = ['404']): Promise<Seen> {
+  async look(
+    path: string,
+    options: BrowserContextOptions = {},
+    expected: readonly string[] = ['404'],
+  ): Promise<Seen> {
     // Opens the icon first, so that the key is stored before the page loads.
     const seen = await lookAt(this.browser, this.origin, 'icon.svg', options, expected);
     await seen.page.evaluate(`sessionStorage.setItem('taocun.key', ${JSON.stringify(this.key)})`);

@@ -11,7 +11,13 @@ const time = new Date(timeMs).toISOString();
 
 /** A village, a shop, an order with a negative amount, and a truncated record. */
 export function withTwoMistakes(partitions: number): RawRecord[] {
-  const shop = { shopId, villageCode: shownVillage.code, householdId: 'h1', platform: 'taobao', category: 'other' } as const;
+  const shop = {
+    shopId,
+    villageCode: shownVillage.code,
+    householdId: 'h1',
+    platform: 'taobao',
+    category: 'other',
+  } as const;
   const events = [
     registered({ id: 'r-1', villageCode: shownVillage.code, name: shownVillage.name, households: 9, time }),
     opened({ id: 'o-1', ...shop, time }),
@@ -29,5 +35,7 @@ export function anotherVillage(partitions: number): RawRecord[] {
 
 /** Orders with the same mistake, by their ids. */
 export function wrongOrders(partitions: number, ids: readonly string[]): RawRecord[] {
-  return numbered(ids.map((id) => recordOf(paid({ id, shopId, amountFen: 2 * WRONG, time }), partitions, timeMs)));
+  return numbered(
+    ids.map((id) => recordOf(paid({ id, shopId, amountFen: 2 * WRONG, time }), partitions, timeMs)),
+  );
 }

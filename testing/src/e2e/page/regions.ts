@@ -38,11 +38,23 @@ export function regionsHeld(observed: ObservedPage): void {
     const seen = await observed.look(`regions/330782/sheet?lang=${lang}`);
     const { page } = seen;
     await untilText(page, 'h1', '义乌市');
-    await untilText(page, '.lacking li', lang === 'en' ? 'of sales; everything else is met.' : '其他条件都已达到');
+    await untilText(
+      page,
+      '.lacking li',
+      lang === 'en' ? 'of sales; everything else is met.' : '其他条件都已达到',
+    );
     await page.locator('.sheet-villages tbody tr').first().waitFor();
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
-    await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量：2017：104');
-    await untilText(page, '.region-sheet', lang === 'en' ? 'press on the AliResearch list' : '媒体关于阿里研究院名单的报道');
+    await untilText(
+      page,
+      '.region-sheet',
+      lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量：2017：104',
+    );
+    await untilText(
+      page,
+      '.region-sheet',
+      lang === 'en' ? 'press on the AliResearch list' : '媒体关于阿里研究院名单的报道',
+    );
     expect(await sidesOf(page)).toBe(1);
     await leave(seen);
   });
@@ -54,7 +66,9 @@ export function regionsHeld(observed: ObservedPage): void {
     await page.locator('.time-chart canvas').first().waitFor();
     await untilSettled(page);
     await page.emulateMedia({ media: 'print' });
-    expect(await page.evaluate("getComputedStyle(document.querySelector('.criterion-track i')).printColorAdjust")).toBe('exact');
+    expect(
+      await page.evaluate("getComputedStyle(document.querySelector('.criterion-track i')).printColorAdjust"),
+    ).toBe('exact');
     expect(await sidesOf(page)).toBe(2);
     await leave(seen);
   });
@@ -70,7 +84,9 @@ export function regionsHeld(observed: ObservedPage): void {
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(unread);
     // With its height limit, a list that scrolls on the screen would overlap the rest on paper.
     await page.locator('.places .scrolled').first().waitFor();
-    expect(await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight")).toBe('none');
+    expect(
+      await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight"),
+    ).toBe('none');
     await page.emulateMedia({ media: 'screen' });
     // A chart with the width of the screen would lose its last years on paper.
     const widths = await printsWhole(page, () => page.keyboard.press('Control+p'));
@@ -82,22 +98,32 @@ export function regionsHeld(observed: ObservedPage): void {
   });
 
   it('the page prints charts and maps in the light theme from a dark screen, which stays dark', async () => {
-    const seen = await observed.look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
+    const seen = await observed.look('regions/33?lang=en', {
+      colorScheme: 'dark',
+      viewport: { width: PAPER_WIDTH_PX, height: 800 },
+    });
     const { page } = seen;
     await readToTheEnd(page);
     await page.locator('.time-chart canvas').first().waitFor();
     await untilSettled(page);
     // A chart that is drawn only during printing is not on paper yet.
-    const isDrawn = "[...document.querySelectorAll('.time-chart')].map((chart) => chart.querySelector('canvas') !== null).join()";
+    const isDrawn =
+      "[...document.querySelectorAll('.time-chart')].map((chart) => chart.querySelector('canvas') !== null).join()";
     await until(
-      async () => [await page.evaluate(isDrawn), await page.waitForTimeout(500), await page.evaluate(isDrawn)],
+      async () => [
+        await page.evaluate(isDrawn),
+        await page.waitForTimeout(500),
+        await page.evaluate(isDrawn),
+      ],
       ([first, , second]) => first === second && !String(first).includes('false'),
       { what: 'every chart was drawn' },
     );
     const drawn = (on: 'screen' | 'paper'): string =>
       `[...document.querySelectorAll('canvas.on-${on}, .on-${on} canvas')].map((canvas) => canvas.toDataURL())`;
     const dark = await page.evaluate<string[]>(drawn('screen'));
-    const onPaper = await page.evaluate<string[]>(`{ dispatchEvent(new Event('beforeprint')); ${drawn('paper')} }`);
+    const onPaper = await page.evaluate<string[]>(
+      `{ dispatchEvent(new Event('beforeprint')); ${drawn('paper')} }`,
+    );
     expect(await page.evaluate(drawn('screen'))).toEqual(dark);
     expect(await page.locator('canvas').filter({ visible: true }).count()).toBe(dark.length);
     await page.emulateMedia({ media: 'print' });
@@ -144,7 +170,8 @@ export function regionsHeld(observed: ObservedPage): void {
     const growth = page.locator('[aria-labelledby=growth]');
     await growth.locator('canvas').waitFor();
     await growth.locator('summary', { hasText: 'As a table' }).click();
-    const saved = (button: string) => savedBy(page, growth.getByRole('button', { name: button, exact: true }));
+    const saved = (button: string) =>
+      savedBy(page, growth.getByRole('button', { name: button, exact: true }));
     const [csvName, csv] = await saved('CSV');
     expect(csvName).toBe('Zhejiang - Growth.csv');
     const rows = csv.toString('utf8').split('\r\n');
@@ -161,7 +188,11 @@ export function regionsHeld(observed: ObservedPage): void {
       expect(svg.toString()).toContain(part);
     expect(svg.toString()).toContain(`${observed.origin}/regions/33?lang=en`);
     const [pngName, png] = await saved('PNG');
-    expect([pngName, png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual([`Zhejiang - ${title}.png`, 'PNG', 1_600]);
+    expect([pngName, png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual([
+      `Zhejiang - ${title}.png`,
+      'PNG',
+      1_600,
+    ]);
     await leave(seen);
   });
 
@@ -177,7 +208,9 @@ export function regionsHeld(observed: ObservedPage): void {
     await growth.locator('thead th', { hasText: 'Jiangsu' }).waitFor();
     const { items }: Json = await (await fetch(`${observed.origin}/api/v1/series?region=32&by=year`)).json();
     const certified = items.find(({ year }: Json) => year === 2015).certified;
-    expect(await growth.locator('tbody tr', { hasText: '2015' }).locator('td').last().textContent()).toBe(String(certified));
+    expect(await growth.locator('tbody tr', { hasText: '2015' }).locator('td').last().textContent()).toBe(
+      String(certified),
+    );
     await growth.getByRole('button', { name: 'By month', exact: true }).click();
     await growth.locator('thead th', { hasText: 'Jiangsu' }).waitFor({ state: 'attached' });
     await growth.getByRole('button', { name: 'Without Jiangsu' }).click();
@@ -202,28 +235,32 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['', 'regions/330782'])('the page shows pinyin next to every Chinese name on the English page: /%s', async (path) => {
-    const seen = await observed.look(`${path}?lang=en`);
-    const { page } = seen;
-    await readToTheEnd(page);
-    await untilSettled(page);
-    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
-    // The smallest element with other text around a Chinese name.
-    const bare = `[...document.querySelectorAll('main a, main th, main td, main li, main .bar-label, main option, main h1, main h2')]
+  it.each(['', 'regions/330782'])(
+    'the page shows pinyin next to every Chinese name on the English page: /%s',
+    async (path) => {
+      const seen = await observed.look(`${path}?lang=en`);
+      const { page } = seen;
+      await readToTheEnd(page);
+      await untilSettled(page);
+      await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+      // The smallest element with other text around a Chinese name.
+      const bare = `[...document.querySelectorAll('main a, main th, main td, main li, main .bar-label, main option, main h1, main h2')]
       .filter((one) => /\\p{Script=Han}/u.test(one.textContent) && !/[A-Za-z]{2}/.test(one.textContent) && one.closest('.village-name') === null)
       .map((one) => one.outerHTML.slice(0, 200))`;
-    await until(
-      () => page.evaluate<string[]>(bare),
-      (names) => names.length === 0,
-      { what: 'every name had its pinyin' },
-    );
-    await leave(seen);
-  });
+      await until(
+        () => page.evaluate<string[]>(bare),
+        (names) => names.length === 0,
+        { what: 'every name had its pinyin' },
+      );
+      await leave(seen);
+    },
+  );
 }
 
 /** Checks that the page prints once, with nothing missing; returns the widths of the charts on paper. */
 async function printsWhole(page: Page, ask: () => Promise<void>): Promise<readonly number[]> {
-  // Stops the page's clock, by which it would otherwise print what it has after twenty seconds. Browsers announce that they print.
+  // Stops the page's clock, by which it would otherwise print what it has after twenty seconds. Browsers
+  // announce that they print.
   await page.evaluate(`{
     performance.now = () => 0;
     window.printed = [];

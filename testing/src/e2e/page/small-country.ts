@@ -24,7 +24,10 @@ const stating = '330782';
 
 /** Sales just below every threshold: one more order of RMB 1 million makes the village a Taobao Village. */
 export const rising = { code: '330782104299', name: '将起村', shopId: 's-330782104299' } as const;
-/** A village with more sales on other platforms than on Alibaba's: it qualifies under `aliresearch-2022`, but not under `world-bank-2019`. */
+/**
+ * A village with more sales on other platforms than on Alibaba's: it qualifies under `aliresearch-2022`, but
+ * not under `world-bank-2019`.
+ */
 export const otherwise = { code: '330782105298', name: '另行村' } as const;
 
 function villages(): SmallVillage[] {
@@ -52,13 +55,19 @@ function villages(): SmallVillage[] {
   ];
 }
 
-/** Villages of five counties with sales every month from July 2013 to the end of July 2015; half of them only in the second year. */
+/**
+ * Villages of five counties with sales every month from July 2013 to the end of July 2015; half of them only
+ * in the second year.
+ */
 export function smallCountry(partitions: number): RawRecord[] {
   const from = dayFrom('2013-07-01');
   const at = (day: number) => new Date(startOf(from + day) + 36_000_000).toISOString();
   const events = villages().flatMap((village, turn) => {
     const { code, name, platform, monthlyFen, place, povertyCounty, besides } = village;
-    const shops = [{ shopId: `s-${code}`, platform, monthlyFen }, ...(besides === undefined ? [] : [{ shopId: `b-${code}`, ...besides }])];
+    const shops = [
+      { shopId: `s-${code}`, platform, monthlyFen },
+      ...(besides === undefined ? [] : [{ shopId: `b-${code}`, ...besides }]),
+    ];
     return [
       registered({
         id: `r-${code}`,
@@ -101,10 +110,20 @@ export function smallCountry(partitions: number): RawRecord[] {
 /** The order that makes the rising village qualify. */
 export function lastOrder(partitions: number): RawRecord[] {
   const time = new Date(startOf(dayFrom('2013-07-01') + (MONTHS - 1) * 30 + 4)).toISOString();
-  return numbered([recordOf(paid({ id: 'the-last', shopId: rising.shopId, amountFen: 100_000_000, time }), partitions, Date.parse(time))]);
+  return numbered([
+    recordOf(
+      paid({ id: 'the-last', shopId: rising.shopId, amountFen: 100_000_000, time }),
+      partitions,
+      Date.parse(time),
+    ),
+  ]);
 }
 
 /** The sum of all orders of a feed. */
 export function soldIn(records: readonly RawRecord[]): number {
-  return records.reduce((sum, { value }) => sum + ((JSON.parse(String(value)) as { data: { amountFen?: number } }).data.amountFen ?? 0), 0);
+  return records.reduce(
+    (sum, { value }) =>
+      sum + ((JSON.parse(String(value)) as { data: { amountFen?: number } }).data.amountFen ?? 0),
+    0,
+  );
 }

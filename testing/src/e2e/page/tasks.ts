@@ -69,7 +69,11 @@ const tasks: readonly Task[] = [
     task: 'who loses the title next month',
     clicks: 1,
     does: async (page, go) => {
-      await go(page.locator('.headline').getByRole('link', { name: 'Would gain or lose the title at the present pace' }));
+      await go(
+        page
+          .locator('.headline')
+          .getByRole('link', { name: 'Would gain or lose the title at the present pace' }),
+      );
       await button(page, /^Would lose it: \d/).waitFor();
     },
   },
@@ -130,7 +134,9 @@ const tasks: readonly Task[] = [
   },
 ];
 
-/** Nine tasks of readers, each within two clicks or as many keyboard steps: tests over a running installation. */
+/**
+ * Nine tasks of readers, each within two clicks or as many keyboard steps: tests over a running installation.
+ */
 export function tasksHeld(observed: ObservedPage, by: 'mouse' | 'keyboard'): void {
   it.each(tasks)(`has $task in $clicks, by ${by}`, async ({ from = '', clicks, does }) => {
     const seen = await observed.look(`${from}?lang=en`);
@@ -156,7 +162,9 @@ export function questionsAnswered(observed: ObservedPage): void {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
-    await page.getByRole('combobox', { name: /^Rules/ }).selectOption({ label: 'AliResearch, rules of their time' });
+    await page
+      .getByRole('combobox', { name: /^Rules/ })
+      .selectOption({ label: 'AliResearch, rules of their time' });
     // The stops of the slider move while those of the other rules are loaded.
     await untilText(page, '.headline', 'under AliResearch, rules of their time');
     await untilSettled(page);
@@ -187,18 +195,24 @@ export function questionsAnswered(observed: ObservedPage): void {
   it.each([
     ['regions/33?at=2015', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
     ['lists/2015?region=33', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
-    [`villages/${otherwise.code}`, `Taobao Villages, Lingxing Village ${otherwise.name}. As of July 24, 2015,`],
+    [
+      `villages/${otherwise.code}`,
+      `Taobao Villages, Lingxing Village ${otherwise.name}. As of July 24, 2015,`,
+    ],
     ['outlook', 'Taobao Villages of China. As of July 24, 2015,'],
-  ])('the page answers how to cite it with its moment and address, in one click: /%s', async (path, cited) => {
-    const seen = await observed.look(path);
-    const { page } = seen;
-    await page.getByRole('button', { name: 'Cite' }).click();
-    await untilText(page, '[data-testid=citation]', cited);
-    const text = await page.getByTestId('citation').textContent();
-    expect(text).toMatch(/^淘村 Taocun: .*under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/);
-    expect(text).toContain(`${observed.origin}/${path}`);
-    await leave(seen);
-  });
+  ])(
+    'the page answers how to cite it with its moment and address, in one click: /%s',
+    async (path, cited) => {
+      const seen = await observed.look(path);
+      const { page } = seen;
+      await page.getByRole('button', { name: 'Cite' }).click();
+      await untilText(page, '[data-testid=citation]', cited);
+      const text = await page.getByTestId('citation').textContent();
+      expect(text).toMatch(/^淘村 Taocun: .*under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/);
+      expect(text).toContain(`${observed.origin}/${path}`);
+      await leave(seen);
+    },
+  );
 }
 
 async function reachByTab(page: Page, target: Locator): Promise<void> {

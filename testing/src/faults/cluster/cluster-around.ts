@@ -1,7 +1,7 @@
 import { topicName, topicNames } from '@taocun/contracts';
-import type { KafkaClient } from '@taocun/kafka';
 import type { EngineCluster } from '@taocun/harness/engines/own-cluster';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
+import type { KafkaClient } from '@taocun/kafka';
 import type { Random } from '@taocun/tools/record/drawing/random';
 import type { Fleet } from '../flow/fleet';
 

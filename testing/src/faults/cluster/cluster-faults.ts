@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { mongo } from 'mongoose';
 import { activeController, busiestBroker, primaryOf } from '@taocun/harness/engines/cluster-roles';
 import type { ClusterMember, EngineCluster } from '@taocun/harness/engines/own-cluster';
 import { until } from '@taocun/harness/until';
 import { serviceNames } from '@taocun/service';
-import { mongo } from 'mongoose';
 import type { Fleet } from '../flow/fleet';
 import { type ClusterAround, topicsOf } from './cluster-around';
 import { suffersNoUncleanElection } from './unclean-election';
@@ -22,9 +22,11 @@ const BEYOND_SESSION_MS = 24_000;
 /** The error of a clock that is not synchronised. */
 const CLOCK_OFF_MS = 120_000;
 
-const busiest = ({ cluster, kafka, prefix }: ClusterAround): Promise<ClusterMember> => busiestBroker(cluster, kafka, topicsOf(prefix));
+const busiest = ({ cluster, kafka, prefix }: ClusterAround): Promise<ClusterMember> =>
+  busiestBroker(cluster, kafka, topicsOf(prefix));
 const primary = ({ cluster }: ClusterAround): Promise<ClusterMember> => primaryOf(cluster);
-const controller = ({ cluster }: ClusterAround): Promise<ClusterMember> => Promise.resolve(activeController(cluster));
+const controller = ({ cluster }: ClusterAround): Promise<ClusterMember> =>
+  Promise.resolve(activeController(cluster));
 
 const killed = async (members: readonly ClusterMember[], ms: number): Promise<void> => {
   await Promise.all(members.map((member) => member.stop('kill')));
@@ -42,8 +44,13 @@ async function restart(fleet: Fleet, one: Fleet['instances'][number]): Promise<v
   const { service } = await fleet.end(one, 'SIGTERM');
   const heir = fleet.start(service);
   await fleet.untilUp(heir);
-  const runs = async (): Promise<boolean> => (await heir.process.positions())?.partitions.some(({ state }) => state === 'running') === true;
-  await until(runs, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 200, what: `${service} had partitions again` });
+  const runs = async (): Promise<boolean> =>
+    (await heir.process.positions())?.partitions.some(({ state }) => state === 'running') === true;
+  await until(runs, {
+    withinMs: WHOLE_AGAIN_WITHIN_MS,
+    everyMs: 200,
+    what: `${service} had partitions again`,
+  });
 }
 
 /** The primary steps down, and may not stand for election again for this long. */
@@ -58,11 +65,18 @@ async function stepDown(cluster: EngineCluster, seconds: number): Promise<void> 
         () => true,
         () => false,
       );
-  await until(stepsDown, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 1_000, what: 'the primary stepped down' });
+  await until(stepsDown, {
+    withinMs: WHOLE_AGAIN_WITHIN_MS,
+    everyMs: 1_000,
+    what: 'the primary stepped down',
+  });
   await client.close();
 }
 
-/** One broker and the primary at the same time, so that both take the time of one; `npm test` has no time for more. */
+/**
+ * One broker and the primary at the same time, so that both take the time of one; `npm test` has no time for
+ * more.
+ */
 export const shortFaults: readonly ClusterFault[] = [
   {
     name: 'a broker and the primary killed',
@@ -75,12 +89,32 @@ export const shortFaults: readonly ClusterFault[] = [
 ];
 
 export const clusterFaults: readonly ClusterFault[] = [
-  { name: 'the busiest broker killed for 8 s', times: 4, run: async (around) => killed([await busiest(around)], 8_000) },
-  { name: 'the busiest broker frozen for 15 s', run: async (around) => frozen([await busiest(around)], 15_000) },
-  { name: 'the busiest broker frozen for 60 s', run: async (around) => frozen([await busiest(around)], 60_000) },
-  { name: 'the controller killed for 15 s', run: async (around) => killed([await controller(around)], 15_000) },
-  { name: 'the controller frozen for 15 s', run: async (around) => frozen([await controller(around)], 15_000) },
-  { name: 'the primary killed for 8 s', times: 12, run: async (around) => killed([await primary(around)], 8_000) },
+  {
+    name: 'the busiest broker killed for 8 s',
+    times: 4,
+    run: async (around) => killed([await busiest(around)], 8_000),
+  },
+  {
+    name: 'the busiest broker frozen for 15 s',
+    run: async (around) => frozen([await busiest(around)], 15_000),
+  },
+  {
+    name: 'the busiest broker frozen for 60 s',
+    run: async (around) => frozen([await busiest(around)], 60_000),
+  },
+  {
+    name: 'the controller killed for 15 s',
+    run: async (around) => killed([await controller(around)], 15_000),
+  },
+  {
+    name: 'the controller frozen for 15 s',
+    run: async (around) => frozen([await controller(around)], 15_000),
+  },
+  {
+    name: 'the primary killed for 8 s',
+    times: 12,
+    run: async (around) => killed([await primary(around)], 8_000),
+  },
   { name: 'the primary frozen for 15 s', run: async (around) => frozen([await primary(around)], 15_000) },
   { name: 'the primary frozen for 60 s', run: async (around) => frozen([await primary(around)], 60_000) },
   // The member may stand for election again before the next fault; otherwise MongoDB would have no candidate.
@@ -96,8 +130,14 @@ export const clusterFaults: readonly ClusterFault[] = [
     name: 'the busiest broker and the primary killed for 8 s',
     run: async (around) => killed([await busiest(around), await primary(around)], 8_000),
   },
-  { name: 'two brokers killed for 20 s: no quorum', run: ({ cluster }) => killed(cluster.brokers.slice(0, 2), 20_000) },
-  { name: 'two mongods killed for 20 s: no majority', run: ({ cluster }) => killed(cluster.mongods.slice(0, 2), 20_000) },
+  {
+    name: 'two brokers killed for 20 s: no quorum',
+    run: ({ cluster }) => killed(cluster.brokers.slice(0, 2), 20_000),
+  },
+  {
+    name: 'two mongods killed for 20 s: no majority',
+    run: ({ cluster }) => killed(cluster.mongods.slice(0, 2), 20_000),
+  },
   { name: 'the only replica in sync killed: no unclean election', run: suffersNoUncleanElection },
   {
     name: 'a broker back with an empty disk',
@@ -152,7 +192,8 @@ export const clusterFaults: readonly ClusterFault[] = [
   {
     name: 'an instance of each service restarted, and the others not',
     run: async ({ fleet }) => {
-      for (const service of serviceNames) for (const one of fleet.of(service).slice(0, 1)) await restart(fleet, one);
+      for (const service of serviceNames)
+        for (const one of fleet.of(service).slice(0, 1)) await restart(fleet, one);
     },
   },
   {

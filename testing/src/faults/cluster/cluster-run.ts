@@ -1,18 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Random } from '@taocun/tools/record/drawing/random';
-import { messageOf } from '@taocun/local/processes';
-import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
+import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
+import { messageOf } from '@taocun/local/processes';
+import { Random } from '@taocun/tools/record/drawing/random';
 import { CheckedFlow } from '../flow/checked-flow';
 import { Fleet } from '../flow/fleet';
 import type { ClusterFault } from './cluster-faults';
 import { type Standstill, Standstills } from './standstills';
 
 interface ClusterRunOptions {
-  /** In an order that depends on the seed, each by its weight, repeated until the time is over; without a time, each once. */
+  /**
+   * In an order that depends on the seed, each by its weight, repeated until the time is over; without a
+   * time, each once.
+   */
   readonly faults: readonly ClusterFault[];
   readonly minutes?: number;
   readonly seed: number;
@@ -41,7 +44,10 @@ const QUIET_EVERY = 10;
 const FLOWS_AGAIN_WITHIN_MS = 300_000;
 const BEFORE_A_FAULT_MS = 1_000;
 
-/** Feeds an installation on three brokers and three mongods, and takes these and the services down, one fault after another. */
+/**
+ * Feeds an installation on three brokers and three mongods, and takes these and the services down, one fault
+ * after another.
+ */
 export async function runOnCluster(options: ClusterRunOptions): Promise<Outcome> {
   const proxies = await Promise.all([1, 2, 3].map(() => TcpProxy.listen()));
   const free = [...proxies];
@@ -78,16 +84,25 @@ class ClusterRun {
   ) {
     const { seed, rate, minutes, instances, faults, logs, say } = options;
     this.#random = new Random(seed);
-    const engines: EngineAddresses = { KAFKA_BROKERS: cluster.kafkaBrokers.join(','), MONGODB_URI: cluster.mongodbUri };
+    const engines: EngineAddresses = {
+      KAFKA_BROKERS: cluster.kafkaBrokers.join(','),
+      MONGODB_URI: cluster.mongodbUri,
+    };
     this.#installation = new Installation(
       `chaos-${process.pid}.`,
       { FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
       { engines, processes: { node: ['--require', faultHook], shows: 'errors', logs } },
     );
     this.#fleet = new Fleet(this.#installation, instances);
-    const count = (minutes === undefined ? MINUTES_A_FAULT * faults.length : minutes + MINUTES_MORE) * 60 * rate;
+    const count =
+      (minutes === undefined ? MINUTES_A_FAULT * faults.length : minutes + MINUTES_MORE) * 60 * rate;
     this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, say });
-    this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix, cluster.mongodbUri, this.#fleet);
+    this.#standstills = new Standstills(
+      this.#installation.kafka,
+      this.#installation.prefix,
+      cluster.mongodbUri,
+      this.#fleet,
+    );
   }
 
   async run(): Promise<Outcome> {
@@ -115,13 +130,16 @@ class ClusterRun {
     const endAtMs = minutes === undefined ? undefined : Date.now() + minutes * 60_000;
     do {
       const left = endAtMs === undefined ? [...faults] : this.#inOrder();
-      while (left.length > 0 && (endAtMs === undefined || Date.now() < endAtMs)) yield left.splice(0, QUIET_EVERY);
+      while (left.length > 0 && (endAtMs === undefined || Date.now() < endAtMs))
+        yield left.splice(0, QUIET_EVERY);
     } while (endAtMs !== undefined && Date.now() < endAtMs);
   }
 
   #inOrder(): ClusterFault[] {
     const left = this.options.faults.flatMap((fault) => Array<ClusterFault>(fault.times ?? 1).fill(fault));
-    return Array.from({ length: left.length }, () => left.splice(this.#random.between(0, left.length - 1), 1)).flat();
+    return Array.from({ length: left.length }, () =>
+      left.splice(this.#random.between(0, left.length - 1), 1),
+    ).flat();
   }
 
   /** Runs some faults during the feed, then a quiet point. */
@@ -145,14 +163,23 @@ class ClusterRun {
     say(`  ${new Date().toISOString().slice(11, 19)}  ${fault.name}`);
     const { kafka, prefix } = this.#installation;
     try {
-      await fault.run({ cluster: this.cluster, fleet: this.#fleet, proxies: this.proxies, kafka, prefix, random: this.#random });
+      await fault.run({
+        cluster: this.cluster,
+        fleet: this.#fleet,
+        proxies: this.proxies,
+        kafka,
+        prefix,
+        random: this.#random,
+      });
     } catch (error) {
       throw new Error(`"${fault.name}" could not be done: ${messageOf(error)}`, { cause: error });
     }
     await this.#untilAllFlows(`after ${fault.name}`);
     const standstill = this.#standstills.worst;
     this.#stood.push({ fault: fault.name, standstill });
-    const texts = Object.entries(standstill).map(([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`);
+    const texts = Object.entries(standstill).map(
+      ([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`,
+    );
     say(`            stood still: ${texts.join(', ')}`);
   }
 

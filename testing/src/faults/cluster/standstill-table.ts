@@ -1,7 +1,14 @@
 import type { Stood } from './cluster-run';
 import type { Standstill } from './standstills';
 
-const columns = ['client', 'mongodb', 'activity', 'assessed', 'input', 'sameOwner'] as const satisfies readonly (keyof Standstill)[];
+const columns = [
+  'client',
+  'mongodb',
+  'activity',
+  'assessed',
+  'input',
+  'sameOwner',
+] as const satisfies readonly (keyof Standstill)[];
 
 /** The median of each fault, with the worst in brackets, in seconds, as a table in Markdown. */
 export function standstillTable(stood: readonly Stood[]): string[] {

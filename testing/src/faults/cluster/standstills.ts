@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { mongo } from 'mongoose';
 import { topicName } from '@taocun/contracts';
-import { type KafkaClient, prepareTopics, Publisher, withAdmin } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
-import { mongo } from 'mongoose';
+import { type KafkaClient, prepareTopics, Publisher, withAdmin } from '@taocun/kafka';
 import type { Fleet } from '../flow/fleet';
 import { plainTopic } from './cluster-around';
 
@@ -13,7 +13,12 @@ const PLAIN_PARTITIONS = 6;
 /** Every partition of these topics always has something to read. */
 const INPUTS: readonly string[] = ['marketplace.updates', 'village.activity'];
 /** The options of a client that must notice at once that a member of the replica set is gone. */
-const PLAIN_TIMEOUTS = { heartbeatFrequencyMS: 500, connectTimeoutMS: 1_000, serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 2_000 };
+const PLAIN_TIMEOUTS = {
+  heartbeatFrequencyMS: 500,
+  connectTimeoutMS: 1_000,
+  serverSelectionTimeoutMS: 1_000,
+  socketTimeoutMS: 2_000,
+};
 
 /** The longest times without progress, in ms. */
 export interface Standstill {
@@ -55,8 +60,14 @@ export class Standstills {
   /** Writes with separate clients, and watches the services' inputs and outputs. */
   async start(): Promise<void> {
     const name = plainTopic(this.prefix);
-    await withAdmin(this.kafka, (admin) => prepareTopics(admin, [{ name, partitions: PLAIN_PARTITIONS, config: {} }]));
-    this.#plain = new Publisher(this.kafka, new Map([['plain', { name, partitions: PLAIN_PARTITIONS }]]), quiet);
+    await withAdmin(this.kafka, (admin) =>
+      prepareTopics(admin, [{ name, partitions: PLAIN_PARTITIONS, config: {} }]),
+    );
+    this.#plain = new Publisher(
+      this.kafka,
+      new Map([['plain', { name, partitions: PLAIN_PARTITIONS }]]),
+      quiet,
+    );
     await this.#plain.connect();
     const isConnected = () => this.#mongodb.connect().then(Boolean, () => false);
     await until(isConnected, { what: 'the plain client of MongoDB was connected' });
@@ -79,7 +90,12 @@ export class Standstills {
     const nowMs = performance.now();
     const of = (what: string, among: (name: string) => boolean = () => true): number => {
       const names = [...this.#lastMs.keys()].filter((name) => name.startsWith(what) && among(name));
-      return Math.max(0, ...names.map((name) => Math.max(this.#longestMs.get(name) ?? 0, nowMs - (this.#lastMs.get(name) ?? nowMs))));
+      return Math.max(
+        0,
+        ...names.map((name) =>
+          Math.max(this.#longestMs.get(name) ?? 0, nowMs - (this.#lastMs.get(name) ?? nowMs)),
+        ),
+      );
     };
     const hasSameOwner = (name: string): boolean => {
       const epochs = this.#epochs.get(name);
@@ -122,12 +138,16 @@ export class Standstills {
   }
 
   async #save(): Promise<void> {
-    const plain = this.#mongodb.db(`${this.prefix.replaceAll('.', '')}-plain`).collection<{ _id: number }>('plain');
+    const plain = this.#mongodb
+      .db(`${this.prefix.replaceAll('.', '')}-plain`)
+      .collection<{ _id: number }>('plain');
     while (!this.#over.signal.aborted) {
-      const isSaved = await plain.updateOne({ _id: 1 }, { $inc: { times: 1 } }, { upsert: true, writeConcern: { w: 'majority' } }).then(
-        () => true,
-        () => false,
-      );
+      const isSaved = await plain
+        .updateOne({ _id: 1 }, { $inc: { times: 1 } }, { upsert: true, writeConcern: { w: 'majority' } })
+        .then(
+          () => true,
+          () => false,
+        );
       if (isSaved) this.#moved('mongodb');
       await pause(LOOK_EVERY_MS);
     }
@@ -143,7 +163,8 @@ export class Standstills {
         void process.positions().then((status) => {
           requested.delete(process.pid);
           for (const { topic, partition, state, epoch, offset } of status?.partitions ?? [])
-            if (state === 'running' && INPUTS.includes(topic)) this.#owned(`input/${topic}/${partition}`, epoch, offset);
+            if (state === 'running' && INPUTS.includes(topic))
+              this.#owned(`input/${topic}/${partition}`, epoch, offset);
         });
       }
     }
@@ -168,7 +189,8 @@ export class Standstills {
         );
         for (const { partition, high } of activity ?? [])
           if (this.#grew(`activity/${partition}`, high)) this.#moved(`activity/${partition}`);
-        for (const { partition, high } of assessments ?? []) if (this.#grew(`end/${partition}`, high)) this.#moved('assessed');
+        for (const { partition, high } of assessments ?? [])
+          if (this.#grew(`end/${partition}`, high)) this.#moved('assessed');
       }
     });
   }

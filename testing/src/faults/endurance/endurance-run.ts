@@ -49,7 +49,9 @@ export async function runEndurance({ minutes, rate, say }: EnduranceOptions): Pr
     });
     const { p50, p99, max } = latency.toKafkaSubscriberMs;
     say(judged.table);
-    say(`time to a verdict: median ${p50} ms, 99th percentile ${p99} ms, at most ${max} ms; ${latency.missing} of them missing`);
+    say(
+      `time to a verdict: median ${p50} ms, 99th percentile ${p99} ms, at most ${max} ms; ${latency.missing} of them missing`,
+    );
     return [...judged.wrong, ...(latency.missing === 0 ? [] : [`${latency.missing} verdicts have not come`])];
   } finally {
     await installation.remove();
@@ -58,6 +60,7 @@ export async function runEndurance({ minutes, rate, say }: EnduranceOptions): Pr
 }
 
 function after(samples: Samples, seconds: number): Samples {
-  const later = (all: readonly UsageSample[]): UsageSample[] => all.filter((sample) => sample.seconds >= seconds);
+  const later = (all: readonly UsageSample[]): UsageSample[] =>
+    all.filter((sample) => sample.seconds >= seconds);
   return new Map(Array.from(samples, ([service, all]) => [service, later(all)]));
 }

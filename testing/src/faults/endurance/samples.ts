@@ -1,13 +1,16 @@
 import * as fs from 'node:fs';
-import { serviceNames, type ServiceName } from '@taocun/service';
 import { mebibytesOf, scrape } from '@taocun/harness/measures/metrics';
 import type { ServiceProcess } from '@taocun/harness/service-process';
+import { serviceNames, type ServiceName } from '@taocun/service';
 
 /** The resources of a process at one moment. */
 export interface UsageSample {
   readonly seconds: number;
   readonly residentMiB: number;
-  /** V8's heap and its buffers outside: what objects use, garbage not yet collected included, and what is taken from the system. */
+  /**
+   * V8's heap and its buffers outside: what objects use, garbage not yet collected included, and what is
+   * taken from the system.
+   */
   readonly usedMiB: number;
   readonly takenMiB: number;
   /** The number of open file descriptors, and of sockets among them. */
@@ -18,7 +21,10 @@ export interface UsageSample {
 export type Samples = ReadonlyMap<ServiceName, readonly UsageSample[]>;
 
 /** Samples the services repeatedly from now on. */
-export function sampleEvery(seconds: number, services: readonly ServiceProcess[]): { readonly samples: Samples; stop(): void } {
+export function sampleEvery(
+  seconds: number,
+  services: readonly ServiceProcess[],
+): { readonly samples: Samples; stop(): void } {
   const samples = new Map<ServiceName, UsageSample[]>(serviceNames.map((service) => [service, []]));
   const startedMs = performance.now();
   const look = async ({ service, pid, url }: ServiceProcess): Promise<void> => {
@@ -46,7 +52,10 @@ function openOf(pid: number): { files: number; sockets: number } | undefined {
   try {
     const folder = `/proc/${pid}/fd`;
     const files = fs.readdirSync(folder);
-    return { files: files.length, sockets: files.filter((file) => linkOf(`${folder}/${file}`).startsWith('socket:')).length };
+    return {
+      files: files.length,
+      sockets: files.filter((file) => linkOf(`${folder}/${file}`).startsWith('socket:')).length,
+    };
   } catch {
     // The process may have ended just now.
     return undefined;

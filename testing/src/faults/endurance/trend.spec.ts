@@ -1,6 +1,7 @@
 import { rises, trendOf } from './trend';
 
-const points = (of: (x: number) => number, count = 50) => Array.from({ length: count }, (_, x): [number, number] => [x, of(x)]);
+const points = (of: (x: number) => number, count = 50) =>
+  Array.from({ length: count }, (_, x): [number, number] => [x, of(x)]);
 /** A deterministic noise of about one, the same in every run. */
 const noise = (x: number): number => Math.sin(x * 12.9898) + Math.cos(x * 78.233);
 
@@ -30,6 +31,11 @@ describe('a trend', () => {
   });
 
   it('is refused for two points', () => {
-    expect(() => trendOf([[0, 0], [1, 1]])).toThrow(RangeError); // prettier-ignore
+    expect(() =>
+      trendOf([
+        [0, 0],
+        [1, 1],
+      ]),
+    ).toThrow(RangeError);
   });
 });

@@ -27,7 +27,10 @@ export function trendOf(points: readonly TrendPoint[]): Trend {
   return { slope, error: Math.sqrt(left / (count - 2) / xx) };
 }
 
-/** True if the trend rises by more than `allowed`, beyond what the points' own scatter explains (three standard errors). */
+/**
+ * True if the trend rises by more than `allowed`, beyond what the points' own scatter explains (three
+ * standard errors).
+ */
 export function rises({ slope, error }: Trend, allowed: number): boolean {
   return slope - 3 * error > allowed;
 }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { feed, type FeedLine } from '@taocun/bench/feed/feed';
 import { topicName, topics } from '@taocun/contracts';
-import { partitionOfKey, type Publisher } from '@taocun/kafka';
 import { isAnnounced } from '@taocun/harness/event-client';
 import { announcing, type Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
+import { partitionOfKey, type Publisher } from '@taocun/kafka';
 import { messageOf } from '@taocun/local/processes';
 import { holdInstallation } from '../../e2e/assert-installation';
 import { EventFollower } from './event-follower';
@@ -26,7 +26,10 @@ const SETTLE_WITHIN_MS = 300_000;
 /** If a webhook is refused, and a fault breaks its second try off, the third follows after five minutes. */
 const FOLLOWED_WITHIN_MS = 420_000;
 
-/** Feeds an installation, and at quiet points compares its whole state with what the oracle recomputes from the log. */
+/**
+ * Feeds an installation, and at quiet points compares its whole state with what the oracle recomputes from
+ * the log.
+ */
 export class CheckedFlow {
   readonly #lines: Iterator<FeedLine, void>;
   #receiver: Receiver | undefined;
@@ -42,7 +45,12 @@ export class CheckedFlow {
     private readonly options: FlowOptions,
   ) {
     const { count, seed } = options;
-    this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
+    this.#lines = feed({
+      updates: count,
+      villages: Math.ceil(count / 100),
+      shops: Math.ceil(count / 20),
+      seed,
+    });
   }
 
   get fed(): number {
@@ -76,7 +84,11 @@ export class CheckedFlow {
         const line = this.#lines.next();
         if (line.done === true) return;
         const { key, value } = line.value;
-        publisher.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs: Date.now() });
+        publisher.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), {
+          key,
+          value,
+          timestampMs: Date.now(),
+        });
         this.#fed++;
       }
     }
@@ -112,22 +124,29 @@ export class CheckedFlow {
     return holdInstallation(this.installation).then(
       () => [],
       (error: unknown) => [
-        error instanceof Error && error.cause !== undefined ? `${error.message}: ${messageOf(error.cause)}` : messageOf(error),
+        error instanceof Error && error.cause !== undefined
+          ? `${error.message}: ${messageOf(error.cause)}`
+          : messageOf(error),
       ],
     );
   }
 
   /** The ids of all announcements in their logs, repeats included. */
   async #announced(): Promise<string[]> {
-    const logs = announcing.map((topic) => readTexts(this.installation.kafka, topicName(this.installation.prefix, topic)));
-    const events = (await Promise.all(logs)).flat().map(({ value }) => JSON.parse(value) as { readonly id: string; readonly type: string });
+    const logs = announcing.map((topic) =>
+      readTexts(this.installation.kafka, topicName(this.installation.prefix, topic)),
+    );
+    const events = (await Promise.all(logs))
+      .flat()
+      .map(({ value }) => JSON.parse(value) as { readonly id: string; readonly type: string });
     return events.filter(isAnnounced).map(({ id }) => id);
   }
 
   /** Waits until the followers have everything: a refused webhook is delivered again after a pause. */
   async #untilFollowed(count: number): Promise<number> {
     const startedMs = Date.now();
-    const isFollowed = (): boolean => [this.#follower?.ids, this.#delivered].every((ids) => new Set(ids).size >= count);
+    const isFollowed = (): boolean =>
+      [this.#follower?.ids, this.#delivered].every((ids) => new Set(ids).size >= count);
     await until(isFollowed, { withinMs: FOLLOWED_WITHIN_MS, everyMs: 200 }).catch(() => undefined);
     return Date.now() - startedMs;
   }
@@ -146,14 +165,26 @@ export class CheckedFlow {
   }
 }
 
-/** Checks that a follower has every announcement, and nothing else than those known later; `followed` may contain repeats. */
-function differing(who: string, followed: readonly string[], announced: ReadonlySet<string>, later: ReadonlySet<string>): string[] {
+/**
+ * Checks that a follower has every announcement, and nothing else than those known later; `followed` may
+ * contain repeats.
+ */
+function differing(
+  who: string,
+  followed: readonly string[],
+  announced: ReadonlySet<string>,
+  later: ReadonlySet<string>,
+): string[] {
   const got = new Set(followed);
   const missing = [...announced].filter((id) => !got.has(id));
   const more = [...got].filter((id) => !later.has(id));
   return [
-    ...(missing.length === 0 ? [] : [`${who} has missed ${missing.length} of ${announced.size}, for example ${missing[0]}`]),
-    ...(more.length === 0 ? [] : [`${who} has got ${more.length} that nobody announced, for example ${more[0]}`]),
+    ...(missing.length === 0
+      ? []
+      : [`${who} has missed ${missing.length} of ${announced.size}, for example ${missing[0]}`]),
+    ...(more.length === 0
+      ? []
+      : [`${who} has got ${more.length} that nobody announced, for example ${more[0]}`]),
   ];
 }
 
@@ -161,7 +192,10 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** A receiver that refuses one webhook in twenty, only once: after a second refusal each run would wait for five minutes. */
+/**
+ * A receiver that refuses one webhook in twenty, only once: after a second refusal each run would wait for
+ * five minutes.
+ */
 async function aReceiverThatRefusesSome(): Promise<Receiver> {
   const receiver = await Receiver.start();
   const refused = new Set<string>();

@@ -33,7 +33,10 @@ export class EventFollower {
 
   async #read(address: string): Promise<void> {
     const client = await EventClient.open(`${address}/api/v1/events?start=beginning`, {
-      headers: { accept: 'text/event-stream', ...(this.#lastEventId !== undefined && { 'last-event-id': this.#lastEventId }) },
+      headers: {
+        accept: 'text/event-stream',
+        ...(this.#lastEventId !== undefined && { 'last-event-id': this.#lastEventId }),
+      },
       signal: AbortSignal.any([this.#end.signal, AbortSignal.timeout(CONNECTION_MS)]),
       heard: ({ data }) => this.ids.push((JSON.parse(data) as { id: string }).id),
     });

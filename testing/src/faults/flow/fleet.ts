@@ -21,7 +21,11 @@ export class Fleet {
     private readonly least: number,
   ) {}
 
-  start(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): Instance {
+  start(
+    service: ServiceName,
+    more: Readonly<Record<string, string>> = {},
+    node: readonly string[] = [],
+  ): Instance {
     const one = { service, process: this.installation.launch(service, more, node), stopped: false };
     this.instances.push(one);
     // A service that cannot reach its engines at its start ends, so that its supervisor starts it again.
@@ -79,14 +83,22 @@ export class Fleet {
     return one.process.address;
   }
 
-  /** Waits until all services have applied and saved the whole log and nothing more arrives. Returns the duration. */
+  /**
+   * Waits until all services have applied and saved the whole log and nothing more arrives. Returns the
+   * duration.
+   */
   async settle(withinMs: number): Promise<number> {
     const startedMs = Date.now();
     const processes = (): ServiceProcess[] => {
       this.complete();
       return this.instances.map(({ process }) => process);
     };
-    await untilAtRest(processes, (topics) => this.installation.endsOf(topics), { withinMs, times: 10, everyMs: 300, allRunning: true });
+    await untilAtRest(processes, (topics) => this.installation.endsOf(topics), {
+      withinMs,
+      times: 10,
+      everyMs: 300,
+      allRunning: true,
+    });
     return Date.now() - startedMs;
   }
 }

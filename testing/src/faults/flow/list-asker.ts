@@ -18,8 +18,9 @@ const EVERY_MS = 200;
 const MOST_WRONG = 10;
 
 /**
- * Asks every instance of reporting for lists while they are killed, frozen and cut off. An instance may refuse with 503, or end; what it answers
- * must be whole, and no village may be missing that it has listed before.
+ * Asks every instance of reporting for lists while they are killed, frozen and cut off. An instance may
+ * refuse with 503, or end; what it answers must be whole, and no village may be missing that it has listed
+ * before.
  */
 export class ListAsker {
   readonly wrong: string[] = [];
@@ -44,7 +45,10 @@ export class ListAsker {
       const one = all[turn % Math.max(1, all.length)];
       const question = questions[Math.floor(turn / 2) % questions.length] ?? '';
       if (one !== undefined) {
-        const address = await Promise.race([one.process.address.catch(() => undefined), pause(EVERY_MS, undefined)]);
+        const address = await Promise.race([
+          one.process.address.catch(() => undefined),
+          pause(EVERY_MS, undefined),
+        ]);
         if (address !== undefined) await this.#askOne(one, `${address}/api/v1/${question}`, question);
       }
       await pause(EVERY_MS, undefined, { signal: this.#end.signal }).catch(() => undefined);
@@ -55,7 +59,9 @@ export class ListAsker {
     let status: number;
     let text: string;
     try {
-      const answer = await fetch(url, { signal: AbortSignal.any([this.#end.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]) });
+      const answer = await fetch(url, {
+        signal: AbortSignal.any([this.#end.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+      });
       status = answer.status;
       text = await answer.text();
     } catch {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startEphemeralEngines } from '@taocun/tools/engines';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import { startEphemeralEngines } from '@taocun/tools/engines';
 import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from '../../e2e/page/first-view';
 import { smallCountry } from '../../e2e/page/small-country';
 import { rises, trendOf } from '../endurance/trend';
@@ -22,8 +22,9 @@ const MOST_GROWTH_BYTES_A_MINUTE = 100_000;
 const FEWEST_SAMPLES = 6;
 
 /**
- * Opens the page in Chromium. Measures the first view on a fast line and on one with 800 ms latency, then keeps the page open under a lively
- * feed: in every pause its headline must equal /counts, and its memory must not grow. Returns the violations.
+ * Opens the page in Chromium. Measures the first view on a fast line and on one with 800 ms latency, then
+ * keeps the page open under a lively feed: in every pause its headline must equal /counts, and its memory
+ * must not grow. Returns the violations.
  */
 export async function runPage(minutes: number, say: (line: string) => void): Promise<readonly string[]> {
   const engines = await startEphemeralEngines('page', say);
@@ -45,8 +46,10 @@ export async function runPage(minutes: number, say: (line: string) => void): Pro
       const { paintMs, headlineMs, bytes } = await firstView(browser, origin, {}, latencyMs);
       const times = `painted after ${paintMs} ms, the headline after ${headlineMs}`;
       say(`first view with ${latencyMs} ms of latency: ${times}; ${bytes.toLocaleString('en')} bytes`);
-      if (bytes > MOST_FIRST_VIEW_BYTES) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_BYTES} bytes`);
-      if (latencyMs === 0 && headlineMs > MOST_FIRST_VIEW_MS) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_MS} ms`);
+      if (bytes > MOST_FIRST_VIEW_BYTES)
+        wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_BYTES} bytes`);
+      if (latencyMs === 0 && headlineMs > MOST_FIRST_VIEW_MS)
+        wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_MS} ms`);
     }
     wrong.push(...(await underFeed(browser, origin, installation, minutes, say)));
     return wrong;
@@ -79,7 +82,9 @@ async function underFeed(
       await pause(300);
     }
     await installation.quiet();
-    const { qualifying } = (await (await fetch(`${origin}/api/v1/counts`)).json()) as { readonly qualifying: number };
+    const { qualifying } = (await (await fetch(`${origin}/api/v1/counts`)).json()) as {
+      readonly qualifying: number;
+    };
     const shown = await until(
       () => page.getByTestId('qualifying').textContent(),
       (text) => text === String(qualifying),
@@ -92,7 +97,8 @@ async function underFeed(
       `minute ${minute().toFixed(1)}: ${qualifying} in /counts and in the headline; ${(bytes / 1_048_576).toFixed(1)} MiB, ${nodes} nodes`,
     );
   }
-  if (heap.length >= FEWEST_SAMPLES && rises(trendOf(heap), MOST_GROWTH_BYTES_A_MINUTE)) wrong.push('the memory of the page grows');
+  if (heap.length >= FEWEST_SAMPLES && rises(trendOf(heap), MOST_GROWTH_BYTES_A_MINUTE))
+    wrong.push('the memory of the page grows');
   await page.context().close();
   return wrong;
 }

@@ -23,7 +23,8 @@ export function drawn<T>(story: (draw: Draw) => T): fc.Arbitrary<T> {
       pick: (values) => at(values, generate(indexBelow, values.length)),
       count: (least, most) => least + generate(indexBelow, most - least + 1),
       chance: (percent) => percent > 0 && generate(indexBelow, 100) >= 100 - percent,
-      shuffled: (values) => (values.length < 2 ? [...values] : generate(orderOf, values.length).map((index) => at(values, index))),
+      shuffled: (values) =>
+        values.length < 2 ? [...values] : generate(orderOf, values.length).map((index) => at(values, index)),
     });
   });
 }

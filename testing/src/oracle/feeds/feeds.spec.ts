@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { feedArbitrary, type Feed } from './feeds';
 import {
   accept,
   assessmentAsOf,
@@ -12,6 +11,7 @@ import {
   ruleSetIds,
   townsOfYear,
 } from '../naive';
+import { feedArbitrary, type Feed } from './feeds';
 
 // The expectations of Kafka's own UtilsTest.testMurmur2.
 it.each([
@@ -37,8 +37,15 @@ it('a few hundred feeds reach every limit', () => {
     'forgotten',
     'waiting',
     'unregistered',
-    ...ruleSetIds.flatMap((ruleSet) => [`${ruleSet} starts`, `${ruleSet} stops`, `${ruleSet} town`, `${ruleSet} certified`]),
-    ...['sales', 'alibaba'].flatMap((sum) => [999_999_999, 1_000_000_000, 1_000_000_001].map((fen) => `${sum} ${fen}`)),
+    ...ruleSetIds.flatMap((ruleSet) => [
+      `${ruleSet} starts`,
+      `${ruleSet} stops`,
+      `${ruleSet} town`,
+      `${ruleSet} certified`,
+    ]),
+    ...['sales', 'alibaba'].flatMap((sum) =>
+      [999_999_999, 1_000_000_000, 1_000_000_001].map((fen) => `${sum} ${fen}`),
+    ),
     'a fen over half',
     'half',
     'a fen under half',
@@ -76,7 +83,9 @@ function edgesReachedBy(feed: Feed): Set<string> {
   mark('rejected after it waited', late > 0);
   mark('rejected for the owner', rejected.filter(({ path }) => path === 'source' && late === 0).length > 0);
   const openers = new Map(
-    accepted.flatMap(({ update }) => (update.type === 'taocun.shop.opened.v1' ? [[keyOf(update), update.source]] : [])),
+    accepted.flatMap(({ update }) =>
+      update.type === 'taocun.shop.opened.v1' ? [[keyOf(update), update.source]] : [],
+    ),
   );
   mark(
     'accepted under another source of the owner',
@@ -84,7 +93,11 @@ function edgesReachedBy(feed: Feed): Set<string> {
   );
   mark('repeated', repeated > 0);
   mark('forwarded', forwarded > 0);
-  mark('forgotten', new Set(accepted.map(({ update }) => [keyOf(update), update.source, update.id].join())).size < accepted.length);
+  mark(
+    'forgotten',
+    new Set(accepted.map(({ update }) => [keyOf(update), update.source, update.id].join())).size <
+      accepted.length,
+  );
   const firsts = new Map<string, string>();
   for (const { update } of accepted) firsts.set(keyOf(update), firsts.get(keyOf(update)) ?? update.type);
   mark('waiting', [...firsts.values()].includes('taocun.order.paid.v1'));
@@ -92,8 +105,14 @@ function edgesReachedBy(feed: Feed): Set<string> {
   for (const { ruleSet, qualifies, criteria } of all) {
     mark(`${ruleSet} certified`, qualifies);
     const kind = criteria.at(-1);
-    mark('a committee is certified', qualifies && kind?.criterion === 'administrative-village' && kind.value === 'residents-committee');
-    mark('a committee is certified by the list before', qualifies && kind !== undefined && 'certifiedBefore' in kind);
+    mark(
+      'a committee is certified',
+      qualifies && kind?.criterion === 'administrative-village' && kind.value === 'residents-committee',
+    );
+    mark(
+      'a committee is certified by the list before',
+      qualifies && kind !== undefined && 'certifiedBefore' in kind,
+    );
   }
   for (const { year } of all.filter(({ ruleSet, year }) => ruleSet === ofItsTime && year >= 2020))
     mark(
@@ -108,7 +127,8 @@ function edgesReachedBy(feed: Feed): Set<string> {
       const assessment = assessmentAsOf(accepted, village, day);
       mark('unregistered', !assessment);
       if (!assessment) continue;
-      const { salesFen, alibabaSalesFen, activeHouseholds, activeAlibabaShops, households, kind, verdicts } = assessment;
+      const { salesFen, alibabaSalesFen, activeHouseholds, activeAlibabaShops, households, kind, verdicts } =
+        assessment;
       for (const { ruleSet, qualifies } of verdicts) {
         mark(`${ruleSet} starts`, qualifies);
         mark(`${ruleSet} stops`, !qualifies && now.get(ruleSet) === true);
@@ -122,10 +142,14 @@ function edgesReachedBy(feed: Feed): Set<string> {
       mark('an order states its channel', byChannel > 0n);
       mark(
         'only some orders state their channel',
-        byChannel > 0n && byChannel < Object.values(assessment.paidByCategoryFen).reduce((sum, fen) => sum + fen, 0n),
+        byChannel > 0n &&
+          byChannel < Object.values(assessment.paidByCategoryFen).reduce((sum, fen) => sum + fen, 0n),
       );
       mark('a village moves', townships.size > 1);
-      mark('a village moves to another county', new Set([...townships].map((code) => code.slice(0, 6))).size > 1);
+      mark(
+        'a village moves to another county',
+        new Set([...townships].map((code) => code.slice(0, 6))).size > 1,
+      );
       reached.add(`sales ${salesFen}`).add(`alibaba ${alibabaSalesFen}`).add(kind);
       mark('negative sales', salesFen < 0n);
       const overHalf = alibabaSalesFen * 2n - salesFen;
@@ -147,10 +171,15 @@ function edgesReachedBy(feed: Feed): Set<string> {
   }
   for (const day of feed.days) {
     const assessed = feed.villages.flatMap((village) => assessmentAsOf(accepted, village, day) ?? []);
-    const elsewhere = assessed.filter(({ villageCode, townshipCode }) => !villageCode.startsWith(townshipCode));
+    const elsewhere = assessed.filter(
+      ({ villageCode, townshipCode }) => !villageCode.startsWith(townshipCode),
+    );
     for (const { code, ruleSet, qualifies, villages } of regionsAsOf(accepted, day).towns) {
       mark(`${ruleSet} town`, qualifies);
-      mark('a town with a village from elsewhere', qualifies && elsewhere.some((village) => village.townshipCode === code));
+      mark(
+        'a town with a village from elsewhere',
+        qualifies && elsewhere.some((village) => village.townshipCode === code),
+      );
       mark('a subdistrict of three', villages >= 3 && !qualifies);
     }
   }

@@ -1,7 +1,9 @@
-import { opened, paid, refunded, registered, type WrittenEvent } from './builders';
 import { type Reason, type Refusal } from '../classify';
+import { opened, paid, refunded, registered, type WrittenEvent } from './builders';
 
-/** A record's value that must be refused in any partition when it is read at noon (UTC) on 15 January 2019. */
+/**
+ * A record's value that must be refused in any partition when it is read at noon (UTC) on 15 January 2019.
+ */
 interface RefusedValue extends Refusal {
   name: string;
   value: string | Uint8Array | null;
@@ -11,15 +13,24 @@ export const refusedAtMs = Date.UTC(2019, 0, 15, 12);
 const soon = '2019-01-15T13:00:00.001Z';
 
 const text = (value: unknown) => JSON.stringify(value);
-const withData = (written: WrittenEvent, data: Record<string, unknown>) => text({ ...written, data: { ...written.data, ...data } });
-const without = (written: WrittenEvent, name: string) => text({ ...written, data: { ...written.data, [name]: undefined } });
+const withData = (written: WrittenEvent, data: Record<string, unknown>) =>
+  text({ ...written, data: { ...written.data, ...data } });
+const without = (written: WrittenEvent, name: string) =>
+  text({ ...written, data: { ...written.data, [name]: undefined } });
 const paidWith = (attributes: Record<string, unknown>) => text({ ...paid(), ...attributes });
 const padded = (bytes: number) => {
   const bare = text({ ...paid(), subject: '' });
-  return text({ ...paid({ id: (JSON.parse(bare) as WrittenEvent).id }), subject: 'x'.repeat(bytes - bare.length) });
+  return text({
+    ...paid({ id: (JSON.parse(bare) as WrittenEvent).id }),
+    subject: 'x'.repeat(bytes - bare.length),
+  });
 };
 
-const refused = (reason: Reason, path: string, values: Record<string, RefusedValue['value']>): RefusedValue[] =>
+const refused = (
+  reason: Reason,
+  path: string,
+  values: Record<string, RefusedValue['value']>,
+): RefusedValue[] =>
   Object.entries(values).map(([name, value]) => ({ name: `${reason}: ${name}`, reason, path, value }));
 
 /** At least one value for each kind of refusal by content, with the expected reason and path. */
@@ -34,7 +45,12 @@ export const refusedValues: RefusedValue[] = [
     'an encoded surrogate': new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]),
     'two documents': '{}{}',
   }),
-  ...refused('invalid-envelope', '', { 'a list': `[${text(paid())}]`, null: 'null', text: '"order"', number: '1' }),
+  ...refused('invalid-envelope', '', {
+    'a list': `[${text(paid())}]`,
+    null: 'null',
+    text: '"order"',
+    number: '1',
+  }),
   ...refused('invalid-envelope', 'specversion', {
     'no specversion': paidWith({ specversion: undefined }),
     'another specversion': paidWith({ specversion: '0.3' }),
@@ -110,35 +126,47 @@ export const refusedValues: RefusedValue[] = [
   }),
   ...refused('invalid-data', 'data.discount', { 'unknown property': withData(paid(), { discount: 1 }) }),
   ...refused('invalid-data', 'data.produce.brand', {
-    'unknown property further in': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, brand: 'x' } }),
+    'unknown property further in': withData(paid(), {
+      produce: { grams: 1, localPriceFenPerKilogram: 1, brand: 'x' },
+    }),
   }),
   ...refused('invalid-data', 'data.produce.grams', {
     'produce without grams': withData(paid(), { produce: { localPriceFenPerKilogram: 1 } }),
   }),
   ...refused('invalid-data', 'data.produce.product', {
-    'product with a blank': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, product: 'a pear' } }),
+    'product with a blank': withData(paid(), {
+      produce: { grams: 1, localPriceFenPerKilogram: 1, product: 'a pear' },
+    }),
   }),
   ...refused('invalid-data', 'data.produce.feesFen', {
     'fees below 0': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, feesFen: -1 } }),
   }),
   ...refused('invalid-data', 'data.produce.deliveryFen', {
-    'delivery over 10^13': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, deliveryFen: 10 ** 13 + 1 } }),
+    'delivery over 10^13': withData(paid(), {
+      produce: { grams: 1, localPriceFenPerKilogram: 1, deliveryFen: 10 ** 13 + 1 },
+    }),
   }),
   ...refused('invalid-data', 'data.keeper', {
     'a keeper of whom nothing is told': withData(opened(), { keeper: {} }),
     'keeper null': withData(opened(), { keeper: null }),
     keepers: withData(opened(), { keeper: [{ sex: 'female' }] }),
   }),
-  ...refused('invalid-data', 'data.keeper.sex', { 'unknown sex': withData(opened(), { keeper: { sex: 'Female' } }) }),
+  ...refused('invalid-data', 'data.keeper.sex', {
+    'unknown sex': withData(opened(), { keeper: { sex: 'Female' } }),
+  }),
   ...refused('invalid-data', 'data.keeper.birthYear', {
     'born in 1899': withData(opened(), { keeper: { birthYear: 1899 } }),
     'born in 2101': withData(opened(), { keeper: { sex: 'male', birthYear: 2101 } }),
   }),
-  ...refused('invalid-data', 'data.keeper.returnee', { 'returnee null': withData(opened(), { keeper: { returnee: null } }) }),
+  ...refused('invalid-data', 'data.keeper.returnee', {
+    'returnee null': withData(opened(), { keeper: { returnee: null } }),
+  }),
   ...refused('invalid-data', 'data.keeper.povertyRegistered', {
     'poverty as a number': withData(opened(), { keeper: { povertyRegistered: 1 } }),
   }),
-  ...refused('invalid-data', 'data.keeper.name', { 'a name': withData(opened(), { keeper: { sex: 'female', name: '王' } }) }),
+  ...refused('invalid-data', 'data.keeper.name', {
+    'a name': withData(opened(), { keeper: { sex: 'female', name: '王' } }),
+  }),
   ...refused('invalid-data', 'data.workers', {
     'workers below 0': withData(opened(), { workers: -1 }),
     'a hundred thousand and one workers': withData(opened(), { workers: 100_001 }),
@@ -148,9 +176,13 @@ export const refusedValues: RefusedValue[] = [
     'category null': withData(paid(), { category: null }),
     'unknown category': withData(opened(), { category: 'toys' }),
   }),
-  ...refused('invalid-data', 'data.buyerArea', { 'unknown area': withData(paid(), { buyerArea: 'suburban' }) }),
+  ...refused('invalid-data', 'data.buyerArea', {
+    'unknown area': withData(paid(), { buyerArea: 'suburban' }),
+  }),
   ...refused('invalid-data', 'data.channel', { 'unknown channel': withData(paid(), { channel: 'search' }) }),
-  ...refused('invalid-data', 'data.platform', { 'unknown platform': withData(opened(), { platform: 'ebay' }) }),
+  ...refused('invalid-data', 'data.platform', {
+    'unknown platform': withData(opened(), { platform: 'ebay' }),
+  }),
   ...refused('invalid-data', 'data.villageCode', {
     'code of 11 digits': withData(opened(), { villageCode: '33078210020' }),
     'code with a letter': withData(registered(), { villageCode: '33078210020x' }),
@@ -172,9 +204,15 @@ export const refusedValues: RefusedValue[] = [
     'four marks': withData(registered(), { name: `e${'\u0316'.repeat(4)}` }),
     'a name that is longer when composed': withData(registered(), { name: '\u0958'.repeat(51) }),
   }),
-  ...refused('invalid-data', 'data.longitude', { 'longitude over 180': withData(registered(), { longitude: 180.1 }) }),
-  ...refused('invalid-data', 'data.latitude', { 'latitude under -90': withData(registered(), { latitude: -90.5 }) }),
-  ...refused('invalid-data', 'data.povertyCounty', { 'poverty as text': withData(registered(), { povertyCounty: 'true' }) }),
+  ...refused('invalid-data', 'data.longitude', {
+    'longitude over 180': withData(registered(), { longitude: 180.1 }),
+  }),
+  ...refused('invalid-data', 'data.latitude', {
+    'latitude under -90': withData(registered(), { latitude: -90.5 }),
+  }),
+  ...refused('invalid-data', 'data.povertyCounty', {
+    'poverty as text': withData(registered(), { povertyCounty: 'true' }),
+  }),
   ...refused('invalid-data', 'data.townshipCode', {
     'township null': withData(registered(), { townshipCode: null }),
     'township of 6 digits': withData(registered(), { townshipCode: '330782' }),
@@ -185,7 +223,9 @@ export const refusedValues: RefusedValue[] = [
     'unknown class': withData(registered(), { urbanRural: '113' }),
     'class as number': withData(registered(), { urbanRural: 220 }),
   }),
-  ...refused('invalid-data', 'data.formerCode', { 'former township': withData(registered(), { formerCode: '330782100' }) }),
+  ...refused('invalid-data', 'data.formerCode', {
+    'former township': withData(registered(), { formerCode: '330782100' }),
+  }),
   ...refused('invalid-data', 'data.householdId', {
     'household null': withData(opened(), { householdId: null }),
     'empty household': withData(opened(), { householdId: '' }),

@@ -1,9 +1,12 @@
-import { closed, opened, paid, refunded, registered, type Overrides, type WrittenEvent } from './builders';
 import { dayFrom, dayOf, instantOf, startOf, type Day } from '../days';
-import { type Draw } from './drawing';
 import { categories, channels, platforms } from '../updates';
+import { closed, opened, paid, refunded, registered, type Overrides, type WrittenEvent } from './builders';
+import { type Draw } from './drawing';
 
-/** The events of a few villages around one anchor day, at the limits of the rules, without an order of arrival. */
+/**
+ * The events of a few villages around one anchor day, at the limits of the rules, without an order of
+ * arrival.
+ */
 interface World {
   anchor: Day;
   villages: string[];
@@ -44,7 +47,8 @@ const anchors = [
   '2019-07-16',
   '2019-12-31',
   '2020-07-01',
-  // Other cut-offs of `aliresearch`, the days on which they are certified, and those on which its rules change.
+  // Other cut-offs of `aliresearch`, the days on which they are certified, and those on which its rules
+  // change.
   '2014-12-31',
   '2015-12-31',
   '2016-01-16',
@@ -58,16 +62,21 @@ const anchors = [
   '2022-01-01',
 ];
 const edges = [0, -1, 1, -29, -30, -31, -89, -90, -91, -363, -364, -365, -366, 15, 16, 30, 365];
-const amounts = [1, 100, 99_999, 333_333_333, 499_999_999, 500_000_000, 500_000_001, 999_999_999, 1_000_000_000, 1_000_000_001];
+const amounts = [
+  1, 100, 99_999, 333_333_333, 499_999_999, 500_000_000, 500_000_001, 999_999_999, 1_000_000_000,
+  1_000_000_001,
+];
 const shopIds = ['s1', 's2', 'Shop_3', 's.4', 's:5', 's-6', '7', `${'s'.repeat(63)}8`];
 
 export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions): World {
-  // In a thriving world all villages are in one township and every shop does well, so that there are towns; in a lasting one also the year after.
+  // In a thriving world all villages are in one township and every shop does well, so that there are towns;
+  // in a lasting one also the year after.
   const thriving = draw.chance(35);
   const lasting = thriving && draw.chance(40);
   const anchor = dayFrom(lasting ? '2019-06-30' : draw.pick(anchors));
   const codes = drawCodes(draw, thriving ? villages : draw.count(1, villages), thriving);
-  // The code of one village may be that of another county: its registrations assign it to the township of the others.
+  // The code of one village may be that of another county: its registrations assign it to the township of the
+  // others.
   if (thriving && !lasting && draw.chance(30)) codes[0] = '330182103200';
   const home = codes.at(-1)?.slice(0, 9);
   const teller = new Teller(draw, anchor);
@@ -94,7 +103,11 @@ export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions):
   }
   if (jumps && draw.chance(50)) {
     const { shopId, sources } = draw.pick(plans);
-    teller.write(paid, { shopId, amountFen: 1, time: teller.time(teller.anchor + draw.pick([17, 31, 366, 731, 1500])) }, sources);
+    teller.write(
+      paid,
+      { shopId, amountFen: 1, time: teller.time(teller.anchor + draw.pick([17, 31, 366, 731, 1500])) },
+      sources,
+    );
   }
   return { anchor: teller.anchor, villages: codes, events: teller.events };
 }
@@ -122,7 +135,11 @@ class Teller {
     public anchor: Day,
   ) {}
 
-  write(build: (overrides: Overrides) => WrittenEvent, overrides: Overrides, sources: readonly string[] = owners.flat()): void {
+  write(
+    build: (overrides: Overrides) => WrittenEvent,
+    overrides: Overrides,
+    sources: readonly string[] = owners.flat(),
+  ): void {
     const source = this.draw.pick(sources);
     this.events.push(build({ id: `u${this.events.length + 1}`, source, ...overrides }));
   }
@@ -137,8 +154,13 @@ class Teller {
     const local = new Date(instantMs + minutes * 60_000).toISOString();
     const pad = (value: number) => String(value).padStart(2, '0');
     const size = Math.abs(minutes);
-    const offset = minutes === 0 ? 'Z' : `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
-    const decimals = this.draw.pick([local.slice(19, 23), `${local.slice(19, 23)}999999`, local.slice(19, 23).replace('.000', '')]);
+    const offset =
+      minutes === 0 ? 'Z' : `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+    const decimals = this.draw.pick([
+      local.slice(19, 23),
+      `${local.slice(19, 23)}999999`,
+      local.slice(19, 23).replace('.000', ''),
+    ]);
     return local.slice(0, 19) + decimals + offset;
   }
 
@@ -153,22 +175,31 @@ class Teller {
       villageCode,
       name: draw.pick(['Qingyanliu', '青岩刘村', '𠮷']),
       households: draw.pick(lasting ? [10, 11, 20] : [10, 11, 20, 30, 39, 40]),
-      ...(thriving ? {} : draw.pick([{}, {}, { kind: 'administrative-village' }, { kind: 'residents-committee' }])),
+      ...(thriving
+        ? {}
+        : draw.pick([{}, {}, { kind: 'administrative-village' }, { kind: 'residents-committee' }])),
       ...draw.pick([{}, { longitude: -180, latitude: 90, povertyCounty: true }]),
       ...draw.pick([{}, {}, { urbanRural: draw.pick(['111', '220']), formerCode: '330782999999' }]),
       ...(thriving && home !== undefined && !villageCode.startsWith(home) && { townshipCode: home }),
       ...this.township(lasting ? 1 : thriving ? 12 : 40),
     });
-    this.write(registered, { ...details(), time: this.time(this.anchor - (thriving ? 800 : draw.pick([800, 400, 1, 0, -1]))) });
+    this.write(registered, {
+      ...details(),
+      time: this.time(this.anchor - (thriving ? 800 : draw.pick([800, 400, 1, 0, -1]))),
+    });
     for (let again = draw.count(0, 2); again > 0; again -= 1) {
       const before = this.events.at(-1);
       const sameTime = before && draw.chance(40) ? { time: before.time } : { time: this.time(this.edge()) };
-      const sameId = before && draw.chance(30) ? { id: before.id, source: draw.pick(['/a', '/z']) + String(again) } : {};
+      const sameId =
+        before && draw.chance(30) ? { id: before.id, source: draw.pick(['/a', '/z']) + String(again) } : {};
       this.write(registered, { ...details(), ...sameTime, ...sameId });
     }
   }
 
-  /** Some registrations state another township: the neighbouring subdistrict, one in another county, or that of the code. */
+  /**
+   * Some registrations state another township: the neighbouring subdistrict, one in another county, or that
+   * of the code.
+   */
   private township(percent: number): Overrides {
     if (!this.draw.chance(percent)) return {};
     return { townshipCode: this.draw.pick(['330782001', '330782100', '330782099', '330182103']) };
@@ -176,7 +207,9 @@ class Teller {
 
   runShop(plan: ShopPlan, thriving: boolean): void {
     const { draw, anchor } = this;
-    const age = draw.pick(thriving ? [30, 31, 60, 89, 90, 91, 400] : [29, 30, 31, 59, 60, 61, 89, 90, 91, 400]);
+    const age = draw.pick(
+      thriving ? [30, 31, 60, 89, 90, 91, 400] : [29, 30, 31, 59, 60, 61, 89, 90, 91, 400],
+    );
     if (thriving || draw.chance(92)) this.open(plan, this.time(anchor - age));
 
     const lookback = Math.min(90, age);
@@ -196,10 +229,16 @@ class Teller {
   }
 
   private open({ sources, ...plan }: ShopPlan, time: string): void {
-    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3', undefined]), time, ...this.people() }, sources);
+    this.write(
+      opened,
+      { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3', undefined]), time, ...this.people() },
+      sources,
+    );
   }
 
-  /** Birth years on both sides of 30 years on some anchor day or at the following New Year, and the limits. */
+  /**
+   * Birth years on both sides of 30 years on some anchor day or at the following New Year, and the limits.
+   */
   private people(): Overrides {
     const { draw } = this;
     if (draw.chance(40)) return {};
@@ -209,7 +248,10 @@ class Teller {
       ...(draw.chance(50) && { returnee: draw.chance(50) }),
       ...(draw.chance(50) && { povertyRegistered: draw.chance(50) }),
     };
-    return { ...(Object.keys(keeper).length > 0 && { keeper }), ...(draw.chance(50) && { workers: draw.pick([0, 1, 100_000]) }) };
+    return {
+      ...(Object.keys(keeper).length > 0 && { keeper }),
+      ...(draw.chance(50) && { workers: draw.pick([0, 1, 100_000]) }),
+    };
   }
 
   private pay({ shopId, sources }: ShopPlan, day: Day, amountFen = this.draw.pick(amounts)): void {
@@ -221,9 +263,17 @@ class Teller {
       this.produce(),
       { buyerArea: this.draw.pick(['urban', 'rural']), ...this.produce() },
       { channel: this.draw.pick(channels) },
-      { channel: this.draw.pick(channels), category: this.draw.pick(categories), buyerArea: this.draw.pick(['urban', 'rural']) },
+      {
+        channel: this.draw.pick(channels),
+        category: this.draw.pick(categories),
+        buyerArea: this.draw.pick(['urban', 'rural']),
+      },
     ]);
-    this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more }, sources);
+    this.write(
+      paid,
+      { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more },
+      sources,
+    );
   }
 
   /** Weights and prices that leave a fraction of a fen, and the highest valid ones. */
@@ -234,18 +284,30 @@ class Teller {
       ...(this.draw.chance(70) && { feesFen: this.draw.pick([0, 1, 10 ** 13]) }),
       ...(this.draw.chance(70) && { deliveryFen: this.draw.pick([0, 7, 10 ** 13]) }),
     };
-    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]), ...optional } };
+    return {
+      produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]), ...optional },
+    };
   }
 
-  private refund({ shopId, sources }: ShopPlan, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {
+  private refund(
+    { shopId, sources }: ShopPlan,
+    paidOn = this.edge(),
+    amountFen = this.draw.pick(amounts),
+  ): void {
     const orderPaidAt = this.time(paidOn);
     const laterMs = this.draw.pick([0, 1, DAY_MS, 20 * DAY_MS, 400 * DAY_MS]);
-    this.write(refunded, { shopId, amountFen, orderPaidAt, time: this.written((instantOf(orderPaidAt) ?? 0) + laterMs) }, sources);
+    this.write(
+      refunded,
+      { shopId, amountFen, orderPaidAt, time: this.written((instantOf(orderPaidAt) ?? 0) + laterMs) },
+      sources,
+    );
   }
 
   private closeAndPerhapsReopen(plan: ShopPlan): void {
     const { draw } = this;
-    const openings = this.events.filter(({ type, data }) => type.includes('opened') && data['shopId'] === plan.shopId);
+    const openings = this.events.filter(
+      ({ type, data }) => type.includes('opened') && data['shopId'] === plan.shopId,
+    );
     const sameTime = openings.at(-1)?.time;
     const closedAt = sameTime !== undefined && draw.chance(25) ? sameTime : this.time(this.edge());
     this.write(closed, { shopId: plan.shopId, time: closedAt }, plan.sources);
@@ -258,9 +320,13 @@ class Teller {
   /** Brings a village's sales in the 365 days up to the anchor to a threshold, or a fen below or above it. */
   topUp(shops: ShopPlan[], thriving: boolean): void {
     const { draw } = this;
-    const total = draw.pick(thriving ? [1_000_000_001, 3_000_000_000] : [1_000_000_001, 1_000_000_000, 999_999_999, 2_000_000_001]);
+    const total = draw.pick(
+      thriving ? [1_000_000_001, 3_000_000_000] : [1_000_000_001, 1_000_000_000, 999_999_999, 2_000_000_001],
+    );
     const half = Math.floor(total / 2);
-    const ofAlibaba = draw.pick(thriving ? [total, total, 1_000_000_000] : [total, half, half + 1, 999_999_999, 0]);
+    const ofAlibaba = draw.pick(
+      thriving ? [total, total, 1_000_000_000] : [total, half, half + 1, 999_999_999, 0],
+    );
     const isAlibaba = ({ platform }: ShopPlan) => platforms.alibaba.includes(platform);
     const alibabaShops = shops.filter(isAlibaba);
     const others = shops.filter((shop) => !isAlibaba(shop));
@@ -286,7 +352,8 @@ class Teller {
       if (!shops.includes(String(data['shopId'])) || data['amountFen'] === undefined) continue;
       const isRefund = type.includes('refunded');
       const day = dayOf(instantOf(isRefund ? data['orderPaidAt'] : time) ?? NaN);
-      if (day > this.anchor - 365 && day <= this.anchor) sum += (isRefund ? -1 : 1) * Number(data['amountFen']);
+      if (day > this.anchor - 365 && day <= this.anchor)
+        sum += (isRefund ? -1 : 1) * Number(data['amountFen']);
     }
     return sum;
   }

@@ -4,7 +4,10 @@ import { gaps } from './gaps';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 
-/** Stretches of days, each with a number of orders a day: none, a trickle, as usual, a season, or one order now and then. */
+/**
+ * Stretches of days, each with a number of orders a day: none, a trickle, as usual, a season, or one order
+ * now and then.
+ */
 const source = fc.array(
   fc.record({
     days: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 20, max: 200 })),
@@ -19,11 +22,14 @@ interface Sent {
   readonly orders: number;
 }
 
-function sentBy(stretches: readonly { readonly days: number; readonly orders: number; readonly every: number }[]): Sent[] {
+function sentBy(
+  stretches: readonly { readonly days: number; readonly orders: number; readonly every: number }[],
+): Sent[] {
   const sent: Sent[] = [];
   let day = -40;
   for (const { days, orders, every } of stretches)
-    for (const end = day + days; day < end; day++) if (orders > 0 && day % every === 0) sent.push({ day, orders });
+    for (const end = day + days; day < end; day++)
+      if (orders > 0 && day % every === 0) sent.push({ day, orders });
   return sent;
 }
 
@@ -31,8 +37,13 @@ it(`the gaps of a source are those of a naive computation, whatever the order of
   let gapsSeen = 0;
   fc.assert(
     fc.property(
-      source.map(sentBy).chain((sent) => fc.tuple(fc.constant(sent), fc.shuffledSubarray(sent, { minLength: sent.length }))),
-      fc.record({ leastDays: fc.constantFrom(1, 1, 2, 5), givenUpFrom: fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined }) }),
+      source
+        .map(sentBy)
+        .chain((sent) => fc.tuple(fc.constant(sent), fc.shuffledSubarray(sent, { minLength: sent.length }))),
+      fc.record({
+        leastDays: fc.constantFrom(1, 1, 2, 5),
+        givenUpFrom: fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined }),
+      }),
       fc.array(fc.integer({ min: -45, max: 2_000 }), { minLength: 3, maxLength: 3 }),
       ([sent, shuffled], rules, clocks) => {
         const all = new Map<number, number>();
@@ -41,7 +52,8 @@ it(`the gaps of a source are those of a naive computation, whatever the order of
         const partitions: [OrdersBySource, OrdersBySource] = [new OrdersBySource(), new OrdersBySource()];
         shuffled.forEach(({ day, orders }, at) => {
           for (let left = orders; left > 0; left--) partitions[(at + left) % 2]?.count('/m/a/orders', day);
-          if (at === shuffled.length >> 1) partitions[0] = OrdersBySource.decode(partitions[0].encode(new ByteWriter()));
+          if (at === shuffled.length >> 1)
+            partitions[0] = OrdersBySource.decode(partitions[0].encode(new ByteWriter()));
         });
         const sum = new OrdersBySource();
         for (const partition of partitions) sum.addAll(partition);

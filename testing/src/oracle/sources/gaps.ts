@@ -7,20 +7,28 @@ interface NaiveGap {
 }
 
 /**
- * The gaps of a source, judged day by day from the text of the contract alone. `orders` has the source's orders by day; days without one are absent.
- * Every day is judged again from the beginning, so nothing is carried over but the days that were judged.
+ * The gaps of a source, judged day by day from the text of the contract alone. `orders` has the source's
+ * orders by day; days without one are absent. Every day is judged again from the beginning, so nothing is
+ * carried over but the days that were judged.
  */
-export function gaps(orders: ReadonlyMap<number, number>, clock: number, leastDays = 1, givenUpFrom = Infinity): NaiveGap[] {
+export function gaps(
+  orders: ReadonlyMap<number, number>,
+  clock: number,
+  leastDays = 1,
+  givenUpFrom = Infinity,
+): NaiveGap[] {
   const on = (day: number): number => orders.get(day) ?? 0;
   const days = [...orders.keys()];
   if (days.length === 0) return [];
   const first = Math.min(...days);
   const end = Math.min(clock, givenUpFrom);
-  const week = (last: number): number => [0, 1, 2, 3, 4, 5, 6].reduce((sum, back) => sum + on(last - back), 0);
+  const week = (last: number): number =>
+    [0, 1, 2, 3, 4, 5, 6].reduce((sum, back) => sum + on(last - back), 0);
   const isOrdinary = new Set<number>();
   const expectedOn = (day: number): number => {
     const past: number[] = [];
-    for (let each = day - 7; each >= first && past.length < 8; each -= 7) if (isOrdinary.has(each)) past.unshift(each);
+    for (let each = day - 7; each >= first && past.length < 8; each -= 7)
+      if (isOrdinary.has(each)) past.unshift(each);
     if (past.length < 4) return 0;
     const median = past.map(on).sort((a, b) => a - b)[Math.ceil(past.length / 2) - 1]!;
     const isLastYearKnown = past[0]! - 364 - 7 >= first;

@@ -120,16 +120,25 @@ export class MemoryCollection {
   }
 
   async findOneAndUpdate(filter: Document, update: Document[]): Promise<Document> {
-    return this.#ask('findOneAndUpdate', () => this.store.findOneAndUpdate(this.database, this.name, filter, update));
+    return this.#ask('findOneAndUpdate', () =>
+      this.store.findOneAndUpdate(this.database, this.name, filter, update),
+    );
   }
 
-  async updateOne(filter: Document, update: Document, options: Options = {}): Promise<{ matchedCount: number }> {
+  async updateOne(
+    filter: Document,
+    update: Document,
+    options: Options = {},
+  ): Promise<{ matchedCount: number }> {
     const { upsert = false } = options;
     const { matched } = await this.#write([{ updateOne: { filter, update, upsert } }], options);
     return { matchedCount: matched };
   }
 
-  async bulkWrite(operations: readonly mongo.AnyBulkWriteOperation[], options: Options = {}): Promise<unknown> {
+  async bulkWrite(
+    operations: readonly mongo.AnyBulkWriteOperation[],
+    options: Options = {},
+  ): Promise<unknown> {
     return this.#write(operations, options);
   }
 
@@ -159,14 +168,20 @@ export class MemoryCollection {
 
   aggregate(pipeline: readonly Document[]) {
     return cursor(() =>
-      this.network.read(`${this.name}.aggregate`, () => aggregated(this.store.all(this.database, this.name), pipeline), cut),
+      this.network.read(
+        `${this.name}.aggregate`,
+        () => aggregated(this.store.all(this.database, this.name), pipeline),
+        cut,
+      ),
     );
   }
 
   /** The first read of a transaction begins it, so it is simulated as a request that changes something. */
   #find(what: string, filter: Document, within: InTransaction | undefined): Promise<Document[]> {
     const find = (): Document[] => this.store.find(this.database, this.name, filter, within);
-    return within === undefined ? this.network.read(`${this.name}.${what}`, find, cut) : this.#ask(what, find, within);
+    return within === undefined
+      ? this.network.read(`${this.name}.${what}`, find, cut)
+      : this.#ask(what, find, within);
   }
 
   #write(operations: readonly mongo.AnyBulkWriteOperation[], { session }: Options) {
@@ -174,9 +189,17 @@ export class MemoryCollection {
     return this.#ask('write', () => this.store.write(this.database, this.name, operations, within), within);
   }
 
-  #ask<Answer>(what: string, work: Parameters<typeof this.network.ask<Answer>>[1], within?: InTransaction): Promise<Answer> {
+  #ask<Answer>(
+    what: string,
+    work: Parameters<typeof this.network.ask<Answer>>[1],
+    within?: InTransaction,
+  ): Promise<Answer> {
     // A failure within a transaction is transient: the driver repeats the whole transaction.
-    return this.network.ask(`${this.name}.${what}`, work, within === undefined ? cut : () => transient('connection cut', 0));
+    return this.network.ask(
+      `${this.name}.${what}`,
+      work,
+      within === undefined ? cut : () => transient('connection cut', 0),
+    );
   }
 }
 

@@ -27,8 +27,9 @@ interface Group {
 }
 
 /**
- * A group coordinator: members join, leave, and are evicted after the session timeout, each time with a rebalance. Only heartbeats with
- * news for their member are simulated: the others would be nine in ten of all events.
+ * A group coordinator: members join, leave, and are evicted after the session timeout, each time with a
+ * rebalance. Only heartbeats with news for their member are simulated: the others would be nine in ten of all
+ * events.
  */
 export class MemoryGroups {
   readonly #groups = new Map<string, Group>();
@@ -67,7 +68,10 @@ export class MemoryGroups {
   }
 
   /** The partitions that a member owns, or undefined if the group has evicted it. */
-  heard(groupId: string, id: string): { readonly generation: number; readonly assignment: Assignment } | undefined {
+  heard(
+    groupId: string,
+    id: string,
+  ): { readonly generation: number; readonly assignment: Assignment } | undefined {
     const group = this.#group(groupId);
     const member = group.members.get(id);
     if (member === undefined) return undefined;
@@ -116,7 +120,11 @@ export class MemoryGroups {
       if (member === undefined) return;
       const { actor } = member;
       const { requestLost, late } = this.network.troubles;
-      const isSilent = actor?.dead === true || actor?.frozen === true || !member.isBeating(id) || chance.chance(requestLost + late);
+      const isSilent =
+        actor?.dead === true ||
+        actor?.frozen === true ||
+        !member.isBeating(id) ||
+        chance.chance(requestLost + late);
       if (!isSilent) member.heardAtMs = time.nowMs;
       if (time.nowMs - member.heardAtMs > this.sessionMs) this.#leave(group, member);
       else this.#watch(group, id);

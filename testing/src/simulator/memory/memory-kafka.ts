@@ -1,9 +1,12 @@
+import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
+import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
+import {
+  decodeProduceResponse,
+  encodeProduceRequest,
+} from '../../../../libs/kafka/src/protocol/produce-protocol';
 import type { MemoryGroups, Assignment } from './memory-groups';
 import type { Lying, MemoryLog } from './memory-log';
 import type { Network } from './network';
-import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
-import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
-import { decodeProduceResponse, encodeProduceRequest } from '../../../../libs/kafka/src/protocol/produce-protocol';
 
 /** Kafka's clients over a log in memory, limited to the functions that the loop uses. */
 export class MemoryKafka implements KafkaClient {
@@ -30,15 +33,22 @@ export class MemoryKafka implements KafkaClient {
         ask('describeTopics', () =>
           names.map((name) => ({
             name,
-            partitions: ends(name).map(({ partition }) => ({ partition, hasLeader: true, replicas: 1, inSync: 1 })),
+            partitions: ends(name).map(({ partition }) => ({
+              partition,
+              hasLeader: true,
+              replicas: 1,
+              inSync: 1,
+            })),
           })),
         ),
-      describeCluster: () => ask('describeCluster', () => ({ id: 'memory', brokers: 1, hasController: true })),
+      describeCluster: () =>
+        ask('describeCluster', () => ({ id: 'memory', brokers: 1, hasController: true })),
       offsets: (topic) => ask('offsets', () => ends(topic)),
       partitionOffsets: (topic, partition) => ask('offsets', () => ends(topic)[partition]!),
       // No history loses a database.
       committedOffset: () => Promise.resolve(undefined),
-      answeredOffsets: (topic) => ask('offsets', () => ends(topic).map((offsets) => ({ ...offsets, stable: offsets.high }))),
+      answeredOffsets: (topic) =>
+        ask('offsets', () => ends(topic).map((offsets) => ({ ...offsets, stable: offsets.high }))),
     };
     return admin as Admin;
   }
@@ -134,7 +144,8 @@ class MemoryConsumer implements Consumer {
     const member = this.#member;
     this.#member = undefined;
     const { group } = this.options;
-    if (member !== undefined) await this.network.ask('leave', () => this.groups.leave(group, member), cut).catch(() => undefined);
+    if (member !== undefined)
+      await this.network.ask('leave', () => this.groups.leave(group, member), cut).catch(() => undefined);
   }
 
   async #join(): Promise<void> {
@@ -154,11 +165,15 @@ class MemoryConsumer implements Consumer {
   #beatUntilHeard(): void {
     // A member that could not join gets no event of having joined.
     if (!this.#running || !this.#isIn || !this.#hasNews) return;
-    this.#beat().catch(() => this.network.time.after(60, this.network.time.actor, () => this.#beatUntilHeard()));
+    this.#beat().catch(() =>
+      this.network.time.after(60, this.network.time.actor, () => this.#beatUntilHeard()),
+    );
   }
 
   get #hasNews(): boolean {
-    return this.#member !== undefined && this.groups.hasNews(this.options.group, this.#member, this.#generation);
+    return (
+      this.#member !== undefined && this.groups.hasNews(this.options.group, this.#member, this.#generation)
+    );
   }
 
   /** Accepts the new assignment; an evicted member joins again. */
@@ -185,13 +200,23 @@ class MemoryConsumer implements Consumer {
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) {
         const key = `${topic} ${partition}`;
-        const reading = { topic, partition, position: 0, paused: false, seeks: 0, busy: false, waiting: false };
+        const reading = {
+          topic,
+          partition,
+          position: 0,
+          paused: false,
+          seeks: 0,
+          busy: false,
+          waiting: false,
+        };
         this.#readings.set(key, before.get(key) ?? reading);
       }
     }
     // No partition is read before a seek.
     for (const reading of this.#readings.values()) reading.paused = true;
-    this.events.assigned(Array.from(this.#readings.values(), ({ topic, partition }) => ({ topic, partition })));
+    this.events.assigned(
+      Array.from(this.#readings.values(), ({ topic, partition }) => ({ topic, partition })),
+    );
   }
 
   /** Runs one fetch at a time for each partition; an empty one waits for more, as a long poll does. */
@@ -209,7 +234,10 @@ class MemoryConsumer implements Consumer {
         'fetch',
         () => {
           const lying = this.log.records(topic, partition);
-          return { records: lying.slice(position, position + this.network.chance.count(1, 12)), end: lying.length };
+          return {
+            records: lying.slice(position, position + this.network.chance.count(1, 12)),
+            end: lying.length,
+          };
         },
         cut,
       )
@@ -230,7 +258,13 @@ class MemoryConsumer implements Consumer {
       .catch(() => this.network.time.after(20, this.network.time.actor, again));
   }
 
-  async #batch(reading: Reading, records: readonly Lying[], end: number, requestedOffset: number, seeks: number): Promise<void> {
+  async #batch(
+    reading: Reading,
+    records: readonly Lying[],
+    end: number,
+    requestedOffset: number,
+    seeks: number,
+  ): Promise<void> {
     // Batches fetched before a seek may be passed on after it: the loop has to detect them.
     if (!this.#running || (reading.seeks !== seeks && this.network.chance.chance(50))) return;
     const { topic, partition } = reading;
@@ -257,12 +291,15 @@ class MemoryConsumer implements Consumer {
 /** A record in the memory of its fetch, which the next fetch overwrites. */
 function copied({ key, value, headers, ...rest }: Lying): Lying {
   const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes));
-  const copies = Object.entries(headers ?? {}).map(([name, one]) => [name, Buffer.isBuffer(one) ? copy(one) : one] as const);
+  const copies = Object.entries(headers ?? {}).map(
+    ([name, one]) => [name, Buffer.isBuffer(one) ? copy(one) : one] as const,
+  );
   return { ...rest, key: copy(key), value: copy(value), headers: headers && Object.fromEntries(copies) };
 }
 
 function wipe({ key, value, headers }: Lying): void {
-  for (const bytes of [key, value, ...Object.values(headers ?? {})]) if (Buffer.isBuffer(bytes)) bytes.fill(0xff);
+  for (const bytes of [key, value, ...Object.values(headers ?? {})])
+    if (Buffer.isBuffer(bytes)) bytes.fill(0xff);
 }
 
 class Cut extends Error {}

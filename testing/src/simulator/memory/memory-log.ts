@@ -1,5 +1,10 @@
 import { headerOf } from '../../../../libs/kafka/src/protocol/batch-header';
-import { BASE_SEQUENCE_AT, COUNT_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../../../libs/kafka/src/protocol/batch-layout';
+import {
+  BASE_SEQUENCE_AT,
+  COUNT_AT,
+  PRODUCER_ID_AT,
+  RECORDS_AT,
+} from '../../../../libs/kafka/src/protocol/batch-layout';
 import { type FetchedRecord, readRecords } from '../../../../libs/kafka/src/protocol/fetched-record';
 
 /** A record in a partition. */
@@ -32,7 +37,10 @@ const LARGEST_BATCH_BYTES = 1_048_588;
 /** The number of batches that a broker remembers of a producer in a partition. */
 const REMEMBERED = 5;
 
-/** A Kafka in memory, limited to what the services use: partitions, and idempotent producers whose repeats it finds by sequence number. */
+/**
+ * A Kafka in memory, limited to what the services use: partitions, and idempotent producers whose repeats it
+ * finds by sequence number.
+ */
 export class MemoryLog {
   readonly #topics = new Map<string, Partition[]>();
   readonly #waiting = new Map<string, (() => void)[]>();
@@ -91,7 +99,11 @@ export class MemoryLog {
         const partition = request.readInt32BE(at);
         const bytes = request.readInt32BE(at + 4);
         at += 8;
-        answers.push({ topic, partition, errorCode: this.#troubled(topic, partition, request.subarray(at, at + bytes)) });
+        answers.push({
+          topic,
+          partition,
+          errorCode: this.#troubled(topic, partition, request.subarray(at, at + bytes)),
+        });
         at += bytes;
       }
     }

@@ -15,17 +15,27 @@ export function memoryModels(connection: MemoryConnection): ReadModels {
   } as unknown as ReadModels;
 }
 
-/** The only aggregation over two collections: the last verdict on each region that is later than the region's own. */
+/**
+ * The only aggregation over two collections: the last verdict on each region that is later than the region's
+ * own.
+ */
 async function laterThanKnown(connection: MemoryConnection): Promise<Document[]> {
   const last = new Map<string, Document>();
   for (const verdict of await connection.collection('regionHistory').find({}).toArray()) {
     const id = `${String(verdict['ruleSet'])}:${String(verdict['code'])}`;
     if (Number(last.get(id)?.['sequence'] ?? 0) < Number(verdict['sequence'])) last.set(id, verdict);
   }
-  const known = new Map((await connection.collection('regions').find({}).toArray()).map((region) => [String(region['_id']), region]));
+  const known = new Map(
+    (await connection.collection('regions').find({}).toArray()).map((region) => [
+      String(region['_id']),
+      region,
+    ]),
+  );
   return [...last].flatMap(([_id, verdict]) => {
     const region = known.get(_id);
-    return Number(verdict['sequence']) > Number(region?.['sequence'] ?? 0) ? [{ _id, last: verdict, known: region }] : [];
+    return Number(verdict['sequence']) > Number(region?.['sequence'] ?? 0)
+      ? [{ _id, last: verdict, known: region }]
+      : [];
   });
 }
 

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 
-// The part of MongoDB's query language that the services use, over plain objects. Unknown operators are errors, never ignored.
+// The part of MongoDB's query language that the services use, over plain objects. Unknown operators are
+// errors, never ignored.
 
 export type Document = Record<string, unknown>;
 
@@ -36,7 +37,9 @@ function fits(value: unknown, condition: unknown): boolean {
   return Object.entries(condition).every(([operator, operand]) => {
     switch (operator) {
       case '$in':
-        return Array.isArray(value) ? value.some((one) => (operand as unknown[]).includes(one)) : (operand as unknown[]).includes(value);
+        return Array.isArray(value)
+          ? value.some((one) => (operand as unknown[]).includes(one))
+          : (operand as unknown[]).includes(value);
       case '$lt':
         return value !== undefined && (value as number) < (operand as number);
       case '$exists':
@@ -48,12 +51,19 @@ function fits(value: unknown, condition: unknown): boolean {
 }
 
 function isOperators(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && Object.keys(value).some((name) => name.startsWith('$'));
+  return (
+    typeof value === 'object' && value !== null && Object.keys(value).some((name) => name.startsWith('$'))
+  );
 }
 
 /** Applies an update with operators to a document, which may be new. */
-export function updated(document: Document, update: Document | readonly Document[], isNew: boolean): Document {
-  if (Array.isArray(update)) return (update as Document[]).reduce<Document>((so, stage) => staged(so, stage), document);
+export function updated(
+  document: Document,
+  update: Document | readonly Document[],
+  isNew: boolean,
+): Document {
+  if (Array.isArray(update))
+    return (update as Document[]).reduce<Document>((so, stage) => staged(so, stage), document);
   const result = documentCopyOf(document);
   for (const [operator, fields] of Object.entries(update as Document)) {
     for (const [name, value] of Object.entries(fields as Document)) {
@@ -68,15 +78,22 @@ export function updated(document: Document, update: Document | readonly Document
 
 function staged(document: Document, stage: Document): Document {
   const { $set, ...others } = stage;
-  if (Object.keys(others).length > 0) throw new Error(`The store in memory does not know ${Object.keys(others).join()}.`);
-  return { ...document, ...Object.fromEntries(Object.entries($set as Document).map(([name, value]) => [name, valueOf(value, document)])) };
+  if (Object.keys(others).length > 0)
+    throw new Error(`The store in memory does not know ${Object.keys(others).join()}.`);
+  return {
+    ...document,
+    ...Object.fromEntries(
+      Object.entries($set as Document).map(([name, value]) => [name, valueOf(value, document)]),
+    ),
+  };
 }
 
 /** Evaluates an expression. */
 function valueOf(expression: unknown, document: Document): unknown {
   if (typeof expression === 'string' && expression.startsWith('$$this.'))
     return (document['$this'] as Document)[expression.slice('$$this.'.length)];
-  if (typeof expression === 'string' && expression.startsWith('$')) return memberAt(document, expression.slice(1));
+  if (typeof expression === 'string' && expression.startsWith('$'))
+    return memberAt(document, expression.slice(1));
   if (!isOperators(expression)) return expression;
   const [[operator, operand] = ['', undefined]] = Object.entries(expression);
   const operands = (): unknown[] => (operand as unknown[]).map((one) => valueOf(one, document));
@@ -109,8 +126,11 @@ function valueOf(expression: unknown, document: Document): unknown {
     case '$map': {
       const { input, cond, in: into } = operand as { input: unknown; cond?: unknown; in?: unknown };
       const all = valueOf(input, document) as unknown[];
-      const of = (one: unknown, expression: unknown): unknown => valueOf(expression, { ...document, $this: one });
-      return operator === '$map' ? all.map((one) => of(one, into)) : all.filter((one) => of(one, cond) === true);
+      const of = (one: unknown, expression: unknown): unknown =>
+        valueOf(expression, { ...document, $this: one });
+      return operator === '$map'
+        ? all.map((one) => of(one, into))
+        : all.filter((one) => of(one, cond) === true);
     }
     case '$cond': {
       const [when, then, otherwise] = operands();
@@ -135,7 +155,10 @@ export function aggregated(documents: Iterable<Document>, pipeline: readonly Doc
     const id = valueOf(_id, document);
     const group = groups.get(id) ?? { _id: id };
     groups.set(id, group);
-    for (const [name, { $sum, $min, $max }] of Object.entries(sums) as [string, { $sum?: unknown; $min?: unknown; $max?: unknown }][]) {
+    for (const [name, { $sum, $min, $max }] of Object.entries(sums) as [
+      string,
+      { $sum?: unknown; $min?: unknown; $max?: unknown },
+    ][]) {
       if ($sum === undefined) {
         const value = valueOf($min ?? $max, document) as string | number | null | undefined;
         const known = group[name] as string | number | undefined;
@@ -153,7 +176,10 @@ export function aggregated(documents: Iterable<Document>, pipeline: readonly Doc
   // A sum of decimals is a decimal.
   return [...groups.values()].map((group) =>
     Object.fromEntries(
-      Object.entries(group).map(([name, value]) => [name, typeof value === 'bigint' ? mongo.Decimal128.fromString(String(value)) : value]),
+      Object.entries(group).map(([name, value]) => [
+        name,
+        typeof value === 'bigint' ? mongo.Decimal128.fromString(String(value)) : value,
+      ]),
     ),
   );
 }

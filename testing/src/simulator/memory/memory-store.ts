@@ -32,8 +32,8 @@ interface Write {
 }
 
 /**
- * A MongoDB in memory, limited to what the services use: documents by collection, and atomic transactions that fail on a write conflict
- * and that others can abort.
+ * A MongoDB in memory, limited to what the services use: documents by collection, and atomic transactions
+ * that fail on a write conflict and that others can abort.
  */
 export class SimulatedStore {
   readonly #databases = new Map<string, Map<string, Documents>>();
@@ -51,7 +51,8 @@ export class SimulatedStore {
 
   find(database: string, collection: string, filter: Document, within?: InTransaction): Document[] {
     const matching: Document[] = [];
-    for (const document of this.#seen(database, collection, within)) if (matches(document, filter)) matching.push(documentCopyOf(document));
+    for (const document of this.#seen(database, collection, within))
+      if (matches(document, filter)) matching.push(documentCopyOf(document));
     return matching;
   }
 
@@ -63,9 +64,18 @@ export class SimulatedStore {
     return this.#documents(database, collection).values();
   }
 
-  /** Performs writes one after another, as `bulkWrite` does. LATER if another transaction holds one of the documents. */
-  write(database: string, collection: string, operations: readonly Operation[], within?: InTransaction): Write | typeof LATER {
-    if (within === undefined && operations.some((one) => this.#waits(database, collection, one))) return LATER;
+  /**
+   * Performs writes one after another, as `bulkWrite` does. LATER if another transaction holds one of the
+   * documents.
+   */
+  write(
+    database: string,
+    collection: string,
+    operations: readonly Operation[],
+    within?: InTransaction,
+  ): Write | typeof LATER {
+    if (within === undefined && operations.some((one) => this.#waits(database, collection, one)))
+      return LATER;
     let matched = 0;
     const duplicates: { index: number; code: number }[] = [];
     for (const [index, operation] of operations.entries()) {
@@ -83,7 +93,12 @@ export class SimulatedStore {
   }
 
   /** Updates the one matching document, or inserts it; returns the result. */
-  findOneAndUpdate(database: string, collection: string, filter: Document, update: Document[]): Document | typeof LATER {
+  findOneAndUpdate(
+    database: string,
+    collection: string,
+    filter: Document,
+    update: Document[],
+  ): Document | typeof LATER {
     const { _id } = filter;
     const id = keyOf(_id);
     if (this.#ownerOf(keyIn(database, collection, id)) !== undefined) return LATER;
@@ -115,7 +130,12 @@ export class SimulatedStore {
     for (const [key, owner] of this.#lockedBy) if (owner === id) this.#lockedBy.delete(key);
   }
 
-  #apply(database: string, collection: string, operation: Operation, within: InTransaction | undefined): number | 'duplicate' {
+  #apply(
+    database: string,
+    collection: string,
+    operation: Operation,
+    within: InTransaction | undefined,
+  ): number | 'duplicate' {
     const [[kind, one]] = Object.entries(operation) as [[string, Document & { filter: Document }]];
     if (kind === 'deleteMany') {
       const gone = this.#matching(database, collection, one.filter, within);
@@ -124,17 +144,20 @@ export class SimulatedStore {
     }
     if (kind === 'insertOne') {
       const { document } = one as unknown as { document: Document };
-      if (this.#matching(database, collection, { _id: document['_id'] }, within).length > 0) return 'duplicate';
+      if (this.#matching(database, collection, { _id: document['_id'] }, within).length > 0)
+        return 'duplicate';
       this.#set(database, collection, keyOf(document['_id']), document, within);
       return 1;
     }
-    if (kind !== 'replaceOne' && kind !== 'updateOne') throw new Error(`The store in memory does not know ${kind}.`);
+    if (kind !== 'replaceOne' && kind !== 'updateOne')
+      throw new Error(`The store in memory does not know ${kind}.`);
     const { filter, upsert = false } = one;
     const { _id } = filter;
     const id = keyOf(_id);
     const [before] = this.#matching(database, collection, filter, within);
     if (before === undefined && upsert !== true) return 0;
-    if (before === undefined && this.#matching(database, collection, { _id }, within).length > 0) return 'duplicate';
+    if (before === undefined && this.#matching(database, collection, { _id }, within).length > 0)
+      return 'duplicate';
     const after =
       kind === 'replaceOne'
         ? { _id, ...(one['replacement'] as Document) }
@@ -151,15 +174,24 @@ export class SimulatedStore {
     );
   }
 
-  /** The session whose transaction holds the document; a transaction that has been open for too long is aborted. */
+  /**
+   * The session whose transaction holds the document; a transaction that has been open for too long is
+   * aborted.
+   */
   #ownerOf(key: string): string | undefined {
     const owner = this.#lockedBy.get(key);
     const open = owner === undefined ? undefined : this.#sessionOf(owner).open;
-    if (owner !== undefined && (open === undefined || this.nowMs() - open.begunAtMs > LONGEST_TRANSACTION_MS)) this.end(owner);
+    if (owner !== undefined && (open === undefined || this.nowMs() - open.begunAtMs > LONGEST_TRANSACTION_MS))
+      this.end(owner);
     return this.#lockedBy.get(key);
   }
 
-  #matching(database: string, collection: string, filter: Document, within: InTransaction | undefined): Document[] {
+  #matching(
+    database: string,
+    collection: string,
+    filter: Document,
+    within: InTransaction | undefined,
+  ): Document[] {
     const { _id } = filter;
     if (typeof _id === 'string') {
       const own = this.#ownWrites(database, collection, within);
@@ -171,20 +203,38 @@ export class SimulatedStore {
 
   *#seen(database: string, collection: string, within: InTransaction | undefined): Iterable<Document> {
     const own = this.#ownWrites(database, collection, within);
-    for (const [id, document] of this.#documents(database, collection)) if (own?.has(id) !== true) yield document;
+    for (const [id, document] of this.#documents(database, collection))
+      if (own?.has(id) !== true) yield document;
     for (const document of own?.values() ?? []) if (document !== undefined) yield document;
   }
 
   #ownWrites(database: string, collection: string, within: InTransaction | undefined) {
-    return within === undefined ? undefined : this.#transaction(within).writes.get(`${database} ${collection}`);
+    return within === undefined
+      ? undefined
+      : this.#transaction(within).writes.get(`${database} ${collection}`);
   }
 
-  #set(database: string, collection: string, id: string, document: Document | undefined, within: InTransaction | undefined): void {
-    if (within === undefined) return this.#put(database, collection, id, document === undefined ? undefined : documentCopyOf(document));
+  #set(
+    database: string,
+    collection: string,
+    id: string,
+    document: Document | undefined,
+    within: InTransaction | undefined,
+  ): void {
+    if (within === undefined)
+      return this.#put(
+        database,
+        collection,
+        id,
+        document === undefined ? undefined : documentCopyOf(document),
+      );
     const transaction = this.#transaction(within);
     const key = keyIn(database, collection, id);
     const owner = this.#ownerOf(key);
-    if ((owner !== undefined && owner !== within.session) || (this.#changedAt.get(key) ?? 0) > transaction.begunAtChange) {
+    if (
+      (owner !== undefined && owner !== within.session) ||
+      (this.#changedAt.get(key) ?? 0) > transaction.begunAtChange
+    ) {
       this.end(within.session);
       throw transient('WriteConflict', 112);
     }
@@ -204,7 +254,8 @@ export class SimulatedStore {
 
   #transaction({ session: id, number }: InTransaction): Transaction {
     const session = this.#sessionOf(id);
-    if (number <= session.ended || number <= session.committed || number < (session.open?.number ?? 0)) throw noSuchTransaction();
+    if (number <= session.ended || number <= session.committed || number < (session.open?.number ?? 0))
+      throw noSuchTransaction();
     if (session.open?.number !== number) {
       this.end(id);
       session.open = { number, begunAtMs: this.nowMs(), begunAtChange: this.#changes, writes: new Map() };

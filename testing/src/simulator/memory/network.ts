@@ -33,13 +33,17 @@ export class Network {
     return this.#underWay;
   }
 
-  /** Runs `work` at the engine on behalf of the current actor. `failure` creates the error of a cut connection. */
+  /**
+   * Runs `work` at the engine on behalf of the current actor. `failure` creates the error of a cut
+   * connection.
+   */
   ask<Answer>(what: string, work: () => Answer | typeof LATER, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;
     const { requestLost, answerLost, late } = this.troubles;
     this.#underWay++;
     return new Promise((resolve, reject) => {
-      const cut = (why: string, afterMs: number): void => this.#cut(actor, what, why, afterMs, () => reject(failure()));
+      const cut = (why: string, afterMs: number): void =>
+        this.#cut(actor, what, why, afterMs, () => reject(failure()));
       if (this.chance.chance(requestLost)) {
         this.#underWay--;
         return cut('request lost', this.#ms());
@@ -59,15 +63,18 @@ export class Network {
         this.#underWay--;
         if (isLate) return;
         if (answer) return cut('answer lost', this.#ms());
-        this.time.after(this.#ms(), actor, () => ('error' in outcome ? reject(outcome.error) : resolve(outcome.is)));
+        this.time.after(this.#ms(), actor, () =>
+          'error' in outcome ? reject(outcome.error) : resolve(outcome.is),
+        );
       };
       this.time.after(isLate ? GIVES_UP_MS * this.chance.next() : this.#ms(), undefined, attempt);
     });
   }
 
   /**
-   * Sends a read-only request. Its answer shows the state at the time of sending or of arrival, and may be outdated when it is received. A lost
-   * answer has the same effect as a lost request, so only one of them is simulated.
+   * Sends a read-only request. Its answer shows the state at the time of sending or of arrival, and may be
+   * outdated when it is received. A lost answer has the same effect as a lost request, so only one of them is
+   * simulated.
    */
   read<Answer>(what: string, work: () => Answer, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;

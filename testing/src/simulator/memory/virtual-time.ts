@@ -19,13 +19,16 @@ interface Happening {
 /** The start of every history. */
 const BEGINNING_MS = Date.parse('2026-01-01T00:00:00Z');
 
-/** Divides the services' backoff pauses, which would otherwise fill most of a history: everything else here is fast. */
+/**
+ * Divides the services' backoff pauses, which would otherwise fill most of a history: everything else here is
+ * fast.
+ */
 const PAUSES_SHORTENED = 4;
 
 /**
- * The only clock of a simulated history. While `run` runs, it replaces Node's timers and clocks, so everything that waits, waits
- * here. Events run one after another, each until nothing is left to do at that moment, so the same seed gives the same history
- * byte for byte.
+ * The only clock of a simulated history. While `run` runs, it replaces Node's timers and clocks, so
+ * everything that waits, waits here. Events run one after another, each until nothing is left to do at that
+ * moment, so the same seed gives the same history byte for byte.
  */
 export class VirtualTime {
   readonly #heap: Happening[] = [];
@@ -48,9 +51,18 @@ export class VirtualTime {
     return this.#actor;
   }
 
-  /** Schedules an event of `actor` in `ms`: it never runs if the actor is dead by then, and later if it is stopped. `undefined` is the outside world. */
+  /**
+   * Schedules an event of `actor` in `ms`: it never runs if the actor is dead by then, and later if it is
+   * stopped. `undefined` is the outside world.
+   */
   after(ms: number, actor: Actor | undefined, happens: () => void): () => void {
-    const happening: Happening = { atMs: this.#nowMs + Math.max(0, ms), order: this.#order++, actor, happens, cancelled: false };
+    const happening: Happening = {
+      atMs: this.#nowMs + Math.max(0, ms),
+      order: this.#order++,
+      actor,
+      happens,
+      cancelled: false,
+    };
     this.#push(happening);
     return () => (happening.cancelled = true);
   }
@@ -58,7 +70,8 @@ export class VirtualTime {
   /** Resumes `actor`, with all events that arrived for it meanwhile. */
   thaw(actor: Actor): void {
     actor.frozen = false;
-    for (const { happens, cancelled } of this.#held.get(actor) ?? []) if (!cancelled) this.after(0, actor, happens);
+    for (const { happens, cancelled } of this.#held.get(actor) ?? [])
+      if (!cancelled) this.after(0, actor, happens);
     this.#held.delete(actor);
   }
 
@@ -139,8 +152,10 @@ export class VirtualTime {
   #install(): () => void {
     const real = { ...timersOf(globalThis), dateNow: Date.now, pause: promises.setTimeout };
     const timers = {
-      setTimeout: (happens: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => this.#timer(ms, () => happens(...args)),
-      setImmediate: (happens: (...args: unknown[]) => void, ...args: unknown[]) => this.#timer(0, () => happens(...args)),
+      setTimeout: (happens: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
+        this.#timer(ms, () => happens(...args)),
+      setImmediate: (happens: (...args: unknown[]) => void, ...args: unknown[]) =>
+        this.#timer(0, () => happens(...args)),
       setInterval: (happens: () => void, ms = 1) => this.#interval(ms, happens),
       clearTimeout: stop,
       clearInterval: stop,
@@ -179,7 +194,10 @@ export class VirtualTime {
 
   #pause<T>(ms = 0, value?: T, { signal }: { signal?: AbortSignal } = {}): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      const aborted = (): void => reject(Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' }));
+      const aborted = (): void =>
+        reject(
+          Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' }),
+        );
       if (signal?.aborted === true) return aborted();
       const cancel = this.after(ms / PAUSES_SHORTENED, this.#actor, () => resolve(value));
       signal?.addEventListener('abort', () => {
@@ -198,7 +216,14 @@ function stop(timer: { stop?: () => void } | undefined): void {
   timer?.stop?.();
 }
 
-function timersOf({ setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate }: typeof globalThis) {
+function timersOf({
+  setTimeout,
+  setInterval,
+  setImmediate,
+  clearTimeout,
+  clearInterval,
+  clearImmediate,
+}: typeof globalThis) {
   return { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
 }
 

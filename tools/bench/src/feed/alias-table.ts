@@ -1,8 +1,8 @@
 import { type Random } from '@taocun/tools/record/drawing/random';
 
 /**
- * Draws indexes with given weights in constant time (Walker's alias method). Needs only sums, products and one division
- * a weight, so a seed gives the same indexes on every machine.
+ * Draws indexes with given weights in constant time (Walker's alias method). Needs only sums, products and
+ * one division a weight, so a seed gives the same indexes on every machine.
  */
 export class AliasTable {
   readonly #threshold: Float64Array;

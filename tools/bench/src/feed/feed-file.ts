@@ -30,7 +30,10 @@ export function writeFeed(lines: Iterable<FeedLine>, file: string): number {
   return bytes;
 }
 
-/** Reads such a file. A value is valid only until the next one is read. Throws an Error with the number of a line without a TAB. */
+/**
+ * Reads such a file. A value is valid only until the next one is read. Throws an Error with the number of a
+ * line without a TAB.
+ */
 export function* readFeed(file: string): Generator<RawLine, void> {
   const from = fs.openSync(file, 'r');
   try {
@@ -43,7 +46,11 @@ export function* readFeed(file: string): Generator<RawLine, void> {
       const read = fs.readSync(from, buffer, held, buffer.length - held, null);
       const end = held + read;
       let start = 0;
-      for (let feed = buffer.indexOf(LINE_FEED, held); feed >= 0 && feed < end; feed = buffer.indexOf(LINE_FEED, start)) {
+      for (
+        let feed = buffer.indexOf(LINE_FEED, held);
+        feed >= 0 && feed < end;
+        feed = buffer.indexOf(LINE_FEED, start)
+      ) {
         line++;
         if (feed > start) yield lineOf(buffer.subarray(start, feed), line, file);
         start = feed + 1;

@@ -33,10 +33,17 @@ describe('the feed', () => {
       seen.add(line.value);
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
-    const share = (...kinds: string[]): number => kinds.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0) / size.updates;
+    const share = (...kinds: string[]): number =>
+      kinds.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0) / size.updates;
     expect(share('repeated')).toBeCloseTo(shares.repeated, 2.5);
     expect(share('refunded')).toBeCloseTo(shares.refunds, 2);
-    const broken = share('malformed-json', 'invalid-envelope', 'unknown-type', 'from-the-future', 'invalid-data');
+    const broken = share(
+      'malformed-json',
+      'invalid-envelope',
+      'unknown-type',
+      'from-the-future',
+      'invalid-data',
+    );
     // One of nine kinds of invalid lines, an opening in another village, is valid for a reader without state.
     expect(Math.abs(broken - shares.invalid)).toBeLessThan(0.0015);
     expect(counts.get('registered')).toBe(size.villages);
@@ -46,7 +53,8 @@ describe('the feed', () => {
 
   it('is uneven: a tenth of the shops have most of the orders', () => {
     const orders = new Map<string, number>();
-    for (const line of lines) if (kindOf(line) === 'paid') orders.set(line.key, (orders.get(line.key) ?? 0) + 1);
+    for (const line of lines)
+      if (kindOf(line) === 'paid') orders.set(line.key, (orders.get(line.key) ?? 0) + 1);
     const counts = [...orders.values()].sort((a, b) => b - a);
     const sum = (some: number[]): number => some.reduce((total, each) => total + each, 0);
     expect(sum(counts.slice(0, size.shops / 10)) / sum(counts)).toBeGreaterThan(0.5);
@@ -93,7 +101,11 @@ describe('a feed in a file', () => {
   it.each([
     ['the last line without a line feed', 'a\t{}\nb\t[1]', ['{}', '[1]']],
     ['empty lines', '\na\t{}\n\n', ['{}']],
-    ['a line longer than the reader holds at once', `a\t${'x'.repeat(3_000_000)}\nb\t{}\n`, ['x'.repeat(3_000_000), '{}']],
+    [
+      'a line longer than the reader holds at once',
+      `a\t${'x'.repeat(3_000_000)}\nb\t{}\n`,
+      ['x'.repeat(3_000_000), '{}'],
+    ],
     ['nothing', '', []],
   ])('reads %s', (_name, text, values) => {
     const file = path.join(folder, 'other.tsv');

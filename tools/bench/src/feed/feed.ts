@@ -19,13 +19,23 @@ export interface FeedLine {
 export const feedDefaults = { updates: 1_000_000, villages: 5_000, shops: 60_000, seed: 1 } as const;
 
 /** The shares of all lines. */
-export const shares = { repeated: 0.01, invalid: 0.005, refunds: 0.03, closings: 0.002, reopenings: 0.001, early: 0.001 } as const;
+export const shares = {
+  repeated: 0.01,
+  invalid: 0.005,
+  refunds: 0.03,
+  closings: 0.002,
+  reopenings: 0.001,
+  early: 0.001,
+} as const;
 
 const firstDay = dayOf(Date.UTC(2023, 0, 15));
 const lastDay = dayOf(Date.UTC(2024, 6, 31));
 const MS_PER_DAY = 86_400_000;
 const CST_MS = 28_800_000;
-/** The longest delay of a repeat, half a day, and of a refund, two weeks: as parts of the feed, which covers a year and a half. */
+/**
+ * The longest delay of a repeat, half a day, and of a refund, two weeks: as parts of the feed, which covers a
+ * year and a half.
+ */
 const REPEATED_WITHIN = 1 / 1_000;
 const REFUNDED_WITHIN = 1 / 40;
 /** The share of shops that are open when the feed begins. */
@@ -40,12 +50,18 @@ interface Order {
 }
 
 /**
- * A feed that is the same, byte for byte, for the same options. It begins with every village's registration and the shops open
- * at the start. A year and a half of orders, refunds, openings and closings follows, as uneven as in reality: a few villages
- * have hundreds of shops and a few shops thousands of orders, Singles' Day has five days' orders, the Spring Festival hardly
- * any. Updates arrive up to two days late, are repeated, are broken, or precede their shop's opening.
+ * A feed that is the same, byte for byte, for the same options. It begins with every village's registration
+ * and the shops open at the start. A year and a half of orders, refunds, openings and closings follows, as
+ * uneven as in reality: a few villages have hundreds of shops and a few shops thousands of orders, Singles'
+ * Day has five days' orders, the Spring Festival hardly any. Updates arrive up to two days late, are
+ * repeated, are broken, or precede their shop's opening.
  */
-export function* feed({ updates, villages, shops, seed = feedDefaults.seed }: FeedOptions): Generator<FeedLine, void> {
+export function* feed({
+  updates,
+  villages,
+  shops,
+  seed = feedDefaults.seed,
+}: FeedOptions): Generator<FeedLine, void> {
   const openAtFirst = Math.floor(shops * OPEN_AT_FIRST);
   const setup = villages + openAtFirst;
   if (villages < 2) throw new RangeError('At least two villages are needed.');
@@ -103,7 +119,9 @@ class World {
   readonly #codes: string[];
   readonly #villageOf: Uint32Array;
   readonly #platformOf: Platform[];
-  readonly #sources = new Map<Platform, string>(platforms.map((platform) => [platform, `/marketplaces/${platform}`]));
+  readonly #sources = new Map<Platform, string>(
+    platforms.map((platform) => [platform, `/marketplaces/${platform}`]),
+  );
   readonly #closed: Uint8Array;
   readonly #closedShops: number[] = [];
   readonly #busyShops: AliasTable;
@@ -196,7 +214,8 @@ class World {
     const key = this.#shopId(shop);
     const time = this.#time();
     const number = this.#numbers++;
-    const data = (amount: string, more = ''): string => `{"orderId":"order-${number}","shopId":"${key}","amountFen":${amount}${more}}`;
+    const data = (amount: string, more = ''): string =>
+      `{"orderId":"order-${number}","shopId":"${key}","amountFen":${amount}${more}}`;
     const broken = (type: string, at: string, text: string): FeedLine => ({
       key,
       value: event(`bad-${number}`, '/marketplaces/broken', type, at, text),
@@ -239,7 +258,9 @@ class World {
     const more =
       (draw < 0.2 ? `,"category":"${random.pick(categories)}"` : '') +
       (draw < 0.1 || draw > 0.4 ? `,"buyerArea":"${random.next() < 0.7 ? 'urban' : 'rural'}"` : '') +
-      (draw > 0.98 ? `,"produce":{"grams":${random.between(500, 50_000)},"localPriceFenPerKilogram":${random.between(100, 5_000)}}` : '');
+      (draw > 0.98
+        ? `,"produce":{"grams":${random.between(500, 50_000)},"localPriceFenPerKilogram":${random.between(100, 5_000)}}`
+        : '');
     const key = this.#shopId(shop);
     return {
       key,
@@ -296,7 +317,13 @@ class World {
     this.#closedShops.push(shop);
     return {
       key,
-      value: event(`close-${this.#numbers++}`, this.#source(shop), 'taocun.shop.closed.v1', this.#time(), `{"shopId":"${key}"}`),
+      value: event(
+        `close-${this.#numbers++}`,
+        this.#source(shop),
+        'taocun.shop.closed.v1',
+        this.#time(),
+        `{"shopId":"${key}"}`,
+      ),
     };
   }
 
@@ -352,13 +379,18 @@ class Calendar {
   #day = 0;
 
   constructor() {
-    const weights = Float64Array.from({ length: lastDay - firstDay + 1 }, (_, at) => dayWeight(firstDay + at));
+    const weights = Float64Array.from({ length: lastDay - firstDay + 1 }, (_, at) =>
+      dayWeight(firstDay + at),
+    );
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     let sum = 0;
     this.#upTo = weights.map((weight) => (sum += weight) / total);
   }
 
-  /** The time, in milliseconds since 1970, at which the line at this share arrives; shares must rise from call to call. */
+  /**
+   * The time, in milliseconds since 1970, at which the line at this share arrives; shares must rise from call
+   * to call.
+   */
   timeAt(share: number): number {
     while (this.#day < this.#upTo.length - 1 && (this.#upTo[this.#day] ?? 1) <= share) this.#day++;
     const from = this.#upTo[this.#day - 1] ?? 0;
@@ -397,7 +429,10 @@ class Ring<Item> {
 
 const provinces = ['32', '33', '35', '37', '41', '13', '44', '36'] as const;
 
-/** Twelve digits. Villages of similar rank share a county, as Taobao Villages do; one in twenty is a residents' committee. */
+/**
+ * Twelve digits. Villages of similar rank share a county, as Taobao Villages do; one in twenty is a
+ * residents' committee.
+ */
 export function villageCode(village: number): string {
   const county = Math.floor(village / VILLAGES_A_COUNTY);
   const inCounty = village % VILLAGES_A_COUNTY;
@@ -425,7 +460,8 @@ function timeText(epochMs: number): string {
   const ofDay = seconds - day * 86_400;
   let date = daysAsText.get(day);
   if (date === undefined) daysAsText.set(day, (date = isoOfDay(day)));
-  const time = (timesOfDay[ofDay] ??= `T${two(Math.floor(ofDay / 3_600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}+08:00`);
+  const time = (timesOfDay[ofDay] ??=
+    `T${two(Math.floor(ofDay / 3_600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}+08:00`);
   return date + time;
 }
 

@@ -1,10 +1,10 @@
 import { Agent, get } from 'node:http';
 import * as path from 'node:path';
-import { nodeOptions } from '@taocun/tools/start/services';
 import { Installation } from '@taocun/harness/installation';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import type { LoopStatus } from '@taocun/messaging';
 import { type ServiceName } from '@taocun/service';
+import { nodeOptions } from '@taocun/tools/start/services';
 import { type RawLine } from '../feed/feed-file';
 
 /** The addresses of the engines, and their processes if visible. */
@@ -40,7 +40,9 @@ export class BenchedInstallation extends Installation {
     super(prefix, {}, { engines: addresses, processes });
   }
 
-  /** Writes the lines to `marketplace.updates`, each to the partition of its key, and returns their number. */
+  /**
+   * Writes the lines to `marketplace.updates`, each to the partition of its key, and returns their number.
+   */
   async load(lines: Iterable<RawLine>): Promise<number> {
     const publisher = await this.publisher('marketplace.updates');
     let count = 0;
@@ -59,8 +61,12 @@ export class BenchedInstallation extends Installation {
   /** Starts processes of a service; resolves when all are up. */
   async startInstances(service: ServiceName, instances = 1): Promise<ServiceProcess[]> {
     const { profileFolder, classificationHeapMiB } = this.services;
-    const node = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(profileFolder, service)}`];
-    if (service === 'classification' && classificationHeapMiB !== undefined) node.push(`--max-old-space-size=${classificationHeapMiB}`);
+    const node =
+      profileFolder === undefined
+        ? []
+        : ['--cpu-prof', `--cpu-prof-dir=${path.join(profileFolder, service)}`];
+    if (service === 'classification' && classificationHeapMiB !== undefined)
+      node.push(`--max-old-space-size=${classificationHeapMiB}`);
     const started = Array.from({ length: instances }, () => this.launch(service, {}, node));
     await Promise.all(started.map(({ address }) => address));
     return started;
@@ -72,7 +78,9 @@ export class BenchedInstallation extends Installation {
     return this.ask<LoopStatus>(`${url}/positions`);
   }
 
-  /** Keeps one connection to each service open, so that asking twenty times a second costs hardly anything. */
+  /**
+   * Keeps one connection to each service open, so that asking twenty times a second costs hardly anything.
+   */
   ask<Answer>(url: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       get(url, { agent: this.#agent }, (answer) => {

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { type CertificateSegment, certificatesIn, criteriaOfStored, type StoredCriteria } from '@taocun/reporting-store';
+import {
+  type CertificateSegment,
+  certificatesIn,
+  criteriaOfStored,
+  type StoredCriteria,
+} from '@taocun/reporting-store';
 
-/** Digests of a feed's results, independent of read times and of the number of processes: equal digests mean equal results. */
+/**
+ * Digests of a feed's results, independent of read times and of the number of processes: equal digests mean
+ * equal results.
+ */
 export interface Digests {
   /** Every village's quantities and verdicts, with their criteria. */
   readonly villages: string;
@@ -10,19 +18,32 @@ export interface Digests {
   readonly certificates: string;
 }
 
-// Fields that depend on the order of records and watermarks in the log, and on the times of checkpoints (docs/performance.md).
-const WHERE_AND_WHEN = { asOf: 0, stateOf: 0, partition: 0, offset: 0, 'verdicts.sequence': 0, lateUpdates: 0 } as const;
+// Fields that depend on the order of records and watermarks in the log, and on the times of checkpoints
+// (docs/performance.md).
+const WHERE_AND_WHEN = {
+  asOf: 0,
+  stateOf: 0,
+  partition: 0,
+  offset: 0,
+  'verdicts.sequence': 0,
+  lateUpdates: 0,
+} as const;
 
 /** `reporting` is the service's database. */
 export async function digestsOf(reporting: mongo.Db): Promise<Digests> {
-  const villages = reporting.collection('villages').find({}, { projection: WHERE_AND_WHEN, sort: { _id: 1 }, useBigInt64: true });
+  const villages = reporting
+    .collection('villages')
+    .find({}, { projection: WHERE_AND_WHEN, sort: { _id: 1 }, useBigInt64: true });
   return { villages: await digest(villages), certificates: await digest(certificatesOf(reporting)) };
 }
 
 /** The number of certificates in a database of reporting. */
 export async function certificatesStored(reporting: mongo.Db): Promise<number> {
   const sum = { $group: { _id: null, count: { $sum: '$count' } } };
-  const [all] = await reporting.collection('certificateSegments').aggregate<{ readonly count: number }>([sum]).toArray();
+  const [all] = await reporting
+    .collection('certificateSegments')
+    .aggregate<{ readonly count: number }>([sum])
+    .toArray();
   return all?.count ?? 0;
 }
 
@@ -32,14 +53,19 @@ async function* certificatesOf(reporting: mongo.Db): AsyncGenerator<mongo.Docume
   for (const list of (await segments.distinct('list')).sort()) {
     const certificates: mongo.Document[] = [];
     for await (const segment of segments.find({ list }))
-      certificates.push(...certificatesIn(segment).map(({ partition: _partition, offset: _offset, follows: _follows, ...rest }) => rest));
+      certificates.push(
+        ...certificatesIn(segment).map(
+          ({ partition: _partition, offset: _offset, follows: _follows, ...rest }) => rest,
+        ),
+      );
     yield* certificates.sort((a, b) => (String(a['_id']) < String(b['_id']) ? -1 : 1));
   }
 }
 
 async function digest(documents: AsyncIterable<mongo.Document>): Promise<string> {
   const hash = createHash('sha256');
-  for await (const document of documents) hash.update(mongo.BSON.serialize(inOrder(withReadCriteria(document))));
+  for await (const document of documents)
+    hash.update(mongo.BSON.serialize(inOrder(withReadCriteria(document))));
   return hash.digest('hex').slice(0, 16);
 }
 

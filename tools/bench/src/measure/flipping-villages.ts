@@ -4,9 +4,9 @@ import { type Percentiles, percentilesOf } from './percentiles';
 import { round } from './usage-watch';
 
 /**
- * Villages whose verdict changes with every update: each has a single shop with sales of exactly RMB 10 million. An order of one
- * fen raises them above 10 million, which `world-bank-2019` requires, and its refund lowers them again; the other rule sets
- * require only 10 million.
+ * Villages whose verdict changes with every update: each has a single shop with sales of exactly RMB 10
+ * million. An order of one fen raises them above 10 million, which `world-bank-2019` requires, and its refund
+ * lowers them again; the other rule sets require only 10 million.
  */
 const FLIPPING_VILLAGES = 400;
 /** The day of every update sent during the measurement. */
@@ -31,11 +31,15 @@ export function* flippingVillages(): Generator<RawLine> {
 export function flip(number: number): RawLine {
   const village = number % FLIPPING_VILLAGES;
   const shop = flippingShop(village);
-  if (Math.floor(number / FLIPPING_VILLAGES) % 2 === 0) return paid(shop, `flip-${number}`, `${measuredDay}T12:00:00+08:00`, 1);
+  if (Math.floor(number / FLIPPING_VILLAGES) % 2 === 0)
+    return paid(shop, `flip-${number}`, `${measuredDay}T12:00:00+08:00`, 1);
   const data =
     `{"refundId":"flip-${number}","orderId":"flip-${number - FLIPPING_VILLAGES}","shopId":"${shop}",` +
     `"orderPaidAt":"${measuredDay}T12:00:00+08:00","amountFen":1}`;
-  return { key: shop, value: event(`flip-${number}`, 'taocun.order.refunded.v1', `${measuredDay}T13:00:00+08:00`, data) };
+  return {
+    key: shop,
+    value: event(`flip-${number}`, 'taocun.order.refunded.v1', `${measuredDay}T13:00:00+08:00`, data),
+  };
 }
 
 /** The times at which the verdict of each flip has reached one subscriber. */
@@ -54,7 +58,9 @@ export class Arrivals {
   /** Notes an event, as JSON, that has just arrived. */
   note(event: string): void {
     const atMs = performance.now();
-    const { data } = JSON.parse(event) as { data: { villageCode: string; ruleSet: string; sequence: number } };
+    const { data } = JSON.parse(event) as {
+      data: { villageCode: string; ruleSet: string; sequence: number };
+    };
     const village = villageOf.get(data.villageCode);
     if (village === undefined || data.ruleSet !== flippedRuleSet) return;
     // A village's flips arrive in order, so its sequence shows which flip this is.
@@ -67,7 +73,9 @@ export class Arrivals {
   /** The delays of the verdicts that have arrived, from the flip `first` on. */
   since(dueMs: Float64Array, first: number, end = this.flips): Percentiles {
     const latencies = this.#atMs.subarray(first, end).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
-    const { count, p50, p90, p99, max } = percentilesOf([...latencies].filter((latency) => !Number.isNaN(latency)));
+    const { count, p50, p90, p99, max } = percentilesOf(
+      [...latencies].filter((latency) => !Number.isNaN(latency)),
+    );
     return { count, p50: round(p50, 1), p90: round(p90, 1), p99: round(p99, 1), max: round(max, 1) };
   }
 
@@ -94,13 +102,19 @@ function flippingShop(village: number): string {
 
 export function registration(code: string, households: number): RawLine {
   const data = `{"villageCode":"${code}","name":"村","households":${households}}`;
-  return { key: code, value: event(`registered-${code}`, 'taocun.village.registered.v1', '2024-01-01T00:00:00+08:00', data) };
+  return {
+    key: code,
+    value: event(`registered-${code}`, 'taocun.village.registered.v1', '2024-01-01T00:00:00+08:00', data),
+  };
 }
 
 /** Opens a shop two months before the measured day, so that it can be active. */
 export function opening(shop: string, code: string): RawLine {
   const data = `{"shopId":"${shop}","villageCode":"${code}","householdId":"of-${shop}","platform":"taobao","category":"other"}`;
-  return { key: shop, value: event(`opened-${shop}`, 'taocun.shop.opened.v1', '2024-04-01T00:00:00+08:00', data) };
+  return {
+    key: shop,
+    value: event(`opened-${shop}`, 'taocun.shop.opened.v1', '2024-04-01T00:00:00+08:00', data),
+  };
 }
 
 export function paid(shop: string, order: string, time: string, amountFen: number, more = ''): RawLine {

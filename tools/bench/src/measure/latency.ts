@@ -4,7 +4,16 @@ import type { ServiceProcess } from '@taocun/harness/service-process';
 import { villageCode } from '../feed/feed';
 import { type RawLine } from '../feed/feed-file';
 import { type BenchedInstallation } from './benched-installation';
-import { Arrivals, flip, flippedRuleSet, flippingVillages, measuredDay, opening, paid, registration } from './flipping-villages';
+import {
+  Arrivals,
+  flip,
+  flippedRuleSet,
+  flippingVillages,
+  measuredDay,
+  opening,
+  paid,
+  registration,
+} from './flipping-villages';
 import { type Percentiles } from './percentiles';
 import { followEvents, type MeasuredSubscriber, subscribeInKafka } from './subscribers';
 import { untilQuiet, untilRunning } from './throughput';
@@ -28,24 +37,36 @@ interface LatencyOptions {
 export interface Latency {
   readonly ratePerSecond: number;
   readonly seconds: number;
-  /** Milliseconds from the moment at which an update was due to be sent to the arrival of the verdict that it changed. */
+  /**
+   * Milliseconds from the moment at which an update was due to be sent to the arrival of the verdict that it
+   * changed.
+   */
   readonly toKafkaSubscriberMs: Percentiles;
   /** By slices of `sliceSeconds`, if requested. */
   readonly slices?: readonly Percentiles[];
   /** The same for a client of reporting's `GET /api/v1/events`. */
   readonly toSseClientMs: Percentiles;
-  /** Verdicts that did not arrive, counted for each of the two subscribers; anything but 0 is an error of the flow or of the measurement. */
+  /**
+   * Verdicts that did not arrive, counted for each of the two subscribers; anything but 0 is an error of the
+   * flow or of the measurement.
+   */
   readonly missing: number;
   /** Updates that this process itself sent more than 10 ms late. */
   readonly sentLate: number;
 }
 
 const FLIP_EVERY = 10;
-/** The interval between sends of a real producer: Kafka's own lingers for 5 ms (`linger.ms`) since version 4.0. */
+/**
+ * The interval between sends of a real producer: Kafka's own lingers for 5 ms (`linger.ms`) since version
+ * 4.0.
+ */
 const SEND_EVERY_MS = 5;
 const LATE_MS = 10;
 
-/** One update in ten changes a verdict (flipping-villages.ts); the rest are orders in villages far from any threshold. */
+/**
+ * One update in ten changes a verdict (flipping-villages.ts); the rest are orders in villages far from any
+ * threshold.
+ */
 export async function measureLatency(
   installation: BenchedInstallation,
   options: LatencyOptions,
@@ -73,7 +94,9 @@ export async function measureLatency(
   let ended: (() => void) | undefined;
   try {
     subscribers.push(await subscribeInKafka(installation, (event) => inKafka.note(event)));
-    subscribers.push(await followEvents(reporting[0]?.url ?? '', flippedRuleSet, (event) => overSse.note(event)));
+    subscribers.push(
+      await followEvents(reporting[0]?.url ?? '', flippedRuleSet, (event) => overSse.note(event)),
+    );
     say(`${rate.toLocaleString('en')} updates a second for ${warmUpSeconds} + ${seconds} s`);
     ended = options.during?.(services);
     const startMs = performance.now();

@@ -16,9 +16,11 @@ describe('the resource usage of a process in Linux', () => {
 
   it('reads memory in MiB, and 0 if the line is missing', () => {
     const status = 'Name:\tnode\nVmPeak:\t 9999 kB\nVmHWM:\t  524288 kB\nVmRSS:\t    2048 kB\n';
-    expect([parseStatusMiB(status, 'VmHWM'), parseStatusMiB(status, 'VmRSS'), parseStatusMiB('Name:\tnode\n', 'VmRSS')]).toEqual([
-      512, 2, 0,
-    ]);
+    expect([
+      parseStatusMiB(status, 'VmHWM'),
+      parseStatusMiB(status, 'VmRSS'),
+      parseStatusMiB('Name:\tnode\n', 'VmRSS'),
+    ]).toEqual([512, 2, 0]);
   });
 
   it('is undefined for a process that does not exist', () => {

@@ -1,7 +1,7 @@
 import { topicName } from '@taocun/contracts';
-import { defaultConsumerTuning } from '@taocun/kafka';
-import type { Installation } from '@taocun/harness/installation';
 import { EventClient } from '@taocun/harness/event-client';
+import type { Installation } from '@taocun/harness/installation';
+import { defaultConsumerTuning } from '@taocun/kafka';
 
 /** A subscriber to verdicts; `close` ends the subscription. */
 export interface MeasuredSubscriber {
@@ -9,7 +9,10 @@ export interface MeasuredSubscriber {
 }
 
 /** A consumer of `village.verdicts` from its present end on; resolves once it reads. */
-export async function subscribeInKafka(installation: Installation, arrived: (event: string) => void): Promise<MeasuredSubscriber> {
+export async function subscribeInKafka(
+  installation: Installation,
+  arrived: (event: string) => void,
+): Promise<MeasuredSubscriber> {
   const topic = topicName(installation.prefix, 'village.verdicts');
   const groupId = `${installation.prefix}subscriber`;
   const ends = await installation.ends('village.verdicts');
@@ -40,8 +43,15 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
   };
 }
 
-/** A client of reporting's `GET /api/v1/events` for a rule set's new verdicts on villages; resolves once the stream is open. */
-export async function followEvents(address: string, ruleSet: string, arrived: (event: string) => void): Promise<MeasuredSubscriber> {
+/**
+ * A client of reporting's `GET /api/v1/events` for a rule set's new verdicts on villages; resolves once the
+ * stream is open.
+ */
+export async function followEvents(
+  address: string,
+  ruleSet: string,
+  arrived: (event: string) => void,
+): Promise<MeasuredSubscriber> {
   const url = `${address}/api/v1/events?type=taocun.village.verdict.changed.v1&ruleSet=${ruleSet}`;
   const client = await EventClient.open(url, { heard: ({ data }) => arrived(data) });
   return {

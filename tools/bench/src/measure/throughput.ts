@@ -1,23 +1,32 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LoopCounters, LoopStatus } from '@taocun/messaging';
 import { sources } from '@taocun/harness/at-rest';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
+import type { LoopCounters, LoopStatus } from '@taocun/messaging';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { certificatesStored, type Digests, digestsOf } from './digest';
 import { type BenchedInstallation } from './benched-installation';
+import { certificatesStored, type Digests, digestsOf } from './digest';
 import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
 
 export interface Throughput {
   /** Excludes updates that were read while other partitions were still loading. */
   readonly updates: number;
-  /** From the last poll before the first of these updates was read to the first poll at which all were saved in the read models. */
+  /**
+   * From the last poll before the first of these updates was read to the first poll at which all were saved
+   * in the read models.
+   */
   readonly seconds: number;
   readonly updatesPerSecond: number;
-  /** As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and its consequences are saved. */
+  /**
+   * As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and its
+   * consequences are saved.
+   */
   readonly secondsUntilSettled: number;
-  /** The seconds after which each service had applied everything, and those after which it had saved everything. */
+  /**
+   * The seconds after which each service had applied everything, and those after which it had saved
+   * everything.
+   */
   readonly appliedAfterSeconds: Readonly<Record<ServiceName, number>>;
   readonly savedAfterSeconds: Readonly<Record<ServiceName, number>>;
   /** Within `seconds`, summed over instances. Processes that are not visible are left out. */
@@ -61,9 +70,9 @@ interface Look {
 }
 
 /**
- * Starts the services on topics that already contain the whole feed, and measures until all of it is saved in the read models.
- * The services are cold: none has run any of its code on a record. Ingestion starts last, so that the time in which the others
- * load code, like the start of a JVM elsewhere, is not measured.
+ * Starts the services on topics that already contain the whole feed, and measures until all of it is saved in
+ * the read models. The services are cold: none has run any of its code on a record. Ingestion starts last, so
+ * that the time in which the others load code, like the start of a JVM elsewhere, is not measured.
  */
 export async function measureThroughput(
   installation: BenchedInstallation,
@@ -81,7 +90,8 @@ export async function measureThroughput(
   const usage = new UsageWatch(installation, started);
 
   let last = await look(installation, started, usage);
-  if (sum(last.statuses.ingestion, 'records') > 0) throw new Error('Ingestion had read records before the first look: give a larger feed.');
+  if (sum(last.statuses.ingestion, 'records') > 0)
+    throw new Error('Ingestion had read records before the first look: give a larger feed.');
   let first: Look | undefined;
   let arrived: Look | undefined;
   let movedMs = last.atMs;
@@ -98,11 +108,15 @@ export async function measureThroughput(
     if (first === undefined && allRun(now) && sum(now.statuses.ingestion, 'records') > 0) first = last;
     if (first !== undefined && arrived === undefined) {
       for (const service of serviceNames) {
-        // A service's output is complete once it has saved all its input. The end is looked up once, because watermarks of idle
-        // partitions follow later. Only ingestion may add to its own input, by rerouting updates.
-        const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.endsOf(sources[service]));
+        // A service's output is complete once it has saved all its input. The end is looked up once, because
+        // watermarks of idle partitions follow later. Only ingestion may add to its own input, by rerouting
+        // updates.
+        const goal =
+          (service === 'ingestion' ? undefined : goals.get(service)) ??
+          (await installation.endsOf(sources[service]));
         goals.set(service, goal);
-        if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset')) appliedMs[service] = now.atMs;
+        if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset'))
+          appliedMs[service] = now.atMs;
         if (!isPast(now, service, goal, 'checkpoint')) break;
         savedMs[service] ??= now.atMs;
         if (service === 'reporting') arrived = now;
@@ -115,17 +129,29 @@ export async function measureThroughput(
       // Towns and clusters are decided after the checkpoint that saves their villages.
       arrived = now;
     }
-    if (first !== undefined && arrived !== undefined && allRead(now) && now.atMs - movedMs > SETTLED_AFTER_MS) {
+    if (
+      first !== undefined &&
+      arrived !== undefined &&
+      allRead(now) &&
+      now.atMs - movedMs > SETTLED_AFTER_MS
+    ) {
       const startMs = first.atMs;
       const counted = updates - sum(first.statuses.ingestion, 'records');
       const after = (times: typeof savedMs): Record<ServiceName, number> => {
-        const seconds = (service: ServiceName): number => round(((times[service] ?? arrivedAtMs) - startMs) / 1_000, 3);
-        return { ingestion: seconds('ingestion'), classification: seconds('classification'), reporting: seconds('reporting') };
+        const seconds = (service: ServiceName): number =>
+          round(((times[service] ?? arrivedAtMs) - startMs) / 1_000, 3);
+        return {
+          ingestion: seconds('ingestion'),
+          classification: seconds('classification'),
+          reporting: seconds('reporting'),
+        };
       };
       const arrivedAtMs = arrived.atMs;
       const seconds = (arrived.atMs - startMs) / 1_000;
       const cpu = usage.between(first.usage, arrived.usage);
-      const each = Object.fromEntries(Object.entries(cpu).map(([name, micros]) => [name, round(micros / counted, 3)]));
+      const each = Object.fromEntries(
+        Object.entries(cpu).map(([name, micros]) => [name, round(micros / counted, 3)]),
+      );
       return {
         updates: counted,
         seconds: round(seconds, 3),
@@ -134,7 +160,10 @@ export async function measureThroughput(
         appliedAfterSeconds: after(appliedMs),
         savedAfterSeconds: after(savedMs),
         cpuMicrosecondsPerUpdate: each,
-        cpuMicrosecondsPerUpdateTotal: round(Object.values(cpu).reduce((all, micros) => all + micros, 0) / counted, 3),
+        cpuMicrosecondsPerUpdateTotal: round(
+          Object.values(cpu).reduce((all, micros) => all + micros, 0) / counted,
+          3,
+        ),
         cpuSecondsToStart: usage.spentBefore(first.usage),
         peakMemoryMiB: usage.peaks(),
         counters: {
@@ -146,17 +175,25 @@ export async function measureThroughput(
         startAgainSeconds: await startAgain(installation, instances),
       };
     }
-    if (now.atMs - movedMs > NOTHING_MOVES_MS) throw new Error(`Nothing has moved for a minute:\n${JSON.stringify(now.statuses, null, 1)}`);
+    if (now.atMs - movedMs > NOTHING_MOVES_MS)
+      throw new Error(`Nothing has moved for a minute:\n${JSON.stringify(now.statuses, null, 1)}`);
     if (now.atMs - reportedMs > 5_000 && arrived === undefined) {
       reportedMs = now.atMs;
-      say(serviceNames.map((service) => `${service} ${sum(now.statuses[service], 'records').toLocaleString('en')}`).join('   '));
+      say(
+        serviceNames
+          .map((service) => `${service} ${sum(now.statuses[service], 'records').toLocaleString('en')}`)
+          .join('   '),
+      );
     }
     last = now;
   }
 }
 
 /** Waits until every partition that a service reads has an owner among its instances, and is running. */
-export async function untilRunning(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
+export async function untilRunning(
+  installation: BenchedInstallation,
+  services: readonly ServiceProcess[],
+): Promise<void> {
   const ends = new Map<ServiceName, number>();
   for (const { service } of services) ends.set(service, (await installation.endsOf(sources[service])).size);
   const isRunning = async (): Promise<boolean> => {
@@ -168,7 +205,11 @@ export async function untilRunning(installation: BenchedInstallation, services: 
     }
     return [...ends].every(([service, count]) => running.get(service) === count);
   };
-  await until(isRunning, { withinMs: PATIENCE_MS, everyMs: SAMPLE_EVERY_MS, what: 'every partition was running' });
+  await until(isRunning, {
+    withinMs: PATIENCE_MS,
+    everyMs: SAMPLE_EVERY_MS,
+    what: 'every partition was running',
+  });
 }
 
 /** Waits until everything in Kafka is processed and saved, and every partition counts as read to its end. */
@@ -176,7 +217,11 @@ export function untilQuiet(installation: BenchedInstallation): Promise<void> {
   return installation.quiet({ withinMs: PATIENCE_MS, times: 10, everyMs: SETTLED_AFTER_MS / 10 });
 }
 
-async function look(installation: BenchedInstallation, services: readonly ServiceProcess[], usage: UsageWatch): Promise<Look> {
+async function look(
+  installation: BenchedInstallation,
+  services: readonly ServiceProcess[],
+  usage: UsageWatch,
+): Promise<Look> {
   const statuses: Record<ServiceName, LoopStatus[]> = { ingestion: [], classification: [], reporting: [] };
   const atMs = performance.now();
   const answers = await Promise.all(services.map((each) => installation.positions(each)));
@@ -187,24 +232,37 @@ async function look(installation: BenchedInstallation, services: readonly Servic
   return { atMs, statuses, usage: usage.now() };
 }
 
-function isPast({ statuses }: Look, service: ServiceName, goal: ReadonlyMap<string, number>, what: 'offset' | 'checkpoint'): boolean {
+function isPast(
+  { statuses }: Look,
+  service: ServiceName,
+  goal: ReadonlyMap<string, number>,
+  what: 'offset' | 'checkpoint',
+): boolean {
   const reached = new Map<string, number>();
-  for (const { partitions } of statuses[service]) for (const each of partitions) reached.set(`${each.topic}/${each.partition}`, each[what]);
+  for (const { partitions } of statuses[service])
+    for (const each of partitions) reached.set(`${each.topic}/${each.partition}`, each[what]);
   for (const [partition, end] of goal) if ((reached.get(partition) ?? -1) < end) return false;
   return true;
 }
 
 /** True if every partition of the updates is loaded. */
 function allRun({ statuses }: Look): boolean {
-  return statuses.ingestion.every(({ partitions }) => partitions.length > 0 && partitions.every(({ state }) => state === 'running'));
+  return statuses.ingestion.every(
+    ({ partitions }) => partitions.length > 0 && partitions.every(({ state }) => state === 'running'),
+  );
 }
 
 /** True if nothing is left to read or save, and every partition of the updates counts as read to its end. */
 function allRead({ statuses }: Look): boolean {
   return (
     Object.values(statuses).every((instances) =>
-      instances.every(({ partitions }) => partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end)),
-    ) && statuses.ingestion.every(({ partitions }) => partitions.length > 0 && partitions.every(({ position }) => position === 'read'))
+      instances.every(({ partitions }) =>
+        partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
+      ),
+    ) &&
+    statuses.ingestion.every(
+      ({ partitions }) => partitions.length > 0 && partitions.every(({ position }) => position === 'read'),
+    )
   );
 }
 
@@ -234,13 +292,20 @@ function countersOf(statuses: readonly LoopStatus[]): LoopCounters {
   };
 }
 
-async function outcomeOf(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<ThroughputOutcome> {
+async function outcomeOf(
+  installation: BenchedInstallation,
+  services: readonly ServiceProcess[],
+): Promise<ThroughputOutcome> {
   const ingestion = services.find(({ service }) => service === 'ingestion');
-  const counts = await installation.ask<{ accepted: number; repeated: number; waiting: number; rejected: Record<string, number> }>(
-    `${ingestion?.url ?? ''}/api/v1/updates/counts`,
-  );
+  const counts = await installation.ask<{
+    accepted: number;
+    repeated: number;
+    waiting: number;
+    rejected: Record<string, number>;
+  }>(`${ingestion?.url ?? ''}/api/v1/updates/counts`);
   const reporting = installation.database('reporting');
-  const documents = (collection: string): Promise<number> => reporting.collection(collection).countDocuments({});
+  const documents = (collection: string): Promise<number> =>
+    reporting.collection(collection).countDocuments({});
   return {
     accepted: counts.accepted,
     repeated: counts.repeated,
@@ -254,12 +319,18 @@ async function outcomeOf(installation: BenchedInstallation, services: readonly S
   };
 }
 
-async function startAgain(installation: BenchedInstallation, instances: number): Promise<Throughput['startAgainSeconds']> {
+async function startAgain(
+  installation: BenchedInstallation,
+  instances: number,
+): Promise<Throughput['startAgainSeconds']> {
   await installation.stop();
   const seconds: Partial<Record<ServiceName, number>> = {};
   for (const service of serviceNames) {
     const startedMs = performance.now();
-    await untilRunning(installation, await installation.startInstances(service, service === 'classification' ? instances : 1));
+    await untilRunning(
+      installation,
+      await installation.startInstances(service, service === 'classification' ? instances : 1),
+    );
     seconds[service] = round((performance.now() - startedMs) / 1_000, 2);
   }
   const { ingestion = NaN, classification = NaN, reporting = NaN } = seconds;

@@ -1,5 +1,5 @@
-import { type ServiceName } from '@taocun/service';
 import type { ServiceProcess } from '@taocun/harness/service-process';
+import { type ServiceName } from '@taocun/service';
 import { type BenchedInstallation } from './benched-installation';
 import { type ProcessUsage, usageOf } from './process-usage';
 
@@ -15,7 +15,8 @@ export class UsageWatch {
   readonly #peaks = new Map<ProcessName, number>();
 
   constructor({ engines }: BenchedInstallation, services: readonly ServiceProcess[]) {
-    const of = (name: ProcessName, pid: number | undefined) => (pid === undefined ? [] : [[name, pid] as const]);
+    const of = (name: ProcessName, pid: number | undefined) =>
+      pid === undefined ? [] : [[name, pid] as const];
     this.#pids = [
       ...services.map(({ service, pid }) => [service, pid] as const),
       ...of('kafka', engines.kafkaPid),
@@ -42,7 +43,8 @@ export class UsageWatch {
     for (const [name, pid] of this.#pids) {
       const before = from.get(pid);
       const after = to.get(pid);
-      if (before !== undefined && after !== undefined) spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
+      if (before !== undefined && after !== undefined)
+        spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
     }
     return spent;
   }

@@ -6,7 +6,9 @@ import { type BenchedInstallation } from '../measure/benched-installation';
 
 const LOOK_EVERY_MS = 500;
 
-/** The records of all topics that are written but not yet applied, counted twice a second until it is stopped. */
+/**
+ * The records of all topics that are written but not yet applied, counted twice a second until it is stopped.
+ */
 export class Backlog {
   #records = Infinity;
   #isStopped = false;

@@ -14,7 +14,10 @@ describe('the country', () => {
   it('has the published numbers of villages above RMB 10 and 100 million, and one of 10 billion', () => {
     const beyond = (fen: number): number => salesFen.filter((sales) => sales > fen).length;
     expect(salesFen).toHaveLength(published.villages);
-    expect([beyond(YUAN_10_MILLION), beyond(YUAN_100_MILLION)]).toEqual([published.listed, published.beyond100Million]);
+    expect([beyond(YUAN_10_MILLION), beyond(YUAN_100_MILLION)]).toEqual([
+      published.listed,
+      published.beyond100Million,
+    ]);
     expect(salesFen.filter((sales) => sales >= assumed.largestYuan * 100)).toEqual(Float64Array.of(1e12));
   });
 
@@ -30,7 +33,12 @@ describe('the country', () => {
   it('keeps its distribution when it is smaller', () => {
     const small = countrySizes(0.01);
     const beyond = (fen: number): number => small.salesFen.filter((sales) => sales > fen).length;
-    expect([small.salesFen.length, beyond(YUAN_10_MILLION), beyond(YUAN_100_MILLION), sum(small.shops)]).toEqual([4_871, 54, 7, 50_000]);
+    expect([
+      small.salesFen.length,
+      beyond(YUAN_10_MILLION),
+      beyond(YUAN_100_MILLION),
+      sum(small.shops),
+    ]).toEqual([4_871, 54, 7, 50_000]);
     expect(() => countrySizes(0.0001)).toThrow('A scale from 0.0005 to 4 is wanted.');
   });
 
@@ -54,7 +62,8 @@ describe('its feed', () => {
     return update;
   };
   const dataOf = ({ value }: RawLine) =>
-    (JSON.parse(value.toString()) as { data: { villageCode?: string; shopId?: string; amountFen?: number } }).data;
+    (JSON.parse(value.toString()) as { data: { villageCode?: string; shopId?: string; amountFen?: number } })
+      .data;
   const ofCountry = lines.filter(({ value }) => !/flipping-\d|9101\d{5}201/.test(value.toString()));
 
   it('registers every village, opens every shop, and sells the planned amounts, all of it valid', () => {
@@ -62,11 +71,9 @@ describe('its feed', () => {
     const ofTaobaoVillages = [...sizes.shops.subarray(0, sizes.taobaoVillages)];
     const young = ofTaobaoVillages.map((shops) => Math.min(130, shops));
     const orders = sum(ofTaobaoVillages) + 2 * sum(young) + sizes.shops.length - sizes.taobaoVillages;
-    expect(['registered', 'opened', 'paid'].map((kind) => kinds.filter((each) => each === kind).length)).toEqual([
-      sizes.salesFen.length,
-      sum(sizes.shops),
-      orders + 1,
-    ]);
+    expect(
+      ['registered', 'opened', 'paid'].map((kind) => kinds.filter((each) => each === kind).length),
+    ).toEqual([sizes.salesFen.length, sum(sizes.shops), orders + 1]);
     const villageOf = new Map(
       ofCountry.flatMap((line) => {
         const { shopId, villageCode } = dataOf(line);
@@ -93,9 +100,13 @@ describe('its feed', () => {
     expect([days[0], days.at(-1)]).toEqual(['2023-07-20', '2024-05-27']);
     expect(days).toEqual(days.toSorted());
     const orders = Array.from({ length: 2_000 }, () => dataOf(feed.order()).shopId ?? '');
-    const ofLargest = new Set(Array.from({ length: sizes.shops[0] ?? 0 }, (_, shop) => `shop-${String(shop).padStart(7, '0')}`));
+    const ofLargest = new Set(
+      Array.from({ length: sizes.shops[0] ?? 0 }, (_, shop) => `shop-${String(shop).padStart(7, '0')}`),
+    );
     const share = (sizes.salesFen[0] ?? 0) / sizes.salesFen.reduce((all, fen) => all + fen, 0);
-    expect(Math.abs(orders.filter((shop) => ofLargest.has(shop)).length / orders.length - share)).toBeLessThan(0.05);
+    expect(
+      Math.abs(orders.filter((shop) => ofLargest.has(shop)).length / orders.length - share),
+    ).toBeLessThan(0.05);
     expect(ofLargest.has(dataOf(feed.orderOfLargest()).shopId ?? '')).toBe(true);
     expect(feed.order('2024-07-17').value).toContain('"time":"2024-07-17T12:00:00+08:00"');
   });

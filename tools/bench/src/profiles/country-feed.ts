@@ -8,7 +8,10 @@ import { type CountrySizes } from './country-sizes';
 
 /** The first day of the year's sales, after the previous year's cut-off and lateness. */
 const firstDay = dayOf(Date.UTC(2023, 6, 20));
-/** The opening of a Taobao Village's young shops. After three sales, one a month, they are active on the measured day and on 30 June. */
+/**
+ * The opening of a Taobao Village's young shops. After three sales, one a month, they are active on the
+ * measured day and on 30 June.
+ */
 const youngDay = dayOf(Date.UTC(2024, 3, 15));
 const SALES_OF_YOUNG = 3;
 const DAYS_A_ROUND = 15;
@@ -31,19 +34,23 @@ export class CountryFeed {
   constructor(private readonly sizes: CountrySizes) {
     this.#codes = Array.from(sizes.shops, (_, village) => villageCode(village));
     this.#firstShops = new Uint32Array(sizes.shops.length + 1);
-    sizes.shops.forEach((shops, village) => (this.#firstShops[village + 1] = (this.#firstShops[village] ?? 0) + shops));
+    sizes.shops.forEach(
+      (shops, village) => (this.#firstShops[village + 1] = (this.#firstShops[village] ?? 0) + shops),
+    );
     this.#busyVillages = new AliasTable(sizes.salesFen);
   }
 
   /**
-   * Everything before the measurement: registrations, openings, and a year of sales, by day. Each shop of a Taobao Village has one order with
-   * an equal share of the village's sales, each of its young shops three orders; any other village has one order in all.
+   * Everything before the measurement: registrations, openings, and a year of sales, by day. Each shop of a
+   * Taobao Village has one order with an equal share of the village's sales, each of its young shops three
+   * orders; any other village has one order in all.
    */
   *loaded(): Generator<RawLine> {
     const { taobaoVillages, shops } = this.sizes;
     for (const [village, code] of this.#codes.entries()) yield registration(code, 200 + (village % 600));
     for (const village of this.#codes.keys())
-      for (let at = this.#youngShops(village); at < (shops[village] ?? 0); at++) yield this.#opening(village, at, '2023-03-01');
+      for (let at = this.#youngShops(village); at < (shops[village] ?? 0); at++)
+        yield this.#opening(village, at, '2023-03-01');
     const ofTaobaoVillages = this.#firstShops[taobaoVillages] ?? 0;
     const villageOf = new Uint32Array(ofTaobaoVillages);
     for (let village = 0; village < taobaoVillages; village++)
@@ -52,16 +59,19 @@ export class CountryFeed {
     const step = coprime(STEP, sellers);
     for (let number = 0; number < sellers; number++) {
       const which = (number * step) % sellers;
-      const village = which < ofTaobaoVillages ? (villageOf[which] ?? 0) : taobaoVillages + which - ofTaobaoVillages;
+      const village =
+        which < ofTaobaoVillages ? (villageOf[which] ?? 0) : taobaoVillages + which - ofTaobaoVillages;
       const at = which < ofTaobaoVillages ? which - (this.#firstShops[village] ?? 0) : 0;
       const day = firstDay + Math.floor((number * (youngDay - firstDay)) / sellers);
       if (at >= this.#youngShops(village)) yield this.#sale(village, at, day, 0);
     }
     for (let village = 0; village < taobaoVillages; village++)
-      for (let at = 0; at < this.#youngShops(village); at++) yield this.#opening(village, at, isoOfDay(youngDay));
+      for (let at = 0; at < this.#youngShops(village); at++)
+        yield this.#opening(village, at, isoOfDay(youngDay));
     for (let round = 0; round < SALES_OF_YOUNG; round++)
       for (let village = 0; village < taobaoVillages; village++) {
-        const day = youngDay + 1 + round * DAYS_A_ROUND + Math.floor((village * DAYS_A_ROUND) / taobaoVillages);
+        const day =
+          youngDay + 1 + round * DAYS_A_ROUND + Math.floor((village * DAYS_A_ROUND) / taobaoVillages);
         for (let at = 0; at < this.#youngShops(village); at++) yield this.#sale(village, at, day, round);
       }
     yield* flippingVillages();
@@ -92,15 +102,22 @@ export class CountryFeed {
   /** An order with an equal share of the village's sales in the year. */
   #sale(village: number, at: number, day: Day, round: number): RawLine {
     const { salesFen, shops, taobaoVillages } = this.sizes;
-    const sales = village < taobaoVillages ? (shops[village] ?? 1) + (SALES_OF_YOUNG - 1) * this.#youngShops(village) : 1;
+    const sales =
+      village < taobaoVillages ? (shops[village] ?? 1) + (SALES_OF_YOUNG - 1) * this.#youngShops(village) : 1;
     const shop = (this.#firstShops[village] ?? 0) + at;
     const amountFen = Math.max(1, Math.round((salesFen[village] ?? 0) / sales));
     return paid(shopId(shop), `sold-${shop}-${round}`, `${isoOfDay(day)}T12:00:00+08:00`, amountFen);
   }
 
   #order(village: number, day: string): RawLine {
-    const shop = (this.#firstShops[village] ?? 0) + Math.floor(this.#random.next() * (this.sizes.shops[village] ?? 1));
-    return paid(shopId(shop), `order-${this.#sent++}`, `${day}T12:00:00+08:00`, Math.max(1, Math.round(ORDER_FEN * this.#random.skewed())));
+    const shop =
+      (this.#firstShops[village] ?? 0) + Math.floor(this.#random.next() * (this.sizes.shops[village] ?? 1));
+    return paid(
+      shopId(shop),
+      `order-${this.#sent++}`,
+      `${day}T12:00:00+08:00`,
+      Math.max(1, Math.round(ORDER_FEN * this.#random.skewed())),
+    );
   }
 
   /** The opening of a shop; four in five are on Alibaba's marketplaces. */
@@ -109,7 +126,10 @@ export class CountryFeed {
     const code = this.#codes[village] ?? '';
     const platform = at % 5 === 4 ? 'pinduoduo' : 'taobao';
     const data = `{"shopId":"${shop}","villageCode":"${code}","householdId":"h-${at % 400}","platform":"${platform}","category":"manufactured"}`;
-    return { key: shop, value: event(`open-${shop}`, 'taocun.shop.opened.v1', `${day}T00:00:00+08:00`, data) };
+    return {
+      key: shop,
+      value: event(`open-${shop}`, 'taocun.shop.opened.v1', `${day}T00:00:00+08:00`, data),
+    };
   }
 }
 

@@ -4,7 +4,10 @@ import { normalQuantile } from './normal-quantile';
 export const published = {
   /** Administrative villages (National Bureau of Statistics, registry of 2023). */
   villages: 487_144,
-  /** Villages listed in 2020, each with sales above RMB 10 million, and the number of those above RMB 100 million. */
+  /**
+   * Villages listed in 2020, each with sales above RMB 10 million, and the number of those above RMB 100
+   * million.
+   */
   listed: 5_425,
   beyond100Million: 745,
   /** Taobao Villages of 2019, and their active shops on average. */
@@ -27,9 +30,10 @@ export interface CountrySizes {
 }
 
 /**
- * The villages of a country that is `scale` times as large as China. Sales are quantiles of the log-normal distribution that has the
- * published shares above RMB 10 and 100 million; shops grow with a power of sales. A smaller country has fewer villages and shops of the
- * same distribution; only its largest village shrinks by the square root, and so weighs more.
+ * The villages of a country that is `scale` times as large as China. Sales are quantiles of the log-normal
+ * distribution that has the published shares above RMB 10 and 100 million; shops grow with a power of sales.
+ * A smaller country has fewer villages and shops of the same distribution; only its largest village shrinks
+ * by the square root, and so weighs more.
  *
  * @throws RangeError if the scale leaves no Taobao Village besides the largest
  */
@@ -39,7 +43,10 @@ export function countrySizes(scale: number): CountrySizes {
   if (!(scale <= 4) || taobaoVillages < 2) throw new RangeError('A scale from 0.0005 to 4 is wanted.');
   const salesFen = Float64Array.from({ length: villages }, (_, rank) => salesFenAt(rank, villages));
   const shops = new Uint32Array(villages);
-  const ofTaobaoVillages = taobaoShops(salesFen.subarray(0, taobaoVillages), Math.round(assumed.largestShops * Math.sqrt(scale)));
+  const ofTaobaoVillages = taobaoShops(
+    salesFen.subarray(0, taobaoVillages),
+    Math.round(assumed.largestShops * Math.sqrt(scale)),
+  );
   shops.set(ofTaobaoVillages);
   // The other villages have about five each.
   const left = Math.round(assumed.shops * scale) - sum(ofTaobaoVillages);
@@ -66,7 +73,9 @@ function salesFenAt(rank: number, villages: number): number {
 function taobaoShops(salesFen: Float64Array, largest: number): Uint32Array {
   const target = salesFen.length * published.shopsOfOne;
   const by = (power: number): Uint32Array =>
-    Uint32Array.from(salesFen, (fen) => Math.max(FEWEST_SHOPS, Math.round(largest * (fen / (salesFen[0] ?? 1)) ** power)));
+    Uint32Array.from(salesFen, (fen) =>
+      Math.max(FEWEST_SHOPS, Math.round(largest * (fen / (salesFen[0] ?? 1)) ** power)),
+    );
   let low = 0;
   let high = 4;
   for (let step = 0; step < 50; step++) {

@@ -1,13 +1,16 @@
-import { certificatesStored } from '../measure/digest';
 import { performance } from 'node:perf_hooks';
 import { type BenchedInstallation } from '../measure/benched-installation';
-import { measureList } from './questions';
+import { certificatesStored } from '../measure/digest';
 import { type Throughput, untilQuiet } from '../measure/throughput';
-import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { type Measure } from '../report/measure';
+import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { type PhaseMeasure, runPhases } from './phases';
+import { measureList } from './questions';
 
-/** Reports by region that sum up the whole country; each is requested once, from a service that has just started. */
+/**
+ * Reports by region that sum up the whole country; each is requested once, from a service that has just
+ * started.
+ */
 const reports = ['/regions', '/series', '/poverty-counties', '/provinces.geojson'];
 const lists = [
   '/villages',
@@ -29,9 +32,17 @@ const certifyingDay = '2024-07-17';
 /** Measures a loaded country: the resources that it takes, and the time of its answers. */
 export async function measureCountry(
   installation: BenchedInstallation,
-  { scale, instances, hotRate }: { readonly scale: number; readonly instances: number; readonly hotRate: number },
+  {
+    scale,
+    instances,
+    hotRate,
+  }: { readonly scale: number; readonly instances: number; readonly hotRate: number },
   say: (line: string) => void,
-): Promise<{ readonly updates: number; readonly throughput: Throughput; readonly measures: readonly Measure[] }> {
+): Promise<{
+  readonly updates: number;
+  readonly throughput: Throughput;
+  readonly measures: readonly Measure[];
+}> {
   const country = await loadCountry(installation, scale, instances, say);
   const { feed, services, throughput, updates } = country;
   const reporting = services.find(({ service }) => service === 'reporting');
@@ -40,9 +51,17 @@ export async function measureCountry(
   await untilQuiet(installation);
 
   for (const path of reports)
-    measures.push({ what: `first answer of ${path}`, value: await secondsOf(`${reporting.url}/api/v1${path}`), unit: 's', aim: 3 });
+    measures.push({
+      what: `first answer of ${path}`,
+      value: await secondsOf(`${reporting.url}/api/v1${path}`),
+      unit: 's',
+      aim: 3,
+    });
   for (const list of lists) {
-    const measured = await measureList(reporting.url, list, { rate: REQUESTS_A_SECOND, seconds: LIST_SECONDS });
+    const measured = await measureList(reporting.url, list, {
+      rate: REQUESTS_A_SECOND,
+      seconds: LIST_SECONDS,
+    });
     // In a small country the list has only one page.
     if (measured === undefined) continue;
     const { p99Ms, failed } = measured;
@@ -50,7 +69,11 @@ export async function measureCountry(
     if (failed > 0) measures.push({ what: `failed answers of ${list}`, value: failed, unit: '', aim: 0 });
   }
 
-  const phase = <Name extends string>(name: Name, rate: number, line: () => ReturnType<typeof feed.order>) => ({
+  const phase = <Name extends string>(
+    name: Name,
+    rate: number,
+    line: () => ReturnType<typeof feed.order>,
+  ) => ({
     name,
     rate,
     line,
@@ -71,9 +94,16 @@ export async function measureCountry(
   const certifying = of['the year is certified'];
   measures.push(
     verdicts('few updates', of['few updates']),
-    verdicts(`the largest village sells ${hotRate.toLocaleString('en')} times a second`, of['the largest village sells']),
+    verdicts(
+      `the largest village sells ${hotRate.toLocaleString('en')} times a second`,
+      of['the largest village sells'],
+    ),
     verdicts('the year is certified', certifying),
-    { what: 'certificates stored', value: await certificatesStored(installation.database('reporting')), unit: '' },
+    {
+      what: 'certificates stored',
+      value: await certificatesStored(installation.database('reporting')),
+      unit: '',
+    },
     { what: 'until all was read after that', value: certifying.secondsUntilRead, unit: 's' },
     { what: 'verdicts that never came', value: missing, unit: '', aim: 0 },
     ...peakMemory(services, 'since'),

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import { type BenchedInstallation } from '../measure/benched-installation';
 import { feed, feedDefaults } from '../feed/feed';
 import { readFeed } from '../feed/feed-file';
+import { type BenchedInstallation } from '../measure/benched-installation';
 import { type Latency, measureLatency } from '../measure/latency';
 import { measureThroughput, type Throughput } from '../measure/throughput';
 
@@ -27,7 +27,11 @@ export const quickSize: Size = { updates: 150_000, villages: 1_000, shops: 10_00
 
 export function feedSize({ quick, updates, villages, shops }: Pick<FlowOptions, 'quick' | keyof Size>): Size {
   const usual = quick ? quickSize : feedDefaults;
-  return { updates: updates ?? usual.updates, villages: villages ?? usual.villages, shops: shops ?? usual.shops };
+  return {
+    updates: updates ?? usual.updates,
+    villages: villages ?? usual.villages,
+    shops: shops ?? usual.shops,
+  };
 }
 
 /** The feed in words. */
@@ -38,9 +42,15 @@ export function feedSource(options: FlowOptions): string {
     : path.basename(options.feed);
 }
 
-type Within = <Measured>(name: string, work: (installation: BenchedInstallation) => Promise<Measured>) => Promise<Measured>;
+type Within = <Measured>(
+  name: string,
+  work: (installation: BenchedInstallation) => Promise<Measured>,
+) => Promise<Measured>;
 
-/** The throughput of a feed, and the latency at a steady rate; `within` provides a separate installation for each. */
+/**
+ * The throughput of a feed, and the latency at a steady rate; `within` provides a separate installation for
+ * each.
+ */
 export async function measureFlow(
   within: Within,
   options: FlowOptions,
@@ -62,7 +72,11 @@ export async function measureFlow(
       ? undefined
       : await within('latency', (installation) => {
           const { villages, shops } = quick ? quickSize : feedDefaults;
-          return measureLatency(installation, { rate, seconds, warmUpSeconds: quick ? 5 : 10, villages, shops, instances }, say);
+          return measureLatency(
+            installation,
+            { rate, seconds, warmUpSeconds: quick ? 5 : 10, villages, shops, instances },
+            say,
+          );
         });
   return { updates, ...(throughput && { throughput }), ...(latency && { latency }) };
 }

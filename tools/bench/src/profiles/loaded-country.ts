@@ -3,9 +3,9 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import { type BenchedInstallation } from '../measure/benched-installation';
 import { usageOf } from '../measure/process-usage';
 import { measureThroughput, type Throughput } from '../measure/throughput';
+import { type Measure } from '../report/measure';
 import { CountryFeed } from './country-feed';
 import { countrySizes } from './country-sizes';
-import { type Measure } from '../report/measure';
 
 interface LoadedCountry {
   readonly feed: CountryFeed;
@@ -58,7 +58,9 @@ export function peakMemory(services: readonly ServiceProcess[], when: string): M
   }));
   const all = peaks.reduce((sum, { mebibytes }) => sum + mebibytes, 0);
   return [
-    ...serviceNames.map((service) => memory(service, when, peaks.find((one) => one.service === service)?.mebibytes)),
+    ...serviceNames.map((service) =>
+      memory(service, when, peaks.find((one) => one.service === service)?.mebibytes),
+    ),
     { what: `peak memory of the three services ${when}`, value: all, unit: 'MiB', aim: 8_192 },
   ];
 }

@@ -1,7 +1,7 @@
 import { type BenchedInstallation } from '../measure/benched-installation';
 import { untilQuiet, type Throughput } from '../measure/throughput';
-import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { type Measure } from '../report/measure';
+import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { runPhases } from './phases';
 
 const FEW_UPDATES = 200;
@@ -14,7 +14,11 @@ export async function measureMidnight(
   installation: BenchedInstallation,
   { scale, instances, peak }: { readonly scale: number; readonly instances: number; readonly peak: number },
   say: (line: string) => void,
-): Promise<{ readonly updates: number; readonly throughput: Throughput; readonly measures: readonly Measure[] }> {
+): Promise<{
+  readonly updates: number;
+  readonly throughput: Throughput;
+  readonly measures: readonly Measure[];
+}> {
   const country = await loadCountry(installation, scale, instances, say);
   const { feed, services, throughput, updates } = country;
   await untilQuiet(installation);
@@ -46,7 +50,12 @@ export async function measureMidnight(
     })),
     { what: 'time to a verdict before, p99', value: before.toVerdictMs.p99, unit: 'ms' },
     { what: 'time to a verdict after, p99', value: after.toVerdictMs.p99, unit: 'ms' },
-    { what: 'updates lost', value: sent - ((await acceptedOf(installation)) - acceptedBefore), unit: '', aim: 0 },
+    {
+      what: 'updates lost',
+      value: sent - ((await acceptedOf(installation)) - acceptedBefore),
+      unit: '',
+      aim: 0,
+    },
     { what: 'verdicts that never came', value: missing, unit: '', aim: 0 },
     ...peakMemory(services, 'since'),
   ];
@@ -54,6 +63,8 @@ export async function measureMidnight(
 }
 
 async function acceptedOf(installation: BenchedInstallation): Promise<number> {
-  const { accepted } = await installation.ask<{ accepted: number }>(`${installation.of('ingestion').url}/api/v1/updates/counts`);
+  const { accepted } = await installation.ask<{ accepted: number }>(
+    `${installation.of('ingestion').url}/api/v1/updates/counts`,
+  );
   return accepted;
 }

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import { type BenchedInstallation } from '../measure/benched-installation';
 import { type RawLine } from '../feed/feed-file';
+import { type BenchedInstallation } from '../measure/benched-installation';
 import { Arrivals, flip } from '../measure/flipping-villages';
 import { type Percentiles } from '../measure/percentiles';
-import { Backlog } from './backlog';
-import { type ByProcess, round, type Usage, UsageWatch } from '../measure/usage-watch';
 import { type MeasuredSubscriber, subscribeInKafka } from '../measure/subscribers';
+import { type ByProcess, round, type Usage, UsageWatch } from '../measure/usage-watch';
+import { Backlog } from './backlog';
 
 /** A stretch of updates at a steady rate. */
 interface SendingPhase<Name extends string> {
@@ -22,9 +22,14 @@ interface SendingPhase<Name extends string> {
 }
 
 export interface PhaseMeasure {
-  /** From the moment at which a flip of the phase was due to the arrival of its verdict at a Kafka subscriber. */
+  /**
+   * From the moment at which a flip of the phase was due to the arrival of its verdict at a Kafka subscriber.
+   */
   readonly toVerdictMs: Percentiles;
-  /** From the end of the phase until less than one second's updates of the next one were left to read; NaN if it never was. */
+  /**
+   * From the end of the phase until less than one second's updates of the next one were left to read; NaN if
+   * it never was.
+   */
   readonly secondsUntilRead: number;
   /** Used by each process from the beginning of the phase until then, divided by its updates. */
   readonly microsecondsAnUpdate: ByProcess;
@@ -39,7 +44,10 @@ interface PhaseMeasures<Name extends string> {
   readonly missing: number;
 }
 
-/** Verdicts changed in every second of every phase (flipping-villages.ts), with which the time to a verdict is measured. */
+/**
+ * Verdicts changed in every second of every phase (flipping-villages.ts), with which the time to a verdict is
+ * measured.
+ */
 const FLIPS_A_SECOND = 20;
 const SEND_EVERY_MS = 5;
 /** The bench waits while more bytes than these are unacknowledged. */
@@ -78,7 +86,8 @@ export async function runPhases<Name extends string>(
       const firstFlip = flipped;
       for (let number = 0; number < rate * seconds || flipped < firstFlip + seconds * FLIPS_A_SECOND;) {
         const passedSeconds = (performance.now() - startMs) / 1_000;
-        for (; number < Math.min(rate * seconds, passedSeconds * rate); number++, sent++) send(phase.line(number));
+        for (; number < Math.min(rate * seconds, passedSeconds * rate); number++, sent++)
+          send(phase.line(number));
         for (; flipped < firstFlip + Math.min(seconds, passedSeconds) * FLIPS_A_SECOND; flipped++, sent++) {
           dueMs[flipped] = startMs + ((flipped - firstFlip) * 1_000) / FLIPS_A_SECOND;
           send(flip(flipped));
@@ -95,7 +104,8 @@ export async function runPhases<Name extends string>(
     }
     await publisher.flush();
     const deadlineMs = performance.now() + ARRIVED_WITHIN_MS;
-    while (arrivals.since(dueMs, 0, flipped).count < flipped && performance.now() < deadlineMs) await pause(50);
+    while (arrivals.since(dueMs, 0, flipped).count < flipped && performance.now() < deadlineMs)
+      await pause(50);
     const of: Partial<Record<Name, PhaseMeasure>> = {};
     let firstFlip = 0;
     for (const { name, updates, lastFlip, usageBefore, read, sentLateSeconds } of ended) {
@@ -108,7 +118,11 @@ export async function runPhases<Name extends string>(
       of[name] = { toVerdictMs, secondsUntilRead: seconds, microsecondsAnUpdate, sentLateSeconds };
       firstFlip = lastFlip;
     }
-    return { of: of as Record<Name, PhaseMeasure>, sent, missing: flipped - arrivals.since(dueMs, 0, flipped).count };
+    return {
+      of: of as Record<Name, PhaseMeasure>,
+      sent,
+      missing: flipped - arrivals.since(dueMs, 0, flipped).count,
+    };
   } finally {
     await publisher.close();
     await subscriber?.close();
@@ -126,13 +140,20 @@ interface Ended<Name> {
   readonly sentLateSeconds: number;
 }
 
-/** Resolves once at most `most` records are left to read, with the seconds that took; NaN after five minutes. */
-async function untilBehind(backlog: Backlog, most: number, usage: UsageWatch): Promise<{ seconds: number; usageThen: Usage }> {
+/**
+ * Resolves once at most `most` records are left to read, with the seconds that took; NaN after five minutes.
+ */
+async function untilBehind(
+  backlog: Backlog,
+  most: number,
+  usage: UsageWatch,
+): Promise<{ seconds: number; usageThen: Usage }> {
   const startMs = performance.now();
   while (performance.now() - startMs < ARRIVED_WITHIN_MS) {
     // The ends of the logs are polled, so wait until a poll after the phase's end.
     await pause(600);
-    if (backlog.records <= most) return { seconds: (performance.now() - startMs) / 1_000, usageThen: usage.now() };
+    if (backlog.records <= most)
+      return { seconds: (performance.now() - startMs) / 1_000, usageThen: usage.now() };
   }
   return { seconds: NaN, usageThen: usage.now() };
 }

@@ -2,13 +2,15 @@ import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentilesOf } from '../measure/percentiles';
 
-/** They share the rate: fifty of them would send at the same moments, and the last would wait for all others. */
+/**
+ * They share the rate: fifty of them would send at the same moments, and the last would wait for all others.
+ */
 const CONNECTIONS = 5;
 const WARM_UP_SECONDS = 1;
 
 /**
- * The 99th percentile of the time that fresh pages of a list take, in milliseconds, and the number of failed answers: those with another
- * status than 200, or none at all. Undefined for a list that has only one page.
+ * The 99th percentile of the time that fresh pages of a list take, in milliseconds, and the number of failed
+ * answers: those with another status than 200, or none at all. Undefined for a list that has only one page.
  */
 export async function measureList(
   address: string,
@@ -39,7 +41,12 @@ interface Answer {
 }
 
 /** Asks at a steady rate, however slow the answers; those that outlast the measurement are left out. */
-async function askSteadily(next: () => string, rate: number, seconds: number, agent: Agent): Promise<readonly Answer[]> {
+async function askSteadily(
+  next: () => string,
+  rate: number,
+  seconds: number,
+  agent: Agent,
+): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   const startMs = performance.now();
   for (let sent = 0; sent < rate * seconds; await pause(1)) {
@@ -64,8 +71,9 @@ function ask(url: string, agent: Agent): Promise<number> {
 }
 
 /**
- * `wanted` paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors is traversed again with
- * a limit that is one less, down to 90; if there are still too few, pages are repeated.
+ * `wanted` paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors
+ * is traversed again with a limit that is one less, down to 90; if there are still too few, pages are
+ * repeated.
  */
 async function freshPages(url: string, count: number): Promise<string[]> {
   const { pathname, search } = new URL(url);
@@ -77,7 +85,9 @@ async function freshPages(url: string, count: number): Promise<string[]> {
   const cursors: string[] = [];
   for (let next: string | undefined; cursors.length < count;) {
     // Uses a page size that no measured page has.
-    const answer = await fetch(new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url));
+    const answer = await fetch(
+      new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url),
+    );
     ({ next } = (await answer.json()) as { readonly next?: string });
     if (next === undefined) break;
     cursors.push(next);

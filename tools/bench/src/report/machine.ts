@@ -16,7 +16,10 @@ export interface Machine {
   readonly loadAverageBefore: readonly number[];
 }
 
-export async function describeMachine({ kafkaPid, mongodbUri }: BenchEngines, loadAverageBefore: readonly number[]): Promise<Machine> {
+export async function describeMachine(
+  { kafkaPid, mongodbUri }: BenchEngines,
+  loadAverageBefore: readonly number[],
+): Promise<Machine> {
   return {
     cores: os.availableParallelism(),
     processor: os.cpus()[0]?.model.trim() ?? 'unknown',

@@ -1,7 +1,15 @@
-import { jsonOf, type Results, tableOf } from './report';
 import { type Throughput } from '../measure/throughput';
+import { jsonOf, type Results, tableOf } from './report';
 
-const counters = { batches: 1, records: 2, checkpoints: 3, documentsWritten: 4, recordsPublished: 5, bytesPublished: 6, restarts: 0 };
+const counters = {
+  batches: 1,
+  records: 2,
+  checkpoints: 3,
+  documentsWritten: 4,
+  recordsPublished: 5,
+  bytesPublished: 6,
+  restarts: 0,
+};
 const services = { ingestion: 1, classification: 2, reporting: 3 };
 const throughput: Throughput = {
   updates: 1_000,
@@ -58,7 +66,14 @@ describe('the report', () => {
   it('has the figures for other tools at the top of the JSON', () => {
     expect(jsonOf(results)).toMatchObject({
       updatesPerSecond: 500,
-      cpuMicrosecondsPerUpdate: { ingestion: 5, classification: 4, reporting: 1, kafka: 6, mongodb: 4, total: 20 },
+      cpuMicrosecondsPerUpdate: {
+        ingestion: 5,
+        classification: 4,
+        reporting: 1,
+        kafka: 6,
+        mongodb: 4,
+        total: 20,
+      },
       peakMemoryMiB: { ingestion: 200 },
       latencyMs: { p50: 1, p99: 3 },
     });

@@ -1,9 +1,9 @@
 import { type Latency } from '../measure/latency';
 import { type Percentiles } from '../measure/percentiles';
-import { type Machine } from './machine';
-import { measureText, type ProfileMeasures } from './measure';
 import { type Throughput } from '../measure/throughput';
 import { type ByProcess, type ProcessName } from '../measure/usage-watch';
+import { type Machine } from './machine';
+import { measureText, type ProfileMeasures } from './measure';
 
 /** The measurements of one run; parts that were not requested are absent. */
 export interface Results {
@@ -22,10 +22,15 @@ export function jsonOf(results: Results): object {
   return {
     ...(throughput && {
       updatesPerSecond: throughput.updatesPerSecond,
-      cpuMicrosecondsPerUpdate: { ...throughput.cpuMicrosecondsPerUpdate, total: throughput.cpuMicrosecondsPerUpdateTotal },
+      cpuMicrosecondsPerUpdate: {
+        ...throughput.cpuMicrosecondsPerUpdate,
+        total: throughput.cpuMicrosecondsPerUpdateTotal,
+      },
       peakMemoryMiB: throughput.peakMemoryMiB,
     }),
-    ...(latency && { latencyMs: { p50: latency.toKafkaSubscriberMs.p50, p99: latency.toKafkaSubscriberMs.p99 } }),
+    ...(latency && {
+      latencyMs: { p50: latency.toKafkaSubscriberMs.p50, p99: latency.toKafkaSubscriberMs.p99 },
+    }),
     ...results,
   };
 }
@@ -42,13 +47,22 @@ export function tableOf(results: Results): string {
     const untilVerdict = throughput.updates / throughput.appliedAfterSeconds.classification;
     row('updates a second, until the last verdict is published', whole(Math.round(untilVerdict)));
     row('… until the last answer is stored', whole(throughput.updatesPerSecond));
-    row('seconds; until the last partition counts as read', `${throughput.seconds}; ${throughput.secondsUntilSettled}`);
+    row(
+      'seconds; until the last partition counts as read',
+      `${throughput.seconds}; ${throughput.secondsUntilSettled}`,
+    );
     row('applied after seconds', byService(throughput.appliedAfterSeconds));
     row('saved after seconds', byService(throughput.savedAfterSeconds));
-    row('processor time an update, µs', `${throughput.cpuMicrosecondsPerUpdateTotal} (${byProcess(throughput.cpuMicrosecondsPerUpdate)})`);
+    row(
+      'processor time an update, µs',
+      `${throughput.cpuMicrosecondsPerUpdateTotal} (${byProcess(throughput.cpuMicrosecondsPerUpdate)})`,
+    );
     row('peak memory, MiB', byProcess(throughput.peakMemoryMiB));
     row('processor time to start, s', byProcess(throughput.cpuSecondsToStart));
-    for (const [service, { batches, checkpoints, documentsWritten, recordsPublished, restarts }] of Object.entries(throughput.counters)) {
+    for (const [
+      service,
+      { batches, checkpoints, documentsWritten, recordsPublished, restarts },
+    ] of Object.entries(throughput.counters)) {
       row(
         service,
         `${whole(batches)} batches, ${whole(checkpoints)} checkpoints, ${whole(documentsWritten)} documents, ` +
@@ -56,8 +70,12 @@ export function tableOf(results: Results): string {
       );
     }
     row('started again, s', byService(throughput.startAgainSeconds));
-    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions, digests } = throughput.outcome;
-    row('updates', `${whole(accepted)} accepted (${whole(waiting)} wait), ${whole(repeated)} repeated, ${whole(rejected)} rejected`);
+    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions, digests } =
+      throughput.outcome;
+    row(
+      'updates',
+      `${whole(accepted)} accepted (${whole(waiting)} wait), ${whole(repeated)} repeated, ${whole(rejected)} rejected`,
+    );
     row(
       'read models',
       `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions`,
@@ -75,7 +93,8 @@ export function tableOf(results: Results): string {
     row('from produce to the verdict at a Kafka subscriber, ms', text(latency.toKafkaSubscriberMs));
     row('to the verdict at an SSE client, ms', text(latency.toSseClientMs));
     if (latency.missing > 0) row('verdicts that never came', whole(latency.missing));
-    if (latency.sentLate > 0) row('updates sent more than 10 ms late by the bench itself', whole(latency.sentLate));
+    if (latency.sentLate > 0)
+      row('updates sent more than 10 ms late by the bench itself', whole(latency.sentLate));
   }
   head('Machine');
   row('date', results.date);
@@ -92,7 +111,9 @@ const processOrder: readonly ProcessName[] = ['ingestion', 'classification', 're
 
 function byProcess(figures: ByProcess): string {
   return (
-    processOrder.flatMap((name) => (figures[name] === undefined ? [] : [`${name} ${figures[name]}`])).join(', ') || 'can not be seen here'
+    processOrder
+      .flatMap((name) => (figures[name] === undefined ? [] : [`${name} ${figures[name]}`]))
+      .join(', ') || 'can not be seen here'
   );
 }
 

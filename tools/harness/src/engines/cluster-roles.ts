@@ -1,17 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type KafkaClient, withAdmin } from '@taocun/kafka';
 import { mongo } from 'mongoose';
+import { type KafkaClient, withAdmin } from '@taocun/kafka';
 import type { ClusterMember, EngineCluster } from './own-cluster';
 
 /** The broker that leads a partition. */
-export async function leaderOf(cluster: EngineCluster, kafka: KafkaClient, topic: string, partition: number): Promise<ClusterMember> {
+export async function leaderOf(
+  cluster: EngineCluster,
+  kafka: KafkaClient,
+  topic: string,
+  partition: number,
+): Promise<ClusterMember> {
   const [described] = await withAdmin(kafka, (admin) => admin.describeTopics([topic]));
   return brokerOf(cluster, described?.partitions.find((one) => one.partition === partition)?.leader);
 }
 
 /** The broker that leads most partitions of these topics. */
-export async function busiestBroker(cluster: EngineCluster, kafka: KafkaClient, topics: readonly string[]): Promise<ClusterMember> {
+export async function busiestBroker(
+  cluster: EngineCluster,
+  kafka: KafkaClient,
+  topics: readonly string[],
+): Promise<ClusterMember> {
   const described = await withAdmin(kafka, (admin) => admin.describeTopics(topics));
   const led = Map.groupBy(
     described.flatMap(({ partitions }) => partitions.flatMap(({ leader }) => leader ?? [])),
@@ -25,7 +34,9 @@ export async function busiestBroker(cluster: EngineCluster, kafka: KafkaClient, 
 export function activeController(cluster: EngineCluster): ClusterMember {
   const epochOf = ({ folder }: ClusterMember): number => {
     const log = join(folder, 'kafka.log');
-    const became = existsSync(log) ? readFileSync(log, 'utf8').matchAll(/Becoming the active controller at epoch (\d+)/g) : [];
+    const became = existsSync(log)
+      ? readFileSync(log, 'utf8').matchAll(/Becoming the active controller at epoch (\d+)/g)
+      : [];
     return Math.max(-1, ...Array.from(became, ([, epoch]) => Number(epoch)));
   };
   const [active] = [...cluster.brokers].sort((a, b) => epochOf(b) - epochOf(a));

@@ -1,10 +1,15 @@
 import { TcpProxy } from '../tcp-proxy';
 
-/** A proxy that looks like a cluster's only broker: in answers, the broker's address is replaced by the proxy's. */
+/**
+ * A proxy that looks like a cluster's only broker: in answers, the broker's address is replaced by the
+ * proxy's.
+ */
 export async function proxyBeforeKafka(broker: string): Promise<TcpProxy> {
   const [host = '', port = ''] = broker.split(':');
   const own = addressOf(host, Number(port));
-  const proxy: TcpProxy = await TcpProxy.listen(() => inWholeAnswers((answer) => renamed(answer, own, addressOf(host, proxy.port))));
+  const proxy: TcpProxy = await TcpProxy.listen(() =>
+    inWholeAnswers((answer) => renamed(answer, own, addressOf(host, proxy.port))),
+  );
   proxy.leadTo(Number(port), host);
   return proxy;
 }
@@ -27,7 +32,8 @@ function inWholeAnswers(change: (answer: Buffer) => Buffer): (bytes: Buffer) => 
   return (bytes) => {
     rest = Buffer.concat([rest, bytes]);
     let end = 0;
-    while (rest.length >= end + 4 && rest.length >= end + 4 + rest.readInt32BE(end)) end += 4 + rest.readInt32BE(end);
+    while (rest.length >= end + 4 && rest.length >= end + 4 + rest.readInt32BE(end))
+      end += 4 + rest.readInt32BE(end);
     const whole = rest.subarray(0, end);
     rest = rest.subarray(end);
     return change(whole);

@@ -53,7 +53,10 @@ const village: AsOfDay<VillageAssessedV1> = {
   paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
 };
 
-/** The topics of announcements, written as by services that sometimes crash: everything from an earlier point on is then repeated. */
+/**
+ * The topics of announcements, written as by services that sometimes crash: everything from an earlier point
+ * on is then repeated.
+ */
 export class AnnouncedLog {
   readonly prefix = `subscriber-${randomUUID().slice(0, 8)}.`;
   /** The announcements of each partition, each event once. */
@@ -71,7 +74,11 @@ export class AnnouncedLog {
       topics.map((name) => ({ name, partitions, config: {} })),
     );
     await admin.disconnect();
-    this.#publisher = new Publisher(this.#kafka, new Map(topics.map((name) => [name, { name, partitions }])), quiet);
+    this.#publisher = new Publisher(
+      this.#kafka,
+      new Map(topics.map((name) => [name, { name, partitions }])),
+      quiet,
+    );
     await this.#publisher.connect();
   }
 
@@ -96,7 +103,8 @@ export class AnnouncedLog {
   /** Adds an event of a type that no subscriber knows yet to the first partition of every topic. */
   async announceLaterType(): Promise<void> {
     const value = JSON.stringify({ specversion: '1.0', id: 'later', type: 'taocun.later.v1', data: {} });
-    for (const topic of announcedTopics) this.#publisher?.publishTo(topicName(this.prefix, topic), 0, { key: null, value });
+    for (const topic of announcedTopics)
+      this.#publisher?.publishTo(topicName(this.prefix, topic), 0, { key: null, value });
     await this.#publisher?.flush();
   }
 
@@ -123,14 +131,26 @@ function textOf(topic: (typeof announcedTopics)[number], partition: number, numb
   const follows = { partition, offset: number, index: 0 };
   switch (topic) {
     case 'village.verdicts':
-      return encodeVerdictChanged({ villageCode, ...verdict, criteria: criteriaOf(figures, versionAsOf(rules, asOf)) }, follows);
+      return encodeVerdictChanged(
+        { villageCode, ...verdict, criteria: criteriaOf(figures, versionAsOf(rules, asOf)) },
+        follows,
+      );
     case 'village.assessments':
       return encodeVillageAssessed({ ...village, villageCode }, follows);
     case 'village.certifications':
-      return encodeVillageCertified({ ...village, villageCode, ...verdict, year: 2000 + sequence, criteria: [] }, follows);
+      return encodeVillageCertified(
+        { ...village, villageCode, ...verdict, year: 2000 + sequence, criteria: [] },
+        follows,
+      );
     case 'region.verdicts':
-      if (series === 0) return encodeTownVerdictChanged({ code: villageCode.slice(0, 9), ...verdict, villages: 3 });
-      return encodeClusterVerdictChanged({ code: `3203${partition}${series}`, ...verdict, villages: 10, size: 'cluster' });
+      if (series === 0)
+        return encodeTownVerdictChanged({ code: villageCode.slice(0, 9), ...verdict, villages: 3 });
+      return encodeClusterVerdictChanged({
+        code: `3203${partition}${series}`,
+        ...verdict,
+        villages: 10,
+        size: 'cluster',
+      });
     case 'observatory.notices': {
       const silence = {
         source: `/marketplaces/${partition}-${series}`,

@@ -33,12 +33,20 @@ interface ForeignRight {
   readonly operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS' | 'DELETE';
 }
 
-/** kafkajs, with its own encoder and decoder, as the foreign client that proves the wire format: it reads what services write, and writes what they read, in transactions too. */
+/**
+ * kafkajs, with its own encoder and decoder, as the foreign client that proves the wire format: it reads what
+ * services write, and writes what they read, in transactions too.
+ */
 export class ForeignClient {
   readonly #kafka: Kafka;
 
   constructor(brokers: readonly string[]) {
-    this.#kafka = new Kafka({ brokers: [...brokers], clientId: 'foreign', logLevel: logLevel.NOTHING, retry: { retries: 5 } });
+    this.#kafka = new Kafka({
+      brokers: [...brokers],
+      clientId: 'foreign',
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 5 },
+    });
   }
 
   async producer(transactionalId?: string): Promise<ForeignProducer> {
@@ -76,7 +84,11 @@ export class ForeignClient {
   }
 
   /** Reads a topic from its beginning, a batch at a time, until `onBatch` returns true. */
-  async consume(topic: string, group: string, onBatch: (partition: number, messages: readonly ForeignMessage[]) => boolean): Promise<void> {
+  async consume(
+    topic: string,
+    group: string,
+    onBatch: (partition: number, messages: readonly ForeignMessage[]) => boolean,
+  ): Promise<void> {
     const consumer = this.#kafka.consumer({
       groupId: group,
       allowAutoTopicCreation: false,
@@ -117,7 +129,12 @@ class ForeignProducer {
   constructor(private readonly producer: KafkajsOwnProducer) {}
 
   async send(topic: string, records: readonly ForeignRecord[]): Promise<void> {
-    await this.producer.send({ topic, acks: -1, compression: CompressionTypes.None, messages: records as Message[] });
+    await this.producer.send({
+      topic,
+      acks: -1,
+      compression: CompressionTypes.None,
+      messages: records as Message[],
+    });
   }
 
   async transaction(): Promise<ForeignTransaction> {

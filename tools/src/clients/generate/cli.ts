@@ -26,17 +26,27 @@ function wholeApi(): OpenAPI3 {
   const ingestion = described('ingestion');
   const reporting = described('reporting');
   const schemas = { ...ingestion.components?.schemas, ...reporting.components?.schemas };
-  return { ...reporting, paths: { ...ingestion.paths, ...reporting.paths }, components: { ...reporting.components, schemas } };
+  return {
+    ...reporting,
+    paths: { ...ingestion.paths, ...reporting.paths },
+    components: { ...reporting.components, schemas },
+  };
 }
 
 function described(service: 'ingestion' | 'reporting'): OpenAPI3 {
   return JSON.parse(readFileSync(path.join(root, `docs/openapi/${service}.json`), 'utf8')) as OpenAPI3;
 }
 
-/** Drops the partial items of `fields`: for a client an item is whole, and fields that it did not request are missing. */
+/**
+ * Drops the partial items of `fields`: for a client an item is whole, and fields that it did not request are
+ * missing.
+ */
 function withWholeItems(document: OpenAPI3): OpenAPI3 {
   const text = JSON.stringify(document, (name, value: unknown) => {
-    if (name === 'schemas') return Object.fromEntries(Object.entries(value as object).filter(([schema]) => !schema.startsWith('Partial')));
+    if (name === 'schemas')
+      return Object.fromEntries(
+        Object.entries(value as object).filter(([schema]) => !schema.startsWith('Partial')),
+      );
     const { anyOf } = (value ?? {}) as { readonly anyOf?: unknown };
     const [whole, part] = Array.isArray(anyOf) ? (anyOf as readonly { readonly $ref?: string }[]) : [];
     return part?.$ref?.startsWith('#/components/schemas/Partial') === true ? whole : value;

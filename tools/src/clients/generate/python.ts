@@ -1,6 +1,7 @@
 import { type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
 
-// The generated part of the Python client: a TypedDict for each schema, and a method for each operation that reads.
+// The generated part of the Python client: a TypedDict for each schema, and a method for each operation that
+// reads.
 
 interface SchemaOrReference {
   readonly $ref?: string;
@@ -29,7 +30,19 @@ type Schemas = Readonly<Record<string, SchemaOrReference>>;
 /** Schemas that are not generated: the client returns a page's items one by one. */
 const LEFT_OUT = /Page$/;
 /** Words that cannot be names in Python. */
-const KEYWORDS: ReadonlySet<string> = new Set(['from', 'is', 'in', 'class', 'with', 'for', 'not', 'or', 'and', 'import', 'lambda']);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'from',
+  'is',
+  'in',
+  'class',
+  'with',
+  'for',
+  'not',
+  'or',
+  'and',
+  'import',
+  'lambda',
+]);
 
 const IMPORTS = `from __future__ import annotations
 
@@ -62,7 +75,10 @@ export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
   ].join('\n\n\n');
 }
 
-function typedDictOf(name: string, { properties = {}, required = [], description }: SchemaOrReference): string {
+function typedDictOf(
+  name: string,
+  { properties = {}, required = [], description }: SchemaOrReference,
+): string {
   const members = Object.entries(properties).map(([member, schema]): [string, string] => {
     const type = typeOf(schema);
     return [member, required.includes(member) ? type : `NotRequired[${type}]`];
@@ -126,7 +142,11 @@ function schemaName(reference: string): string {
 /** Operations with a request body that change nothing. */
 const questions: ReadonlySet<string> = new Set(['askWhatIf', 'resolvePlaces']);
 
-function methodsOf(path: string, operations: Readonly<Record<string, Operation>>, schemas: Schemas): string[] {
+function methodsOf(
+  path: string,
+  operations: Readonly<Record<string, Operation>>,
+  schemas: Schemas,
+): string[] {
   if (!path.startsWith('/api/v1/')) return [];
   const { get, post } = operations;
   return [
@@ -145,14 +165,17 @@ function methodOf(
   const answer = (content['application/json'] ?? content['application/geo+json'])?.schema;
   const isList = parameters.some(({ name }) => name === 'cursor');
   const queryParameters = parameters.filter(
-    ({ name, in: where }) => where === 'path' || (where === 'query' && !['cursor', 'format', 'for', 'limit'].includes(name)),
+    ({ name, in: where }) =>
+      where === 'path' || (where === 'query' && !['cursor', 'format', 'for', 'limit'].includes(name)),
   );
   const inPath = queryParameters.filter(({ in: where }) => where === 'path');
   const inQuery = queryParameters.filter(({ in: where }) => where === 'query');
   const given = [
     'self',
     ...inPath.map(({ name, schema }) => `${snake(name)}: ${typeOf(schema as SchemaOrReference)}`),
-    ...(requestBody === undefined ? [] : [`body: ${typeOf(requestBody.content['application/json']?.schema)}`]),
+    ...(requestBody === undefined
+      ? []
+      : [`body: ${typeOf(requestBody.content['application/json']?.schema)}`]),
     ...(inQuery.length === 0 ? [] : ['*']),
     ...inQuery.map(
       (parameter) =>
@@ -167,7 +190,9 @@ function methodOf(
         `self._list(${address}, ${query}, ${'application/vnd.apache.parquet' in content ? 'True' : 'False'})`,
       ]
     : [typeOf(answer), `self._ask(${address}, ${query}${method === 'POST' ? ', "POST", body' : ''})`];
-  const about = queryParameters.map(({ name, description = '' }) => `\n        ${snake(name)}: ${docOf(description)}`);
+  const about = queryParameters.map(
+    ({ name, description = '' }) => `\n        ${snake(name)}: ${docOf(description)}`,
+  );
   return [
     `    def ${snake(operationId)}(`,
     ...given.map((one) => `        ${one},`),

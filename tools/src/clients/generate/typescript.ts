@@ -4,7 +4,11 @@ import * as ts from 'typescript';
 /** The types of operations and schemas. The client finds an operation by its id, not by its path. */
 export async function typesOf(document: OpenAPI3): Promise<string> {
   // A question may omit members with a default.
-  const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
+  const options = {
+    immutable: true,
+    defaultNonNullable: false,
+    transform: ({ type, format }: SchemaObject) => exactType(type, format),
+  };
   const types = await openapiTS(successful(document), options);
   return sourceOf(types.filter((node) => !(ts.isInterfaceDeclaration(node) && node.name.text === 'paths')));
 }
@@ -19,15 +23,26 @@ export function addressesOf({ paths = {} }: OpenAPI3): string {
   return `export const addresses = {\n${addresses.join('')}} as const;\n`;
 }
 
-/** Drops webhooks, which the client does not call, errors, which are alike for all operations, forms that the client does not read, and examples of whole answers. */
+/**
+ * Drops webhooks, which the client does not call, errors, which are alike for all operations, forms that the
+ * client does not read, and examples of whole answers.
+ */
 function successful(document: OpenAPI3): OpenAPI3 {
   const text = JSON.stringify({ ...document, webhooks: undefined }, (name, value: unknown) => {
     // An installation may have its own rule sets.
     if (name === 'enum' && (value as readonly unknown[]).includes('world-bank-2019')) return undefined;
-    if (name === 'parameters') return (value as readonly ParameterObject[]).filter((one) => one.name !== 'format' && one.name !== 'for');
+    if (name === 'parameters')
+      return (value as readonly ParameterObject[]).filter(
+        (one) => one.name !== 'format' && one.name !== 'for',
+      );
     if (name !== 'responses' && name !== 'content') return value;
-    const isIncluded = name === 'responses' ? (key: string) => key < '300' : (key: string) => /^application\/(geo\+)?json$/.test(key);
-    const included = Object.entries(value as Readonly<Record<string, object>>).filter(([key]) => isIncluded(key));
+    const isIncluded =
+      name === 'responses'
+        ? (key: string) => key < '300'
+        : (key: string) => /^application\/(geo\+)?json$/.test(key);
+    const included = Object.entries(value as Readonly<Record<string, object>>).filter(([key]) =>
+      isIncluded(key),
+    );
     return Object.fromEntries(included.map(([key, part]) => [key, { ...part, example: undefined }]));
   });
   return JSON.parse(text) as OpenAPI3;

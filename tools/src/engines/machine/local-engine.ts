@@ -10,7 +10,10 @@ export interface Command {
 
 export type Launcher = (folder: string, ports: Ports) => Promise<Command>;
 
-/** The differences between Kafka and MongoDB as child processes. `folder` is that of the engine within a data set. */
+/**
+ * The differences between Kafka and MongoDB as child processes. `folder` is that of the engine within a data
+ * set.
+ */
 export interface LocalEngine {
   readonly kind: 'kafka' | 'mongodb';
   readonly title: string;

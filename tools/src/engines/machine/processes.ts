@@ -20,7 +20,8 @@ export function run(
       (error, stdout, stderr) => {
         const output = `${stdout}${stderr}`.trim();
         if (error === null) resolve({ exitCode: 0, output });
-        else if (error.code === 'ENOENT' || error.code === 'EACCES') resolve({ exitCode: undefined, output: error.message });
+        else if (error.code === 'ENOENT' || error.code === 'EACCES')
+          resolve({ exitCode: undefined, output: error.message });
         else
           resolve({
             exitCode: typeof error.code === 'number' ? error.code : 1,

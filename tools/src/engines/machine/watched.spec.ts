@@ -13,7 +13,12 @@ const starters: ChildProcess[] = [];
 
 /** A separate process that has started a program, and the program's identity. */
 async function starterOf(removed?: string) {
-  const args = [runTs, path.join(__dirname, 'watched.fixture.ts'), folder, ...(removed === undefined ? [] : [removed])];
+  const args = [
+    runTs,
+    path.join(__dirname, 'watched.fixture.ts'),
+    folder,
+    ...(removed === undefined ? [] : [removed]),
+  ];
   const starter = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   starters.push(starter);
   const [pid] = (await once(starter.stdout, 'data')) as [Buffer];
@@ -26,12 +31,15 @@ afterEach(() => starters.splice(0).forEach((starter) => starter.kill('SIGKILL'))
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 describe('a watched program', () => {
-  it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)('ends with a starter that ends by %s, frozen or not', async (signal) => {
-    const { starter, program } = await starterOf();
-    process.kill(program.pid, 'SIGSTOP');
-    starter.kill(signal);
-    await until(() => !isAlive(program));
-  });
+  it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends with a starter that ends by %s, frozen or not',
+    async (signal) => {
+      const { starter, program } = await starterOf();
+      process.kill(program.pid, 'SIGSTOP');
+      starter.kill(signal);
+      await until(() => !isAlive(program));
+    },
+  );
 
   it('leaves nothing behind of a folder that is removed with it', async () => {
     const data = path.join(folder, 'set/kafka');

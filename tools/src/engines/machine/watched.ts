@@ -7,13 +7,17 @@ interface WatchedOptions {
   readonly folder: string;
   /** Receives the program's output. */
   readonly outputFile: string;
-  /** The folder to remove if this process dies before the program, because nobody else needs it. Without it the program gets time to end cleanly. */
+  /**
+   * The folder to remove if this process dies before the program, because nobody else needs it. Without it
+   * the program gets time to end cleanly.
+   */
   readonly removedWithUs?: string | undefined;
 }
 
 /**
- * Waits for a line, which means that the program has ended. If the pipe ends instead, the starter has died, for example by kill -9, and the
- * watcher ends the program. It has its own session, so that no signal to the starter's group reaches it.
+ * Waits for a line, which means that the program has ended. If the pipe ends instead, the starter has died,
+ * for example by kill -9, and the watcher ends the program. It has its own session, so that no signal to the
+ * starter's group reaches it.
  */
 const watcher = `
 read -r ended && exit
@@ -24,13 +28,21 @@ kill -KILL "$1"
 `;
 
 /**
- * Starts a program that does not outlive this process. It has its own session, so that the terminal's Ctrl-C reaches only its starter, which
- * ends it in order. It does not prevent this process from ending.
+ * Starts a program that does not outlive this process. It has its own session, so that the terminal's Ctrl-C
+ * reaches only its starter, which ends it in order. It does not prevent this process from ending.
  */
-export async function spawnWatched({ program, args, env }: Command, options: WatchedOptions): Promise<ChildProcess> {
+export async function spawnWatched(
+  { program, args, env }: Command,
+  options: WatchedOptions,
+): Promise<ChildProcess> {
   const output = fs.openSync(options.outputFile, 'a');
   try {
-    const child = spawn(program, args, { cwd: options.folder, env, detached: true, stdio: ['ignore', output, output] });
+    const child = spawn(program, args, {
+      cwd: options.folder,
+      env,
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
     await new Promise<void>((resolve, reject) => child.once('error', reject).once('spawn', resolve));
     const { removedWithUs = '' } = options;
     const how = removedWithUs === '' ? 'TERM' : 'KILL';

@@ -4,8 +4,9 @@ import * as path from 'node:path';
 const anHourMs = 3_600_000;
 
 /**
- * A new folder that is renamed to `target` once it is complete, so that `target` appears whole or not at all, even if others fetch it too.
- * Drafts of processes that were killed are removed; a recent draft may still be in use.
+ * A new folder that is renamed to `target` once it is complete, so that `target` appears whole or not at all,
+ * even if others fetch it too. Drafts of processes that were killed are removed; a recent draft may still be
+ * in use.
  */
 export function draftOf(target: string): string {
   const prefix = `${target}.fetching-`;

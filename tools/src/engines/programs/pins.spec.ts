@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { committed, repositoryRoot } from '../machine/folders';
 import { readPins, wrongJars } from './pins';
 
@@ -46,7 +46,9 @@ describe('jars', () => {
 });
 
 describe('the pins', () => {
-  const all = readPins() as ReturnType<typeof readPins> & { node: Record<string, { package: string; version: string; sha256: string }> };
+  const all = readPins() as ReturnType<typeof readPins> & {
+    node: Record<string, { package: string; version: string; sha256: string }>;
+  };
   const hashes = [
     ...[...Object.values(all.node), ...Object.values(all.mongodb.builds)].map((pin) => pin.sha256),
     ...Object.values(all.wheel.sha256),
@@ -56,7 +58,8 @@ describe('the pins', () => {
   it('are SHA-256, each of a different file, with the versions that Maven is asked for', () => {
     expect(hashes.filter((hash) => !/^[0-9a-f]{64}$/.test(hash))).toEqual([]);
     expect(new Set(hashes).size).toBe(hashes.length);
-    const [, kafka] = /<kafka\.version>(.+)<\/kafka\.version>/.exec(fs.readFileSync(committed.pom, 'utf8')) ?? [];
+    const [, kafka] =
+      /<kafka\.version>(.+)<\/kafka\.version>/.exec(fs.readFileSync(committed.pom, 'utf8')) ?? [];
     expect(Object.keys(all.kafka)).toContain(`org.apache.kafka:kafka_2.13:${kafka}`);
   });
 
@@ -64,22 +67,30 @@ describe('the pins', () => {
     const file = path.join(folder, 'sbom.json');
     execFileSync(process.execPath, [path.join(repositoryRoot, 'tools/sbom.mjs'), file], { encoding: 'utf8' });
     const sbom = JSON.parse(fs.readFileSync(file, 'utf8')) as Sbom;
-    expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.5', metadata: { component: { name: 'taocun' } } });
+    expect(sbom).toMatchObject({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.5',
+      metadata: { component: { name: 'taocun' } },
+    });
     const listed = sbom.components.flatMap(({ hashes: its = [] }) =>
       its.flatMap(({ alg, content }) => (alg === 'SHA-256' ? [content] : [])),
     );
     expect(listed.sort()).toEqual(hashes.sort());
 
-    const { packages, version } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8')) as Lock;
+    const { packages, version } = JSON.parse(
+      fs.readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8'),
+    ) as Lock;
     const locked = Object.entries(packages).flatMap(([place, { name, version, link, integrity }]) =>
       link || integrity === undefined ? [] : [`${name ?? place.split('node_modules/').at(-1)}@${version}`],
     );
     const refs = sbom.components.map((component) => component['bom-ref']);
     expect(new Set(refs).size).toBe(refs.length);
     expect([...new Set(locked)].filter((ref) => !refs.includes(ref))).toEqual([]);
-    expect(sbom.dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter((ref) => !refs.includes(ref))).toEqual([
-      `taocun@${version}`,
-    ]);
+    expect(
+      sbom.dependencies
+        .flatMap(({ ref, dependsOn }) => [ref, ...dependsOn])
+        .filter((ref) => !refs.includes(ref)),
+    ).toEqual([`taocun@${version}`]);
   });
 });
 
@@ -92,5 +103,7 @@ interface Sbom {
 }
 interface Lock {
   readonly version: string;
-  readonly packages: Readonly<Record<string, { name?: string; version?: string; link?: boolean; integrity?: string }>>;
+  readonly packages: Readonly<
+    Record<string, { name?: string; version?: string; link?: boolean; integrity?: string }>
+  >;
 }

@@ -27,18 +27,27 @@ export function readPins(): Pins {
 /** Undefined if the file has this SHA-256, otherwise a sentence with both. */
 export function mismatch(file: string, sha256: string): string | undefined {
   const hash = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
-  return hash === sha256 ? undefined : `${path.basename(file)} has the SHA-256 ${hash}; tools/engines/pins.json has ${sha256}.`;
+  return hash === sha256
+    ? undefined
+    : `${path.basename(file)} has the SHA-256 ${hash}; tools/engines/pins.json has ${sha256}.`;
 }
 
-/** A sentence for each jar in the folder that is unknown, changed or missing. Java loads every jar in the folder. */
+/**
+ * A sentence for each jar in the folder that is unknown, changed or missing. Java loads every jar in the
+ * folder.
+ */
 export function wrongJars(folder: string, jars: Pins['kafka']): string[] {
   const expected = new Map(Object.entries(jars).map(([coordinates, sha256]) => [jarOf(coordinates), sha256]));
   const there = fs.existsSync(folder) ? fs.readdirSync(folder).filter((file) => /\.jar$/i.test(file)) : [];
   const wrong = there.map((file) => {
     const sha256 = expected.get(file);
-    return sha256 === undefined ? `${file} is not in tools/engines/pins.json.` : mismatch(path.join(folder, file), sha256);
+    return sha256 === undefined
+      ? `${file} is not in tools/engines/pins.json.`
+      : mismatch(path.join(folder, file), sha256);
   });
-  const missing = [...expected.keys()].filter((file) => !there.includes(file)).map((file) => `${file} is missing.`);
+  const missing = [...expected.keys()]
+    .filter((file) => !there.includes(file))
+    .map((file) => `${file} is missing.`);
   return [...wrong.filter((sentence) => sentence !== undefined), ...missing];
 }
 

@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemas } from '@asyncapi/specs';
-import { topicNames, topics, updateTypes } from '@taocun/contracts';
 import Ajv, { type SchemaObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { topicNames, topics, updateTypes } from '@taocun/contracts';
 import { repositoryRoot } from '../../engines/machine/folders';
 import { ASYNCAPI_FILE } from './document';
 
 interface Document {
   readonly channels: Readonly<Record<string, { readonly address: string; readonly messages: object }>>;
   readonly components: {
-    readonly messages: Readonly<Record<string, { readonly examples: readonly { readonly payload: { data: Record<string, unknown> } }[] }>>;
+    readonly messages: Readonly<
+      Record<
+        string,
+        { readonly examples: readonly { readonly payload: { data: Record<string, unknown> } }[] }
+      >
+    >;
     readonly schemas: Readonly<Record<string, object>>;
   };
 }
@@ -19,14 +24,22 @@ interface Document {
 const document = parse(readFileSync(join(repositoryRoot, ASYNCAPI_FILE), 'utf8')) as Document;
 
 function at(from: unknown, names: readonly string[]): unknown {
-  return names.reduce((value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name], from);
+  return names.reduce(
+    (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],
+    from,
+  );
 }
 
 describe('by the schema of AsyncAPI 3', () => {
   const { definitions, ...schema } = schemas['3.0.0'];
   // Ajv has the meta-schemas itself, and accepts none twice.
-  const own = Object.entries(definitions ?? {}).filter(([name]) => !name.startsWith('http://json-schema.org/'));
-  const validate = addFormats(new Ajv({ strict: false })).compile({ ...schema, definitions: Object.fromEntries(own) } as SchemaObject);
+  const own = Object.entries(definitions ?? {}).filter(
+    ([name]) => !name.startsWith('http://json-schema.org/'),
+  );
+  const validate = addFormats(new Ajv({ strict: false })).compile({
+    ...schema,
+    definitions: Object.fromEntries(own),
+  } as SchemaObject);
 
   it('is valid', () => {
     expect([validate(document), validate.errors]).toEqual([true, null]);
@@ -67,7 +80,9 @@ it('the description has every type of every open topic', () => {
 });
 
 describe.each(Object.entries(document.components.messages))('%s', (type, { examples }) => {
-  const ajv = addFormats(new Ajv({ strict: false, schemas: [{ $id: 'taocun', components: document.components }] }));
+  const ajv = addFormats(
+    new Ajv({ strict: false, schemas: [{ $id: 'taocun', components: document.components }] }),
+  );
   const validate = ajv.getSchema(`taocun#/components/schemas/${type}`);
 
   it('has a schema that accepts its sample', () => {
@@ -81,7 +96,9 @@ describe.each(Object.entries(document.components.messages))('%s', (type, { examp
         expect(validate?.({ ...payload, data: { ...payload.data, [name]: null } })).toBe(false);
       }
       expect(validate?.({ ...payload, data: {} })).toBe(false);
-      expect(validate?.({ ...payload, data: { ...payload.data, colour: 'red' } })).toBe(!(type in updateTypes));
+      expect(validate?.({ ...payload, data: { ...payload.data, colour: 'red' } })).toBe(
+        !(type in updateTypes),
+      );
       expect(validate?.({ ...payload, type: 'other' })).toBe(false);
     }
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import {
   announcementHeaders,
   maxUpdateBytes,
@@ -15,19 +16,21 @@ import {
   updateTypes,
 } from '@taocun/contracts';
 import { version } from '@taocun/runtime';
-import { stringify } from 'yaml';
 import { repositoryRoot } from '../../engines/machine/folders';
 
 export const ASYNCAPI_FILE = 'docs/asyncapi.yaml';
 const samples = join(repositoryRoot, 'libs/contracts/samples');
 
 const says: Partial<Record<TopicName, string>> = {
-  'marketplace.updates': 'Reports of marketplaces and the registry. Anyone may send them; invalid ones are stored with the reason.',
+  'marketplace.updates':
+    'Reports of marketplaces and the registry. Anyone may send them; invalid ones are stored with the reason.',
   'village.verdicts': 'A village starts or stops qualifying under a rule set.',
-  'village.assessments': "A village's latest quantities and verdicts. Compacted to the latest of each village.",
+  'village.assessments':
+    "A village's latest quantities and verdicts. Compacted to the latest of each village.",
   'village.certifications':
     'The annual list: per year and rule set, one event for each assessed village whose sales of the year are not 0; the qualifying ones are the list.',
-  'region.verdicts': 'A township or county becomes or stops being a Taobao Town or cluster, or a cluster changes size.',
+  'region.verdicts':
+    'A township or county becomes or stops being a Taobao Town or cluster, or a cluster changes size.',
   'observatory.notices':
     'A certified list is complete, a source of orders has fallen silent or has returned, or late updates have changed the money of a certified village.',
 };
@@ -49,7 +52,9 @@ function document(): object {
   const types = open.flatMap((topic) =>
     Object.entries(topics[topic].events as Topic['events']).map(([type, data]) => ({ topic, type, data })),
   );
-  const payloads: Schemas = Object.fromEntries(types.map(({ topic, type, data }) => [type, payload(topic, type, data.name, classes)]));
+  const payloads: Schemas = Object.fromEntries(
+    types.map(({ topic, type, data }) => [type, payload(topic, type, data.name, classes)]),
+  );
   const updates = Object.fromEntries(Object.entries(payloads).filter(([type]) => type in updateTypes));
   return {
     asyncapi: '3.0.0',
@@ -72,11 +77,15 @@ function document(): object {
 
 function channel(name: TopicName): object {
   const { partitions, config, events }: Topic = topics[name];
-  const whole = (entry: string) => ({ ...(config[entry] !== undefined && { [entry]: Number(config[entry]) }) });
+  const whole = (entry: string) => ({
+    ...(config[entry] !== undefined && { [entry]: Number(config[entry]) }),
+  });
   return {
     address: name,
     description: says[name],
-    messages: Object.fromEntries(Object.keys(events).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
+    messages: Object.fromEntries(
+      Object.keys(events).map((type) => [type, { $ref: `#/components/messages/${type}` }]),
+    ),
     bindings: {
       kafka: {
         topic: name,
@@ -125,7 +134,9 @@ function message(topic: TopicName, type: string): object {
     },
     payload: { $ref: `#/components/schemas/${type}` },
     bindings: { kafka: { key: { type: 'string', description: topics[topic].key }, bindingVersion: '0.5.0' } },
-    examples: [{ name: 'sample', summary: 'The committed sample.', headers: announcementHeaders, payload: sample }],
+    examples: [
+      { name: 'sample', summary: 'The committed sample.', headers: announcementHeaders, payload: sample },
+    ],
   };
 }
 
@@ -134,7 +145,10 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
   const data = { $ref: `#/components/schemas/${dataClass}` };
   if (type in updateTypes) {
     const { properties, ...envelope } = classes[MarketplaceUpdate.name] ?? {};
-    return { ...envelope, properties: { ...(properties as object), type: { type: 'string', const: type }, data } };
+    return {
+      ...envelope,
+      properties: { ...(properties as object), type: { type: 'string', const: type }, data },
+    };
   }
   // Reporting announces what several logs decide together, so its events follow from no single record.
   const { writtenBy }: Topic = topics[topic];
@@ -143,12 +157,14 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
   const follows = {
     type: 'string',
     pattern: '^\\d+:\\d+:\\d+$',
-    description: 'The record of village.activity that caused it: partition, offset, index among all its outputs.',
+    description:
+      'The record of village.activity that caused it: partition, offset, index among all its outputs.',
   };
   const townshipcode = {
     type: 'string',
     pattern: '^[0-9]{9}$',
-    description: 'The township to which the village belongs; left out where it is the first nine digits of its code.',
+    description:
+      'The township to which the village belongs; left out where it is the first nine digits of its code.',
   };
   return {
     type: 'object',
@@ -157,17 +173,32 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
       id: { type: 'string', description: 'A repeat after a crash has the id and the content of the first.' },
       source: { type: 'string', const: isOfReporting ? '/taocun/reporting' : '/taocun/classification' },
       type: { type: 'string', const: type },
-      time: { type: 'string', format: 'date-time', description: '`asOf`, or a day of a source, at 00:00+08:00.' },
+      time: {
+        type: 'string',
+        format: 'date-time',
+        description: '`asOf`, or a day of a source, at 00:00+08:00.',
+      },
       datacontenttype: { type: 'string', const: 'application/json' },
       ...(hasFollows && { follows }),
       ...(topic === 'village.verdicts' && { townshipcode }),
       data,
     },
-    required: ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', ...(hasFollows ? ['follows'] : []), 'data'],
+    required: [
+      'specversion',
+      'id',
+      'source',
+      'type',
+      'time',
+      'datacontenttype',
+      ...(hasFollows ? ['follows'] : []),
+      'data',
+    ],
   };
 }
 
 /** Forbids additional properties in an update; an announcement may get further ones in later versions. */
 function closed(schemas: Schemas): Schemas {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]));
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]),
+  );
 }

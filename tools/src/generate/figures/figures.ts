@@ -33,7 +33,10 @@ function page(file: string, tables: Readonly<Record<string, string>>): string {
 }
 
 function codes(meanings: Readonly<Record<string, string>>, head: 'machine' | 'command'): string {
-  const rows = Object.entries(meanings).map(([code, meaning]) => [code, head === 'command' ? `\`${meaning}\`` : meaning]);
+  const rows = Object.entries(meanings).map(([code, meaning]) => [
+    code,
+    head === 'command' ? `\`${meaning}\`` : meaning,
+  ]);
   return table([head, 'is'], rows);
 }
 
@@ -44,7 +47,14 @@ function figureTables(tables: Readonly<Record<string, readonly Figure[]>>): Read
       name,
       table(
         heads,
-        figures.map(({ what, aim, reached, date, machine, command }) => [what, aim, reached, date, machine, command]),
+        figures.map(({ what, aim, reached, date, machine, command }) => [
+          what,
+          aim,
+          reached,
+          date,
+          machine,
+          command,
+        ]),
       ),
     ]),
   );

@@ -7,7 +7,13 @@ const OTHER = '#c4661f';
 
 /** Updates a second, and processor time of an update, by the number of villages. */
 export function villagesPlot(): string {
-  const panel = (left: number, title: string, most: number, step: number, figure: (run: ThroughputRun) => number): string[] => {
+  const panel = (
+    left: number,
+    title: string,
+    most: number,
+    step: number,
+    figure: (run: ThroughputRun) => number,
+  ): string[] => {
     const x = logarithmic(3_000, 600_000, left, left + 300);
     const y = linear(most, 250, 40);
     const steps = Array.from({ length: most / step + 1 }, (_, at) => at * step);
@@ -17,10 +23,17 @@ export function villagesPlot(): string {
         line(left, y(value), left + 300, y(value)),
         label(left - 6, y(value) + 4, value.toLocaleString('en'), 'end'),
       ]),
-      ...[5_000, 50_000, 500_000].map((villages) => label(x(villages), 270, villages.toLocaleString('en'), 'middle')),
+      ...[5_000, 50_000, 500_000].map((villages) =>
+        label(x(villages), 270, villages.toLocaleString('en'), 'middle'),
+      ),
       ...scaling.villages.map((run) => dot(x(run.villages), y(figure(run)), OURS)),
       ...scaling.villages.map((run, at) =>
-        label(x(run.villages), y(figure(run)) + (at % 2 === 0 ? -9 : 18), figure(run).toLocaleString('en'), 'middle'),
+        label(
+          x(run.villages),
+          y(figure(run)) + (at % 2 === 0 ? -9 : 18),
+          figure(run).toLocaleString('en'),
+          'middle',
+        ),
       ),
     ];
   };
@@ -38,7 +51,12 @@ export function latencyPlot(): string {
     const y = 50 + at * 20;
     const colour = client === 'Kafka' ? OURS : OTHER;
     return [
-      label(180, y + 4, `${client === 'Kafka' ? 'Kafka subscriber' : 'events over HTTP'}, ${date.slice(5)}`, 'end'),
+      label(
+        180,
+        y + 4,
+        `${client === 'Kafka' ? 'Kafka subscriber' : 'events over HTTP'}, ${date.slice(5)}`,
+        'end',
+      ),
       line(x(half ?? most), y, x(most), y, colour, 2),
       ...(half === undefined ? [] : [dot(x(half), y, PLAIN)]),
       dot(x(most), y, colour),
@@ -48,7 +66,10 @@ export function latencyPlot(): string {
   const ticks = [10, 20, 50, 100, 200, 500, 1_000, 2_000];
   return picture('Time from an update to its verdict', 780, bottom + 30, [
     label(20, 22, 'ms from an update to its verdict: half of them (grey) and 99 % of them'),
-    ...ticks.flatMap((ms) => [line(x(ms), 35, x(ms), bottom), label(x(ms), bottom + 16, ms.toLocaleString('en'), 'middle')]),
+    ...ticks.flatMap((ms) => [
+      line(x(ms), 35, x(ms), bottom),
+      label(x(ms), bottom + 16, ms.toLocaleString('en'), 'middle'),
+    ]),
     ...rows,
   ]);
 }
@@ -68,7 +89,11 @@ export function standstillPlot(): string {
     ];
   });
   return picture('Longest standstill by fault', 780, bottom + 30, [
-    label(20, 22, 'seconds of the longest standstill: a plain client of Kafka and MongoDB (grey); the flow (blue)'),
+    label(
+      20,
+      22,
+      'seconds of the longest standstill: a plain client of Kafka and MongoDB (grey); the flow (blue)',
+    ),
     ...[0, 10, 20, 30, 40].flatMap((seconds) => [
       line(x(seconds), 36, x(seconds), bottom),
       label(x(seconds), bottom + 16, String(seconds), 'middle'),

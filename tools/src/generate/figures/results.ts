@@ -34,12 +34,17 @@ export interface ThroughputRun {
   readonly microseconds: number;
 }
 
-/** The seconds without output after each fault of a kind: for a plain client, and for each step of the flow. */
+/**
+ * The seconds without output after each fault of a kind: for a plain client, and for each step of the flow.
+ */
 interface FaultKind {
   readonly fault: string;
   readonly times: number;
   readonly seconds: Readonly<
-    Record<'client' | 'mongodb' | 'activity' | 'assessed' | 'input' | 'sameOwner', { readonly median: number; readonly worst: number }>
+    Record<
+      'client' | 'mongodb' | 'activity' | 'assessed' | 'input' | 'sameOwner',
+      { readonly median: number; readonly worst: number }
+    >
   >;
 }
 
@@ -53,7 +58,10 @@ export function worstOf({ seconds: { client, mongodb, activity, assessed, input 
   readonly plain: number;
   readonly flow: number;
 } {
-  return { plain: Math.max(client.worst, mongodb.worst), flow: Math.max(activity.worst, assessed.worst, input.worst) };
+  return {
+    plain: Math.max(client.worst, mongodb.worst),
+    flow: Math.max(activity.worst, assessed.worst, input.worst),
+  };
 }
 
 function resultsOf<Content>(name: string): Content {

@@ -14,7 +14,12 @@ export const logarithmic =
 const rounded = (pixels: number): string => String(Math.round(pixels * 10) / 10);
 const escaped = (content: string): string => content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-export function label(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end' = 'start'): string {
+export function label(
+  x: number,
+  y: number,
+  content: string,
+  anchor: 'start' | 'middle' | 'end' = 'start',
+): string {
   return `<text x="${rounded(x)}" y="${rounded(y)}" text-anchor="${anchor}">${escaped(content)}</text>`;
 }
 

@@ -13,7 +13,9 @@ export interface Job {
 }
 
 const script = (...lines: readonly string[]): readonly string[] => ['sh', '-ec', `${lines.join('\n')}\n`];
-/** Waits for `kubectl exec`, because an operator's command has arguments. A restore of a country takes hours. */
+/**
+ * Waits for `kubectl exec`, because an operator's command has arguments. A restore of a country takes hours.
+ */
 const console = { command: ['sleep', '86400'], deadlineSeconds: 86_400 } as const;
 
 /** The commands of operators, each run by the user that has exactly the rights for it. */
@@ -32,7 +34,13 @@ export const jobs: readonly Job[] = [
       `taocun backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
     ),
   },
-  { name: 'doctor', user: 'commands', schedule: '15 7 * * *', deadlineSeconds: 600, command: ['taocun', 'doctor'] },
+  {
+    name: 'doctor',
+    user: 'commands',
+    schedule: '15 7 * * *',
+    deadlineSeconds: 600,
+    command: ['taocun', 'doctor'],
+  },
   {
     name: 'first-key',
     user: 'keys',
@@ -48,7 +56,10 @@ export const jobs: readonly Job[] = [
   { name: 'repair', user: 'repair', ...console },
 ];
 
-/** The jobs as resources; those without a schedule are suspended, and are started by `kubectl create job --from`. */
+/**
+ * The jobs as resources; those without a schedule are suspended, and are started by
+ * `kubectl create job --from`.
+ */
 export function jobsFile(): Readonly<Record<string, string>> {
   return {
     'deploy/kubernetes/components/commands/jobs.yaml': manifest(
@@ -59,7 +70,11 @@ export function jobsFile(): Readonly<Record<string, string>> {
 }
 
 function cronJob({ name, user, command, schedule, tries = 1, deadlineSeconds, backups }: Job): object {
-  const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'command', ...installationLabels };
+  const labels = {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': 'command',
+    ...installationLabels,
+  };
   const volume = 'backups';
   const uri = `${user.toUpperCase()}_MONGODB_URI`;
   const container = {
@@ -69,13 +84,20 @@ function cronJob({ name, user, command, schedule, tries = 1, deadlineSeconds, ba
     envFrom: [{ configMapRef: { name: 'taocun' } }],
     env: [
       { name: 'MONGODB_URI', valueFrom: { secretKeyRef: { name: 'taocun-secrets', key: uri } } },
-      { name: 'KAFKA_SASL_PASSWORD', valueFrom: { secretKeyRef: { name: 'taocun-secrets', key: 'KAFKA_SASL_PASSWORD', optional: true } } },
+      {
+        name: 'KAFKA_SASL_PASSWORD',
+        valueFrom: { secretKeyRef: { name: 'taocun-secrets', key: 'KAFKA_SASL_PASSWORD', optional: true } },
+      },
     ],
     resources: {
       requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '16Mi' },
       limits: { memory: '1Gi', 'ephemeral-storage': '64Mi' },
     },
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
     volumeMounts: backups ? [{ name: volume, mountPath: '/backups' }] : [],
   };
   const pod = {

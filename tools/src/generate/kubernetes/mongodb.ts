@@ -19,7 +19,11 @@ export function mongodbFiles(): Readonly<Record<string, string>> {
 
 function rights(): readonly object[] {
   return [
-    { op: 'add', path: '/spec/security/roles', value: mongodbRoles().map((role) => ({ ...role, db: 'admin', roles: [] })) },
+    {
+      op: 'add',
+      path: '/spec/security/roles',
+      value: mongodbRoles().map((role) => ({ ...role, db: 'admin', roles: [] })),
+    },
     {
       op: 'add',
       path: '/spec/users',
@@ -43,7 +47,10 @@ function kustomization(): object {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
     resources: ['mongodb.yaml'],
-    patches: [{ target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' }, ...podPatches(processes, jobs, uses)],
+    patches: [
+      { target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' },
+      ...podPatches(processes, jobs, uses),
+    ],
   };
 }
 

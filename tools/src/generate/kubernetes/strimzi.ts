@@ -31,7 +31,9 @@ function topicResources(): readonly object[] {
       replicas: 3,
       config: {
         'min.insync.replicas': 2,
-        ...Object.fromEntries(Object.entries(config).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value])),
+        ...Object.fromEntries(
+          Object.entries(config).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value]),
+        ),
       },
     },
   }));
@@ -50,7 +52,10 @@ function userResources(): readonly object[] {
   }));
 }
 
-/** Mounts Kafka's authority and the user's certificate as files that only their owner's group may read (288 is 0440). */
+/**
+ * Mounts Kafka's authority and the user's certificate as files that only their owner's group may read (288 is
+ * 0440).
+ */
 function kustomization(): object {
   const settings = {
     KAFKA_BROKERS: 'taocun-kafka-bootstrap:9093',
@@ -67,7 +72,9 @@ function kustomization(): object {
     patches: [
       {
         target: { kind: 'ConfigMap', name: 'taocun' },
-        patch: patchOf(Object.entries(settings).map(([name, value]) => ({ op: 'add', path: `/data/${name}`, value }))),
+        patch: patchOf(
+          Object.entries(settings).map(([name, value]) => ({ op: 'add', path: `/data/${name}`, value })),
+        ),
       },
       ...podPatches(processes.filter(readsKafka), withRights, mounts),
     ],

@@ -11,7 +11,10 @@ const run = promisify(execFile);
 /** All files that are generated from the services' own descriptions, by path in the repository. */
 export async function describedFiles(): Promise<Readonly<Record<string, string>>> {
   const documents = await Promise.all(
-    serviceNames.map(async (service): Promise<[string, string]> => [`docs/openapi/${service}.json`, await documentOf(service)]),
+    serviceNames.map(async (service): Promise<[string, string]> => [
+      `docs/openapi/${service}.json`,
+      await documentOf(service),
+    ]),
   );
   const texts = [...documents, ['docs/errors.md', errorsPage()] as const];
   return Object.fromEntries(texts.map(([file, text]) => [file, formatted(file, text)]));
@@ -19,7 +22,10 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
 
 /** The document as the service itself prints it, from its sources: nothing has to be built or running. */
 async function documentOf(service: ServiceName): Promise<string> {
-  const program = [join(repositoryRoot, 'tools/run-ts.cjs'), join(repositoryRoot, `apps/${service}/src/main.ts`)];
+  const program = [
+    join(repositoryRoot, 'tools/run-ts.cjs'),
+    join(repositoryRoot, `apps/${service}/src/main.ts`),
+  ];
   const { stdout } = await run(process.execPath, [...program, '--openapi'], { maxBuffer: 16 * 1_048_576 });
   return stdout;
 }

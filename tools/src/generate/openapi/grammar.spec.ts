@@ -19,7 +19,9 @@ it("a parameter's name has one form in all operations", () => {
   for (const service of serviceNames) {
     const text = readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8');
     const { paths } = JSON.parse(text) as {
-      readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>>;
+      readonly paths: Readonly<
+        Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>
+      >;
     };
     for (const [path, operations] of Object.entries(paths).filter(([path]) => path.startsWith('/api/')))
       for (const {
@@ -27,9 +29,16 @@ it("a parameter's name has one form in all operations", () => {
         schema: { default: _default, example: _example, ...form },
       } of Object.values(operations).flatMap(({ parameters = [] }) => parameters)) {
         const described = name === 'level' ? { ...form, enum: undefined } : form;
-        forms.set(name, (forms.get(name) ?? new Set()).add(`${JSON.stringify(described)}${ofEachList.includes(name) ? ` ${path}` : ''}`));
+        forms.set(
+          name,
+          (forms.get(name) ?? new Set()).add(
+            `${JSON.stringify(described)}${ofEachList.includes(name) ? ` ${path}` : ''}`,
+          ),
+        );
       }
   }
-  const several = [...forms].filter(([name, all]) => !ofEachList.includes(name) && all.size > (oneOrSeveral.includes(name) ? 2 : 1));
+  const several = [...forms].filter(
+    ([name, all]) => !ofEachList.includes(name) && all.size > (oneOrSeveral.includes(name) ? 2 : 1),
+  );
   expect(several.map(([name, all]) => [name, ...all])).toEqual([]);
 });

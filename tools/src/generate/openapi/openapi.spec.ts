@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serviceNames } from '@taocun/service';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
+import { serviceNames } from '@taocun/service';
 import { repositoryRoot } from '../../engines/machine/folders';
 
 const OPERATION =
@@ -10,7 +10,9 @@ const OPERATION =
 const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*(V1)?$/;
 
 describe.each(serviceNames)('the document of %s', (service) => {
-  const document = JSON.parse(readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8')) as Document;
+  const document = JSON.parse(
+    readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8'),
+  ) as Document;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
   it('names each operation once, by a verb and its object', () => {
@@ -24,10 +26,15 @@ describe.each(serviceNames)('the document of %s', (service) => {
   });
 
   it('states where it is served and who may use it, and describes its tags', () => {
-    expect(document.servers.map(({ url }) => url)).toEqual(['/', expect.stringMatching(/^http:\/\/localhost:300\d$/)]);
+    expect(document.servers.map(({ url }) => url)).toEqual([
+      '/',
+      expect.stringMatching(/^http:\/\/localhost:300\d$/),
+    ]);
     expect(document.info.license.identifier).toBe('Apache-2.0');
     const used = new Set(operations.flatMap(({ tags }) => tags));
-    expect(new Set(document.tags.filter(({ description }) => description !== '').map(({ name }) => name))).toEqual(used);
+    expect(
+      new Set(document.tags.filter(({ description }) => description !== '').map(({ name }) => name)),
+    ).toEqual(used);
   });
 
   it('describes every parameter', () => {
@@ -46,7 +53,9 @@ describe.each(serviceNames)('the document of %s', (service) => {
     });
     expect(fixed).toEqual([]);
     for (const { operationId, responses } of operations)
-      for (const [status, { content }] of Object.entries(responses).filter(([status]) => status < '300' && status !== '204'))
+      for (const [status, { content }] of Object.entries(responses).filter(
+        ([status]) => status < '300' && status !== '204',
+      ))
         expect([operationId, status, content]).toEqual([operationId, status, expect.anything()]);
   });
 
@@ -55,7 +64,8 @@ describe.each(serviceNames)('the document of %s', (service) => {
       for (const [status, { content = {} }] of [['', requestBody] as const, ...Object.entries(responses)]) {
         if (status >= '300') continue;
         for (const [type, { schema, example = schema?.example }] of Object.entries(content)) {
-          if (schema?.format !== 'binary') expect([operationId, type, example]).toEqual([operationId, type, expect.anything()]);
+          if (schema?.format !== 'binary')
+            expect([operationId, type, example]).toEqual([operationId, type, expect.anything()]);
         }
       }
     }
@@ -63,18 +73,28 @@ describe.each(serviceNames)('the document of %s', (service) => {
 });
 
 it('the document describes the requests to webhooks by schemas that accept the samples of their events', () => {
-  const { webhooks, components } = JSON.parse(readFileSync(join(repositoryRoot, 'docs/openapi/reporting.json'), 'utf8')) as {
-    readonly webhooks: Readonly<Record<string, { readonly post: { readonly requestBody: { readonly content: object } } }>>;
+  const { webhooks, components } = JSON.parse(
+    readFileSync(join(repositoryRoot, 'docs/openapi/reporting.json'), 'utf8'),
+  ) as {
+    readonly webhooks: Readonly<
+      Record<string, { readonly post: { readonly requestBody: { readonly content: object } } }>
+    >;
     readonly components: object;
   };
   const types = Object.keys(webhooks).filter((type) => type !== 'taocun.webhook.test.v1');
-  expect(types).toEqual(expect.arrayContaining(['taocun.village.verdict.changed.v1', 'taocun.village.certified.v1']));
+  expect(types).toEqual(
+    expect.arrayContaining(['taocun.village.verdict.changed.v1', 'taocun.village.certified.v1']),
+  );
   const ajv = addFormats(new Ajv({ strict: false, schemas: [{ $id: 'api', webhooks, components }] }));
   for (const type of types) {
-    const sample = JSON.parse(readFileSync(join(repositoryRoot, `libs/contracts/samples/${type}.json`), 'utf8')) as {
+    const sample = JSON.parse(
+      readFileSync(join(repositoryRoot, `libs/contracts/samples/${type}.json`), 'utf8'),
+    ) as {
       readonly data: object;
     };
-    const validate = ajv.getSchema(`api#/webhooks/${type}/post/requestBody/content/application~1cloudevents+json/schema`);
+    const validate = ajv.getSchema(
+      `api#/webhooks/${type}/post/requestBody/content/application~1cloudevents+json/schema`,
+    );
     expect([type, validate?.(sample), validate?.errors]).toEqual([type, true, null]);
     expect([type, validate?.({ ...sample, data: {} })]).toEqual([type, false]);
   }

@@ -6,7 +6,10 @@ import { repositoryRoot } from '../../engines/machine/folders';
 import { type Promised } from './promises';
 
 const SOURCES = ['apps/*/src/**/*.ts', 'libs/**/src/**/*.ts'];
-/** A number that the code writes into stores, logs or files, or decides by: each change of it makes an upgrade incompatible. */
+/**
+ * A number that the code writes into stores, logs or files, or decides by: each change of it makes an upgrade
+ * incompatible.
+ */
 const NUMBERED = /^(?:export )?const ([A-Z_]*(?:_FORMAT|_VERSION|_CODE)) = (\d+);/gm;
 const COLLECTION = /\bstoredIn\('(\w+)'\)/g;
 
@@ -16,13 +19,20 @@ export function formatsToday(): Promised {
     .filter((file) => !/\.(spec|fixture)\.ts$/.test(file))
     .map(textOf);
   return {
-    collections: [...new Set(sources.flatMap((text) => [...text.matchAll(COLLECTION)].map(([, name]) => String(name))))].sort(),
+    collections: [
+      ...new Set(sources.flatMap((text) => [...text.matchAll(COLLECTION)].map(([, name]) => String(name)))),
+    ].sort(),
     numbers: [
       ...[...numbersIn(sources), `SCHEMA_VERSION = ${SCHEMA_VERSION}`].sort(),
       `village-activity.avsc = ${hashOf(activitySchema())}`,
     ],
     ...Object.fromEntries(topicNames.map((name) => [`topic ${name}`, topicLines(name)])),
-    ...Object.fromEntries(sampleTypes().map((type) => [`event ${type}`, membersOf(JSON.parse(textOf(`${SAMPLES}/${type}.json`)))])),
+    ...Object.fromEntries(
+      sampleTypes().map((type) => [
+        `event ${type}`,
+        membersOf(JSON.parse(textOf(`${SAMPLES}/${type}.json`))),
+      ]),
+    ),
   };
 }
 
@@ -39,7 +49,10 @@ export function numbersIn(sources: readonly string[]): readonly string[] {
 
 function topicLines(name: (typeof topicNames)[number]): readonly string[] {
   const { events, config } = topics[name];
-  return [`cleanup.policy ${config['cleanup.policy']}`, ...Object.keys(events).map((type) => `event ${type}`)];
+  return [
+    `cleanup.policy ${config['cleanup.policy']}`,
+    ...Object.keys(events).map((type) => `event ${type}`),
+  ];
 }
 
 const SAMPLES = 'libs/contracts/samples';
@@ -50,8 +63,10 @@ const sampleTypes = (): readonly string[] =>
 
 /** The members of a committed sample with their types; a list has those of its elements. */
 export function membersOf(value: unknown, at = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [`${at} as ${value === null ? 'null' : typeof value}`];
-  if (Array.isArray(value)) return [...new Set([`${at} as list`, ...value.flatMap((each) => membersOf(each, `${at}[]`))])];
+  if (typeof value !== 'object' || value === null)
+    return [`${at} as ${value === null ? 'null' : typeof value}`];
+  if (Array.isArray(value))
+    return [...new Set([`${at} as list`, ...value.flatMap((each) => membersOf(each, `${at}[]`))])];
   return Object.entries(value).flatMap(([name, member]) => membersOf(member, `${at}.${name}`));
 }
 

@@ -33,11 +33,16 @@ interface PromisedSchema {
 /** The promises of documents, one a line: by operation, and by schema in requests and in answers. */
 export type Promised = Readonly<Record<string, readonly string[]>>;
 
-/** Precedes requirements on callers, such as a required parameter. Callers break if a requirement is added, or if any other promise disappears. */
+/**
+ * Precedes requirements on callers, such as a required parameter. Callers break if a requirement is added, or
+ * if any other promise disappears.
+ */
 const ASKS = ' : ';
 
 export function promisedBy(documents: Readonly<Record<string, ApiDocument>>): Promised {
-  const subjects = Object.entries(documents).flatMap(([service, document]) => [...new Promises(service, document).subjects]);
+  const subjects = Object.entries(documents).flatMap(([service, document]) => [
+    ...new Promises(service, document).subjects,
+  ]);
   return Object.fromEntries(subjects.sort().map(([subject, lines]) => [subject, [...lines].sort()]));
 }
 
@@ -50,14 +55,24 @@ export function brokenPromises(released: Promised, today: Promised): readonly st
     const gone = before.filter((line) => !line.includes(ASKS) && !isHeld(line));
     const isKnown = (line: string): boolean => before.includes(line.slice(0, line.indexOf(ASKS)));
     const required = now.filter((line) => line.includes(ASKS) && !before.includes(line) && isKnown(line));
-    return [...gone.map((line) => `gone: ${subject} ${line}`), ...required.map((line) => `asked: ${subject} ${line.trimStart()}`)];
+    return [
+      ...gone.map((line) => `gone: ${subject} ${line}`),
+      ...required.map((line) => `asked: ${subject} ${line.trimStart()}`),
+    ];
   });
 }
 
-/** True for the only value of a boolean that may have both now: generators can't express a boolean with one value. */
+/**
+ * True for the only value of a boolean that may have both now: generators can't express a boolean with one
+ * value.
+ */
 function isFreeBoolean(line: string, now: readonly string[]): boolean {
   const [at, value] = line.split(' = ');
-  return (value === 'true' || value === 'false') && now.includes(String(at)) && !now.some((other) => other.startsWith(`${at} = `));
+  return (
+    (value === 'true' || value === 'false') &&
+    now.includes(String(at)) &&
+    !now.some((other) => other.startsWith(`${at} = `))
+  );
 }
 
 /** The promised paths; the others are for operators. */
@@ -86,23 +101,30 @@ class Promises {
     lines.add('parameters');
     lines.add('body');
     if (requestBody?.required) lines.add(`body${ASKS}is required`);
-    for (const [type, { schema = {} }] of Object.entries(requestBody?.content ?? {})) this.#schema(lines, schema, `body ${type}`, 'takes');
-    for (const [status, { content = {} }] of Object.entries(responses).filter(([status]) => status < '300' || status === 'default')) {
+    for (const [type, { schema = {} }] of Object.entries(requestBody?.content ?? {}))
+      this.#schema(lines, schema, `body ${type}`, 'takes');
+    for (const [status, { content = {} }] of Object.entries(responses).filter(
+      ([status]) => status < '300' || status === 'default',
+    )) {
       lines.add(status);
-      for (const [type, { schema = {} }] of Object.entries(content)) this.#schema(lines, schema, `${status} ${type}`, 'answers');
+      for (const [type, { schema = {} }] of Object.entries(content))
+        this.#schema(lines, schema, `${status} ${type}`, 'answers');
     }
   }
 
   #schema(lines: Set<string>, schema: PromisedSchema, at: string, way: 'takes' | 'answers'): void {
     lines.add(at);
     const { $ref, type, items, additionalProperties } = schema;
-    const typed = (name: string): unknown => lines.add(way === 'takes' ? `${at} as ${name}` : `${at}${ASKS}as ${name}`);
+    const typed = (name: string): unknown =>
+      lines.add(way === 'takes' ? `${at} as ${name}` : `${at}${ASKS}as ${name}`);
     if ($ref !== undefined) typed(this.#named($ref.replace('#/components/schemas/', ''), way));
     for (const each of typeof type === 'string' ? [type] : (type ?? [])) typed(each);
     for (const value of schema.enum ?? []) lines.add(`${at} = ${JSON.stringify(value)}`);
-    for (const part of [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])]) this.#schema(lines, part, at, way);
+    for (const part of [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])])
+      this.#schema(lines, part, at, way);
     for (const [name, member] of Object.entries(schema.properties ?? {})) {
-      if (schema.required?.includes(name)) lines.add(way === 'takes' ? `${at}${ASKS}${name}` : `${at}.${name} always`);
+      if (schema.required?.includes(name))
+        lines.add(way === 'takes' ? `${at}${ASKS}${name}` : `${at}.${name} always`);
       this.#schema(lines, member, `${at}.${name}`, way);
     }
     if (items) this.#schema(lines, items, `${at}[]`, way);

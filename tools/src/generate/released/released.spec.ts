@@ -40,6 +40,9 @@ it.each<[string, object, string]>([
 });
 
 it('an addition needs no new version', () => {
-  const more = { api: { ...api, 'shops GET /api/v1/keepers': ['200'] }, formats: { numbers: ['SHOP_FORMAT = 1', 'KEEPER_FORMAT = 1'] } };
+  const more = {
+    api: { ...api, 'shops GET /api/v1/keepers': ['200'] },
+    formats: { numbers: ['SHOP_FORMAT = 1', 'KEEPER_FORMAT = 1'] },
+  };
   expect(versions('0.3.0', '0.3.0', more)).toEqual([]);
 });

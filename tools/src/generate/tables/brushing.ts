@@ -9,7 +9,10 @@ const BRUSHING_FILE = 'docs/brushing.md';
 export function brushingFiles(): Readonly<Record<string, string>> {
   const report = measuredBrushing();
   const { groups, all, untouched } = report;
-  const row = ([name, { injected, detected, recall, accused, precision }]: readonly [string, Detection]): string[] => [
+  const row = ([name, { injected, detected, recall, accused, precision }]: readonly [
+    string,
+    Detection,
+  ]): string[] => [
     name,
     String(injected),
     String(detected),

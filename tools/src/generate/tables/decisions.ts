@@ -34,7 +34,9 @@ Made by \`npm run generate\`. A record exists for a choice that someone may ques
 force, unless stated.
 
 ${decisions()
-  .map(({ file, title, status }) => `- [${title}](${file})${status.startsWith('in force') ? '' : `: ${status}`}`)
+  .map(
+    ({ file, title, status }) => `- [${title}](${file})${status.startsWith('in force') ? '' : `: ${status}`}`,
+  )
   .join('\n')}
 `;
 }

@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { typeOfKind } from '@taocun/contracts';
-import { type ByKind, type MemberForm, maxFen, type MemberKind, memberRows, rowsOf, updateKinds } from '@taocun/domain';
+import {
+  type ByKind,
+  type MemberForm,
+  maxFen,
+  type MemberKind,
+  memberRows,
+  rowsOf,
+  updateKinds,
+} from '@taocun/domain';
 import { repositoryRoot } from '../../engines/machine/folders';
 import { between, cell, table } from './table';
 
 export const CONTRACT_FILE = 'docs/contract.md';
 
-const number = (value: number): string => (value === maxFen ? '10^13' : value.toLocaleString('en-US', { useGrouping: value > 9_999 }));
-const integer = ([least, most]: readonly [number, number]): string => `an integer, ${number(least)}–${number(most)}`;
+const number = (value: number): string =>
+  value === maxFen ? '10^13' : value.toLocaleString('en-US', { useGrouping: value > 9_999 });
+const integer = ([least, most]: readonly [number, number]): string =>
+  `an integer, ${number(least)}–${number(most)}`;
 
 /** The form of a value, in words. */
 const formByKind = {
@@ -23,7 +33,8 @@ const formByKind = {
   truth: () => 'true or false',
   word: ({ words }) => words.map((word) => `\`${word}\``).join(', '),
   time: () => 'a time',
-  record: ({ isOneOrMore }) => (isOneOrMore === true ? 'an object with one or more of its members' : 'an object'),
+  record: ({ isOneOrMore }) =>
+    isOneOrMore === true ? 'an object with one or more of its members' : 'an object',
 } satisfies ByKind<string>;
 
 function formText<Kind extends MemberKind>(form: MemberForm<Kind>): string {

@@ -28,7 +28,11 @@ Of all addresses above, by the score of the best candidate:
 
 ${table(
   ['score', 'addresses', 'best is right'],
-  Object.entries(scores).map(([score, { addresses, bestIsRight }]) => [score, String(addresses), percent(bestIsRight)]),
+  Object.entries(scores).map(([score, { addresses, bestIsRight }]) => [
+    score,
+    String(addresses),
+    percent(bestIsRight),
+  ]),
 )}
 
 ## What the figures do not say
@@ -52,16 +56,18 @@ function rightByProvince(provinces: Readonly<Record<string, Measures>>): string 
 function measuresTable(head: string, groups: Readonly<Record<string, Measures>>): string {
   return table(
     [head, 'addresses', 'decided', 'right', 'precision', 'recall', 'best is right', 'mean score'],
-    Object.entries(groups).map(([name, { addresses, decided, right, precision, recall, bestIsRight, meanScore }]) => [
-      name,
-      String(addresses),
-      String(decided),
-      String(right),
-      percent(precision),
-      percent(recall),
-      percent(bestIsRight),
-      meanScore.toFixed(2),
-    ]),
+    Object.entries(groups).map(
+      ([name, { addresses, decided, right, precision, recall, bestIsRight, meanScore }]) => [
+        name,
+        String(addresses),
+        String(decided),
+        String(right),
+        percent(precision),
+        percent(recall),
+        percent(bestIsRight),
+        meanScore.toFixed(2),
+      ],
+    ),
   );
 }
 

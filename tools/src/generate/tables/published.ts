@@ -4,7 +4,10 @@ import { cell } from './table';
 
 export const PUBLISHED_FILE = 'docs/published.md';
 
-/** Every published figure with a note on its source; each source once, with its address or the reason for a missing one. */
+/**
+ * Every published figure with a note on its source; each source once, with its address or the reason for a
+ * missing one.
+ */
 export function publishedPage(): string {
   const sources = new Notes();
   const years = new Map<number, Map<string, string[]>>();
@@ -12,7 +15,10 @@ export function publishedPage(): string {
     const measures = years.get(year) ?? new Map<string, string[]>();
     years.set(year, measures);
     const mark = sources.markOf(`${cell(source)}: ${url === '' ? without(withoutUrl) : `<${url}>`}`);
-    measures.set(measure, [...(measures.get(measure) ?? []), `${scope === 'national' ? '' : `${name} `}${value}${mark}`]);
+    measures.set(measure, [
+      ...(measures.get(measure) ?? []),
+      `${scope === 'national' ? '' : `${name} `}${value}${mark}`,
+    ]);
   }
   const own = new Map<string, string[]>();
   for (const { measure, definition, none } of ownDefinitions()) {
@@ -20,7 +26,8 @@ export function publishedPage(): string {
     own.set(text, [...(own.get(text) ?? []), measure]);
   }
   const sections = [...years].map(
-    ([year, measures]) => `## ${year}\n\n${[...measures].map(([measure, figures]) => `- ${measure}: ${figures.join(', ')}`).join('\n')}\n`,
+    ([year, measures]) =>
+      `## ${year}\n\n${[...measures].map(([measure, figures]) => `- ${measure}: ${figures.join(', ')}`).join('\n')}\n`,
   );
   return `# Published figures
 

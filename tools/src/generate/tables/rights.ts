@@ -35,7 +35,9 @@ export function securityPage(): string {
       ['role', 'rights'],
       mongodbRoles().map(({ role, privileges }) => [
         `\`${role}\``,
-        privileges.map(({ resource: { db, collection }, actions }) => `${named(actions)} on \`${db}.${collection}\``).join('; '),
+        privileges
+          .map(({ resource: { db, collection }, actions }) => `${named(actions)} on \`${db}.${collection}\``)
+          .join('; '),
       ]),
     ),
   };
@@ -45,7 +47,10 @@ export function securityPage(): string {
   );
 }
 
-function rightsOn(rights: readonly KafkaRight[], ...types: readonly KafkaRight['resource']['type'][]): string {
+function rightsOn(
+  rights: readonly KafkaRight[],
+  ...types: readonly KafkaRight['resource']['type'][]
+): string {
   return rights
     .filter(({ resource }) => types.includes(resource.type))
     .map(({ resource, operations }) => `${named(operations)}: ${resourceText(resource)}`)

@@ -14,7 +14,8 @@ interface Stated {
 export function rulesPage(): string {
   const addresses = new Notes();
   const sections = [...claimsByRow()].map(
-    ([row, claims]) => `## \`${row}\`\n\n${[...claims.values()].map((stated) => claimItem(stated, addresses)).join('\n')}\n`,
+    ([row, claims]) =>
+      `## \`${row}\`\n\n${[...claims.values()].map((stated) => claimItem(stated, addresses)).join('\n')}\n`,
   );
   return `# The rules and what they rest on
 
@@ -54,12 +55,16 @@ function claimItem({ claim: { text, quote, url, standing }, versions }: Stated, 
   return `- **${standing}**: ${cell(text.en)}${quoted}${note} (${together(versions)})`;
 }
 
-const all = builtInRuleSets.flatMap((ruleSet) => ruleSet.versions.map((version) => versionName(ruleSet, version)));
+const all = builtInRuleSets.flatMap((ruleSet) =>
+  ruleSet.versions.map((version) => versionName(ruleSet, version)),
+);
 
 /** The names of versions, joined by rule set, such as `aliresearch` first, 2019. */
 function together(names: readonly string[]): string {
   if (names.length === all.length) return 'all';
-  return names.map((name, at) => (names[at - 1]?.split(' ')[0] === name.split(' ')[0] ? name.split(' ')[1] : name)).join(', ');
+  return names
+    .map((name, at) => (names[at - 1]?.split(' ')[0] === name.split(' ')[0] ? name.split(' ')[1] : name))
+    .join(', ');
 }
 
 function versionName({ id, versions }: RuleSet, { from }: RuleSetVersion): string {

@@ -42,7 +42,9 @@ it.each(versions)('$name has a claim about each of its rows in the table of rule
   const claims = itemsOf(rulesPage());
   const rows = version === undefined ? [] : sourcedRowsOf(version);
   expect(rows).not.toEqual([]);
-  expect(rows.filter((row) => !claims.get(row)?.some((claim) => versionsOf(claim).includes(name)))).toEqual([]);
+  expect(rows.filter((row) => !claims.get(row)?.some((claim) => versionsOf(claim).includes(name)))).toEqual(
+    [],
+  );
 });
 
 it('every claim has words, and each note has an address', () => {
@@ -58,9 +60,13 @@ it('every published figure has a source, with its address or the reason for a mi
   const items = itemsOf(page);
   const years = [...items].filter(([heading]) => /^\d{4}$/.test(heading)).flatMap(([, texts]) => texts);
   const marks = marksIn(years);
-  expect(years.flatMap((line) => [...line.matchAll(/ [\d.]+\[\^\d+\]/g)])).toHaveLength(publishedFigures().length);
+  expect(years.flatMap((line) => [...line.matchAll(/ [\d.]+\[\^\d+\]/g)])).toHaveLength(
+    publishedFigures().length,
+  );
   expect(new Set(marks)).toEqual(new Set(notesOf(page).keys()));
   expect([...notesOf(page).values()].filter((source) => !/: \S/.test(source))).toEqual([]);
-  const own = (items.get('What is counted here') ?? []).flatMap((item) => item.replace(/:.*/, '').split(', '));
+  const own = (items.get('What is counted here') ?? []).flatMap((item) =>
+    item.replace(/:.*/, '').split(', '),
+  );
   expect(new Set(own)).toEqual(new Set(ownDefinitions().map(({ measure }) => measure)));
 });

@@ -1,14 +1,16 @@
-import { Readable } from 'node:stream';
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { townshipOf } from '@taocun/domain';
 import { ChinaRegister, type CountyVillages, type Resolution, resolveAddresses } from '@taocun/geography';
 import { type ListedVillage, listedVillages, listYears } from '../drawing/lists';
 
 /** The forms in which an address book may write the columns of a list. */
 const forms: Readonly<Record<string, (village: ListedVillage) => string>> = {
-  'as published': ({ province, prefecture, county, township, village }) => province + prefecture + county + township + village,
+  'as published': ({ province, prefecture, county, township, village }) =>
+    province + prefecture + county + township + village,
   'without province and prefecture': ({ county, township, village }) => county + township + village,
-  'without county': ({ province, prefecture, township, village }) => province + prefecture + township + village,
+  'without county': ({ province, prefecture, township, village }) =>
+    province + prefecture + township + village,
   'without township': ({ province, prefecture, county, village }) => province + prefecture + county + village,
   'without the word for a village': ({ province, prefecture, county, township, village }) =>
     province + prefecture + county + township + village.replace(/(?<=..)村$/, ''),
@@ -45,7 +47,10 @@ interface Report {
   readonly scores: Readonly<Record<string, { readonly addresses: number; readonly bestIsRight: number }>>;
   /** Villages with a provisional code, for which no decision is right: the number of decisions by form. */
   readonly provisional: { readonly addresses: number; readonly decided: Readonly<Record<string, number>> };
-  /** The lowest possible precision for addresses as published: it assumes that each decision for a provisional code is wrong. */
+  /**
+   * The lowest possible precision for addresses as published: it assumes that each decision for a provisional
+   * code is wrong.
+   */
   readonly leastPrecision: number;
 }
 
@@ -55,7 +60,9 @@ const scales = [0.95, 0.8, 0.5, 0.3] as const;
 /** The listed villages of a share of the townships, each once even if several lists have it. */
 export function listedOnce(share = 1): readonly ListedVillage[] {
   const all = listYears.flatMap((year) => listedVillages(year));
-  const once = new Map(all.map((village) => [[village.code, addressIn('as published', village)].join(), village]));
+  const once = new Map(
+    all.map((village) => [[village.code, addressIn('as published', village)].join(), village]),
+  );
   return [...once.values()].filter((village) => drawn(village, 1) < share * 256);
 }
 
@@ -64,7 +71,15 @@ export async function measured(villages: readonly ListedVillage[]): Promise<Repo
   function* villagesOf(counties: readonly string[]): Generator<CountyVillages> {
     for (const county of counties) {
       const villages = china.villagesOf(county);
-      yield { county, villages: villages.map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false })) };
+      yield {
+        county,
+        villages: villages.map(({ code, name }) => ({
+          code,
+          name,
+          townshipCode: townshipOf(code),
+          registered: false,
+        })),
+      };
     }
   }
   const byForm: Record<string, Measured[]> = {};
@@ -73,7 +88,9 @@ export async function measured(villages: readonly ListedVillage[]): Promise<Repo
       villages.map((village) => addressIn(form, village)),
       (counties) => Readable.from(villagesOf(counties)),
     );
-    byForm[form] = resolutions.flatMap((resolution, at) => villages.slice(at, at + 1).map((listed) => ({ listed, resolution })));
+    byForm[form] = resolutions.flatMap((resolution, at) =>
+      villages.slice(at, at + 1).map((listed) => ({ listed, resolution })),
+    );
   }
   const published = byForm['as published'] ?? [];
   const known = published.filter(({ listed }) => !listed.provisional);
@@ -91,7 +108,9 @@ export async function measured(villages: readonly ListedVillage[]): Promise<Repo
       addresses: published.length - known.length,
       decided: mapped(byForm, (all) => decidedOf(all.filter(({ listed }) => listed.provisional)).length),
     },
-    leastPrecision: rounded(decidedOf(known).filter(isRight).length / (decidedOf(known).length + decidedForProvisional)),
+    leastPrecision: rounded(
+      decidedOf(known).filter(isRight).length / (decidedOf(known).length + decidedForProvisional),
+    ),
   };
 }
 
@@ -124,13 +143,18 @@ function measuresOf(all: readonly Measured[]): Measures {
 }
 
 function scoresOf(all: readonly Measured[]): Report['scores'] {
-  const withCode = all.filter(({ listed, resolution }) => !listed.provisional && resolution.candidates.length > 0);
+  const withCode = all.filter(
+    ({ listed, resolution }) => !listed.provisional && resolution.candidates.length > 0,
+  );
   const scaleOf = ({ resolution }: Measured): string => {
     const at = scales.findIndex((from) => (resolution.candidates[0]?.score ?? 0) >= from);
     return `${scales[at]} to ${scales[at - 1] ?? 1}`;
   };
   const groups = grouped(withCode, scaleOf);
-  return mapped(groups, (group) => ({ addresses: group.length, bestIsRight: rounded(group.filter(isRight).length / group.length) }));
+  return mapped(groups, (group) => ({
+    addresses: group.length,
+    bestIsRight: rounded(group.filter(isRight).length / group.length),
+  }));
 }
 
 function decidedOf(all: readonly Measured[]): readonly Measured[] {
@@ -142,11 +166,19 @@ function isRight({ listed, resolution }: Measured): boolean {
   return resolution.candidates[0]?.villageCode === listed.code;
 }
 
-function grouped(all: readonly Measured[], groupOf: (one: Measured) => string): Readonly<Record<string, readonly Measured[]>> {
-  return Object.fromEntries([...Map.groupBy(all, groupOf)].sort(([, one], [, other]) => other.length - one.length));
+function grouped(
+  all: readonly Measured[],
+  groupOf: (one: Measured) => string,
+): Readonly<Record<string, readonly Measured[]>> {
+  return Object.fromEntries(
+    [...Map.groupBy(all, groupOf)].sort(([, one], [, other]) => other.length - one.length),
+  );
 }
 
-function mapped<From, To>(groups: Readonly<Record<string, From>>, of: (group: From) => To): Readonly<Record<string, To>> {
+function mapped<From, To>(
+  groups: Readonly<Record<string, From>>,
+  of: (group: From) => To,
+): Readonly<Record<string, To>> {
   return Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, of(group)]));
 }
 

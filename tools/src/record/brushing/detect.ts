@@ -42,12 +42,15 @@ function rings(orders: readonly Order[]): readonly BrushedGroup[] {
     for (let next = at + 1; next < orders.length; next += 1) {
       const other = orders[next];
       if (other === undefined || other.second - one.second > ring.withinSeconds) break;
-      if (other.shop === one.shop || abs(other.fen - one.fen) > ring.amounts * max(one.fen, other.fen)) continue;
+      if (other.shop === one.shop || abs(other.fen - one.fen) > ring.amounts * max(one.fen, other.fen))
+        continue;
       const pair = `${min(one.shop, other.shop)} ${max(one.shop, other.shop)}`;
       days.set(pair, (days.get(pair) ?? new Set()).add(dayOf(one)));
     }
   });
-  const pairs = [...days].filter(([, of]) => of.size >= ring.days).map(([pair]) => pair.split(' ').map(Number));
+  const pairs = [...days]
+    .filter(([, of]) => of.size >= ring.days)
+    .map(([pair]) => pair.split(' ').map(Number));
   return joined(pairs, ring.shops).map((shops) => ({ kind: 'ring', shops }));
 }
 
@@ -69,7 +72,10 @@ function hands(orders: readonly Order[], opened: ReadonlyMap<number, number>): r
 
 /** The share of orders that have one of the others close in time. */
 function together(orders: readonly Order[], others: readonly Order[]): number {
-  return orders.filter(({ second }) => others.some((other) => abs(other.second - second) <= hand.withinSeconds)).length / orders.length;
+  return (
+    orders.filter(({ second }) => others.some((other) => abs(other.second - second) <= hand.withinSeconds))
+      .length / orders.length
+  );
 }
 
 /** Shops with many orders within an hour outside the great sale. */
@@ -79,7 +85,9 @@ function bursts(orders: readonly Order[]): readonly BrushedGroup[] {
     ({ shop }) => shop,
   );
   return [...ofShops].flatMap(([shop, all]): readonly BrushedGroup[] => {
-    const isBurst = all.some(({ second }, at) => (all[at + burst.orders - 1]?.second ?? Infinity) - second <= burst.withinSeconds);
+    const isBurst = all.some(
+      ({ second }, at) => (all[at + burst.orders - 1]?.second ?? Infinity) - second <= burst.withinSeconds,
+    );
     return isBurst ? [{ kind: 'burst', shops: [shop] }] : [];
   });
 }

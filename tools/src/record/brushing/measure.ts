@@ -26,7 +26,8 @@ export function measuredBrushing(): Report {
   const rowOfShop = new Map(brushed.flatMap((group) => group.shops.map((shop) => [shop, rowOf(group)])));
   const accused = new Map(
     suspectedBrushing(plan).flatMap((group) => {
-      const row = group.shops.map((shop) => rowOfShop.get(shop)).find((known) => known !== undefined) ?? rowOf(group);
+      const row =
+        group.shops.map((shop) => rowOfShop.get(shop)).find((known) => known !== undefined) ?? rowOf(group);
       return group.shops.map((shop) => [shop, row]);
     }),
   );
@@ -43,7 +44,9 @@ export function measuredBrushing(): Report {
     };
   };
   return {
-    groups: Object.fromEntries([...new Set(rowOfShop.values())].map((name) => [name, detectionIn((row) => row === name)])),
+    groups: Object.fromEntries(
+      [...new Set(rowOfShop.values())].map((name) => [name, detectionIn((row) => row === name)]),
+    ),
     all: detectionIn(() => true),
     untouched: untouched(),
   };
@@ -55,7 +58,10 @@ const rowOf = ({ kind, shops }: BrushedGroup): string =>
 /** The number of shops in the unchanged record, and of those that are accused. */
 function untouched(): Report['untouched'] {
   const { plan } = openRecord();
-  return { shops: plan.shops.length, accused: new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops)).size };
+  return {
+    shops: plan.shops.length,
+    accused: new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops)).size,
+  };
 }
 
 const rounded = (share: number): number => Math.round(share * 10_000) / 10_000;

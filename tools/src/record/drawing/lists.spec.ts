@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { countyCentroids, listedVillages, povertyCounties, publishedFigures, registrySample } from './lists';
 
 describe('the data of the record', () => {
@@ -10,8 +10,12 @@ describe('the data of the record', () => {
   });
 
   it('contains the published figures, among them the 211 villages of 2014 next to the 212 of its list', () => {
-    const national = publishedFigures().filter(({ scope, year }) => scope === 'national' && (year === 2014 || year === 2015));
-    expect(Object.fromEntries(national.map(({ year, measure, value }) => [`${year} ${measure}`, value]))).toEqual({
+    const national = publishedFigures().filter(
+      ({ scope, year }) => scope === 'national' && (year === 2014 || year === 2015),
+    );
+    expect(
+      Object.fromEntries(national.map(({ year, measure, value }) => [`${year} ${measure}`, value])),
+    ).toEqual({
       '2014 towns': 19,
       '2014 villages': 211,
       '2014 villages-in-list': 212,
@@ -45,7 +49,11 @@ it('the earlier registry has 68 villages with provisional codes, each by its nam
   const listed = new Map(listedVillages(2015).map((village) => [village.code, village]));
   const wrong = rows.filter(({ code, registered, name }) => {
     const { provisional = false, village = '' } = listed.get(code) ?? {};
-    return !provisional || !name.startsWith(village.replace(/(村|社区|居委会)$/, '')) || registered.slice(0, 4) !== code.slice(0, 4);
+    return (
+      !provisional ||
+      !name.startsWith(village.replace(/(村|社区|居委会)$/, '')) ||
+      registered.slice(0, 4) !== code.slice(0, 4)
+    );
   });
   expect([rows.length, new Set(rows.map(({ registered }) => registered)).size, wrong]).toEqual([68, 68, []]);
 });

@@ -1,14 +1,17 @@
-import type { Kind } from '@taocun/domain';
-import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import type { Kind } from '@taocun/domain';
 
 /** The years whose lists were published with the names of villages. */
 export const listYears = [2014, 2015] as const;
 export type ListYear = (typeof listYears)[number];
 
-/** One village of a year's list. `code` links the years; `product` is empty if the list names none (all of 2015). */
+/**
+ * One village of a year's list. `code` links the years; `product` is empty if the list names none (all of
+ * 2015).
+ */
 export interface ListedVillage {
   readonly code: string;
   readonly provisional: boolean;
@@ -20,7 +23,10 @@ export interface ListedVillage {
   readonly product: string;
 }
 
-/** One published figure, such as 19 `towns` in the `national` scope of 2014. `code` is empty in the national scope. */
+/**
+ * One published figure, such as 19 `towns` in the `national` scope of 2014. `code` is empty in the national
+ * scope.
+ */
 interface PublishedFigure {
   readonly year: number;
   readonly scope: 'national' | 'province' | 'prefecture' | 'county';
@@ -33,7 +39,9 @@ interface PublishedFigure {
   readonly withoutUrl: string;
 }
 
-/** The definition of our own figure next to the published ones of a measure, or the reason why there is none. */
+/**
+ * The definition of our own figure next to the published ones of a measure, or the reason why there is none.
+ */
 interface OwnDefinition {
   readonly measure: string;
   readonly definition: string;
@@ -117,7 +125,11 @@ export function registrySample(): RegistryVillage[] {
 
 /** Codes of the counties on the State Council's list of 832 poverty counties. */
 export function povertyCounties(): Set<string> {
-  return new Set(rows('../../libs/geography/assets/poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
+  return new Set(
+    rows('../../libs/geography/assets/poverty-counties.csv').flatMap((row) =>
+      row['code'] ? [row['code']] : [],
+    ),
+  );
 }
 
 /** A point inside each county that has an outline, by county code. */

@@ -6,7 +6,10 @@ export interface PlannedVillage {
   readonly code: string;
   readonly name: string;
   readonly kind: Kind;
-  /** False if the kind of village has to be inferred from the code, because the registration does not state it. */
+  /**
+   * False if the kind of village has to be inferred from the code, because the registration does not state
+   * it.
+   */
   readonly statesKind: boolean;
   readonly povertyCounty: boolean;
   /** The main produce of its agricultural orders. */
@@ -24,8 +27,10 @@ export interface PlannedShop {
   readonly category: Category;
 }
 
-export const shopIdOf = (village: Pick<PlannedVillage, 'code'>, { platform, number }: Pick<PlannedShop, 'platform' | 'number'>): string =>
-  `${platform}-${village.code}-${String(number).padStart(3, '0')}`;
+export const shopIdOf = (
+  village: Pick<PlannedVillage, 'code'>,
+  { platform, number }: Pick<PlannedShop, 'platform' | 'number'>,
+): string => `${platform}-${village.code}-${String(number).padStart(3, '0')}`;
 
 export const householdIdOf = (village: Pick<PlannedVillage, 'code'>, household: number): string =>
   `${village.code}-h${String(household).padStart(4, '0')}`;
@@ -34,13 +39,17 @@ export const householdIdOf = (village: Pick<PlannedVillage, 'code'>, household: 
 const lineKinds = ['registered', 'opened', 'closed', 'paid', 'refunded', 'repeated', 'refused'] as const;
 type LineKind = (typeof lineKinds)[number];
 
-/** One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks. */
+/**
+ * One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks.
+ */
 export interface RecordLine {
   readonly key: string;
   readonly value: string;
 }
 
-/** Seconds until a line is sent: usually none, sometimes up to an hour, rarely up to five and a half hours. */
+/**
+ * Seconds until a line is sent: usually none, sometimes up to an hour, rarely up to five and a half hours.
+ */
 export function delayOf(random: Random): number {
   const luck = random.next();
   if (luck < 0.75) return random.between(0, 120);
@@ -51,8 +60,8 @@ export function delayOf(random: Random): number {
 const capacity = 2_097_152;
 
 /**
- * Every line of the record as a few numbers (21 bytes), so that all lines are known, counted and sorted by the time of
- * sending before the first is written, and no line's text is kept after it is sent.
+ * Every line of the record as a few numbers (21 bytes), so that all lines are known, counted and sorted by
+ * the time of sending before the first is written, and no line's text is kept after it is sent.
  */
 export class Plan {
   readonly villages: PlannedVillage[] = [];
@@ -67,9 +76,9 @@ export class Plan {
   private readonly references = new Uint32Array(capacity);
 
   /**
-   * Adds a line and returns its number. `second` is its event time, `delay` the seconds until it is sent. `subject` is the
-   * village of a registration, otherwise the shop; `value` is the number of households, the household's number, the fen, or the variant;
-   * `reference` is the line that is refunded or repeated.
+   * Adds a line and returns its number. `second` is its event time, `delay` the seconds until it is sent.
+   * `subject` is the village of a registration, otherwise the shop; `value` is the number of households, the
+   * household's number, the fen, or the variant; `reference` is the line that is refunded or repeated.
    */
   add(kind: LineKind, second: number, delay: number, subject: number, value = 0, reference = 0): number {
     const line = this.size;
@@ -121,7 +130,10 @@ export class Plan {
     return shopIdOf(this.village(shop.village), shop);
   }
 
-  /** The lines' numbers in order of sending; lines sent in the same second are in the order in which they were added. */
+  /**
+   * The lines' numbers in order of sending; lines sent in the same second are in the order in which they were
+   * added.
+   */
   *inOrder(): Generator<number> {
     const packed = new Float64Array(this.size);
     for (let line = 0; line < this.size; line += 1) packed[line] = at(this.sendings, line) * capacity + line;

@@ -1,8 +1,9 @@
 const { floor, imul } = Math;
 
 /**
- * A small seeded generator (mulberry32). It uses only integer arithmetic and one division, so that a seed gives the same
- * numbers on every machine; for the same reason nothing in the record calls Math.log, Math.exp or the like.
+ * A small seeded generator (mulberry32). It uses only integer arithmetic and one division, so that a seed
+ * gives the same numbers on every machine; for the same reason nothing in the record calls Math.log, Math.exp
+ * or the like.
  */
 export class Random {
   private state: number;
@@ -48,7 +49,12 @@ export class Random {
 
   /** A skewed factor around 1, much like a log-normal one: usually 0.4 to 1.7, rarely up to 4. */
   skewed(): number {
-    return (0.6 + 0.8 * this.next()) * (0.6 + 0.8 * this.next()) * (0.6 + 0.8 * this.next()) * (0.7 + 0.7 * this.next());
+    return (
+      (0.6 + 0.8 * this.next()) *
+      (0.6 + 0.8 * this.next()) *
+      (0.6 + 0.8 * this.next()) *
+      (0.7 + 0.7 * this.next())
+    );
   }
 }
 

@@ -18,8 +18,9 @@ const minute = 60;
 const DENSE = recordDayOf('2015-04-01');
 
 /**
- * Adds brushing to invented villages and returns what it added. Orders have no buyers in the contract, so a ring is visible only by its money:
- * about the same amount passes from shop to shop. The verdicts on these villages may change.
+ * Adds brushing to invented villages and returns what it added. Orders have no buyers in the contract, so a
+ * ring is visible only by its money: about the same amount passes from shop to shop. The verdicts on these
+ * villages may change.
  */
 export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[] {
   const random = new Random(seed);
@@ -73,13 +74,20 @@ export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[
       const number = (open[village]?.length ?? 0) + 1;
       const shop = plan.shops.push({ village, number, platform: 'taobao', category: 'other' }) - 1;
       open[village]?.push({ shop, opens: first, closes: Infinity });
-      plan.add('opened', first * secondsPerDay + random.between(0, 3 * secondsPerDay), delayOf(random), shop, number);
+      plan.add(
+        'opened',
+        first * secondsPerDay + random.between(0, 3 * secondsPerDay),
+        delayOf(random),
+        shop,
+        number,
+      );
       return shop;
     });
     for (let day = first + 25; day < min(lastDay, first + 400); day += 29) {
       const second = day * secondsPerDay + random.between(9 * 60, 21 * 60) * minute;
       const late = (): number => (random.chance(0.15) ? random.between(1, 3) * secondsPerDay : 0);
-      for (const shop of shops) pay(shop, second + late() + random.between(0, 90) * minute, 100 * random.between(20, 80));
+      for (const shop of shops)
+        pay(shop, second + late() + random.between(0, 90) * minute, 100 * random.between(20, 80));
     }
     return { kind: 'three-order', shops };
   });
@@ -104,6 +112,8 @@ function openShops(plan: Plan): OpenShop[][] {
     if (plan.kind(line) === 'closed') closes[shop] = min(closes[shop] ?? day, floor(day));
   }
   const byVillage = plan.villages.map((): OpenShop[] => []);
-  plan.shops.forEach(({ village }, shop) => byVillage[village]?.push({ shop, opens: opens[shop] ?? 0, closes: closes[shop] ?? 0 }));
+  plan.shops.forEach(({ village }, shop) =>
+    byVillage[village]?.push({ shop, opens: opens[shop] ?? 0, closes: closes[shop] ?? 0 }),
+  );
   return byVillage;
 }

@@ -23,7 +23,8 @@ class Days {
 
   /** Call it once, after the last addition. */
   close(): this {
-    for (let day = 1; day <= lastDay + 1; day += 1) this.#sums[day] = (this.#sums[day] ?? 0) + (this.#sums[day - 1] ?? 0);
+    for (let day = 1; day <= lastDay + 1; day += 1)
+      this.#sums[day] = (this.#sums[day] ?? 0) + (this.#sums[day - 1] ?? 0);
     return this;
   }
 
@@ -37,15 +38,19 @@ class Days {
     return this.between(day - year, day);
   }
 
-  /** The part of the year's sum that is known at midnight of the day, before its own orders and the last of the previous day. */
+  /**
+   * The part of the year's sum that is known at midnight of the day, before its own orders and the last of
+   * the previous day.
+   */
   atMidnight(day: number): number {
     return this.between(day - year, day - 2);
   }
 }
 
 /**
- * Prices the orders of a listed village and writes its lines. Batches before it joins are scaled so that the sales of a year suffice from
- * that day until `until`; later batches so that its shops have usual sales in the year that ends with `yearEnd`.
+ * Prices the orders of a listed village and writes its lines. Batches before it joins are scaled so that the
+ * sales of a year suffice from that day until `until`; later batches so that its shops have usual sales in
+ * the year that ends with `yearEnd`.
  */
 export function sellListed(shops: PlannedShops, joins: number, until: number, yearEnd: number): void {
   const { random } = shops;
@@ -59,7 +64,9 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
     const { day, draft } = order;
     order.bulk = isBulk(random, draft, 0.6);
     const season = livelinessOn(day) * (singlesDays.some((sale) => sale === day) ? 1.25 : 1);
-    order.fen = order.bulk ? floor(3_500_000 * random.skewed() * season * (weight.get(draft) ?? 1)) : retailFen(random);
+    order.fen = order.bulk
+      ? floor(3_500_000 * random.skewed() * season * (weight.get(draft) ?? 1))
+      : retailFen(random);
     if (!isAlibaba(draft.platform)) continue;
     if (order.bulk && day < joins - 1) greatestBefore = max(greatestBefore, order.fen);
     (order.bulk ? (day < joins - 1 ? before : after) : retail).add(day, order.fen);
@@ -70,12 +77,16 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
     ({ platform, opens, closes }) => isAlibaba(platform) && opens <= yearEnd - 30 && closes > yearEnd,
   ).length;
   const targetFen = active * random.between(yearlyOfShopFen.least, yearlyOfShopFen.most);
-  const scale = { before: 1, after: max(0.3, (targetFen - retail.yearTo(yearEnd)) / (before.yearTo(yearEnd) + after.yearTo(yearEnd))) };
+  const scale = {
+    before: 1,
+    after: max(0.3, (targetFen - retail.yearTo(yearEnd)) / (before.yearTo(yearEnd) + after.yearTo(yearEnd))),
+  };
   for (;;) {
     scale.before = 0.5 * scale.after;
     for (let day = joins; day <= until; day += 1) {
       const lacksFen = leastFen - retail.atMidnight(day) - scale.after * after.atMidnight(day);
-      if (lacksFen > scale.before * before.atMidnight(day)) scale.before = lacksFen / max(1, before.atMidnight(day));
+      if (lacksFen > scale.before * before.atMidnight(day))
+        scale.before = lacksFen / max(1, before.atMidnight(day));
     }
     if (scale.before * greatestBefore <= greatestFen) break;
     scale.after *= 1.08;
@@ -83,11 +94,13 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
 
   const sums = new Days();
   for (const order of orders) {
-    if (order.bulk) order.fen = max(2_000, floor(order.fen * (order.day < joins - 1 ? scale.before : scale.after)));
+    if (order.bulk)
+      order.fen = max(2_000, floor(order.fen * (order.day < joins - 1 ? scale.before : scale.after)));
     if (isAlibaba(order.draft.platform)) sums.add(order.day, order.fen);
   }
   sums.close();
-  // No refund may reverse a verdict, so there are none while sales are about to reach the threshold of RMB 10 million.
+  // No refund may reverse a verdict, so there are none while sales are about to reach the threshold of RMB 10
+  // million.
   const isFar = (day: number): boolean => day >= joins || sums.yearTo(day + 11) < 9.7 * million;
   const spare = { fen: 0.02 * sums.between(-1, lastDay) };
   writeLines(shops, orders, ({ day }: Order) => (isFar(day) ? spare : undefined));

@@ -34,8 +34,9 @@ const D15 = endOfYear[2015];
 const fadingFrom = D15 - 45;
 
 /**
- * A village that qualifies from one day on, at the latest ten days before 30 June of its first list, to the end of the record, without a gap
- * and on no earlier day. Every active shop stays active, or another has replaced it before it closes.
+ * A village that qualifies from one day on, at the latest ten days before 30 June of its first list, to the
+ * end of the record, without a gap and on no earlier day. Every active shop stays active, or another has
+ * replaced it before it closes.
  */
 export function planListed(shops: PlannedShops, { code, years }: Listing): void {
   const known = knownSizes[code];
@@ -45,15 +46,20 @@ export function planListed(shops: PlannedShops, { code, years }: Listing): void 
 }
 
 /**
- * An invented village that qualifies between the cut-offs: from July or August 2015 on, until it has lost so many shops in November
- * and December that it no longer does.
+ * An invented village that qualifies between the cut-offs: from July or August 2015 on, until it has lost so
+ * many shops in November and December that it no longer does.
  */
 export function planFading(shops: PlannedShops): void {
   const size = sizeOf(shops.random);
   planTitle(shops, size, thirtiethOfJune[2015] + shops.random.between(10, 40), 'fades');
 }
 
-function planTitle(shops: PlannedShops, { path, ...size }: Size, joins: number, end: 'stays' | 'leaves' | 'fades'): void {
+function planTitle(
+  shops: PlannedShops,
+  { path, ...size }: Size,
+  joins: number,
+  end: 'stays' | 'leaves' | 'fades',
+): void {
   const { random } = shops;
   shops.households = size.households;
   const grown = shops.register(path === 'households' ? 0.2 : 0, joins > 120);
@@ -69,18 +75,24 @@ function planTitle(shops: PlannedShops, { path, ...size }: Size, joins: number, 
     if (alibaba) active += 1;
     return draft;
   };
-  for (let shop = round(needed * (0.5 + 0.3 * random.next())); shop > 0; shop -= 1) open(random.between(start, max(start, latest - 15)));
-  while ((path === 'shops' ? active : homes.size) < needed - 1) open(random.between(max(0, latest - 4), latest));
+  for (let shop = round(needed * (0.5 + 0.3 * random.next())); shop > 0; shop -= 1)
+    open(random.between(start, max(start, latest - 15)));
+  while ((path === 'shops' ? active : homes.size) < needed - 1)
+    open(random.between(max(0, latest - 4), latest));
   open(latest, true, true);
   const lastOpening = { stays: lastDay - 2, leaves: D14 - 40, fades: fadingFrom - 30 }[end];
-  while (active < size.shops) open(latest + 1 + floor((lastOpening - latest - 1) * random.next() * random.next()));
+  while (active < size.shops)
+    open(latest + 1 + floor((lastOpening - latest - 1) * random.next() * random.next()));
   const elsewhere = path === 'shops' ? random.between(0, 6) : random.between(0, 3);
-  for (let shop = 0; shop < elsewhere; shop += 1) open(random.between(joins, min(joins + 150, D15 - 60, lastOpening)), false);
+  for (let shop = 0; shop < elsewhere; shop += 1)
+    open(random.between(joins, min(joins + 150, D15 - 60, lastOpening)), false);
 
   if (end === 'leaves') closeMost(shops);
   else if (end === 'fades') fade(shops, 0.7 * needed);
   else replaceSome(shops, joins);
-  if (path === 'shops') for (const draft of shops.drafts) if (random.chance(0.01)) draft.moves = random.between(draft.opens + 1, D15);
+  if (path === 'shops')
+    for (const draft of shops.drafts)
+      if (random.chance(0.01)) draft.moves = random.between(draft.opens + 1, D15);
   for (const draft of shops.drafts) shops.sellOn(draft);
   shops.churn(random.between(0, 3), start);
   // Two days later, the continuation of the record has taken over.
@@ -88,7 +100,10 @@ function planTitle(shops: PlannedShops, { path, ...size }: Size, joins: number, 
   sellListed(shops, joins, until, { stays: D15, leaves: D14, fades: fadingFrom - 1 }[end]);
 }
 
-/** Most villages reach the scale with one household in ten, one in seven with a hundred shops or, rarely, a few hundred. */
+/**
+ * Most villages reach the scale with one household in ten, one in seven with a hundred shops or, rarely, a
+ * few hundred.
+ */
 function sizeOf(random: Random): Size {
   if (random.chance(0.85)) {
     const households = random.between(310, 500);
@@ -106,7 +121,10 @@ function sizeOf(random: Random): Size {
   return { path: 'shops', households: random.between(max(1_060, shops), max(2_200, 3 * shops)), shops };
 }
 
-/** Villages of the first list join increasingly often from August 2013 to June 2014, those of the second from January to June 2015. */
+/**
+ * Villages of the first list join increasingly often from August 2013 to June 2014, those of the second from
+ * January to June 2015.
+ */
 function joiningDay(random: Random, early: boolean): number {
   if (!early) return random.between(D14 + 8, thirtiethOfJune[2015] - 10);
   const from = recordDayOf('2013-08-24');
@@ -135,11 +153,14 @@ function closeMost(shops: PlannedShops): void {
   });
 }
 
-/** A third to a half of the shops close between November 2015 and the cut-off, until `left` of them are open. */
+/**
+ * A third to a half of the shops close between November 2015 and the cut-off, until `left` of them are open.
+ */
 function fade(shops: PlannedShops, left: number): void {
   const open = shops.drafts.filter(({ closes }) => closes === never);
   const share = 1 - left / open.length;
   open.forEach((draft, place) => {
-    if (floor((place + 1) * share) > floor(place * share)) draft.closes = shops.random.between(fadingFrom, D15 - 12);
+    if (floor((place + 1) * share) > floor(place * share))
+      draft.closes = shops.random.between(fadingFrom, D15 - 12);
   });
 }

@@ -1,12 +1,15 @@
 import { isAlibaba } from '@taocun/domain';
 import { endOfYear, lastDay, recordDayOf } from '../drawing/calendar';
 import { type ListYear } from '../drawing/lists';
-import { sell } from './sales';
 import { averageOrderFen, type Draft, million, type Path, type PlannedShops } from './planned-shops';
+import { sell } from './sales';
 
 const { ceil, floor, min, round } = Math;
 
-/** Ways to come close and never qualify. Each holds on every day of the record, in whatever order its updates are read. */
+/**
+ * Ways to come close and never qualify. Each holds on every day of the record, in whatever order its updates
+ * are read.
+ */
 export const nearMisses = [
   'sales-of-9.9-million',
   'shops-99',
@@ -47,7 +50,12 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
     case 'households-9-percent': {
       shops.households = random.between(200, 500);
       shops.register(0.2);
-      return season(shops, shops.cohort(round(0.09 * shops.households), true, day, earliest, { old: 0.7, middle: 0.15 }), year, enough);
+      return season(
+        shops,
+        shops.cohort(round(0.09 * shops.households), true, day, earliest, { old: 0.7, middle: 0.15 }),
+        year,
+        enough,
+      );
     }
     case 'residents-committee':
       return committee(shops);
@@ -77,7 +85,10 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
   }
 }
 
-/** `count` Alibaba shops, each active from its 30th day on, so that a rule set that requires fewer shops is met once and for long. */
+/**
+ * `count` Alibaba shops, each active from its 30th day on, so that a rule set that requires fewer shops is
+ * met once and for long.
+ */
 function steady(shops: PlannedShops, count: number, year: ListYear): Draft[] {
   const { random } = shops;
   const day = endOfYear[year];
@@ -100,8 +111,17 @@ function wouldQualify(shops: PlannedShops, day: number, earliest: number, path: 
   return shops.fillHouseholds(ceil(shops.register(0.2) / 10) + random.between(0, 3), day, earliest);
 }
 
-/** Adds trade of one year with the sum `grossFen` on Alibaba's platforms, or (`altogether`) on all platforms and in the whole record. */
-function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, grossFen: number, altogether = false): void {
+/**
+ * Adds trade of one year with the sum `grossFen` on Alibaba's platforms, or (`altogether`) on all platforms
+ * and in the whole record.
+ */
+function season(
+  shops: PlannedShops,
+  ours: readonly Draft[],
+  year: ListYear,
+  grossFen: number,
+  altogether = false,
+): void {
   const day = endOfYear[year];
   shops.extra(grossFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, begins[year] + 1, day);
   if (year === 2015) {
@@ -127,8 +147,9 @@ function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, gro
 }
 
 /**
- * A residents' committee with RMB 10 million and the scale on Alibaba's platforms alone, but more sales elsewhere: AliResearch's rules of
- * that time, which accept committees as well, require a majority on Alibaba's platforms.
+ * A residents' committee with RMB 10 million and the scale on Alibaba's platforms alone, but more sales
+ * elsewhere: AliResearch's rules of that time, which accept committees as well, require a majority on
+ * Alibaba's platforms.
  */
 function committee(shops: PlannedShops): void {
   const { random } = shops;
@@ -139,8 +160,8 @@ function committee(shops: PlannedShops): void {
 }
 
 /**
- * The majority is elsewhere: with less than RMB 5 million ever on Alibaba's platforms, the greater part of any sales of over
- * 10 million is elsewhere.
+ * The majority is elsewhere: with less than RMB 5 million ever on Alibaba's platforms, the greater part of
+ * any sales of over 10 million is elsewhere.
  */
 function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   const { random } = shops;
@@ -151,7 +172,12 @@ function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   const oursFen = random.between(3 * million, round(4.9 * million));
   const theirsFen = 10.3 * million - oursFen + random.between(0, 3 * million);
   shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, earliest + 1, day);
-  shops.extra(theirsFen / averageOrderFen - shops.ordersFrom(elsewhere, 0, day), elsewhere, earliest + 1, day);
+  shops.extra(
+    theirsFen / averageOrderFen - shops.ordersFrom(elsewhere, 0, day),
+    elsewhere,
+    earliest + 1,
+    day,
+  );
   if (year === 2015) shops.goOn(shops.drafts);
   sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : theirsFen }));
 }
@@ -163,17 +189,38 @@ function halfOnAlibaba(shops: PlannedShops): void {
   laterOnAlibaba(shops, ours, elsewhere, random.between(12 * million, 16 * million));
 }
 
-/** Nearly half of the sales are on Alibaba's platforms, but came later than the other half, so that they never were the greater part. */
-function laterOnAlibaba(shops: PlannedShops, ours: readonly Draft[], elsewhere: readonly Draft[], allFen: number): void {
+/**
+ * Nearly half of the sales are on Alibaba's platforms, but came later than the other half, so that they never
+ * were the greater part.
+ */
+function laterOnAlibaba(
+  shops: PlannedShops,
+  ours: readonly Draft[],
+  elsewhere: readonly Draft[],
+  allFen: number,
+): void {
   const oursFen = allFen * (0.44 + 0.04 * shops.random.next());
   shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, D15), ours, laterHalf + 60, D15);
-  shops.extra((allFen - oursFen) / averageOrderFen - shops.ordersFrom(elsewhere, 0, D15), elsewhere, D14 + 21, laterHalf);
+  shops.extra(
+    (allFen - oursFen) / averageOrderFen - shops.ordersFrom(elsewhere, 0, D15),
+    elsewhere,
+    D14 + 21,
+    laterHalf,
+  );
   shops.goOn(shops.drafts);
-  sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : allFen - oursFen }));
+  sell(shops, (window, alibaba) =>
+    window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : allFen - oursFen },
+  );
 }
 
 /** Active households on all platforms reach one in ten; returns the shops that are not Alibaba's. */
-function scaleOnAllPlatforms(shops: PlannedShops, share: number, day: number, earliest: number, earliestOnAlibaba: number): Draft[] {
+function scaleOnAllPlatforms(
+  shops: PlannedShops,
+  share: number,
+  day: number,
+  earliest: number,
+  earliestOnAlibaba: number,
+): Draft[] {
   const { random } = shops;
   shops.households = random.between(200, 380);
   const needed = ceil(shops.register(0.2) / 10) + random.between(1, 4);

@@ -1,5 +1,14 @@
 import { type Category, type Platform } from '@taocun/domain';
-import { endOfYear, lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay, singlesDays, thirtiethOfJune } from '../drawing/calendar';
+import {
+  endOfYear,
+  lastDay,
+  livelinessOn,
+  liveliest,
+  recordDayOf,
+  secondsPerDay,
+  singlesDays,
+  thirtiethOfJune,
+} from '../drawing/calendar';
 import { delayOf, type Plan } from '../drawing/plan';
 import { type Random } from '../drawing/random';
 
@@ -29,7 +38,10 @@ export interface Draft {
 /** The day of an event that never occurs. */
 export const never = Number.POSITIVE_INFINITY;
 
-/** The shops of one village with the days of their orders. `households` grow once in some villages; they never shrink. */
+/**
+ * The shops of one village with the days of their orders. `households` grow once in some villages; they never
+ * shrink.
+ */
 export class PlannedShops {
   readonly drafts: Draft[] = [];
   households = 0;
@@ -47,7 +59,10 @@ export class PlannedShops {
     return ++this.nextHousehold;
   }
 
-  /** Registers the village, some weeks late if it `mayBeLate`, and sometimes again with more households; returns their greatest number. */
+  /**
+   * Registers the village, some weeks late if it `mayBeLate`, and sometimes again with more households;
+   * returns their greatest number.
+   */
   register(growing: number, mayBeLate = true): number {
     const { random, plan, village } = this;
     const first =
@@ -57,8 +72,18 @@ export class PlannedShops {
     plan.add('registered', first, delayOf(random), village, this.households);
     if (!random.chance(growing)) return this.households;
     const grown = this.households + random.between(1, max(1, floor(this.households * 0.03)));
-    const day = random.pick([recordDayOf('2014-01-01'), recordDayOf('2014-09-01'), recordDayOf('2015-01-01')]);
-    plan.add('registered', day * secondsPerDay + random.between(28_800, 64_800), delayOf(random), village, grown);
+    const day = random.pick([
+      recordDayOf('2014-01-01'),
+      recordDayOf('2014-09-01'),
+      recordDayOf('2015-01-01'),
+    ]);
+    plan.add(
+      'registered',
+      day * secondsPerDay + random.between(28_800, 64_800),
+      delayOf(random),
+      village,
+      grown,
+    );
     return grown;
   }
 
@@ -83,7 +108,9 @@ export class PlannedShops {
     if (!sharesHousehold) this.nextHousehold += 1;
     const draft: Draft = {
       platform,
-      category: random.chance(0.88) ? random.pick(this.trade) : random.pick(['service', 'other', 'manufactured', 'agricultural'] as const),
+      category: random.chance(0.88)
+        ? random.pick(this.trade)
+        : random.pick(['service', 'other', 'manufactured', 'agricultural'] as const),
       household: this.nextHousehold - 1,
       opens,
       closes: never,
@@ -95,8 +122,17 @@ export class PlannedShops {
     return draft;
   }
 
-  /** Opens `count` shops that are active on `day`: some old, some two to three months old, the others at least 30 days old. */
-  cohort(count: number, alibaba: boolean, day: number, earliest: number, mix = { old: 0.4, middle: 0.25 }): Draft[] {
+  /**
+   * Opens `count` shops that are active on `day`: some old, some two to three months old, the others at least
+   * 30 days old.
+   */
+  cohort(
+    count: number,
+    alibaba: boolean,
+    day: number,
+    earliest: number,
+    mix = { old: 0.4, middle: 0.25 },
+  ): Draft[] {
     const { random } = this;
     return Array.from({ length: max(0, count) }, () => {
       const luck = random.next();
@@ -112,21 +148,29 @@ export class PlannedShops {
     });
   }
 
-  /** Spreads over the lookback the orders that make an open shop active on `day`: one a month, sometimes one more. */
+  /**
+   * Spreads over the lookback the orders that make an open shop active on `day`: one a month, sometimes one
+   * more.
+   */
   keepActive(draft: Draft, day: number): void {
     const { random } = this;
     const lookback = min(90, day - draft.opens);
     const needed = ceil(lookback / 30);
     for (let month = 0; month < needed; month += 1) {
-      draft.orders.push(day - lookback + random.between(floor((month * lookback) / needed) + 1, floor(((month + 1) * lookback) / needed)));
+      draft.orders.push(
+        day -
+          lookback +
+          random.between(floor((month * lookback) / needed) + 1, floor(((month + 1) * lookback) / needed)),
+      );
     }
     if (random.chance(0.2)) draft.orders.push(day - random.between(0, lookback - 1));
   }
 
   /**
-   * Lets the shops that are active on 31 December 2015 continue to sell, so that each stays active to the feed's end; at most `resting` of
-   * them get no further order. An order arrives up to nine days before it is needed, even if that is after the end, so that trade
-   * neither jumps at New Year nor declines in the last days.
+   * Lets the shops that are active on 31 December 2015 continue to sell, so that each stays active to the
+   * feed's end; at most `resting` of them get no further order. An order arrives up to nine days before it is
+   * needed, even if that is after the end, so that trade neither jumps at New Year nor declines in the last
+   * days.
    */
   goOn(drafts: readonly Draft[], resting = 0): void {
     const { random } = this;
@@ -166,16 +210,22 @@ export class PlannedShops {
   }
 
   ordersFrom(drafts: readonly Draft[], from: number, to: number): number {
-    return drafts.reduce((sum, { orders }) => sum + orders.filter((day) => day >= from && day <= to).length, 0);
+    return drafts.reduce(
+      (sum, { orders }) => sum + orders.filter((day) => day >= from && day <= to).length,
+      0,
+    );
   }
 
-  /** Adds shops that sell too little to count as active, and close; some reopen, perhaps in another household. */
+  /**
+   * Adds shops that sell too little to count as active, and close; some reopen, perhaps in another household.
+   */
   churn(count: number, earliest: number): void {
     const { random } = this;
     for (let shop = 0; shop < count; shop += 1) {
       const draft = this.open(random.between(earliest, lastDay - 200), true);
       draft.closes = draft.opens + random.between(25, 110);
-      if (draft.closes > draft.opens + 32) draft.orders.push(random.between(draft.opens + 31, draft.closes - 1));
+      if (draft.closes > draft.opens + 32)
+        draft.orders.push(random.between(draft.opens + 31, draft.closes - 1));
       if (random.chance(0.4)) draft.reopens = draft.closes + random.between(3, 60);
     }
   }
@@ -193,8 +243,9 @@ export class PlannedShops {
   }
 
   /**
-   * Adds orders by which a shop counts as active on every day from its 30th to its closing or to `until`, even at midnight, before the
-   * day's own orders and those of the previous day are known: three of the last 88 days are always known.
+   * Adds orders by which a shop counts as active on every day from its 30th to its closing or to `until`,
+   * even at midnight, before the day's own orders and those of the previous day are known: three of the last
+   * 88 days are always known.
    */
   sellOn(draft: Draft, until = lastDay): void {
     const { random } = this;
@@ -204,14 +255,23 @@ export class PlannedShops {
       draft.orders.push(day);
       day = next;
     }
-    for (const sale of singlesDays) if (sale > draft.opens && sale <= last && random.chance(0.4)) draft.orders.push(sale);
+    for (const sale of singlesDays)
+      if (sale > draft.opens && sale <= last && random.chance(0.4)) draft.orders.push(sale);
   }
 
-  /** Adds a shop that never sells once a month: no order before its 31st day, and at least 46 days between orders. */
+  /**
+   * Adds a shop that never sells once a month: no order before its 31st day, and at least 46 days between
+   * orders.
+   */
   sleeper(day: number, earliest: number): void {
     const { random } = this;
     const draft = this.open(random.between(earliest, day - 100), true);
-    for (let at = draft.opens + random.between(31, 120); at <= min(lastDay, day + 40); at += random.between(46, 160)) draft.orders.push(at);
+    for (
+      let at = draft.opens + random.between(31, 120);
+      at <= min(lastDay, day + 40);
+      at += random.between(46, 160)
+    )
+      draft.orders.push(at);
   }
 }
 

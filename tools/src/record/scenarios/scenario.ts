@@ -3,8 +3,8 @@ import { type ListYear } from '../drawing/lists';
 import { planHovering } from './hovering';
 import { type Listing, planFading, planListed } from './listed';
 import { type NearMiss, planNearMiss } from './near-misses';
-import { sell } from './sales';
 import { type PlannedShops } from './planned-shops';
+import { sell } from './sales';
 
 export type Scenario =
   | ({ readonly role: 'listed' } & Listing)

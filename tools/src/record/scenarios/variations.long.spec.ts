@@ -18,10 +18,13 @@ it('the variation delays a marketplace for 120 days, and loses nothing of it', (
   const after = [...plan.inOrder()];
   expect(after.filter((line) => !isHeld(line))).toEqual(before.filter((line) => !isHeld(line)));
   expect(new Set(after).size).toBe(usual.summary.lines);
-  const comesFirst = (line: number): boolean => plan.kind(line) === 'repeated' && plan.sending(line) < plan.sending(plan.reference(line));
+  const comesFirst = (line: number): boolean =>
+    plan.kind(line) === 'repeated' && plan.sending(line) < plan.sending(plan.reference(line));
   expect(after.filter(comesFirst)).toEqual([]);
   const days = after.filter(isHeld).map((line) => Math.floor(plan.sending(line) / 86_400));
-  const of1688 = after.filter((line) => plan.kind(line) === 'paid' && plan.shop(plan.subject(line)).platform === '1688');
+  const of1688 = after.filter(
+    (line) => plan.kind(line) === 'paid' && plan.shop(plan.subject(line)).platform === '1688',
+  );
   const sent = of1688.map((line) => Math.floor(plan.sending(line) / 86_400)).sort((a, b) => a - b);
   const gaps = sent.flatMap((day, at) => (day - (sent[at - 1] ?? day) > 100 ? [[sent[at - 1], day]] : []));
   expect(gaps).toHaveLength(1);
@@ -36,8 +39,13 @@ describe('with households untold and a county merged', () => {
 
   beforeAll(() => {
     for (const { key, value } of openRecord({ variations: ['untold', 'merged'] }).lines()) {
-      if (value.includes('"taocun.shop.opened.v1"') && value.startsWith('{"specversion":"1.0","id":"opened-')) opened.push(updateOf(value));
-      if (key.startsWith('130672') && value.includes('village.registered') && value.includes('"id":"registered-'))
+      if (value.includes('"taocun.shop.opened.v1"') && value.startsWith('{"specversion":"1.0","id":"opened-'))
+        opened.push(updateOf(value));
+      if (
+        key.startsWith('130672') &&
+        value.includes('village.registered') &&
+        value.includes('"id":"registered-')
+      )
         registered.push(updateOf(value));
       if (/^[a-z0-9]+-130(672|684)103224-/.test(key) && /"id":"(opened|closed|paid)-/.test(value))
         ofRecoded.set(key, [...(ofRecoded.get(key) ?? []), updateOf(value)]);
@@ -57,11 +65,16 @@ describe('with households untold and a county merged', () => {
     expect(new Set(moved.map(({ data }) => data['townshipCode']))).toEqual(new Set(['130684103']));
     expect(moved.length).toBeGreaterThanOrEqual(4);
     const [renamed, ...others] = registered.filter(({ data }) => data['formerCode'] !== undefined);
-    expect([renamed?.data, others]).toMatchObject([{ villageCode: '130684103224', formerCode: '130672103224', name: '许庄村' }, []]);
+    expect([renamed?.data, others]).toMatchObject([
+      { villageCode: '130684103224', formerCode: '130672103224', name: '许庄村' },
+      [],
+    ]);
     const merged = Date.parse('2015-03-02T00:00:00+08:00');
     for (const [key, updates] of ofRecoded)
-      for (const { time, type } of updates) expect([key, type, Date.parse(time) >= merged]).toEqual([key, type, key.includes('-130684')]);
-    const shops = (county: string): number => [...ofRecoded.keys()].filter((key) => key.includes(`-${county}`)).length;
+      for (const { time, type } of updates)
+        expect([key, type, Date.parse(time) >= merged]).toEqual([key, type, key.includes('-130684')]);
+    const shops = (county: string): number =>
+      [...ofRecoded.keys()].filter((key) => key.includes(`-${county}`)).length;
     expect(shops('130684')).toBeGreaterThan(0.5 * shops('130672'));
   });
 });

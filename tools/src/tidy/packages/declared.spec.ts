@@ -5,7 +5,8 @@ import ts from 'typescript';
 import { repositoryRoot } from '../../engines/machine/folders';
 import { manifestOf, projectFolders } from './projects.fixture';
 
-// A project is installed with only the packages in its own package.json, both in an image and by users of the subscriber.
+// A project is installed with only the packages in its own package.json, both in an image and by users of the
+// subscriber.
 
 /** Declared although our code does not import them, because other packages load them by name. */
 const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
@@ -23,10 +24,17 @@ function importsOf(project: string): { product: Set<string>; tools: Set<string> 
   const folder = path.join(repositoryRoot, project);
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(tsx?|mjs|cjs)$/.test(file) || /(^|\/)(node_modules|dist|coverage)\//.test(file)) continue;
-    if (projectFolders.some((other) => other !== project && other.startsWith(project) && path.join(folder, file).includes(`/${other}/`)))
+    if (
+      projectFolders.some(
+        (other) =>
+          other !== project && other.startsWith(project) && path.join(folder, file).includes(`/${other}/`),
+      )
+    )
       continue;
-    const isProduct = developersOnly.includes(project) || (file.startsWith('src/') && !/\.(spec|fixture)\.tsx?$/.test(file));
-    for (const { fileName } of ts.preProcessFile(readFileSync(path.join(folder, file), 'utf8'), true, true).importedFiles) {
+    const isProduct =
+      developersOnly.includes(project) || (file.startsWith('src/') && !/\.(spec|fixture)\.tsx?$/.test(file));
+    for (const { fileName } of ts.preProcessFile(readFileSync(path.join(folder, file), 'utf8'), true, true)
+      .importedFiles) {
       if (fileName.startsWith('.') || isBuiltin(fileName)) continue;
       const [scope = '', name = ''] = fileName.split('/');
       const of = scope.startsWith('@') ? `${scope}/${name}` : scope;
@@ -43,7 +51,9 @@ describe.each(projectFolders)('%s', (project) => {
 
   it('declares what it imports', () => {
     // The harness depends on the tools, whose tests depend on the harness.
-    const forDevelopers = developersOnly.includes(project) ? [...Object.keys(devDependencies), ...rootTools, '@taocun/harness'] : [];
+    const forDevelopers = developersOnly.includes(project)
+      ? [...Object.keys(devDependencies), ...rootTools, '@taocun/harness']
+      : [];
     const forProduct = new Set([...Object.keys(dependencies), ...forDevelopers]);
     const forTools = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies), ...rootTools]);
     expect([...product].filter((name) => !forProduct.has(name))).toEqual([]);
@@ -53,9 +63,13 @@ describe.each(projectFolders)('%s', (project) => {
 
   it('declares no other packages', () => {
     const loaded = loadedByOthers[project] ?? [];
-    expect(Object.keys(dependencies).filter((name) => !product.has(name) && !loaded.includes(name))).toEqual([]);
+    expect(Object.keys(dependencies).filter((name) => !product.has(name) && !loaded.includes(name))).toEqual(
+      [],
+    );
     const forTools = developersOnly.includes(project) ? product : tools;
-    expect(Object.keys(devDependencies).filter((name) => !forTools.has(name) && !loaded.includes(name))).toEqual([]);
+    expect(
+      Object.keys(devDependencies).filter((name) => !forTools.has(name) && !loaded.includes(name)),
+    ).toEqual([]);
   });
 });
 
@@ -68,7 +82,9 @@ it('all declare the same exact version of a package', () => {
   }
   expect(
     [...versions].filter(
-      ([, all]) => all.size > 1 || ![...all].every((version) => /^(npm:[@\w/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
+      ([, all]) =>
+        all.size > 1 ||
+        ![...all].every((version) => /^(npm:[@\w/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
     ),
   ).toEqual([]);
 });

@@ -6,7 +6,8 @@ import { isTestFile } from '../source-files.fixture';
 import { sources } from '../sources.fixture';
 import { manifestOf, projectFolders } from './projects.fixture';
 
-// The layers of the projects: the tags of each project.json name one, and a file imports only what its layer sees.
+// The layers of the projects: the tags of each project.json name one, and a file imports only what its layer
+// sees.
 
 interface Layer {
   /** The layers of the projects that may be imported. */
@@ -17,17 +18,29 @@ interface Layer {
   readonly never?: readonly string[];
 }
 
-// The services use Kafka through libs/kafka, which uses @platformatic/kafka. kafkajs is a client of outsiders: of the
-// subscriber, and of tests through the harness.
+// The services use Kafka through libs/kafka, which uses @platformatic/kafka. kafkajs is a client of
+// outsiders: of the subscriber, and of tests through the harness.
 const kafkajs = ['kafkajs', 'kafkajs/*'];
 const platformatic = ['@platformatic/*'];
 const kafkaClients = [...kafkajs, ...platformatic];
 
 const services = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'openapi', 'service'];
 /** Only developers run what follows the command line. */
-const all = [...services, 'geography', 'reporting', 'client', 'local', 'cli', 'tools', 'harness', 'bench', 'testing'];
+const all = [
+  ...services,
+  'geography',
+  'reporting',
+  'client',
+  'local',
+  'cli',
+  'tools',
+  'harness',
+  'bench',
+  'testing',
+];
 /** Only the tests run the command line in their own process; nobody else sees it. */
-const before = (layer: string): string[] => all.slice(0, all.indexOf(layer)).filter((lower) => lower !== 'cli' || layer === 'testing');
+const before = (layer: string): string[] =>
+  all.slice(0, all.indexOf(layer)).filter((lower) => lower !== 'cli' || layer === 'testing');
 
 const layers: Readonly<Record<string, Layer>> = {
   domain: { sees: [], only: ['fast-check'] },
@@ -71,8 +84,9 @@ const layers: Readonly<Record<string, Layer>> = {
 };
 
 /**
- * These put several services into one program, or compare what two of them do, so they import other projects by path: the simulator, the
- * fuzzing, the oracle's judge of payloads, the digests of the bench, and the tests of a new figure and a new criterion.
+ * These put several services into one program, or compare what two of them do, so they import other projects
+ * by path: the simulator, the fuzzing, the oracle's judge of payloads, the digests of the bench, and the
+ * tests of a new figure and a new criterion.
  */
 const severalServices = [
   'testing/src/simulator/',
@@ -93,7 +107,10 @@ interface Project {
   readonly folder: string;
   readonly name: string;
   readonly layer: string;
-  /** For the packages of reporting, each of which sees lower ones. The app, which is composed of them, has none. */
+  /**
+   * For the packages of reporting, each of which sees lower ones. The app, which is composed of them, has
+   * none.
+   */
   readonly level: number;
 }
 
@@ -108,11 +125,14 @@ const projects = projectFolders
   // tools/bench comes before tools.
   .sort((a, b) => b.folder.length - a.folder.length);
 
-const projectAt = (file: string): Project | undefined => projects.find(({ folder }) => file.startsWith(`${folder}/`));
+const projectAt = (file: string): Project | undefined =>
+  projects.find(({ folder }) => file.startsWith(`${folder}/`));
 const projectNamed = (specifier: string): Project | undefined =>
   projects.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
 const isAmong = (specifier: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) => (pattern.endsWith('/*') ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern));
+  patterns.some((pattern) =>
+    pattern.endsWith('/*') ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern,
+  );
 
 /** False if the layer of the file does not see what it imports. */
 function mayImport(file: string, specifier: string): boolean {
@@ -126,12 +146,15 @@ function mayImport(file: string, specifier: string): boolean {
   const target = projectNamed(specifier);
   if (target !== undefined) {
     if (isTestFile(file) && forTests.includes(target.layer)) return true;
-    const isLower = target.layer !== 'reporting' || project.layer !== 'reporting' || target.level < project.level;
+    const isLower =
+      target.layer !== 'reporting' || project.layer !== 'reporting' || target.level < project.level;
     return layer.sees.includes(target.layer) && isLower;
   }
   if (specifier.startsWith('@taocun/')) return false;
   if (isBuiltin(specifier)) return true;
-  return (layer.only === undefined || isAmong(specifier, layer.only)) && !isAmong(specifier, layer.never ?? []);
+  return (
+    (layer.only === undefined || isAmong(specifier, layer.only)) && !isAmong(specifier, layer.never ?? [])
+  );
 }
 
 it('every import is one that the layer of its project sees', () => {
@@ -153,7 +176,11 @@ it.each([
   ['libs/messaging/src/probe.ts', '@platformatic/kafka', 'messaging touches @platformatic/kafka'],
   ['libs/messaging/test/probe.int.spec.ts', 'kafkajs', 'a test of messaging touches kafkajs'],
   ['clients/subscriber/src/probe.ts', '@taocun/kafka', 'the subscriber sees kafka'],
-  ['clients/subscriber/src/probe.ts', 'kafkajs/src/network/connection', "the subscriber touches kafkajs' inside"],
+  [
+    'clients/subscriber/src/probe.ts',
+    'kafkajs/src/network/connection',
+    "the subscriber touches kafkajs' inside",
+  ],
   ['libs/service/src/probe.ts', 'kafkajs', 'service touches kafkajs'],
   ['tools/src/probe.ts', 'kafkajs/src/network/connection', "tools touch kafkajs' inside"],
   ['libs/kafka/src/probe.ts', 'kafkajs', 'kafka touches kafkajs'],
@@ -165,8 +192,16 @@ it.each([
   ['apps/dashboard/src/probe.ts', '@taocun/contracts', 'the page sees contracts'],
   ['apps/dashboard/src/probe.ts', '../../reporting/src/answers', 'the page sees a service'],
   ['clients/subscriber/src/probe.ts', '@taocun/messaging', 'the subscriber sees the loop of the services'],
-  ['libs/reporting/store/src/probe.ts', '@taocun/reporting-answers', 'a package of reporting sees a higher one'],
-  ['libs/reporting/reports/src/probe.ts', '@taocun/reporting-delivery', 'a package of reporting sees one of its own level'],
+  [
+    'libs/reporting/store/src/probe.ts',
+    '@taocun/reporting-answers',
+    'a package of reporting sees a higher one',
+  ],
+  [
+    'libs/reporting/reports/src/probe.ts',
+    '@taocun/reporting-delivery',
+    'a package of reporting sees one of its own level',
+  ],
   ['libs/geography/src/probe.ts', '@taocun/contracts', 'geography sees contracts'],
   ['libs/contracts/src/probe.ts', '@taocun/geography', 'contracts see geography'],
   ['libs/service/src/probe.ts', '@taocun/reporting-store', 'service sees a package of reporting'],
@@ -188,7 +223,11 @@ it.each([
   ['tools/bench/src/probe.ts', '@taocun/testing/oracle/naive', 'the measures see the tests'],
   ['tools/src/probe.ts', '@taocun/cli/in-process.fixture', 'the tools of developers see the command line'],
   ['tools/harness/src/probe.ts', '@taocun/cli/in-process.fixture', 'the harness sees the command line'],
-  ['libs/local/src/probe.ts', '@taocun/cli/in-process.fixture', 'the local installation sees the command line'],
+  [
+    'libs/local/src/probe.ts',
+    '@taocun/cli/in-process.fixture',
+    'the local installation sees the command line',
+  ],
   ['apps/ingestion/src/probe.ts', '@taocun/local/text-table', 'a service sees the local installation'],
   // A test may import the harness and the tools, and otherwise only what its project may import.
   ['libs/messaging/src/probe.spec.ts', '@taocun/bench/count', "a library's test sees the measures"],
@@ -198,7 +237,11 @@ it.each([
 });
 
 it.each([
-  ['libs/reporting/answers/src/probe.ts', '@taocun/reporting-store', 'a package of reporting sees a lower one'],
+  [
+    'libs/reporting/answers/src/probe.ts',
+    '@taocun/reporting-store',
+    'a package of reporting sees a lower one',
+  ],
   ['libs/reporting/answers/src/probe.ts', '@taocun/geography', 'reporting sees geography'],
   ['apps/reporting/src/probe.ts', '@taocun/reporting-reports', 'reporting sees its packages'],
   ['apps/reporting/src/probe.ts', '@taocun/service', 'an app sees service'],

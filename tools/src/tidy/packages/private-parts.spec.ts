@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { repositoryRoot } from '../../engines/machine/folders';
 
-// Some of our code uses private parts of a package. An upgrade may change them without notice, so each entry fails
-// with another version: check whether the code still works, then write the new version here.
+// Some of our code uses private parts of a package. An upgrade may change them without notice, so each entry
+// fails with another version: check whether the code still works, then write the new version here.
 const uses = [
   {
     of: '@nestjs/microservices',
     seen: '12.1.1',
     in: 'libs/service/src/boot/boot.ts',
-    what: ['deferInitialization: true', '.registerListeners()', '.setIsInitialized(true)', '.setIsInitHookCalled(true)'],
+    what: [
+      'deferInitialization: true',
+      '.registerListeners()',
+      '.setIsInitialized(true)',
+      '.setIsInitHookCalled(true)',
+    ],
   },
   { of: '@nestjs/core', seen: '12.5.1', in: 'libs/service/src/boot/boot.ts', what: ['connectMicroservice('] },
 ] as const;

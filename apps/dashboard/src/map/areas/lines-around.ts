@@ -8,8 +8,9 @@ interface CodedShape {
 type Side = readonly [Position, Position];
 
 /**
- * The lines around larger regions, whose codes have `digits`: the sides of county outlines that do not separate two counties of the same
- * region. Neighbours share their points exactly, because the outlines were simplified together.
+ * The lines around larger regions, whose codes have `digits`: the sides of county outlines that do not
+ * separate two counties of the same region. Neighbours share their points exactly, because the outlines were
+ * simplified together.
  */
 export function linesAround(digits: 2 | 4, counties: readonly CodedShape[]): readonly Side[] {
   const sides = new Map<string, { readonly side: Side; readonly region: string }>();

@@ -1,11 +1,13 @@
-import { hrefOf } from '../../routes/route';
 import { type Atlas, type Outline } from '../../places/atlas/atlas';
 import { inset } from '../../places/atlas/sheet';
 import { transformOf, type View } from '../../places/atlas/view';
-import type { ProvinceAreas } from './use-county-outlines';
+import { hrefOf } from '../../routes/route';
 import { type CountyClasses } from './county-classes';
+import type { ProvinceAreas } from './use-county-outlines';
 
-/** Areas of the map: provinces, counties that are near or have a class, lines of prefectures, and the inset. */
+/**
+ * Areas of the map: provinces, counties that are near or have a class, lines of prefectures, and the inset.
+ */
 export function MapAreas({
   atlas,
   view,
@@ -61,11 +63,19 @@ export function MapAreas({
               data-code={code}
               {...{ tabindex: -1 }}
               aria-label={textOf(code)}
-              class={['county', region !== '' && (lies ? 'meant' : 'beside'), lies && region.length >= 6 && 'own', colour && 'classed']
+              class={[
+                'county',
+                region !== '' && (lies ? 'meant' : 'beside'),
+                lies && region.length >= 6 && 'own',
+                colour && 'classed',
+              ]
                 .filter(Boolean)
                 .join(' ')}
             >
-              <path d={path} style={colour === undefined ? { '--shade': shadeOf(code) } : { '--class': `var(${colour})` }} />
+              <path
+                d={path}
+                style={colour === undefined ? { '--shade': shadeOf(code) } : { '--class': `var(${colour})` }}
+              />
             </a>
           );
         })}
@@ -77,7 +87,8 @@ export function MapAreas({
               <path class={region.length === 2 ? 'area-line own' : 'area-line'} d={border} />
             </g>
           ))}
-        {classes !== undefined && atlas.provinces.map(({ code, path }) => <path key={code} class="area-line" d={path} />)}
+        {classes !== undefined &&
+          atlas.provinces.map(({ code, path }) => <path key={code} class="area-line" d={path} />)}
         <path class="boundary-line" d={atlas.lines} />
       </g>
       {view.times < 1.05 && (

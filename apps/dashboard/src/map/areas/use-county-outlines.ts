@@ -4,7 +4,10 @@ import type { Atlas, Outline } from '../../places/atlas/atlas';
 import { countyOutline } from '../../places/atlas/outlines';
 import { linesAround } from './lines-around';
 
-type CountyPolygons = readonly { readonly code: string; readonly polygons: readonly (readonly (readonly number[])[])[] }[];
+type CountyPolygons = readonly {
+  readonly code: string;
+  readonly polygons: readonly (readonly (readonly number[])[])[];
+}[];
 
 export interface ProvinceAreas {
   readonly province: string;

@@ -1,12 +1,17 @@
 import { loadedOnce } from '../../browser/loaded-once';
 import type { Atlas, Outline } from '../../places/atlas/atlas';
-import type { CountyClasses } from './county-classes';
 import { overviewOf } from '../../places/atlas/outlines';
+import type { CountyClasses } from './county-classes';
 
-const useOverview = loadedOnce(async () => overviewOf((await import('../../data/county-overview.json')).default));
+const useOverview = loadedOnce(async () =>
+  overviewOf((await import('../../data/county-overview.json')).default),
+);
 const drawn = new Map<string, Outline>();
 
-/** Rough outlines of the counties that have a class, for a map of the whole country; loaded with the first layer of counties. */
+/**
+ * Rough outlines of the counties that have a class, for a map of the whole country; loaded with the first
+ * layer of counties.
+ */
 export function useCountyOverview(classes: CountyClasses | undefined, atlas: Atlas): readonly Outline[] {
   const loaded = useOverview(classes !== undefined);
   if (classes === undefined || loaded === undefined) return [];

@@ -1,8 +1,8 @@
 import type { Language } from '@taocun/domain';
-import type { CountyClass } from '../areas/county-classes';
 import { queries } from '../../server/api';
 import { countedBy } from '../../snapshot/past';
 import { count, money } from '../../words/figures';
+import type { CountyClass } from '../areas/county-classes';
 import { answerTo, type DrawnLayer, layerOf, type LayerContext, villagesOfMoment } from './layer';
 import { layerWords } from './layer-words';
 
@@ -21,7 +21,10 @@ export const countiesByVillages = layerOf({
     const { cluster, large, super: most } = shown.inForce.cluster;
     const from = [...new Set([1, 3, cluster, large, most])].sort((a, b) => a - b);
     const head = layerWords[shown.language].villages;
-    return byQuantity({ head, values: countedBy(6, villages), from, lastBefore: (next) => next - 1, write: count }, shown);
+    return byQuantity(
+      { head, values: countedBy(6, villages), from, lastBefore: (next) => next - 1, write: count },
+      shown,
+    );
   },
 });
 
@@ -29,28 +32,40 @@ export const countiesBySales = layerOf({
   words: {
     en: {
       name: 'Counties by sales',
-      about: 'Counties by the sales of all their observed villages over 365 days, in five classes with as many counties each.',
+      about:
+        'Counties by the sales of all their observed villages over 365 days, in five classes with as many counties each.',
     },
     zh: { name: '各县区销售额', about: '各县区按全部观测村庄 365 天销售额着色，分为县区数量相同的五档。' },
   },
   moments: 'now',
   source: answerTo(queries.countyFigures),
   draw: (counties, shown) =>
-    inQuintiles(new Map(counties.map(({ code, salesFen }) => [code, salesFen])), shown.texts.villages.sales, money, shown),
+    inQuintiles(
+      new Map(counties.map(({ code, salesFen }) => [code, salesFen])),
+      shown.texts.villages.sales,
+      money,
+      shown,
+    ),
 });
 
 export const countiesByShops = layerOf({
   words: {
     en: {
       name: 'Counties by active shops',
-      about: 'Counties by the active shops of all their observed villages, in five classes with as many counties each.',
+      about:
+        'Counties by the active shops of all their observed villages, in five classes with as many counties each.',
     },
     zh: { name: '各县区活跃网店', about: '各县区按全部观测村庄的活跃网店数着色，分为县区数量相同的五档。' },
   },
   moments: 'now',
   source: answerTo(queries.countyFigures),
   draw: (counties, shown) =>
-    inQuintiles(new Map(counties.map(({ code, activeShops }) => [code, activeShops])), shown.texts.villages.shops, count, shown),
+    inQuintiles(
+      new Map(counties.map(({ code, activeShops }) => [code, activeShops])),
+      shown.texts.villages.shops,
+      count,
+      shown,
+    ),
 });
 
 const steps = ['--step-1', '--step-2', '--step-3', '--step-4', '--step-5'] as const;
@@ -70,8 +85,16 @@ const rangeWords: Readonly<Record<Language, (from: string, to: string | undefine
   zh: (from, to) => (to === undefined ? `${from} 及以上` : from === to ? from : `${from} 至 ${to}`),
 };
 
-function inQuintiles(values: Quantity['values'], head: string, write: Quantity['write'], shown: LayerContext): DrawnLayer {
-  return byQuantity({ head, values, from: quintiles([...values.values()]), lastBefore: (next) => next, write }, shown);
+function inQuintiles(
+  values: Quantity['values'],
+  head: string,
+  write: Quantity['write'],
+  shown: LayerContext,
+): DrawnLayer {
+  return byQuantity(
+    { head, values, from: quintiles([...values.values()]), lastBefore: (next) => next, write },
+    shown,
+  );
 }
 
 /** The lower bounds of five classes with as many counties each, rounded down to two digits. */
@@ -86,9 +109,13 @@ function roundedDown(value: number): number {
   return Math.floor(value / unit) * unit;
 }
 
-function byQuantity({ head, values, from, lastBefore, write }: Quantity, { language, texts, atlas, region }: LayerContext): DrawnLayer {
+function byQuantity(
+  { head, values, from, lastBefore, write }: Quantity,
+  { language, texts, atlas, region }: LayerContext,
+): DrawnLayer {
   const classOf = (value: number): CountyClass => ({
-    // With fewer classes than colours the last colours are used, so that the highest class always has the strongest.
+    // With fewer classes than colours the last colours are used, so that the highest class always has the
+    // strongest.
     colour:
       steps[
         steps.length -
@@ -100,7 +127,9 @@ function byQuantity({ head, values, from, lastBefore, write }: Quantity, { langu
       ] ?? '--step-1',
     text: `${head}: ${write(value, language)}`,
   });
-  const ranked = [...values].filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const ranked = [...values]
+    .filter(([, value]) => value > 0)
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   return {
     dots: [],
     counties: new Map(ranked.map(([code, value]) => [code, classOf(value)])),
@@ -112,6 +141,9 @@ function byQuantity({ head, values, from, lastBefore, write }: Quantity, { langu
     heads: [texts.villages.county, texts.villages.code, head],
     rows: ranked
       .filter(([code]) => code.startsWith(region))
-      .map(([code, value]) => ({ code, cells: [atlas.county(code)?.name ?? code, code, write(value, language)] })),
+      .map(([code, value]) => ({
+        code,
+        cells: [atlas.county(code)?.name ?? code, code, write(value, language)],
+      })),
   };
 }

@@ -1,5 +1,5 @@
-import type { VillageSummary } from '../../server/api';
 import { dotsOf } from '../../places/atlas/dots';
+import type { VillageSummary } from '../../server/api';
 import { monthOf, yearOf } from '../../snapshot/moment';
 import { regionsCodeOf } from '../../snapshot/past';
 import { count } from '../../words/figures';
@@ -38,12 +38,15 @@ export const firstYears = layerOf({
       .sort(([a], [b]) => a - b);
     const first = new Map<string, { readonly village: VillageSummary; readonly year: number }>();
     for (const [year, villages] of shown)
-      for (const village of villages) if (!first.has(village.villageCode)) first.set(village.villageCode, { village, year });
+      for (const village of villages)
+        if (!first.has(village.villageCode)) first.set(village.villageCode, { village, year });
     // Uses all lists, so that a year keeps its colour while the moment changes.
     const years = [...lists.keys()].sort((a, b) => a - b);
     const colourOf = (year: number) =>
       yearColours[
-        years.length < 2 ? yearColours.length - 1 : Math.round((years.indexOf(year) * (yearColours.length - 1)) / (years.length - 1))
+        years.length < 2
+          ? yearColours.length - 1
+          : Math.round((years.indexOf(year) * (yearColours.length - 1)) / (years.length - 1))
       ] ?? '--year-1';
     const dots = dotsOf(
       [...first.values()].map(({ village }) => village),

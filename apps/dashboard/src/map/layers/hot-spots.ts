@@ -13,7 +13,8 @@ const hotSpotWords = {
   },
   zh: {
     name: '热点与冷点',
-    about: '热点是指连同最近六个县区，淘宝村多于随机分布所能解释的县区；冷点则少于随机分布。所用统计量为 Getis–Ord Gi*。',
+    about:
+      '热点是指连同最近六个县区，淘宝村多于随机分布所能解释的县区；冷点则少于随机分布。所用统计量为 Getis–Ord Gi*。',
     hot: (percent: number) => `热点（${percent}% 显著性水平）`,
     cold: (percent: number) => `冷点（${percent}% 显著性水平）`,
   },
@@ -38,7 +39,15 @@ export const hotSpots = layerOf({
       const reached = significant.find(({ from }) => gi !== null && Math.abs(gi) >= from);
       if (reached === undefined || gi === null) return [];
       const { level, hot, cold } = reached;
-      return [{ code, qualifying, gi, colour: gi > 0 ? hot : cold, text: gi > 0 ? hotText(level) : coldText(level) }];
+      return [
+        {
+          code,
+          qualifying,
+          gi,
+          colour: gi > 0 ? hot : cold,
+          text: gi > 0 ? hotText(level) : coldText(level),
+        },
+      ];
     });
     const legend = new Map([
       ...significant.map(({ hot, level }) => [hot, hotText(level)] as const),
@@ -46,7 +55,12 @@ export const hotSpots = layerOf({
     ]);
     return {
       dots: [],
-      counties: new Map(spots.map(({ code, gi, colour, text }) => [code, { colour, text: `${text}, ${GI} ${gi.toFixed(2)}` }])),
+      counties: new Map(
+        spots.map(({ code, gi, colour, text }) => [
+          code,
+          { colour, text: `${text}, ${GI} ${gi.toFixed(2)}` },
+        ]),
+      ),
       legend: [...legend].map(([colour, text]) => ({ colour, text })),
       heads: [texts.villages.county, texts.villages.code, layerWords[language].villages, GI],
       rows: spots

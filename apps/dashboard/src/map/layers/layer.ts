@@ -1,5 +1,4 @@
 import type { Language } from '@taocun/domain';
-import type { CountyClasses } from '../areas/county-classes';
 import type { Atlas } from '../../places/atlas/atlas';
 import type { Dot } from '../../places/atlas/dots';
 import type { Rules } from '../../server/api';
@@ -7,6 +6,7 @@ import type { QueryFunction } from '../../server/keep-fetched';
 import { type Moment, monthOf } from '../../snapshot/moment';
 import type { ShownVillages } from '../../snapshot/shown-villages';
 import type { Words } from '../../words/words-en';
+import type { CountyClasses } from '../areas/county-classes';
 
 /** The circumstances for which a layer is drawn. */
 export interface LayerContext {
@@ -35,7 +35,10 @@ export interface DrawnLayer {
 interface Source<Data> {
   /** True if the page has to load all certified lists. */
   readonly needsLists?: true;
-  readonly load: (ruleSet: string, year: number | undefined) => QueryFunction<(shown: LayerContext) => Data | undefined>;
+  readonly load: (
+    ruleSet: string,
+    year: number | undefined,
+  ) => QueryFunction<(shown: LayerContext) => Data | undefined>;
 }
 
 export const villagesOfMoment: Source<NonNullable<ShownVillages['now']>> = {
@@ -47,7 +50,9 @@ export const certifiedLists: Source<NonNullable<ShownVillages['lists']>> = {
   load: () => () => Promise.resolve(({ villages }) => villages.lists),
 };
 
-export function answerTo<Data>(query: (ruleSet: string, year: number | undefined) => QueryFunction<Data>): Source<Data> {
+export function answerTo<Data>(
+  query: (ruleSet: string, year: number | undefined) => QueryFunction<Data>,
+): Source<Data> {
   return {
     load: (ruleSet, year) => async (signal) => {
       const data = await query(ruleSet, year)(signal);
@@ -56,15 +61,24 @@ export function answerTo<Data>(query: (ruleSet: string, year: number | undefined
   };
 }
 
-/** A layer of the map instead of the villages: its entry in the list, its note, query, legend and table derive from this. */
+/**
+ * A layer of the map instead of the villages: its entry in the list, its note, query, legend and table derive
+ * from this.
+ */
 export interface Layer {
   /** Its name in the list, and a sentence that says what it shows. */
   readonly words: Readonly<Record<Language, { readonly name: string; readonly about: string }>>;
-  /** The moments of which it has data: all, now and the certified years, or now alone. At any other it shows the present. */
+  /**
+   * The moments of which it has data: all, now and the certified years, or now alone. At any other it shows
+   * the present.
+   */
   readonly moments: 'all' | 'years' | 'now';
   readonly needsLists: boolean;
   /** Fetches its data. The result draws the layer, once the page has loaded the villages that it needs. */
-  readonly load: (ruleSet: string, year: number | undefined) => QueryFunction<(shown: LayerContext) => DrawnLayer | undefined>;
+  readonly load: (
+    ruleSet: string,
+    year: number | undefined,
+  ) => QueryFunction<(shown: LayerContext) => DrawnLayer | undefined>;
 }
 
 type Draw<Data> = (data: Data, shown: LayerContext) => DrawnLayer;
@@ -74,7 +88,9 @@ export function layerOf<Data>({
   source,
   draw,
   ...declared
-}: Pick<Layer, 'words' | 'moments'> & { readonly source: Source<Data>; readonly draw: Draw<Data> }): Layer & { readonly draw: Draw<Data> } {
+}: Pick<Layer, 'words' | 'moments'> & { readonly source: Source<Data>; readonly draw: Draw<Data> }): Layer & {
+  readonly draw: Draw<Data>;
+} {
   return {
     ...declared,
     draw,

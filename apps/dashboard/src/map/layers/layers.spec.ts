@@ -1,5 +1,5 @@
-import type { Atlas } from '../../places/atlas/atlas';
 import type { Language } from '@taocun/domain';
+import type { Atlas } from '../../places/atlas/atlas';
 import type { Moment } from '../../snapshot/moment';
 import { english } from '../../words/words-en';
 import { chinese } from '../../words/words-zh';
@@ -14,7 +14,13 @@ const atlas = {
   at: (longitude: number, latitude: number) => [longitude, latitude],
   county: (code: string) => ({ name: `县${code}`, at: [0, 0] }),
 } as unknown as Atlas;
-const village = (villageCode: string, asOf = '2015-06-30') => ({ villageCode, name: '某村', asOf, longitude: 120, latitude: 30 });
+const village = (villageCode: string, asOf = '2015-06-30') => ({
+  villageCode,
+  name: '某村',
+  asOf,
+  longitude: 120,
+  latitude: 30,
+});
 const many = (county: string, number: number) =>
   Array.from({ length: number }, (_, at) => village(`${county}001${String(at).padStart(3, '0')}`));
 
@@ -36,20 +42,31 @@ it('classes counties by the sizes of clusters, the largest with the strongest co
     ['371721', { colour: '--step-2', text: 'Taobao Villages: 3' }],
     ['320324', { colour: '--step-1', text: 'Taobao Villages: 2' }],
   ]);
-  expect(layer.legend.map(({ text }) => text)).toEqual(['1 to 2', '3 to 9', '10 to 29', '30 to 99', '100 or more']);
+  expect(layer.legend.map(({ text }) => text)).toEqual([
+    '1 to 2',
+    '3 to 9',
+    '10 to 29',
+    '30 to 99',
+    '100 or more',
+  ]);
   expect(countiesByVillages.draw(now, { ...shown('now', now), region: '33' }).rows).toEqual([
     { code: '330782', cells: ['县330782', '330782', '12'] },
   ]);
 });
 
 it('divides counties into five equal classes, whose bounds are rounded down to two digits', () => {
-  expect(quintiles([0, ...Array.from({ length: 10 }, (_, at) => 1_234 * (at + 1))])).toEqual([1_200, 3_700, 6_100, 8_600, 11_000]);
+  expect(quintiles([0, ...Array.from({ length: 10 }, (_, at) => 1_234 * (at + 1))])).toEqual([
+    1_200, 3_700, 6_100, 8_600, 11_000,
+  ]);
   expect(quintiles([7])).toEqual([7]);
   expect(quintiles([])).toEqual([]);
 });
 
 it('uses the strongest colours if there are fewer classes than colours', () => {
-  const layer = countiesByShops.draw([{ code: '330782', salesFen: 1, activeShops: 5 }], shown({ year: 2015 }));
+  const layer = countiesByShops.draw(
+    [{ code: '330782', salesFen: 1, activeShops: 5 }],
+    shown({ year: 2015 }),
+  );
   expect(layer.counties?.get('330782')?.colour).toBe('--step-5');
 });
 
@@ -87,7 +104,9 @@ describe('the spread by year', () => {
 });
 
 it('shows near misses over the villages, and alone at a past moment', () => {
-  const near = [{ villageCode: '330782001009', name: '近村', longitude: 120, latitude: 30, shortfallPpm: 52_600 }];
+  const near = [
+    { villageCode: '330782001009', name: '近村', longitude: 120, latitude: 30, shortfallPpm: 52_600 },
+  ];
   const now = nearMisses.draw(near, shown('now', many('330782', 2)));
   expect(now.dots.map(({ colour }) => colour)).toEqual(['--near', undefined, undefined]);
   expect(now.rows).toEqual([{ code: '330782001009', cells: ['近村', '330782001009', '5.3%'] }]);
@@ -98,7 +117,13 @@ it('shows near misses over the villages, and alone at a past moment', () => {
 const spot = (code: string, gi: number | null) => ({ code, qualifying: 4, gi });
 
 it('shows only significant spots, hot from 1.96 on and cold from −1.96', () => {
-  const spots = [spot('330782', 2.576), spot('320324', 1.96), spot('371721', 1.959), spot('140105', -2), spot('110101', null)];
+  const spots = [
+    spot('330782', 2.576),
+    spot('320324', 1.96),
+    spot('371721', 1.959),
+    spot('140105', -2),
+    spot('110101', null),
+  ];
   const layer = hotSpots.draw(spots, shown({ month: '2014-05' }));
   expect([...(layer.counties ?? [])].map(([code, { colour }]) => [code, colour])).toEqual([
     ['330782', '--step-5'],
@@ -112,13 +137,18 @@ it.each<[Moment, readonly string[]]>([
   [{ year: 2014 }, ['sales', 'shops', 'near']],
   [{ month: '2014-05' }, ['sales', 'shops', 'near', 'hot-spots']],
 ])('layers without data of the moment show the present: %j', (moment, names) => {
-  expect(Object.entries(layers).flatMap(([name, layer]) => (isOfNow(layer, moment) ? [name] : []))).toEqual(names);
+  expect(Object.entries(layers).flatMap(([name, layer]) => (isOfNow(layer, moment) ? [name] : []))).toEqual(
+    names,
+  );
 });
 
-it.each(['counties', 'years'] as const)('a layer is not drawn until the page has loaded the villages that it needs: %s', async (name) => {
-  const draw = await layers[name].load('aliresearch', undefined)(new AbortController().signal);
-  expect(draw(shown('now'))).toBeUndefined();
-});
+it.each(['counties', 'years'] as const)(
+  'a layer is not drawn until the page has loaded the villages that it needs: %s',
+  async (name) => {
+    const draw = await layers[name].load('aliresearch', undefined)(new AbortController().signal);
+    expect(draw(shown('now'))).toBeUndefined();
+  },
+);
 
 it.each(['en', 'zh'] as const)('the sentence of a layer defines the terms of its legend (%s)', (language) => {
   const termOf = (text = ''): string => text.split(/[(（]/)[0]?.trim() ?? '';
@@ -131,8 +161,16 @@ it.each(['en', 'zh'] as const)('the sentence of a layer defines the terms of its
 });
 
 it('a layer without a part of its declaration does not compile', () => {
-  const words = { en: { name: 'Villages', about: 'All villages.' }, zh: { name: '村庄', about: '全部村庄。' } };
-  const whole = { words, moments: 'all', source: villagesOfMoment, draw: () => ({ dots: [], legend: [], heads: [], rows: [] }) } as const;
+  const words = {
+    en: { name: 'Villages', about: 'All villages.' },
+    zh: { name: '村庄', about: '全部村庄。' },
+  };
+  const whole = {
+    words,
+    moments: 'all',
+    source: villagesOfMoment,
+    draw: () => ({ dots: [], legend: [], heads: [], rows: [] }),
+  } as const;
   const { moments: _moments, ...withoutMoments } = whole;
   const { draw: _draw, ...withoutDrawing } = whole;
   const { source: _source, ...withoutSource } = whole;

@@ -1,8 +1,8 @@
 import '../../style/layers.css';
 import { Select } from '../../parts/choice';
 import { DataTable } from '../../parts/data-table';
-import { PlaceName } from '../../places/place-name';
 import { ErrorView } from '../../parts/query-view';
+import { PlaceName } from '../../places/place-name';
 import { hrefOf } from '../../routes/route';
 import type { ApiError } from '../../server/api-error';
 import type { Moment } from '../../snapshot/moment';
@@ -32,7 +32,10 @@ export function MapCaption({
     <div class="of-layer">
       <Select
         label={texts.label}
-        options={options.map((option) => [option, option === 'villages' ? texts.villages : layers[option].words[language].name])}
+        options={options.map((option) => [
+          option,
+          option === 'villages' ? texts.villages : layers[option].words[language].name,
+        ])}
         chosen={chosen}
         choose={choose}
       />
@@ -52,7 +55,11 @@ export function MapCaption({
           >
             {drawing.legend.map(({ colour, text }) => (
               <li key={colour}>
-                <i class={drawing.counties === undefined ? 'dot' : 'swatch'} style={{ '--class': `var(${colour})` }} aria-hidden="true" />{' '}
+                <i
+                  class={drawing.counties === undefined ? 'dot' : 'swatch'}
+                  style={{ '--class': `var(${colour})` }}
+                  aria-hidden="true"
+                />{' '}
                 {text}
               </li>
             ))}

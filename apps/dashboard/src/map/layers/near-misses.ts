@@ -8,7 +8,8 @@ import { answerTo, layerOf } from './layer';
 const nearMissWords = {
   en: {
     name: 'Near misses',
-    about: 'A near miss is a village that is no Taobao Village, and lacks at most a tenth of the threshold of each unmet criterion.',
+    about:
+      'A near miss is a village that is no Taobao Village, and lacks at most a tenth of the threshold of each unmet criterion.',
     shortfall: 'Short of the threshold by',
     nearMiss: 'a near miss',
     taobaoVillage: 'a Taobao Village',
@@ -32,8 +33,14 @@ export const nearMisses = layerOf({
     const isNow = moment === 'now';
     const qualifying = isNow ? dotsOf(villages.now ?? [], atlas, language) : [];
     return {
-      dots: [...dotsOf(near, atlas, language).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
-      legend: [{ colour: '--near', text: nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: taobaoVillage }] : [])],
+      dots: [
+        ...dotsOf(near, atlas, language).map((dot) => ({ ...dot, colour: '--near' as const })),
+        ...qualifying,
+      ],
+      legend: [
+        { colour: '--near', text: nearMiss },
+        ...(isNow ? [{ colour: '--dot' as const, text: taobaoVillage }] : []),
+      ],
       heads: [texts.title.village, texts.villages.code, shortfall],
       rows: near
         .filter((village) => regionsCodeOf(village).startsWith(region))

@@ -2,11 +2,11 @@ import { useMemo } from 'preact/hooks';
 import { useChoice } from '../../parts/choice';
 import type { Atlas } from '../../places/atlas/atlas';
 import { useCounties } from '../../places/atlas/use-atlas';
-import type { Snapshot } from '../../snapshot/snapshot';
-import { monthOf, yearOf } from '../../snapshot/moment';
-import { rulesAt } from '../../snapshot/past';
 import type { QueryState } from '../../server/keep-fetched';
 import { useQuery } from '../../server/use-query';
+import { monthOf, yearOf } from '../../snapshot/moment';
+import { rulesAt } from '../../snapshot/past';
+import type { Snapshot } from '../../snapshot/snapshot';
 import { useLanguage } from '../../words/language';
 import type { DrawnLayer, Layer } from './layer';
 import { type LayerName, layers } from './layers';
@@ -21,7 +21,10 @@ export function useLayerChoice() {
   return { options, name, layer, choose };
 }
 
-/** The layer of the address as it is drawn at the selected moment, and its query. Undefined for the villages, and until it is loaded. */
+/**
+ * The layer of the address as it is drawn at the selected moment, and its query. Undefined for the villages,
+ * and until it is loaded.
+ */
 export function useDrawing(
   snapshot: Snapshot | undefined,
   atlas: Atlas | undefined,
@@ -40,7 +43,24 @@ export function useDrawing(
   const drawing = useMemo(() => {
     if (snapshot === undefined || atlas === undefined) return undefined;
     const { region, rules, moment, shown: villages } = snapshot;
-    return query.data?.({ inForce: rulesAt(monthOf(moment), rules), moment, villages, atlas, region, language, texts });
-  }, [query.data, language, atlas, snapshot?.region, snapshot?.rules, snapshot?.moment, snapshot?.shown.now, snapshot?.shown.lists]);
+    return query.data?.({
+      inForce: rulesAt(monthOf(moment), rules),
+      moment,
+      villages,
+      atlas,
+      region,
+      language,
+      texts,
+    });
+  }, [
+    query.data,
+    language,
+    atlas,
+    snapshot?.region,
+    snapshot?.rules,
+    snapshot?.moment,
+    snapshot?.shown.now,
+    snapshot?.shown.lists,
+  ]);
   return { drawing, query };
 }

@@ -8,7 +8,10 @@ import { useLanguage } from '../../words/language';
 import { docsWords } from './docs-words';
 import { Quickstart } from './quickstart';
 
-/** The services' OpenAPI documents, generated from their sources and built with the page. Each service returns its own at /docs-json. */
+/**
+ * The services' OpenAPI documents, generated from their sources and built with the page. Each service returns
+ * its own at /docs-json.
+ */
 const documents = {
   reporting: new URL('../../../../../docs/openapi/reporting.json', import.meta.url).href,
   ingestion: new URL('../../../../../docs/openapi/ingestion.json', import.meta.url).href,
@@ -19,7 +22,10 @@ const services = ['reporting', 'ingestion', 'classification'] as const satisfies
 
 /** The address of the page, where reporting answers and passes on what ingestion has below /api. */
 const own = (location.origin + basePath).replace(/\/$/, '');
-/** Classification has another origin, which the page must not call: its port is two higher unless configured otherwise. */
+/**
+ * Classification has another origin, which the page must not call: its port is two higher unless configured
+ * otherwise.
+ */
 const classification = `${location.protocol}//${location.hostname}:${Number(location.port || 3000) + 2}`;
 
 const triedAt: Readonly<Record<Service, Omit<ComponentProps<Show>, 'spec'>>> = {
@@ -41,7 +47,13 @@ export function DocsPage() {
       <section aria-labelledby="reference">
         <h2 id="reference">{texts.reference}</h2>
         <div class="docs-head">
-          <Choice label={texts.services} options={services} chosen={service} choose={choose} textOf={(one) => texts.serviceNames[one]} />
+          <Choice
+            label={texts.services}
+            options={services}
+            chosen={service}
+            choose={choose}
+            textOf={(one) => texts.serviceNames[one]}
+          />
           <a href={documents[service]} download={`${service}.json`}>
             OpenAPI 3.1 (JSON)
           </a>
@@ -59,7 +71,10 @@ function LaterReference({ service }: { readonly service: Service }) {
   const [shown, show] = useState<{ readonly Show: Show; readonly spec: object }>();
   useEffect(() => {
     const load = async () => {
-      const [{ Reference: Show }, answer] = await Promise.all([import('./reference'), fetch(documents[service])]);
+      const [{ Reference: Show }, answer] = await Promise.all([
+        import('./reference'),
+        fetch(documents[service]),
+      ]);
       show({ Show, spec: (await answer.json()) as object });
     };
     void keepLoading(load);

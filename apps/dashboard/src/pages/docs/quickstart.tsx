@@ -15,7 +15,10 @@ export function Quickstart({ texts, origin }: { readonly texts: DocsWords; reado
   };
   const steps: readonly (readonly [keyof DocsWords['steps'], string])[] = [
     ['ask', `curl '${origin}/api/v1/villages/320324109002'`],
-    ['key', `${taocunCommand} keys create --role reader --name me\ncurl '${origin}/api/v1/counts' -H "authorization: Bearer $KEY"`],
+    [
+      'key',
+      `${taocunCommand} keys create --role reader --name me\ncurl '${origin}/api/v1/counts' -H "authorization: Bearer $KEY"`,
+    ],
     [
       'list',
       `curl '${origin}/api/v1/villages${LIST}&format=csv' -o villages.csv\ncurl '${origin}/api/v1/villages${LIST}&format=parquet' -o villages.parquet`,
@@ -29,7 +32,10 @@ export function Quickstart({ texts, origin }: { readonly texts: DocsWords; reado
       'typescript',
       `import { Taocun } from '@taocun/client';\nconst taocun = new Taocun({ url: '${origin}' });\nconst { verdicts } = await taocun.call('getVillage', { code: '320324109002' });`,
     ],
-    ['python', `from taocun import Taocun\ntaocun = Taocun("${origin}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`],
+    [
+      'python',
+      `from taocun import Taocun\ntaocun = Taocun("${origin}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`,
+    ],
   ];
   return (
     <section aria-labelledby="quickstart">

@@ -1,7 +1,7 @@
 import 'swagger-ui-dist/swagger-ui.css';
 import '../../style/reference.css';
-import showSwagger from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import showSwagger from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import { useTheme } from '../../browser/use-theme';
 
 interface Described {
@@ -15,24 +15,35 @@ interface Described {
 
 /** The part of Swagger UI that its plugins get. */
 interface System {
-  readonly React: { readonly createElement: (type: unknown, props: object | null, ...children: readonly unknown[]) => unknown };
+  readonly React: {
+    readonly createElement: (type: unknown, props: object | null, ...children: readonly unknown[]) => unknown;
+  };
   readonly getComponent: (name: string, isContainer?: true) => unknown;
 }
 
-/** Only the operations and the key: the page has its own title and `main`, and the address is not a choice. */
+/**
+ * Only the operations and the key: the page has its own title and `main`, and the address is not a choice.
+ */
 const layout = ({ React: { createElement }, getComponent }: System) => ({
   components: {
     OnlyOperations: () =>
       createElement(
         'div',
         { className: 'swagger-ui' },
-        createElement('div', { className: 'reference-key' }, createElement(getComponent('AuthorizeBtnContainer', true), null)),
+        createElement(
+          'div',
+          { className: 'reference-key' },
+          createElement(getComponent('AuthorizeBtnContainer', true), null),
+        ),
         createElement(getComponent('operations', true), null),
       ),
   },
 });
 
-/** Every operation of a service, by Swagger UI. The page itself has a title, and the servers' addresses are not a choice. */
+/**
+ * Every operation of a service, by Swagger UI. The page itself has a title, and the servers' addresses are
+ * not a choice.
+ */
 export function Reference({ spec, server, isTried }: Described) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();
@@ -48,11 +59,18 @@ export function Reference({ spec, server, isTried }: Described) {
       layout: 'OnlyOperations',
       plugins: [
         layout,
-        { statePlugins: { spec: { wrapSelectors: { allowTryItOutFor: () => (_state: unknown, path: string) => isTried(path) } } } },
+        {
+          statePlugins: {
+            spec: {
+              wrapSelectors: { allowTryItOutFor: () => (_state: unknown, path: string) => isTried(path) },
+            },
+          },
+        },
       ],
     });
   }, [spec, server]);
-  // Swagger UI has a dark form of its own. It is chosen before the next paint, in which the page has the other colours already.
+  // Swagger UI has a dark form of its own. It is chosen before the next paint, in which the page has the
+  // other colours already.
   useLayoutEffect(() => {
     document.documentElement.classList.toggle('dark-mode', theme === 'dark');
     return () => document.documentElement.classList.remove('dark-mode');

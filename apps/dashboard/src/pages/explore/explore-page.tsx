@@ -7,7 +7,6 @@ import { QueryView } from '../../parts/query-view';
 import { Unknown } from '../../parts/unknown';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
-import type { PageProps } from '../page-props';
 import { AsOfNow } from '../../snapshot/as-of-now';
 import { type Snapshot, useSnapshot } from '../../snapshot/snapshot';
 import { Timeline } from '../../snapshot/timeline';
@@ -15,12 +14,16 @@ import { useLanguage } from '../../words/language';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from '../lists/place-choice';
 import { SnapshotLead } from '../lists/snapshot-lead';
+import type { PageProps } from '../page-props';
 import { TakeAway } from '../take-away/take-away';
 import { takenFrom } from '../take-away/taken-from';
 import { exploreWords } from './explore-words';
 import { whatIfWords } from './what-if/what-if-words';
 
-/** A region in layers of its map, under other thresholds and other rules, with its towns and its sales by category. */
+/**
+ * A region in layers of its map, under other thresholds and other rules, with its towns and its sales by
+ * category.
+ */
 export function ExplorePage({ region, rules, ruleSets, live }: PageProps) {
   const { language } = useLanguage();
   const { layer } = useLayerChoice();
@@ -106,7 +109,12 @@ function Parts({
       >
         {ofNow}
       </LazySection>
-      <LazySection id="sold" title={words.sold.title} load={async () => (await import('./sold')).Sold} props={{ region, refreshKey }}>
+      <LazySection
+        id="sold"
+        title={words.sold.title}
+        load={async () => (await import('./sold')).Sold}
+        props={{ region, refreshKey }}
+      >
         <p class="lead">{words.sold.lead}</p>
         {ofNow}
       </LazySection>

@@ -20,10 +20,12 @@ const english = {
     title: 'Two rule sets compared',
     lead: (ruleSet: string) => `${ruleSet} compared with`,
     only: (one: string, other: string) => `under ${one} but not under ${other}`,
-    differing: (title: string, villages: string) => `${title} (${counted(villages, 'village differs', 'villages differ')})`,
+    differing: (title: string, villages: string) =>
+      `${title} (${counted(villages, 'village differs', 'villages differ')})`,
     same: 'The same villages qualify under both.',
     why: (other: string) => `Why not under ${other}`,
-    failing: (name: string, value: string, threshold: string, margin: string) => `${name}: ${value}, ${threshold} (${margin})`,
+    failing: (name: string, value: string, threshold: string, margin: string) =>
+      `${name}: ${value}, ${threshold} (${margin})`,
     and: '; ',
     elsewhere: 'Elsewhere',
     csv: 'Download all, with every criterion (CSV)',
@@ -35,8 +37,10 @@ const chinese: typeof english = {
   farm: {
     title: '农产品：网上价与产地价',
     none: '没有订单注明农产品的重量和产地价。',
-    beside: (local, percent) => (percent === null ? `网上价；产地价 ${local}` : `网上价，为产地价 ${local}的 ${percent}%`),
-    of: (tonnes, orders, urban) => `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
+    beside: (local, percent) =>
+      percent === null ? `网上价；产地价 ${local}` : `网上价，为产地价 ${local}的 ${percent}%`,
+    of: (tonnes, orders, urban) =>
+      `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
     kept: (price, percent, orders) =>
       `扣除平台费用和包装配送费，农户实得 ${price}${percent === null ? '' : `，为产地价的 ${percent}%`}（按注明两项费用的 ${orders} 笔订单）。`,
     online: '网上价',

@@ -1,22 +1,29 @@
-import { usePlaceText } from '../../places/place-name';
+import { TimeChart } from '../../charts/time-chart';
+import { DataTable } from '../../parts/data-table';
 import { Empty, QueryView } from '../../parts/query-view';
+import { usePlaceText } from '../../places/place-name';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { TimeChart } from '../../charts/time-chart';
 import { count, month, pricePerKilogram } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { exploreWords } from './explore-words';
-import { DataTable } from '../../parts/data-table';
 
 /** The online price of a kilogram of produce, next to the local price, and the amount that farmers keep. */
-export function FarmGatePrices({ region, refreshKey }: { readonly region: string; readonly refreshKey: number }) {
+export function FarmGatePrices({
+  region,
+  refreshKey,
+}: {
+  readonly region: string;
+  readonly refreshKey: number;
+}) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];
   const place = usePlaceText(region);
   const total = useQuery(region, queries.farmGate(region, 'total'), refreshKey);
   const kept = useQuery(region, queries.kept(region), refreshKey);
   const months = useQuery(region, queries.farmGate(region, 'month'), refreshKey);
-  const price = (fen: number | null | undefined): string => (typeof fen === 'number' ? pricePerKilogram(fen, language) : '–');
+  const price = (fen: number | null | undefined): string =>
+    typeof fen === 'number' ? pricePerKilogram(fen, language) : '–';
   return (
     <QueryView query={total}>
       {([all]) =>
@@ -25,14 +32,25 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
         ) : (
           <>
             <p class="figure">
-              <b>{price(all.online.fenPerKilogram)}</b> {texts.farm.beside(price(all.local.fenPerKilogram), all.onlineOfLocal.percent)}
+              <b>{price(all.online.fenPerKilogram)}</b>{' '}
+              {texts.farm.beside(price(all.local.fenPerKilogram), all.onlineOfLocal.percent)}
             </p>
-            <p class="note">{texts.farm.of(count(all.grams / 1e6, language), count(all.orders, language), all.urbanShare.percent)}</p>
+            <p class="note">
+              {texts.farm.of(
+                count(all.grams / 1e6, language),
+                count(all.orders, language),
+                all.urbanShare.percent,
+              )}
+            </p>
             <QueryView query={kept}>
               {([net]) =>
                 net === undefined || net.orders === 0 ? null : (
                   <p class="note">
-                    {texts.farm.kept(price(net.kept.fenPerKilogram), net.keptOfLocal.percent, count(net.orders, language))}
+                    {texts.farm.kept(
+                      price(net.kept.fenPerKilogram),
+                      net.keptOfLocal.percent,
+                      count(net.orders, language),
+                    )}
                   </p>
                 )
               }

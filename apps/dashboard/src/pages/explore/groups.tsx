@@ -1,19 +1,19 @@
-import { PlaceName } from '../../places/place-name';
-import { Empty, QueryView } from '../../parts/query-view';
-import type { Region } from '../../server/api';
-import type { QueryState } from '../../server/keep-fetched';
 import { Bars } from '../../charts/bars';
-import { count } from '../../words/figures';
-import { useLanguage } from '../../words/language';
-import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
-import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
+import { Empty, QueryView } from '../../parts/query-view';
+import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
+import { PlaceName } from '../../places/place-name';
+import { hrefOf } from '../../routes/route';
+import type { Region } from '../../server/api';
+import type { QueryState } from '../../server/keep-fetched';
 import { monthOf, monthShown } from '../../snapshot/moment';
 import { rulesAt } from '../../snapshot/past';
 import { dayOf, type Snapshot } from '../../snapshot/snapshot';
-import type { SnapshotProps } from '../page-props';
 import { useClusters, useTowns } from '../../snapshot/towns-and-clusters';
+import { count } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import type { SnapshotProps } from '../page-props';
 
 const MOST_GROUPS = 8;
 
@@ -25,7 +25,8 @@ export function Towns({ snapshot, refreshKey }: SnapshotProps) {
   const atlas = useAtlas();
   const nameOf = ({ code, name }: Region): string =>
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
-  const isByVillages = monthOf(moment) !== undefined && rulesAt(monthOf(moment), rules).town.orTogether !== undefined;
+  const isByVillages =
+    monthOf(moment) !== undefined && rulesAt(monthOf(moment), rules).town.orTogether !== undefined;
   return (
     <>
       {isByVillages && <p class="lead">{words.groups.byVillages}</p>}
@@ -39,7 +40,9 @@ export function Clusters({ snapshot, refreshKey }: SnapshotProps) {
   useCounties();
   const atlas = useAtlas();
   const nameOf = ({ code, name }: Region): string => name ?? atlas?.county(code)?.name ?? code;
-  return <Groups query={useClusters(snapshot, refreshKey)} kind="cluster" snapshot={snapshot} nameOf={nameOf} />;
+  return (
+    <Groups query={useClusters(snapshot, refreshKey)} kind="cluster" snapshot={snapshot} nameOf={nameOf} />
+  );
 }
 
 function Groups({
@@ -63,7 +66,8 @@ function Groups({
         const here = everywhere
           .filter(({ code }) => code.startsWith(region))
           .sort((a, b) => b.villages - a.villages || a.code.localeCompare(b.code));
-        if (here.length === 0) return <Empty>{words.groups.none[kind](count(cluster.cluster, language))}</Empty>;
+        if (here.length === 0)
+          return <Empty>{words.groups.none[kind](count(cluster.cluster, language))}</Empty>;
         return (
           <>
             <Bars
@@ -73,7 +77,8 @@ function Groups({
                 value: one.villages,
                 text: count(one.villages, language),
                 href: hrefOf.region(one.code),
-                ...(one.size !== undefined && one.size !== 'cluster' && { note: words.groups.sizes[one.size] }),
+                ...(one.size !== undefined &&
+                  one.size !== 'cluster' && { note: words.groups.sizes[one.size] }),
               }))}
             />
             <More number={here.length - MOST_GROUPS} />

@@ -1,14 +1,14 @@
+import { Bars } from '../../charts/bars';
+import { DataTable } from '../../parts/data-table';
+import { More } from '../../parts/more';
 import { Empty, QueryView } from '../../parts/query-view';
+import { PlaceName } from '../../places/place-name';
+import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { Bars } from '../../charts/bars';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { hrefOf } from '../../routes/route';
-import { PlaceName } from '../../places/place-name';
 import type { RegionProps } from '../page-props';
-import { More } from '../../parts/more';
-import { DataTable } from '../../parts/data-table';
 
 const MOST_COUNTIES = 6;
 
@@ -20,7 +20,9 @@ export function Poverty({ ruleSet, region, refreshKey }: RegionProps) {
     <QueryView query={query}>
       {(counties) => {
         if (counties.length === 0) return <Empty>{words.poverty.none}</Empty>;
-        const ranked = [...counties].sort((a, b) => b.qualifying - a.qualifying || a.code.localeCompare(b.code));
+        const ranked = [...counties].sort(
+          (a, b) => b.qualifying - a.qualifying || a.code.localeCompare(b.code),
+        );
         const all = counties.reduce((sum, { qualifying }) => sum + qualifying, 0);
         return (
           <>
@@ -40,8 +42,18 @@ export function Poverty({ ruleSet, region, refreshKey }: RegionProps) {
             <More number={ranked.length - MOST_COUNTIES} />
             <DataTable
               caption={words.poverty.title}
-              heads={[words.poverty.county, words.villages.code, words.places.villages, words.poverty.delisted]}
-              rows={ranked.map((one) => [one.name ?? one.code, one.code, count(one.qualifying, language), one.delistedYear ?? '–'])}
+              heads={[
+                words.poverty.county,
+                words.villages.code,
+                words.places.villages,
+                words.poverty.delisted,
+              ]}
+              rows={ranked.map((one) => [
+                one.name ?? one.code,
+                one.code,
+                count(one.qualifying, language),
+                one.delistedYear ?? '–',
+              ])}
             />
           </>
         );

@@ -1,20 +1,20 @@
-import { Empty, QueryView } from '../../parts/query-view';
-import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../../server/api';
-import { useParameter } from '../../routes/use-address';
-import { useQuery } from '../../server/use-query';
-import { Download } from '../../parts/files/download';
-import { count } from '../../words/figures';
-import { useLanguage } from '../../words/language';
-import { exploreWords } from './explore-words';
 import { criterionTitle, type Language, titleOf } from '@taocun/domain';
-import type { Words } from '../../words/words-en';
-import { hrefOf } from '../../routes/route';
+import { barOf } from '../../charts/criterion-bar';
+import { DataTable } from '../../parts/data-table';
+import { Download } from '../../parts/files/download';
 import { More } from '../../parts/more';
+import { Empty, QueryView } from '../../parts/query-view';
 import { PlaceName } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
-import { DataTable } from '../../parts/data-table';
-import { barOf } from '../../charts/criterion-bar';
+import { hrefOf } from '../../routes/route';
+import { useParameter } from '../../routes/use-address';
+import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../../server/api';
+import { useQuery } from '../../server/use-query';
 import { type Coded, countedByProvince } from '../../snapshot/past';
+import { count } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import type { Words } from '../../words/words-en';
+import { exploreWords } from './explore-words';
 
 const MOST_DIFFERENT = 6;
 const MOST_PROVINCES = 8;
@@ -26,13 +26,21 @@ interface ComparedPlace {
 }
 
 /** The villages that qualify under the chosen rule set but not under another, and the reverse. */
-export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: ComparedPlace & { readonly ruleSets: readonly RuleSet[] }) {
+export function RuleSetComparison({
+  rules,
+  ruleSets,
+  region,
+  refreshKey,
+}: ComparedPlace & { readonly ruleSets: readonly RuleSet[] }) {
   const { language } = useLanguage();
   const texts = exploreWords[language];
   const [chosen, choose] = useParameter('compare');
   const others = useQuery(
     `${rules.id} ${region}`,
-    (signal) => Promise.all(ruleSets.filter(({ id }) => id !== rules.id).map((other) => differing(rules, other, region, signal))),
+    (signal) =>
+      Promise.all(
+        ruleSets.filter(({ id }) => id !== rules.id).map((other) => differing(rules, other, region, signal)),
+      ),
     refreshKey,
   );
   return (
@@ -58,8 +66,24 @@ export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Compa
             </p>
             {shown.number === 0 && <Empty>{texts.comparison.same}</Empty>}
             <div class="two">
-              {only[0].length > 0 && <OnlyUnder codes={only[0]} rules={rules} other={other} region={region} refreshKey={refreshKey} />}
-              {only[1].length > 0 && <OnlyUnder codes={only[1]} rules={other} other={rules} region={region} refreshKey={refreshKey} />}
+              {only[0].length > 0 && (
+                <OnlyUnder
+                  codes={only[0]}
+                  rules={rules}
+                  other={other}
+                  region={region}
+                  refreshKey={refreshKey}
+                />
+              )}
+              {only[1].length > 0 && (
+                <OnlyUnder
+                  codes={only[1]}
+                  rules={other}
+                  other={rules}
+                  region={region}
+                  refreshKey={refreshKey}
+                />
+              )}
             </div>
           </>
         );
@@ -103,7 +127,11 @@ function OnlyUnder({
             <ul class="compared">
               {items.slice(0, MOST_DIFFERENT).map((village) => (
                 <li key={village.villageCode}>
-                  <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+                  <VillageName
+                    code={village.villageCode}
+                    name={village.name}
+                    regions={village.townshipCode}
+                  />{' '}
                   <small>{words.provinces[village.townshipCode.slice(0, 2)]}</small>
                   <p class="note">{whyNot(village, language, words)}</p>
                 </li>
@@ -120,7 +148,11 @@ function OnlyUnder({
             </p>
             <DataTable
               caption={title}
-              heads={[words.villages.name, words.villages.code, texts.comparison.why(titleOf(other, language))]}
+              heads={[
+                words.villages.name,
+                words.villages.code,
+                texts.comparison.why(titleOf(other, language)),
+              ]}
               rows={items.map((village) => [
                 <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
                   <PlaceName name={village.name} />
@@ -157,7 +189,10 @@ function ByProvince({ villages }: { readonly villages: readonly Coded[] }) {
   );
 }
 
-/** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, because all of them fail. */
+/**
+ * Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, because
+ * all of them fail.
+ */
 function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
   const failing = withoutCriteria
     .filter(({ holds }) => !holds)
@@ -165,7 +200,9 @@ function whyNot({ withoutCriteria }: Compared, language: Language, words: Words)
     .map((criterion) => {
       const name = criterionTitle(criterion.criterion, language);
       const bar = barOf(criterion, language, words);
-      return bar === undefined ? name : exploreWords[language].comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
+      return bar === undefined
+        ? name
+        : exploreWords[language].comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
     });
   return failing.join(exploreWords[language].comparison.and);
 }

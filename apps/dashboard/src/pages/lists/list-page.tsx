@@ -1,35 +1,38 @@
 import { titleOf } from '@taocun/domain';
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
+import { saveTable } from '../../parts/files/save-file';
 import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
-import { Panel } from '../take-away/panel';
-import { TakeAway } from '../take-away/take-away';
-import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
-import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
+import { useVillageOrder } from '../../places/village-order';
 import type { VillageSummary } from '../../server/api';
-import type { PageProps, SnapshotProps } from '../page-props';
 import { countedByProvince, regionsCodeOf } from '../../snapshot/past';
 import { villagesIn } from '../../snapshot/shown-villages';
 import { dayOf, type Snapshot, useSnapshot } from '../../snapshot/snapshot';
-import { SnapshotIncomplete } from '../snapshot-incomplete';
 import { whenOf } from '../../snapshot/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { useRomanised } from '../../words/use-romanised';
 import { useTitle } from '../../words/use-title';
-import { PlaceChoice } from './place-choice';
+import type { PageProps, SnapshotProps } from '../page-props';
+import { SnapshotIncomplete } from '../snapshot-incomplete';
+import { Panel } from '../take-away/panel';
+import { TakeAway } from '../take-away/take-away';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
+import { PlaceChoice } from './place-choice';
 import { SnapshotLead } from './snapshot-lead';
 
 const parts = ['all', 'new', 'lost'] as const;
 /** Longer lists are complete only in the files. */
 const MOST_ROWS = 1_000;
 
-/** The certified list of a year in a region, with the villages new on it and those lost since the previous list. */
+/**
+ * The certified list of a year in a region, with the villages new on it and those lost since the previous
+ * list.
+ */
 export function ListPage({ year, region, rules, live }: PageProps & { readonly year: number }) {
   const { language } = useLanguage();
   const texts = listWords[language];
@@ -51,7 +54,11 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
       ) : (
         <QueryView query={query} rows={12}>
           {(snapshot) =>
-            isWhole(snapshot) && isNamed ? <Listed {...{ snapshot, year, refreshKey }} place={name} /> : <Waiting rows={12} />
+            isWhole(snapshot) && isNamed ? (
+              <Listed {...{ snapshot, year, refreshKey }} place={name} />
+            ) : (
+              <Waiting rows={12} />
+            )
           }
         </QueryView>
       )}
@@ -63,7 +70,12 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
 const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
   now !== undefined && (before !== undefined || yearBefore === undefined);
 
-function Listed({ snapshot, year, place, refreshKey }: SnapshotProps & { readonly year: number; readonly place: string | undefined }) {
+function Listed({
+  snapshot,
+  year,
+  place,
+  refreshKey,
+}: SnapshotProps & { readonly year: number; readonly place: string | undefined }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
@@ -79,11 +91,18 @@ function Listed({ snapshot, year, place, refreshKey }: SnapshotProps & { readonl
     lost: before.filter(({ villageCode }) => !has.has(villageCode)),
   };
   const villages = [...lists[part]].sort(inOrder);
-  const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
+  const textOf = (one: keyof typeof lists): string =>
+    texts.parts[one](count(lists[one].length, language), shown.yearBefore);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
-  const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
+  const provinceOf = (village: VillageSummary): string =>
+    words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
   const saveShown = (): void => {
-    const rows = villages.map((one) => [one.name, one.villageCode, provinceOf(one), String((one.salesFen ?? 0) / 100)]);
+    const rows = villages.map((one) => [
+      one.name,
+      one.villageCode,
+      provinceOf(one),
+      String((one.salesFen ?? 0) / 100),
+    ]);
     saveTable(`${part}-${year}-${rules.id}`, [heads, ...rows], words.provenance.label);
   };
   return (
@@ -127,7 +146,9 @@ function Listed({ snapshot, year, place, refreshKey }: SnapshotProps & { readonl
           </>
         )}
       />
-      {villages.length > MOST_ROWS && <p class="note">{texts.more(count(villages.length - MOST_ROWS, language))}</p>}
+      {villages.length > MOST_ROWS && (
+        <p class="note">{texts.more(count(villages.length - MOST_ROWS, language))}</p>
+      )}
     </>
   );
 }

@@ -9,16 +9,24 @@ const english = {
   part: 'Shown',
   parts: {
     all: (number: string, _before: number | undefined) => `On the list: ${number}`,
-    new: (number: string, before: number | undefined) => (before === undefined ? `New: ${number}` : `New since ${before}: ${number}`),
-    lost: (number: string, before: number | undefined) => (before === undefined ? `Lost: ${number}` : `Lost since ${before}: ${number}`),
+    new: (number: string, before: number | undefined) =>
+      before === undefined ? `New: ${number}` : `New since ${before}: ${number}`,
+    lost: (number: string, before: number | undefined) =>
+      before === undefined ? `Lost: ${number}` : `Lost since ${before}: ${number}`,
   },
   more: (number: string) => `${number} more are in the CSV.`,
   toRegion: 'Map and figures of the region',
   outlookLead:
     'A projection over 30 days: the sales of a year ago leave the window of 365 days, and new sales continue at the pace of the last 90 days. Shops and households stay as they are. How often such projections come true is not measured. A village’s own page also shows what changes if nothing more is sold.',
   until: (from: string, until: string, rules: string) => `From ${from} to ${until}, under ${rules}.`,
-  kinds: { lose: (number: string) => `Would lose it: ${number}`, gain: (number: string) => `Would gain it: ${number}` },
-  nobody: { lose: 'No village would lose the title at the present pace.', gain: 'No village would gain the title at the present pace.' },
+  kinds: {
+    lose: (number: string) => `Would lose it: ${number}`,
+    gain: (number: string) => `Would gain it: ${number}`,
+  },
+  nobody: {
+    lose: 'No village would lose the title at the present pace.',
+    gain: 'No village would gain the title at the present pace.',
+  },
   allTurning: 'All of them, with the reasons',
   heads: ['Name', 'Province', 'Now', 'Then', 'Reason'] as readonly string[],
 };

@@ -46,7 +46,11 @@ export function ListedVillages<Village extends PlacedVillage>({
             {villages.slice(0, most).map((village) => (
               <tr key={village.villageCode}>
                 <th scope="row">
-                  <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
+                  <VillageName
+                    code={village.villageCode}
+                    name={village.name}
+                    regions={village.townshipCode}
+                  />
                 </th>
                 {cellsOf(village)}
               </tr>
@@ -63,6 +67,13 @@ function ListMap({ region, villages, colour, byProvince }: OnMap<PlacedVillage>)
   const dots = useDots(villages, atlas, colour);
   if (atlas === undefined) return <div class="map waiting-map" aria-busy="true" />;
   return (
-    <ChinaMap atlas={atlas} region={region} dots={dots} byProvince={byProvince} areCountiesShaded={byProvince !== undefined} keepsView />
+    <ChinaMap
+      atlas={atlas}
+      region={region}
+      dots={dots}
+      byProvince={byProvince}
+      areCountiesShaded={byProvince !== undefined}
+      keepsView
+    />
   );
 }

@@ -1,26 +1,29 @@
 import '../../style/lists.css';
 import { decidingTexts, headlineWords, outlookWords, titleOf } from '@taocun/domain';
 import { Choice, useChoice } from '../../parts/choice';
-import { Panel } from '../take-away/panel';
-import { TakeAway } from '../take-away/take-away';
 import { QueryView } from '../../parts/query-view';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import { queries, type Turning } from '../../server/api';
-import type { PageProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
 import { count, day } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { useTitle } from '../../words/use-title';
-import { PlaceChoice } from './place-choice';
+import type { PageProps } from '../page-props';
+import { Panel } from '../take-away/panel';
+import { TakeAway } from '../take-away/take-away';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
+import { PlaceChoice } from './place-choice';
 import { turningKinds, turningTo } from './turning';
 
 const colours = { lose: '--fall', gain: '--dot' } as const;
 
-/** The villages of a region that would gain or lose the title within 30 days at the present pace, with the reason. */
+/**
+ * The villages of a region that would gain or lose the title within 30 days at the present pace, with the
+ * reason.
+ */
 export function OutlookPage({ region, rules, live }: PageProps) {
   const { language } = useLanguage();
   const texts = listWords[language];
@@ -35,7 +38,15 @@ export function OutlookPage({ region, rules, live }: PageProps) {
         {texts.outlookLead} <a href={hrefOf.region(region)}>{texts.toRegion}</a>
       </p>
       <QueryView query={query} rows={12}>
-        {(turning) => <Turn turning={turning} region={region} rules={rules} place={name} today={live.freshness?.asOf ?? undefined} />}
+        {(turning) => (
+          <Turn
+            turning={turning}
+            region={region}
+            rules={rules}
+            place={name}
+            today={live.freshness?.asOf ?? undefined}
+          />
+        )}
       </QueryView>
     </main>
   );
@@ -57,14 +68,17 @@ function Turn({
   // Opens on the villages that there are.
   const isLossless = turningTo('lose', turning).length === 0 && turning.length > 0;
   const [kind, choose] = useChoice<Turning['change']>('show', isLossless ? ['gain', 'lose'] : turningKinds);
-  const textOf = (one: Turning['change']): string => texts.kinds[one](count(turningTo(one, turning).length, language));
+  const textOf = (one: Turning['change']): string =>
+    texts.kinds[one](count(turningTo(one, turning).length, language));
   const villages = turningTo(kind, turning);
   const [first] = turning;
   const asOf = first?.asOf ?? today;
   return (
     <>
       {first !== undefined && (
-        <p class="note">{texts.until(day(first.asOf, language), day(first.until, language), titleOf(rules, language))}</p>
+        <p class="note">
+          {texts.until(day(first.asOf, language), day(first.until, language), titleOf(rules, language))}
+        </p>
       )}
       <div class="list-choices">
         <PlaceChoice region={region} ruleSet={rules.id} />

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { Select } from '../../parts/choice';
+import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
 import { PlaceName } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefWith } from '../../routes/address';
 import { useAddress, useParameter } from '../../routes/use-address';
 import { useLanguage } from '../../words/language';
-import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
 import { listWords } from './list-words';
 
 /** The choice of a list's region: a province from a list, or any region by its name. */
@@ -14,7 +14,8 @@ export function PlaceChoice({ region, ruleSet }: { readonly region: string; read
   const texts = listWords[language];
   const [, choose] = useParameter('region');
   const { name } = useRegionName(region);
-  const smaller = region.length > 2 ? [[region, <PlaceName key={region} name={name ?? region} />] as const] : [];
+  const smaller =
+    region.length > 2 ? [[region, <PlaceName key={region} name={name ?? region} />] as const] : [];
   const options = [['', words.country] as const, ...smaller, ...Object.entries(words.provinces)];
   return (
     <>
@@ -42,7 +43,11 @@ function PlaceSearch({ ruleSet }: { readonly ruleSet: string }) {
           onInput={({ currentTarget: { value } }) => setSearch(value.trim())}
         />
       </label>
-      <PlaceMatches places={data} hrefOf={(code) => hrefWith(path, { ...Object.fromEntries(query), region: code })} isCounted={false} />
+      <PlaceMatches
+        places={data}
+        hrefOf={(code) => hrefWith(path, { ...Object.fromEntries(query), region: code })}
+        isCounted={false}
+      />
     </>
   );
 }

@@ -20,7 +20,8 @@ export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
   const window = cutOff && yearWindow(cutOff, language);
   return (
     <p class="lead">
-      <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.taobaoVillages(number ?? 0)}
+      <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b>{' '}
+      {words.taobaoVillages(number ?? 0)}
       {words.stop}
       {gap}
       {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}

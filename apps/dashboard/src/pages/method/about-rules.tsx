@@ -10,7 +10,12 @@ export function AboutRules({ ruleSets }: { readonly ruleSets: readonly RuleSet[]
   const { language, words } = useLanguage();
   return (
     <>
-      <button type="button" popovertarget="about-rules" aria-label={words.rules.about} title={words.rules.about}>
+      <button
+        type="button"
+        popovertarget="about-rules"
+        aria-label={words.rules.about}
+        title={words.rules.about}
+      >
         ?
       </button>
       <div id="about-rules" popover="auto" role="dialog" aria-label={words.rules.about}>
@@ -18,7 +23,10 @@ export function AboutRules({ ruleSets }: { readonly ruleSets: readonly RuleSet[]
         <Facts facts={ruleSets.map((one) => [titleOf(one, language), aboutRuleSet(one, language, words)])} />
         <p>
           {/* A click inside does not close a popover, and the link stays on this page. */}
-          <a href={hrefOf.method('rules')} onClick={({ currentTarget }) => currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()}>
+          <a
+            href={hrefOf.method('rules')}
+            onClick={({ currentTarget }) => currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()}
+          >
             {words.rules.sources}
           </a>
         </p>

@@ -1,12 +1,12 @@
 import '../../style/docs.css';
 import { useEffect } from 'preact/hooks';
-import type { PageProps } from '../page-props';
-import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
-import { hrefOf } from '../../routes/route';
+import { Facts } from '../../parts/facts';
 import { basePath } from '../../routes/address';
+import { hrefOf } from '../../routes/route';
+import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { Facts } from '../../parts/facts';
+import type { PageProps } from '../page-props';
 import { methodWords } from './method-words';
 import { RulesTable } from './rules-table';
 
@@ -16,7 +16,8 @@ export function MethodPage({ ruleSets, provenance }: PageProps) {
   const texts = methodWords[language];
   const titles = { figures: words.howMade, ...texts.parts };
   const sourced = useSourcedRuleSets(ruleSets);
-  // The browser has looked for the part named by the link before it existed, and loaded sources move it again.
+  // The browser has looked for the part named by the link before it existed, and loaded sources move it
+  // again.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced === ruleSets]);
   return (
     <main id="content" class="method">
@@ -42,7 +43,9 @@ export function MethodPage({ ruleSets, provenance }: PageProps) {
       <section aria-labelledby="data">
         <h2 id="data">{texts.parts.data}</h2>
         <p>{provenance === undefined ? texts.notStated : provenance.statement[language]}</p>
-        {provenance?.placesWithinKm !== undefined && <p>{texts.places(count(provenance.placesWithinKm, language))}</p>}
+        {provenance?.placesWithinKm !== undefined && (
+          <p>{texts.places(count(provenance.placesWithinKm, language))}</p>
+        )}
         <p>
           {texts.published}
           {words.gap}

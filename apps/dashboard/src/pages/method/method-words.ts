@@ -13,10 +13,22 @@ interface CutOffDay extends Period {
 }
 
 const years = ({ from, to }: Period): string =>
-  from === to ? `${from}` : to === undefined ? `from ${from}` : from === undefined ? `until ${to}` : `${from}–${to}`;
+  from === to
+    ? `${from}`
+    : to === undefined
+      ? `from ${from}`
+      : from === undefined
+        ? `until ${to}`
+        : `${from}–${to}`;
 
 const yearsInChinese = ({ from, to }: Period): string =>
-  from === to ? `${from} 年` : to === undefined ? `${from} 年起` : from === undefined ? `至 ${to} 年` : `${from}–${to} 年`;
+  from === to
+    ? `${from} 年`
+    : to === undefined
+      ? `${from} 年起`
+      : from === undefined
+        ? `至 ${to} 年`
+        : `${from}–${to} 年`;
 
 const english = {
   lead: 'How every figure of this page is made, so that it can be checked.',
@@ -27,17 +39,26 @@ const english = {
     rules: 'Rules and their sources',
   },
   figures: [
-    ['Sales in 365 days', 'Orders paid in the last 365 days, less refunds that have been made of them, of all shops in the village.'],
+    [
+      'Sales in 365 days',
+      'Orders paid in the last 365 days, less refunds that have been made of them, of all shops in the village.',
+    ],
     [
       'Active shop',
       'A shop open for at least 30 days with on average at least one order a month over the last three months, or since it opened.',
     ],
-    ['Verdict', 'Decided again with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
+    [
+      'Verdict',
+      'Decided again with every update and at the end of every day, under each rule set, with the reason for each criterion.',
+    ],
     [
       'Certified list',
       'Made once a year as of the cut-off, when the clock of every partition of the data is past it by more than the allowed lateness. It is also issued while a marketplace is silent, and then marked for ever with the orders that were missing. Installations may make the cautious choice: their lists wait until each marketplace has returned or is given up. A list never changes; corrections by later data are shown separately.',
     ],
-    ['Day', 'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.'],
+    [
+      'Day',
+      'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.',
+    ],
     [
       'Online and local price',
       'Of orders that give a weight and a local price: what buyers paid per kilogram, and what the same would have brought on the local market.',
@@ -50,12 +71,15 @@ const english = {
   towns:
     'A Taobao Town is a township with enough Taobao Villages, or with enough sales and shops together, where the rules say so; a cluster is a county with enough Taobao Villages. The number of towns next to the headline counts the townships that are so at the moment shown, under the rule set chosen: the section “Taobao Towns” lists each of them with its villages.',
   notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
-  places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
+  places: (km: string) =>
+    `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
   published: 'Published figures with their sources:',
   rulesLead:
     'Published: in the publisher’s own words. Reported: as the press put it. Unverified: inferred or assumed, for want of a source. Quotations are in the original language; those from copies in traditional characters are given in simplified ones.',
   cutOffs: (days: readonly CutOffDay[]) =>
-    days.length === 1 ? `${days[0]?.date ?? ''} each year` : days.map((day) => `${day.date} (${years(day)})`).join('; '),
+    days.length === 1
+      ? `${days[0]?.date ?? ''} each year`
+      : days.map((day) => `${day.date} (${years(day)})`).join('; '),
   list: (names: readonly string[]) => names.join('; '),
   during: (title: string, periods: readonly Period[]) => `${title}: ${periods.map(years).join(', ')}`,
   row: 'Criterion',
@@ -97,9 +121,12 @@ const chinese: MethodWords = {
   notStated: '本站未对数据作说明：以各来源的报告为准。',
   places: (km) => `村庄位置为近似值：位于所示地点周围 ${km} 公里以内。`,
   published: '公布数及其来源：',
-  rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
+  rulesLead:
+    '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
   cutOffs: (days) =>
-    days.length === 1 ? `每年${days[0]?.date ?? ''}` : days.map((day) => `${day.date}（${yearsInChinese(day)}）`).join('；'),
+    days.length === 1
+      ? `每年${days[0]?.date ?? ''}`
+      : days.map((day) => `${day.date}（${yearsInChinese(day)}）`).join('；'),
   list: (names) => names.join('；'),
   during: (title, periods) => `${title}（${periods.map(yearsInChinese).join('、')}）`,
   row: '条件',
@@ -109,7 +136,8 @@ const chinese: MethodWords = {
   counts: (all) => (all ? '所有平台的网店' : '阿里平台的网店'),
   town: (villages, together, subdistricts) =>
     `${villages} 个淘宝村${together === undefined ? '' : `，或合计超过${together[0]}和 ${together[1]} 家活跃网店`}${subdistricts ? '' : '；不含街道'}`,
-  cluster: (villages, large, most) => `一个县区有 ${villages} 个淘宝村；${large} 个起为大型，${most} 个起为超大型`,
+  cluster: (villages, large, most) =>
+    `一个县区有 ${villages} 个淘宝村；${large} 个起为大型，${most} 个起为超大型`,
   more: '所示内容均可通过接口查询：',
 };
 

@@ -21,9 +21,17 @@ interface Shared<Of> {
 }
 
 /** All rules by criterion: each requirement once with the versions that have it, followed by the sources. */
-export function RulesTable({ ruleSets, texts }: { readonly ruleSets: readonly RuleSet[]; readonly texts: MethodWords }) {
+export function RulesTable({
+  ruleSets,
+  texts,
+}: {
+  readonly ruleSets: readonly RuleSet[];
+  readonly texts: MethodWords;
+}) {
   const { language, words } = useLanguage();
-  const versions = ruleSets.flatMap((ruleSet) => ruleSet.versions.map((version): OfRuleSet => ({ ruleSet, version })));
+  const versions = ruleSets.flatMap((ruleSet) =>
+    ruleSet.versions.map((version): OfRuleSet => ({ ruleSet, version })),
+  );
   const rowsByVersion = versions.map((one) => ({ one, rows: rowsOf(one, texts, language) }));
   const rows = [...new Set(rowsByVersion.flatMap((each) => Object.keys(each.rows)))];
   const named = (some: readonly OfRuleSet[]): string => versionsText(some, texts, language);
@@ -32,16 +40,24 @@ export function RulesTable({ ruleSets, texts }: { readonly ruleSets: readonly Ru
       <TableHead heads={[texts.row, texts.threshold, texts.versions]} />
       {rows.map((row) => {
         const requirements = shared(
-          rowsByVersion.flatMap(({ one, rows: { [row]: text } }) => (text === undefined ? [] : [[text, one] as const])),
+          rowsByVersion.flatMap(({ one, rows: { [row]: text } }) =>
+            text === undefined ? [] : [[text, one] as const],
+          ),
         );
-        const claims = shared(versions.flatMap((one) => (one.version.sources?.[row] ?? []).map((claim: Claim) => [claim, one] as const)));
+        const claims = shared(
+          versions.flatMap((one) =>
+            (one.version.sources?.[row] ?? []).map((claim: Claim) => [claim, one] as const),
+          ),
+        );
         return (
           <tbody key={row}>
             {requirements.map(({ what, versions: some }, at) => (
               <tr key={what}>
                 {at === 0 && (
                   <th scope="rowgroup" rowSpan={requirements.length + Math.sign(claims.length)}>
-                    {row === 'counts' ? words.sources.counts : (texts.rows[row] ?? criterionTitle(row, language))}
+                    {row === 'counts'
+                      ? words.sources.counts
+                      : (texts.rows[row] ?? criterionTitle(row, language))}
                   </th>
                 )}
                 <td>{what}</td>
@@ -91,7 +107,8 @@ function periodsOf({ versions }: RuleSet, isOwn: readonly boolean[]): readonly P
     if (isOwn[at] !== true || isOwn[at - 1] === true) return [];
     const end = isOwn.indexOf(false, at);
     const next = end < 0 ? undefined : versions[end]?.from;
-    const yearOf = (day: string | undefined): number | undefined => (day === undefined ? undefined : Number(day.slice(0, 4)));
+    const yearOf = (day: string | undefined): number | undefined =>
+      day === undefined ? undefined : Number(day.slice(0, 4));
     const first = yearOf(from);
     const ended = yearOf(next);
     return [{ from: first, to: ended === undefined ? undefined : ended - Number(next?.endsWith('-01-01')) }];
@@ -99,10 +116,18 @@ function periodsOf({ versions }: RuleSet, isOwn: readonly boolean[]): readonly P
 }
 
 /** The rows of a version in words, by the row names that claims use. */
-function rowsOf({ ruleSet, version }: OfRuleSet, texts: MethodWords, language: Language): Readonly<Record<string, string>> {
+function rowsOf(
+  { ruleSet, version }: OfRuleSet,
+  texts: MethodWords,
+  language: Language,
+): Readonly<Record<string, string>> {
   const { town, cluster, counts } = version;
   const together =
-    town.orTogether && ([money(town.orTogether.alibabaSalesMoreThanFen, language), town.orTogether.activeAlibabaShopsMoreThan] as const);
+    town.orTogether &&
+    ([
+      money(town.orTogether.alibabaSalesMoreThanFen, language),
+      town.orTogether.activeAlibabaShopsMoreThan,
+    ] as const);
   const cutOffs = ruleSet.cutOffs.map(({ fromYear, monthDay }, at) => {
     const next = ruleSet.cutOffs[at + 1]?.fromYear;
     const date = day(`2001-${monthDay}`, language).replace(/,? ?2001年?/, '');

@@ -18,8 +18,9 @@ export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow
         <ul class="alerts" aria-label={words.operations.alerts}>
           {alerts.map(({ alert, what, state: stage, since, command, runbook: page }) => (
             <li key={`${alert} ${what.en}`}>
-              <b>{alert}</b> · {words.operations.stages[stage]}, {words.operations.since(instant(Date.parse(since), language))} ·{' '}
-              {what[language]} · <WhatToDo command={command} page={page} />
+              <b>{alert}</b> · {words.operations.stages[stage]},{' '}
+              {words.operations.since(instant(Date.parse(since), language))} · {what[language]} ·{' '}
+              <WhatToDo command={command} page={page} />
             </li>
           ))}
         </ul>
@@ -28,7 +29,9 @@ export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow
   );
 }
 
-/** Replaces the first sentence while reporting does not answer, because its last one may no longer be true. */
+/**
+ * Replaces the first sentence while reporting does not answer, because its last one may no longer be true.
+ */
 export function NoAnswer({ sinceMs }: { readonly sinceMs: number }) {
   const { language, words } = useOperationsWords();
   return (
@@ -44,7 +47,8 @@ function WhatToDo({ command, page = '' }: { readonly command: string; readonly p
   const { words } = useOperationsWords();
   return (
     <>
-      <code>{command}</code> <a href={`${runbook}#:~:text=${page.split('#')[1] ?? ''}`}>{words.operations.runbook}</a>
+      <code>{command}</code>{' '}
+      <a href={`${runbook}#:~:text=${page.split('#')[1] ?? ''}`}>{words.operations.runbook}</a>
     </>
   );
 }

@@ -1,21 +1,27 @@
 import '../../style/operations.css';
 import { useEffect } from 'preact/hooks';
-import { accessKey, operatorKey } from '../../server/access-key';
 import { ErrorView } from '../../parts/query-view';
-import { queries } from '../../server/api';
-import { useOperationsWords } from './words/use-operations-words';
 import { hrefOf, type OperationsPart, operationsParts } from '../../routes/route';
-import { withDeadline } from '../../server/with-deadline';
+import { accessKey, operatorKey } from '../../server/access-key';
+import { queries } from '../../server/api';
 import { usePolledQuery } from '../../server/use-polled-query';
+import { withDeadline } from '../../server/with-deadline';
 import { FirstSentence, NoAnswer } from './first-sentence';
 import { FlowPart } from './flow/flow';
 import { RejectedPart } from './rejected/rejected';
 import { RejectedOne } from './rejected/rejected-one';
+import { useOperationsWords } from './words/use-operations-words';
 
 const lookEveryMs = 1_000;
 
 /** The operators' page, in parts. It requires an operator's key. */
-export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
+export function OperationsPage({
+  part,
+  id,
+}: {
+  readonly part: OperationsPart;
+  readonly id: string | undefined;
+}) {
   const { words } = useOperationsWords();
   const [key, setKey] = accessKey.use();
   const flow = usePolledQuery('flow', withDeadline(queries.flow()), lookEveryMs);
@@ -47,7 +53,12 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
         </>
       ) : (
         <>
-          {flow.data !== undefined && (flow.error === undefined ? <FirstSentence flow={flow.data} /> : <NoAnswer sinceMs={flow.atMs} />)}
+          {flow.data !== undefined &&
+            (flow.error === undefined ? (
+              <FirstSentence flow={flow.data} />
+            ) : (
+              <NoAnswer sinceMs={flow.atMs} />
+            ))}
           <nav class="tabs" aria-label={words.title.operations}>
             {operationsParts.map((one) => (
               <a key={one} href={hrefOf.operations(one)} aria-current={one === part ? 'page' : undefined}>

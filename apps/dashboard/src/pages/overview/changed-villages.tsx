@@ -1,16 +1,22 @@
+import { DataTable } from '../../parts/data-table';
+import { More } from '../../parts/more';
 import { Empty } from '../../parts/query-view';
+import { VillageName } from '../../places/village-name';
+import { useVillageOrder } from '../../places/village-order';
 import type { VillageSummary } from '../../server/api';
 import { change } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { More } from '../../parts/more';
-import { useVillageOrder } from '../../places/village-order';
-import { VillageName } from '../../places/village-name';
-import { DataTable } from '../../parts/data-table';
 
 const MOST_CHANGED = 6;
 
 /** The villages only in the later list, and those only in the earlier one. */
-export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
+export function ChangedVillages({
+  before,
+  now,
+}: {
+  readonly before: readonly VillageSummary[];
+  readonly now: readonly VillageSummary[];
+}) {
   const { language, words } = useLanguage();
   const inOrder = useVillageOrder();
   const had = new Set(before.map(({ villageCode }) => villageCode));
@@ -25,7 +31,8 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
         {lists.map(({ name, villages }) => (
           <div key={name}>
             <p class={`figure ${name}`}>
-              <b>{change(name === 'new' ? villages.length : -villages.length, language)}</b> {words.changes[name]}
+              <b>{change(name === 'new' ? villages.length : -villages.length, language)}</b>{' '}
+              {words.changes[name]}
             </p>
             <ul class="names">
               {[...villages]
@@ -45,7 +52,9 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
       <DataTable
         caption={words.changes.title}
         heads={[words.villages.name, words.villages.code, words.changes.change]}
-        rows={lists.flatMap(({ name, villages }) => villages.map((one) => [one.name, one.villageCode, words.changes[name]]))}
+        rows={lists.flatMap(({ name, villages }) =>
+          villages.map((one) => [one.name, one.villageCode, words.changes[name]]),
+        )}
       />
     </>
   );

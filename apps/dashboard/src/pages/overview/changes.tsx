@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { type Moment, monthOf, yearOf } from '../../snapshot/moment';
+import { type ShownVillages, villagesIn } from '../../snapshot/shown-villages';
 import { month as monthText } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { ChangedVillages } from './changed-villages';
-import { type ShownVillages, villagesIn } from '../../snapshot/shown-villages';
-import { type Moment, monthOf, yearOf } from '../../snapshot/moment';
 
 /** The villages gained and lost since the previous moment. */
 export function Changes({

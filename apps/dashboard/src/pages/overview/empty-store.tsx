@@ -2,7 +2,9 @@ import { taocunCommand } from '../../browser/taocun-command';
 import { basePath } from '../../routes/address';
 import { useLanguage } from '../../words/language';
 
-/** Instructions instead of figures while the store is empty. The first village then appears without a reload. */
+/**
+ * Instructions instead of figures while the store is empty. The first village then appears without a reload.
+ */
 export function EmptyStore() {
   const { words } = useLanguage();
   return (
@@ -13,7 +15,8 @@ export function EmptyStore() {
         <code>{registration()}</code>
       </pre>
       <p class="lead">
-        {words.emptyStore.key} <code>{`${taocunCommand} keys create --role producer --source /registry --types village.registered`}</code>
+        {words.emptyStore.key}{' '}
+        <code>{`${taocunCommand} keys create --role producer --source /registry --types village.registered`}</code>
       </p>
       <p class="lead">{words.emptyStore.appears}</p>
     </div>

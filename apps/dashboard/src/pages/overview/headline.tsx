@@ -1,20 +1,26 @@
 import { headlineWords, outlookWords, titleOf } from '@taocun/domain';
-import { PlaceName } from '../../places/place-name';
 import { QueryView } from '../../parts/query-view';
+import { PlaceName } from '../../places/place-name';
+import { RankSentence } from '../../places/rank/rank-sentence';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
-import { count } from '../../words/figures';
-import { useLanguage } from '../../words/language';
-import { dayOf, numberOf, type Snapshot } from '../../snapshot/snapshot';
 import { monthOf, monthShown, yearOf } from '../../snapshot/moment';
 import { rulesAt } from '../../snapshot/past';
-import { SnapshotIncomplete } from '../snapshot-incomplete';
+import { dayOf, numberOf, type Snapshot } from '../../snapshot/snapshot';
 import { whenOf } from '../../snapshot/when';
-import { RankSentence } from '../../places/rank/rank-sentence';
+import { count } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { SnapshotIncomplete } from '../snapshot-incomplete';
 
 /** The number of Taobao Villages in the region, with its moment and rule set. */
-export function Headline({ query, refreshKey }: { readonly query: QueryState<Snapshot>; readonly refreshKey: number }) {
+export function Headline({
+  query,
+  refreshKey,
+}: {
+  readonly query: QueryState<Snapshot>;
+  readonly refreshKey: number;
+}) {
   const { language, words } = useLanguage();
   return (
     <QueryView query={query} rows={3}>
@@ -38,16 +44,27 @@ export function Headline({ query, refreshKey }: { readonly query: QueryState<Sna
               {headlineWords[language].taobaoVillages(number ?? 0)}
             </h1>
             <p class="lead">
-              {headlineWords[language].under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}
+              {headlineWords[language].under(
+                whenOf(moment, dayOf(snapshot), language),
+                titleOf(rules, language),
+              )}
               {region === '' && monthOf(moment) === undefined && (
                 <>
                   {words.gap}
-                  <a href={hrefOf.explore('', 'towns')}>{headlineWords[language].towns(counts.towns, count(counts.towns, language))}</a>
+                  <a href={hrefOf.explore('', 'towns')}>
+                    {headlineWords[language].towns(counts.towns, count(counts.towns, language))}
+                  </a>
                   {headlineWords[language].and}
                   <a href={hrefOf.explore('', 'clusters')}>
-                    {headlineWords[language].clusters(counts.clusters.all, count(counts.clusters.all, language))}
+                    {headlineWords[language].clusters(
+                      counts.clusters.all,
+                      count(counts.clusters.all, language),
+                    )}
                   </a>
-                  {headlineWords[language].ofCluster(counts.clusters.all, count(version.cluster.cluster, language))}
+                  {headlineWords[language].ofCluster(
+                    counts.clusters.all,
+                    count(version.cluster.cluster, language),
+                  )}
                 </>
               )}
             </p>
@@ -82,7 +99,9 @@ function RegionName({ region }: { readonly region: string }) {
 export function Crumbs({ region }: { readonly region: string }) {
   const { words } = useLanguage();
   if (region === '') return null;
-  const parents = [2, 4, 6].filter((digits) => digits < region.length).map((digits) => region.slice(0, digits));
+  const parents = [2, 4, 6]
+    .filter((digits) => digits < region.length)
+    .map((digits) => region.slice(0, digits));
   return (
     <nav class="crumbs" aria-label={words.crumbs}>
       <a href={hrefOf.overview()}>{words.country}</a>
@@ -94,7 +113,10 @@ export function Crumbs({ region }: { readonly region: string }) {
   );
 }
 
-/** A step of the path, with its width reserved until its name is loaded. A prefecture that is only a placeholder of the registry is omitted. */
+/**
+ * A step of the path, with its width reserved until its name is loaded. A prefecture that is only a
+ * placeholder of the registry is omitted.
+ */
 export function Crumb({ code, isCurrent = false }: { readonly code: string; readonly isCurrent?: boolean }) {
   const { name, isPlace } = useRegionName(code);
   if (name === undefined) return <span class="unnamed" />;

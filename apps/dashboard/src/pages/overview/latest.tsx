@@ -10,7 +10,13 @@ import { useLanguage } from '../../words/language';
 const MOST_VERDICTS = 8;
 
 /** The latest verdicts in a region, as they are announced. */
-export function Latest({ region, live: { following, latest } }: { readonly region: string; readonly live: Live }) {
+export function Latest({
+  region,
+  live: { following, latest },
+}: {
+  readonly region: string;
+  readonly live: Live;
+}) {
   const { words } = useLanguage();
   const here = latest.filter(({ villageCode }) => villageCode.startsWith(region));
   return (

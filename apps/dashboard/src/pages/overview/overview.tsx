@@ -1,25 +1,25 @@
-import { outlookWords } from '@taocun/domain';
 import { useMemo, useState } from 'preact/hooks';
+import { outlookWords } from '@taocun/domain';
 import { VillagesMap } from '../../map/villages-map';
 import { WaitingNote } from '../../parts/incomplete-note';
-import { Stale } from '../../parts/query-view';
-import { TakeAway } from '../take-away/take-away';
-import { Unknown } from '../../parts/unknown';
 import { LazySection } from '../../parts/lazy';
+import { Stale } from '../../parts/query-view';
+import { Unknown } from '../../parts/unknown';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
+import { AsOfNow } from '../../snapshot/as-of-now';
+import { useSnapshot } from '../../snapshot/snapshot';
+import { Timeline } from '../../snapshot/timeline';
+import { useLanguage } from '../../words/language';
 import { useTitle } from '../../words/use-title';
 import type { PageProps } from '../page-props';
-import { useLanguage } from '../../words/language';
+import { TakeAway } from '../take-away/take-away';
+import { takenFrom } from '../take-away/taken-from';
 import { EmptyStore } from './empty-store';
 import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
 import { Places } from './places';
-import { useSnapshot } from '../../snapshot/snapshot';
-import { takenFrom } from '../take-away/taken-from';
-import { AsOfNow } from '../../snapshot/as-of-now';
-import { Timeline } from '../../snapshot/timeline';
 
 /** The country or a region, at a moment and under a rule set. */
 export function Overview({ region, rules, live }: PageProps) {
@@ -30,10 +30,18 @@ export function Overview({ region, rules, live }: PageProps) {
   const ruleSet = rules.id;
   const refreshKey = live.slowRefreshKey;
   const [areListsNeeded, noteNeed] = useState(false);
-  const { query, isPending, chosen, choose, moments, areYearsKnown } = useSnapshot(region, rules, live, areListsNeeded);
+  const { query, isPending, chosen, choose, moments, areYearsKnown } = useSnapshot(
+    region,
+    rules,
+    live,
+    areListsNeeded,
+  );
   const snapshot = query.data;
   const { moment, shown } = snapshot ?? { moment: chosen };
-  const highlighted = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
+  const highlighted = useMemo(
+    () => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)),
+    [live.latest],
+  );
   const isEmpty = live.nation.data?.villages === 0 && (snapshot?.counts.villages ?? 0) === 0;
 
   if (isUnknown) return <Unknown />;
@@ -46,7 +54,9 @@ export function Overview({ region, rules, live }: PageProps) {
             <EmptyStore />
           ) : (
             <>
-              {live.silentSinceMs !== undefined && query.error === undefined && <Stale atMs={live.silentSinceMs} />}
+              {live.silentSinceMs !== undefined && query.error === undefined && (
+                <Stale atMs={live.silentSinceMs} />
+              )}
               <Headline query={query} refreshKey={refreshKey} />
               <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />

@@ -1,19 +1,22 @@
 import type { ComponentChildren, ComponentProps } from 'preact';
 import { useContext } from 'preact/hooks';
-import { RankedBySales, useVillageOrder } from '../../places/village-order';
-import { PlaceName } from '../../places/place-name';
-import { Waiting } from '../../parts/query-view';
-import type { VillageSummary } from '../../server/api';
+import { shortName } from '@taocun/domain';
 import { Bars } from '../../charts/bars';
+import { DataTable } from '../../parts/data-table';
+import { Waiting } from '../../parts/query-view';
+import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
+import { PlaceName } from '../../places/place-name';
+import { RankedBySales, useVillageOrder } from '../../places/village-order';
+import { hrefOf } from '../../routes/route';
+import type { VillageSummary } from '../../server/api';
+import { countedBy, regionsCodeOf } from '../../snapshot/past';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { hrefOf } from '../../routes/route';
-import { DataTable } from '../../parts/data-table';
-import { shortName } from '@taocun/domain';
-import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
-import { countedBy, regionsCodeOf } from '../../snapshot/past';
 
-/** The data of the map as a ranked list: provinces of the country, counties of a province, villages of a county. */
+/**
+ * The data of the map as a ranked list: provinces of the country, counties of a province, villages of a
+ * county.
+ */
 export function Places({
   region,
   villages,
@@ -41,9 +44,12 @@ export function Places({
     return <Ranked title={words.places.villages} bars={bars} />;
   }
   const counts = region === '' ? (byProvince ?? []) : countedBy(6, within);
-  const ranked = [...counts].filter(([, villagesThere]) => villagesThere > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const ranked = [...counts]
+    .filter(([, villagesThere]) => villagesThere > 0)
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const title = region === '' ? words.places.provinces : words.places.counties;
-  const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));
+  const nameOf = (code: string): string =>
+    code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code);
   const all = ranked.reduce((sum, [, villagesThere]) => sum + villagesThere, 0);
   const bars = ranked.map(([code, value]) => ({
     key: code,
@@ -57,7 +63,11 @@ export function Places({
       <DataTable
         caption={title}
         heads={[title, words.places.villages, words.places.share]}
-        rows={ranked.map(([code, value]) => [nameOf(code), count(value, language), `${((100 * value) / all).toFixed(1)}%`])}
+        rows={ranked.map(([code, value]) => [
+          nameOf(code),
+          count(value, language),
+          `${((100 * value) / all).toFixed(1)}%`,
+        ])}
       />
     </Ranked>
   );

@@ -7,12 +7,15 @@ import { useQuery } from '../../server/use-query';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { listWords } from '../lists/list-words';
-import type { RegionProps } from '../page-props';
 import { turningKinds, turningTo } from '../lists/turning';
+import type { RegionProps } from '../page-props';
 
 const MOST_TURNING = 6;
 
-/** The villages that would lose the title at the present pace, and those that would gain it, with what decides now and then. */
+/**
+ * The villages that would lose the title at the present pace, and those that would gain it, with what decides
+ * now and then.
+ */
 export function ProjectedVillages({ ruleSet, region, refreshKey }: RegionProps) {
   const { language } = useLanguage();
   const texts = listWords[language];
@@ -34,7 +37,11 @@ export function ProjectedVillages({ ruleSet, region, refreshKey }: RegionProps) 
                   <ul class="names">
                     {villages.slice(0, MOST_TURNING).map((village) => (
                       <li key={village.villageCode}>
-                        <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+                        <VillageName
+                          code={village.villageCode}
+                          name={village.name}
+                          regions={village.townshipCode}
+                        />{' '}
                         <small>{turnsOf(village)}</small>
                       </li>
                     ))}

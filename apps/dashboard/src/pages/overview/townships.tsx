@@ -1,16 +1,16 @@
 import { Bars } from '../../charts/bars';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
-import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
+import { PlaceName } from '../../places/place-name';
 import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { countedBy } from '../../snapshot/past';
 import { villagesIn } from '../../snapshot/shown-villages';
-import type { SnapshotProps } from '../page-props';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import type { SnapshotProps } from '../page-props';
 
 const MOST_TOWNSHIPS = 10;
 

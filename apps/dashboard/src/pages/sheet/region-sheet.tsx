@@ -1,26 +1,29 @@
 import { headlineWords, titleOf } from '@taocun/domain';
-import { PlaceName } from '../../places/place-name';
-import { Empty, QueryView } from '../../parts/query-view';
-import { Facts } from '../../parts/facts';
 import { printPage } from '../../browser/print-page';
+import { Facts } from '../../parts/facts';
+import { Empty, QueryView } from '../../parts/query-view';
+import { PlaceName } from '../../places/place-name';
+import { RankSentence } from '../../places/rank/rank-sentence';
+import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
-import { useTitle } from '../../words/use-title';
 import { queries } from '../../server/api';
-import type { PageProps, SnapshotProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
 import { dayOf, numberOf, useSnapshot } from '../../snapshot/snapshot';
-import { SnapshotIncomplete } from '../snapshot-incomplete';
+import { useClusters, useTowns } from '../../snapshot/towns-and-clusters';
 import { whenOf } from '../../snapshot/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { publishedSource } from '../../words/published-source';
-import { useClusters, useTowns } from '../../snapshot/towns-and-clusters';
+import { useTitle } from '../../words/use-title';
+import type { PageProps, SnapshotProps } from '../page-props';
+import { SnapshotIncomplete } from '../snapshot-incomplete';
 import { RegionVillages } from './region-villages';
-import { RankSentence } from '../../places/rank/rank-sentence';
-import { useRegionName } from '../../places/use-region-name';
 import { useVillagesOf } from './use-villages-of';
 
-/** A region to print: the figures and Taobao Villages of the moment, and what villages near the threshold lack. */
+/**
+ * A region to print: the figures and Taobao Villages of the moment, and what villages near the threshold
+ * lack.
+ */
 export function RegionSheet({ region, rules, live }: PageProps) {
   const { language, words } = useLanguage();
   const refreshKey = live.slowRefreshKey;
@@ -47,7 +50,10 @@ export function RegionSheet({ region, rules, live }: PageProps) {
                 <PlaceName name={name ?? region} />
               </h1>
               <p class="lead">
-                {headlineWords[language].under(whenOf(snapshot.moment, dayOf(snapshot), language), titleOf(rules, language))}
+                {headlineWords[language].under(
+                  whenOf(snapshot.moment, dayOf(snapshot), language),
+                  titleOf(rules, language),
+                )}
                 <RankSentence snapshot={snapshot} /> <span lang="zh">{report.data?.path}</span> · {region}
               </p>
               <SnapshotIncomplete snapshot={snapshot} refreshKey={refreshKey} />

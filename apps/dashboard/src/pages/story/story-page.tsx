@@ -1,8 +1,8 @@
 import { basePath } from '../../routes/address';
 import { hrefOf } from '../../routes/route';
-import { useTitle } from '../../words/use-title';
-import '../../style/story.css';
 import { useLanguage } from '../../words/language';
+import '../../style/story.css';
+import { useTitle } from '../../words/use-title';
 import { storyWords } from './story-words';
 
 /** The spread of Taobao Villages from 2009 to 2022: a text with links into the page. */

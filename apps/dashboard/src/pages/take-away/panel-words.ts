@@ -16,11 +16,13 @@ const english = {
   excel: 'Excel (CSV)',
   png: 'Map (PNG)',
   follow: 'Follow changes (Atom)',
-  about: 'Excel opens the CSV as it is: amounts are in RMB, and codes are texts. Parquet has every column, with amounts in fen.',
+  about:
+    'Excel opens the CSV as it is: amounts are in RMB, and codes are texts. Parquet has every column, with amounts in fen.',
   aboutPanel: 'Every observed village of the country in every month up to this one, with amounts in fen.',
   citation: ({ subject, when, rules, label, url, today }: Cited) =>
     `淘村 Taocun: ${subject === undefined ? 'Taobao Villages of China' : `Taobao Villages, ${subject}`}. ${when === undefined ? '' : `${when}, `}${when === undefined ? 'Under' : 'under'} ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
-  embedNote: 'The script fits the height to the content. Other sites can show it once the operator lists them in EMBED_ORIGINS.',
+  embedNote:
+    'The script fits the height to the content. Other sites can show it once the operator lists them in EMBED_ORIGINS.',
   preview: 'Preview',
 };
 

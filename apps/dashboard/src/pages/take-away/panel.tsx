@@ -1,16 +1,16 @@
 import '../../style/take-away.css';
-import { dayOf, isoOfDay } from '@taocun/domain';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { dayOf, isoOfDay } from '@taocun/domain';
+import { Choice } from '../../parts/choice';
+import { Download } from '../../parts/files/download';
+import { addressShown, fileNameOf, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { currentAddress, hrefWith } from '../../routes/address';
 import { type EmbeddedPart, hrefOf } from '../../routes/route';
 import { accessKey } from '../../server/access-key';
 import { useLanguage } from '../../words/language';
-import { Choice } from '../../parts/choice';
-import { Download } from '../../parts/files/download';
-import { addressShown, fileNameOf, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { panelWords } from './panel-words';
-import { frameMarkup, languages, snippetOf } from './snippets';
 import { fileOf, type Shown, type Way } from './shown';
+import { frameMarkup, languages, snippetOf } from './snippets';
 
 const parts = ['map', 'growth'] as const;
 
@@ -36,7 +36,9 @@ function Downloads(shown: Shown) {
     void import('../../map/map-png').then(async ({ mapPng }) => {
       // A layer of the map may show the present next to a list of the past.
       const { layer, ofNow } = document.querySelector<HTMLElement>('main .classes')?.dataset ?? {};
-      const title = [layer, subject ?? words.country, ofNow === undefined ? when : words.time.now, rules].filter(Boolean).join(' · ');
+      const title = [layer, subject ?? words.country, ofNow === undefined ? when : words.time.now, rules]
+        .filter(Boolean)
+        .join(' · ');
       const png = await mapPng(title, sourceLine());
       if (png !== undefined) saveFile(png, `${fileNameOf(subject ?? words.country, name)}.png`);
     });
@@ -68,7 +70,11 @@ function Downloads(shown: Shown) {
 /** The address of the feed, for the visible region and rule set. */
 function feedOf(path: string, lang: string): string {
   const { query } = currentAddress();
-  return hrefWith(`${path}/feed.atom`, { lang, rules: query.get('rules') ?? undefined, region: query.get('region') ?? undefined });
+  return hrefWith(`${path}/feed.atom`, {
+    lang,
+    rules: query.get('rules') ?? undefined,
+    region: query.get('region') ?? undefined,
+  });
 }
 
 function Citation({ subject, when, rules }: Shown) {
@@ -84,7 +90,13 @@ function Queries(shown: Shown) {
   const url = new URL(fileOf(shown, 'csv'), location.origin).href.replaceAll("'", '%27');
   return (
     <>
-      <Choice label={words.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => one} />
+      <Choice
+        label={words.ways.query}
+        options={languages}
+        chosen={chosen}
+        choose={choose}
+        textOf={(one) => one}
+      />
       <Copied text={snippetOf[chosen](url, accessKey.get() !== '')} name="query" />
     </>
   );
@@ -100,17 +112,31 @@ function Embedding({ region, subject }: { readonly region: string; readonly subj
   const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const fit = ({ source, data }: MessageEvent<{ readonly taocunHeight?: number } | null>): void => {
-      if (frame.current?.contentWindow === source && data?.taocunHeight !== undefined) frame.current.height = String(data.taocunHeight);
+      if (frame.current?.contentWindow === source && data?.taocunHeight !== undefined)
+        frame.current.height = String(data.taocunHeight);
     };
     addEventListener('message', fit);
     return () => removeEventListener('message', fit);
   }, []);
   return (
     <>
-      <Choice label={words.ways.embed} options={parts} chosen={part} choose={choose} textOf={(one) => titles[one]} />
+      <Choice
+        label={words.ways.embed}
+        options={parts}
+        chosen={part}
+        choose={choose}
+        textOf={(one) => titles[one]}
+      />
       <Copied text={frameMarkup(url, title)} name="embedding" />
       <p class="note">{texts.embedNote}</p>
-      <iframe key={url} ref={frame} src={url} title={`${texts.preview}: ${title}`} width="100%" height="480" />
+      <iframe
+        key={url}
+        ref={frame}
+        src={url}
+        title={`${texts.preview}: ${title}`}
+        width="100%"
+        height="480"
+      />
     </>
   );
 }
@@ -135,7 +161,10 @@ function CopyButton({ text }: { readonly text: string }) {
   const [copied, setCopied] = useState('');
   if (!('clipboard' in navigator)) return null;
   return (
-    <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}>
+    <button
+      type="button"
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}
+    >
       <span role="status">{copied === text ? words.copied : words.copy}</span>
     </button>
   );

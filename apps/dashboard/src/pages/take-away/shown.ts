@@ -1,6 +1,6 @@
 import type { Language } from '@taocun/domain';
-import { urlOf } from '../../server/api';
 import { basePath } from '../../routes/address';
+import { urlOf } from '../../server/api';
 
 /** The ways to reuse what a page shows. */
 export const ways = ['download', 'cite', 'embed', 'query'] as const;
@@ -31,6 +31,10 @@ type FileForm = 'csv' | 'parquet' | { readonly excelIn: Language };
 
 /** The address of the list or panel as a file. */
 export function fileOf({ list, query, panelUpTo }: Shown, form: FileForm): string {
-  if (panelUpTo !== undefined) return `${basePath}data/${panelUpTo}/panel.${form === 'parquet' ? form : 'csv'}`;
-  return urlOf(list, { ...query, ...(typeof form === 'string' ? { format: form } : { for: 'excel', lang: form.excelIn }) });
+  if (panelUpTo !== undefined)
+    return `${basePath}data/${panelUpTo}/panel.${form === 'parquet' ? form : 'csv'}`;
+  return urlOf(list, {
+    ...query,
+    ...(typeof form === 'string' ? { format: form } : { for: 'excel', lang: form.excelIn }),
+  });
 }

@@ -2,8 +2,11 @@
 export const languages = ['curl', 'Python', 'R'] as const;
 
 /** A program that requests a CSV file. If a key is needed, it reads the key from the environment. */
-export const snippetOf: Readonly<Record<(typeof languages)[number], (url: string, hasKey: boolean) => string>> = {
-  curl: (url, hasKey) => `curl --fail --silent --show-error${hasKey ? ' -H "authorization: Bearer $TAOCUN_KEY"' : ''} '${url}'`,
+export const snippetOf: Readonly<
+  Record<(typeof languages)[number], (url: string, hasKey: boolean) => string>
+> = {
+  curl: (url, hasKey) =>
+    `curl --fail --silent --show-error${hasKey ? ' -H "authorization: Bearer $TAOCUN_KEY"' : ''} '${url}'`,
   Python: (url, hasKey) =>
     [
       `import csv, io, ${hasKey ? 'os, ' : ''}urllib.request`,

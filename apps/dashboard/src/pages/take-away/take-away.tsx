@@ -13,7 +13,10 @@ interface TakeAwayProps extends Shown {
   readonly opened?: ComponentType<PanelProps>;
 }
 
-/** The part of each page to download, cite and embed its content, and to query it from a program. It is loaded when a way is chosen. */
+/**
+ * The part of each page to download, cite and embed its content, and to query it from a program. It is loaded
+ * when a way is chosen.
+ */
 export function TakeAway({ opened, ...shown }: TakeAwayProps) {
   const { words } = useLanguage();
   const [way, choose] = useState<Way | undefined>(opened && 'download');

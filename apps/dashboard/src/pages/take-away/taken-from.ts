@@ -1,10 +1,13 @@
 import { type Language, titleOf } from '@taocun/domain';
-import type { Shown } from './shown';
 import { monthOf, yearOf } from '../../snapshot/moment';
 import { dayOf, type Snapshot } from '../../snapshot/snapshot';
 import { whenOf } from '../../snapshot/when';
+import type { Shown } from './shown';
 
-/** The part of a snapshot that a reader can take away: the present Taobao Villages, a certified list, or the panel up to a month. */
+/**
+ * The part of a snapshot that a reader can take away: the present Taobao Villages, a certified list, or the
+ * panel up to a month.
+ */
 export function takenFrom(snapshot: Snapshot, name: string | undefined, language: Language): Shown {
   const { region, rules, moment } = snapshot;
   const year = yearOf(moment);

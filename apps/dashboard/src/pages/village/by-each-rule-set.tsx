@@ -2,12 +2,21 @@ import { dayOfIso, titleOf, verdictSentence, versionAsOf } from '@taocun/domain'
 import type { RuleSet, VillageAnswer } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { useLanguage } from '../../words/language';
-import { villageWords } from './village-words';
 import { Mark } from './criteria';
 import { SourceList, VersionNote } from './source-note';
+import { villageWords } from './village-words';
 
-/** The verdict under every rule set, with the criteria that fail and the requirements, followed by the sources of all. */
-export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
+/**
+ * The verdict under every rule set, with the criteria that fail and the requirements, followed by the sources
+ * of all.
+ */
+export function ByEachRuleSet({
+  village,
+  ruleSets,
+}: {
+  readonly village: VillageAnswer;
+  readonly ruleSets: readonly RuleSet[];
+}) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
   const sourced = useSourcedRuleSets(ruleSets).flatMap((rules) => {
@@ -23,7 +32,8 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
           <li key={id} class={verdict.qualifies ? 'holds' : 'fails'}>
             <h3>{title}</h3>
             <p>
-              <Mark holds={verdict.qualifies} /> {verdict.qualifies ? texts.village.qualifies : texts.village.doesNot}
+              <Mark holds={verdict.qualifies} />{' '}
+              {verdict.qualifies ? texts.village.qualifies : texts.village.doesNot}
             </p>
             <p>{verdictSentence(verdict.criteria, language, village)}</p>
             <p class="note">

@@ -20,7 +20,11 @@ it('lists a claim of several verdicts once, with the rule sets that use it unles
   const byRow = claimsByRow(
     [
       { title: 'A', counts: [counted], criteria: [sales([shared])] },
-      { title: 'B', counts: undefined, criteria: [{ criterion: 'scale', holds: true, anyOf: [sales([shared, own])] }] },
+      {
+        title: 'B',
+        counts: undefined,
+        criteria: [{ criterion: 'scale', holds: true, anyOf: [sales([shared, own])] }],
+      },
     ],
     (titles) => titles.join('; '),
   );

@@ -9,14 +9,17 @@ export interface SourcedVerdict {
   readonly criteria: readonly ReadCriterion[];
 }
 
-/** The claims about the rows of all verdicts, by row: each claim once, with the rule sets that use it unless all do. */
+/**
+ * The claims about the rows of all verdicts, by row: each claim once, with the rule sets that use it unless
+ * all do.
+ */
 export function claimsByRow(
   verdicts: readonly SourcedVerdict[],
   listed: (titles: readonly string[]) => string,
 ): ReadonlyMap<string, readonly UsedClaim[]> {
   const used = verdicts.flatMap(({ title, counts, criteria }) =>
-    [{ criterion: 'counts', source: counts }, ...criteria.flatMap((one) => one.anyOf ?? [one])].flatMap(({ criterion, source = [] }) =>
-      source.map((claim) => ({ row: criterion, claim, title })),
+    [{ criterion: 'counts', source: counts }, ...criteria.flatMap((one) => one.anyOf ?? [one])].flatMap(
+      ({ criterion, source = [] }) => source.map((claim) => ({ row: criterion, claim, title })),
     ),
   );
   const claimsOf = (ofRow: typeof used): readonly UsedClaim[] =>

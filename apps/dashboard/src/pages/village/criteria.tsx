@@ -1,10 +1,13 @@
-import type { ReadCriterion } from '../../server/api';
 import { criterionTitle, criterionWords } from '@taocun/domain';
+import { barOf, trackFraction } from '../../charts/criterion-bar';
+import type { ReadCriterion } from '../../server/api';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
-import { barOf, trackFraction } from '../../charts/criterion-bar';
 
-/** The criteria of a verdict: every row has to hold; under "either", one is enough. If some households are unknown, their share is a lower bound. */
+/**
+ * The criteria of a verdict: every row has to hold; under "either", one is enough. If some households are
+ * unknown, their share is a lower bound.
+ */
 export function Criteria({
   criteria,
   areHouseholdsAtLeast = false,
@@ -24,24 +27,39 @@ export function Criteria({
             </p>
             <ul>
               {criterion.anyOf.map((one) => (
-                <CriterionLine key={one.criterion} criterion={one} areHouseholdsAtLeast={areHouseholdsAtLeast} />
+                <CriterionLine
+                  key={one.criterion}
+                  criterion={one}
+                  areHouseholdsAtLeast={areHouseholdsAtLeast}
+                />
               ))}
             </ul>
           </li>
         ) : (
-          <CriterionLine key={criterion.criterion} criterion={criterion} areHouseholdsAtLeast={areHouseholdsAtLeast} />
+          <CriterionLine
+            key={criterion.criterion}
+            criterion={criterion}
+            areHouseholdsAtLeast={areHouseholdsAtLeast}
+          />
         ),
       )}
     </ul>
   );
 }
 
-function CriterionLine({ criterion, areHouseholdsAtLeast }: { readonly criterion: ReadCriterion; readonly areHouseholdsAtLeast: boolean }) {
+function CriterionLine({
+  criterion,
+  areHouseholdsAtLeast,
+}: {
+  readonly criterion: ReadCriterion;
+  readonly areHouseholdsAtLeast: boolean;
+}) {
   const { language, words } = useLanguage();
   const isAtLeast = areHouseholdsAtLeast && criterionWords[criterion.criterion]?.countsHouseholds === true;
   const texts = villageWords[language];
   const bar = barOf(criterion, language, words);
-  const kind = 'value' in criterion && typeof criterion.value === 'string' ? words.kinds[criterion.value] : undefined;
+  const kind =
+    'value' in criterion && typeof criterion.value === 'string' ? words.kinds[criterion.value] : undefined;
   return (
     <li class={criterion.holds ? 'holds' : 'fails'}>
       <p class="criterion-name">
@@ -56,7 +74,9 @@ function CriterionLine({ criterion, areHouseholdsAtLeast }: { readonly criterion
           </span>
           <p class="criterion-margin">
             <span>{bar.thresholdText}</span>{' '}
-            <span>{isAtLeast ? texts.village.marginAtLeast(bar.marginText, criterion.holds) : bar.marginText}</span>
+            <span>
+              {isAtLeast ? texts.village.marginAtLeast(bar.marginText, criterion.holds) : bar.marginText}
+            </span>
           </p>
         </>
       )}

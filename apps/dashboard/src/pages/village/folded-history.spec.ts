@@ -1,6 +1,12 @@
 import { foldedHistory } from './folded-history';
 
-const change = (asOf: string, sequence: number) => ({ ruleSet: 'r', sequence, qualifies: sequence % 2 === 1, asOf, criteria: [] });
+const change = (asOf: string, sequence: number) => ({
+  ruleSet: 'r',
+  sequence,
+  qualifies: sequence % 2 === 1,
+  asOf,
+  criteria: [],
+});
 
 it('folds months with three or more changes, and lists the newest first', () => {
   const [a, b, c, d, e, f] = [
@@ -11,6 +17,11 @@ it('folds months with three or more changes, and lists the newest first', () => 
     change('2016-04-01', 5),
     change('2016-04-02', 6),
   ];
-  expect(foldedHistory([d, a, b, c, e, f].filter((one) => one !== undefined))).toEqual([f, e, { month: '2016-03', changes: [c, b, a] }, d]);
+  expect(foldedHistory([d, a, b, c, e, f].filter((one) => one !== undefined))).toEqual([
+    f,
+    e,
+    { month: '2016-03', changes: [c, b, a] },
+    d,
+  ]);
   expect(foldedHistory([])).toEqual([]);
 });

@@ -1,17 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import type { PastVerdict, VillageAnswer } from '../../server/api';
 import { IncompleteNote } from '../../parts/incomplete-note';
 import { Empty } from '../../parts/query-view';
+import type { PastVerdict, VillageAnswer } from '../../server/api';
+import { yearWindow } from '../../snapshot/year-window';
 import { count, day, money, month as monthText } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
-import { VersionNote } from './source-note';
-import { yearWindow } from '../../snapshot/year-window';
 import { foldedHistory } from './folded-history';
+import { VersionNote } from './source-note';
+import { villageWords } from './village-words';
 
 /** The changed verdicts and the certificates of a village under a rule set, the newest first. */
-export function VillageHistory({ village, ruleSet }: { readonly village: VillageAnswer; readonly ruleSet: string }) {
+export function VillageHistory({
+  village,
+  ruleSet,
+}: {
+  readonly village: VillageAnswer;
+  readonly ruleSet: string;
+}) {
   const { language } = useLanguage();
   const texts = villageWords[language];
   const certificates = village.certifications.filter((one) => one.ruleSet === ruleSet);
@@ -33,7 +39,8 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
           note={<CertificateIncomplete certificate={one} />}
         >
           <p class="note">
-            {texts.history.figures(money(one.salesFen, language), count(one.activeShops, language))} <YearOf cutOff={one.asOf} />
+            {texts.history.figures(money(one.salesFen, language), count(one.activeShops, language))}{' '}
+            <YearOf cutOff={one.asOf} />
           </p>
           <VersionNote version={one.version} />
           <Criteria criteria={one.criteria} />
@@ -46,7 +53,11 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
 }
 
 /** The gaps of a list when it was issued, with the money that has arrived since. */
-function CertificateIncomplete({ certificate }: { readonly certificate: VillageAnswer['certifications'][number] }) {
+function CertificateIncomplete({
+  certificate,
+}: {
+  readonly certificate: VillageAnswer['certifications'][number];
+}) {
   const { language, words } = useLanguage();
   const { incomplete, year, salesFen, revised } = certificate;
   const late = revised && words.incomplete.late(money(revised.salesFen - salesFen, language), revised.change);

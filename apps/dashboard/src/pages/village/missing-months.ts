@@ -1,5 +1,5 @@
-import { shiftedMonth } from '../../snapshot/past';
 import type { MonthSales } from '../../server/api';
+import { shiftedMonth } from '../../snapshot/past';
 
 /** Adds the months without sales, which the answer omits: a gap in the chart would look like a step. */
 export function fillMissingMonths(stored: readonly MonthSales[]): MonthSales[] {

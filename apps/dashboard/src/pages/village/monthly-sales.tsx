@@ -1,13 +1,13 @@
 import { shortName } from '@taocun/domain';
-import { useBilingual } from '../../places/place-name';
+import { TimeChart } from '../../charts/time-chart';
+import { DataTable } from '../../parts/data-table';
 import { IncompleteNote } from '../../parts/incomplete-note';
 import { Empty, QueryView } from '../../parts/query-view';
+import { useBilingual } from '../../places/place-name';
 import { queries, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { TimeChart } from '../../charts/time-chart';
 import { day, money, month, shortMoney } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { DataTable } from '../../parts/data-table';
 import { fillMissingMonths } from './missing-months';
 
 /** The sales of a village by month, as far back as they are stored. */
@@ -39,7 +39,12 @@ export function MonthlySales({
               valueText={(fen) => money(fen, language)}
               axisText={(fen) => shortMoney(fen, language)}
               series={[
-                { label: words.months.sales, values: items.map(({ salesFen }) => salesFen), drawn: 'bars', colour: '--accent' },
+                {
+                  label: words.months.sales,
+                  values: items.map(({ salesFen }) => salesFen),
+                  drawn: 'bars',
+                  colour: '--accent',
+                },
                 {
                   label: words.months.alibaba,
                   values: items.map(({ alibabaSalesFen }) => alibabaSalesFen),
@@ -48,12 +53,18 @@ export function MonthlySales({
                 },
               ]}
             />
-            {items.at(-1)?.month === asOf.slice(0, 7) && <p class="note">{words.months.partial(day(asOf, language))}</p>}
+            {items.at(-1)?.month === asOf.slice(0, 7) && (
+              <p class="note">{words.months.partial(day(asOf, language))}</p>
+            )}
             <DataTable
               caption={words.months.title}
               place={place}
               heads={[words.months.month, words.months.sales, words.months.alibaba]}
-              rows={items.map((one) => [month(one.month, language), money(one.salesFen, language), money(one.alibabaSalesFen, language)])}
+              rows={items.map((one) => [
+                month(one.month, language),
+                money(one.salesFen, language),
+                money(one.alibabaSalesFen, language),
+              ])}
             />
           </>
         );

@@ -1,14 +1,14 @@
 import { type Language, marked, outlookWords, projectionText, shortName } from '@taocun/domain';
+import { TableHead } from '../../parts/data-table';
+import { Empty, QueryView } from '../../parts/query-view';
 import { hrefOf } from '../../routes/route';
 import { type OutlookAnswer, queries, type Turning, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { TableHead } from '../../parts/data-table';
-import { Empty, QueryView } from '../../parts/query-view';
 import { change, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { type VillageWords, villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
+import { type VillageWords, villageWords } from './village-words';
 
 type Change = OutlookAnswer['verdicts'][number]['changes'][number];
 
@@ -35,7 +35,10 @@ export function OutlookPart({ refreshKey, ...props }: OutlookProps & { readonly 
   );
 }
 
-/** The village's entry in the list of those that would gain or lose the title. Invented sales forecast nothing for a real village. */
+/**
+ * The village's entry in the list of those that would gain or lose the title. Invented sales forecast nothing
+ * for a real village.
+ */
 function AtPresentPace({
   village: { villageCode, name, townshipCode, countyCode, provenance },
   ruleSet,
@@ -43,7 +46,8 @@ function AtPresentPace({
 }: OutlookProps & { readonly refreshKey: number }) {
   const { language } = useLanguage();
   const texts = villageWords[language];
-  const isProjected = provenance?.inventedCodes === undefined || new RegExp(provenance.inventedCodes).test(villageCode);
+  const isProjected =
+    provenance?.inventedCodes === undefined || new RegExp(provenance.inventedCodes).test(villageCode);
   const query = useQuery(
     `${ruleSet} ${townshipCode} ${isProjected}`,
     isProjected ? queries.outlook(ruleSet, townshipCode) : () => Promise.resolve([]),
@@ -61,7 +65,13 @@ function AtPresentPace({
         const turning = turnings.find((one) => one.villageCode === villageCode);
         return (
           <>
-            <p class="outlook-verdict">{marked(turning === undefined ? texts.outlook.unchanged : textOf(turning), provenance, language)}</p>
+            <p class="outlook-verdict">
+              {marked(
+                turning === undefined ? texts.outlook.unchanged : textOf(turning),
+                provenance,
+                language,
+              )}
+            </p>
             <p class="note">
               <a href={hrefOf.outlook(countyCode)}>{texts.outlook.allProjected}</a>
             </p>
@@ -72,7 +82,10 @@ function AtPresentPace({
   );
 }
 
-/** The changes that time alone makes. Each sentence states whether orders are synthetic, because it is about a named village's future. */
+/**
+ * The changes that time alone makes. Each sentence states whether orders are synthetic, because it is about a
+ * named village's future.
+ */
 function IfNothingMore({ village: { outlook, outlookMissing: missing, provenance }, ruleSet }: OutlookProps) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
@@ -88,7 +101,9 @@ function IfNothingMore({ village: { outlook, outlookMissing: missing, provenance
   return (
     <>
       <p class="lead">{texts.outlook.lead(day(outlook.until, language))}</p>
-      {changes.length === 0 && <p class="outlook-verdict">{marked(texts.outlook.unchanged, provenance, language)}</p>}
+      {changes.length === 0 && (
+        <p class="outlook-verdict">{marked(texts.outlook.unchanged, provenance, language)}</p>
+      )}
       {changes.map((one) => (
         <details key={one.day} class="outlook-verdict">
           <summary>
@@ -99,14 +114,23 @@ function IfNothingMore({ village: { outlook, outlookMissing: missing, provenance
         </details>
       ))}
       {last !== undefined && (
-        <p class="note">{marked(texts.outlook.inTheEnd(money(last.then.salesFen, language)), provenance, language)}</p>
+        <p class="note">
+          {marked(texts.outlook.inTheEnd(money(last.then.salesFen, language)), provenance, language)}
+        </p>
       )}
       {outlook.days.length > 0 && (
         <details class="table-of">
           <summary>{texts.outlook.days(outlook.days.length)}</summary>
           <div class="scrolled" tabIndex={0} role="group" aria-label={texts.outlook.title}>
             <table>
-              <TableHead heads={[texts.outlook.day, texts.outlook.leaving, words.villages.shops, texts.outlook.salesThen]} />
+              <TableHead
+                heads={[
+                  texts.outlook.day,
+                  texts.outlook.leaving,
+                  words.villages.shops,
+                  texts.outlook.salesThen,
+                ]}
+              />
               <tbody>
                 {outlook.days.map(({ day: on, leaving, stopping, starting, then }) => (
                   <tr key={on}>

@@ -34,7 +34,10 @@ function Proof({ villageCode, ruleSet, year }: Title & { readonly year: number }
         {({ provenance, ...proof }) => (
           <>
             {/* Of the provenance, only the label is signed. */}
-            <QrCode text={JSON.stringify({ ...proof, provenance: provenance && { label: provenance.label } })} title={texts.code(year)} />
+            <QrCode
+              text={JSON.stringify({ ...proof, provenance: provenance && { label: provenance.label } })}
+              title={texts.code(year)}
+            />
             <p class="actions">
               <Download
                 href={urlOf(`certifications/${year}/proof`, { ruleSet, villageCode })}
@@ -58,7 +61,14 @@ function QrCode({ text, title }: { readonly text: string; readonly title: string
   const { data, size } = encode(text, { ecc: 'L', border: 4 });
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
   return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} width={PIXELS * size} role="img" aria-label={title} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      width={PIXELS * size}
+      role="img"
+      aria-label={title}
+      shape-rendering="crispEdges"
+    >
       <path fill="#fff" d={`M0 0h${size}v${size}h-${size}z`} />
       <path d={dark.join('')} />
     </svg>

@@ -1,9 +1,9 @@
-import { Claims, unverifiedOf } from '../method/claims';
+import { criterionTitle } from '@taocun/domain';
 import { Facts } from '../../parts/facts';
 import type { VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
-import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
+import { Claims, unverifiedOf } from '../method/claims';
 import { claimsByRow, type SourcedVerdict } from './claims-by-row';
 
 /** The claims about the verdicts under all rule sets. */
@@ -28,6 +28,8 @@ export function SourceList({ verdicts }: { readonly verdicts: readonly SourcedVe
 export function VersionNote({ version }: { readonly version: VersionInForce | undefined }) {
   const { language, words } = useLanguage();
   if (version === undefined || (version.from === null && version.until === null)) return null;
-  const [from, until] = [version.from, version.until].map((iso) => (iso === null ? undefined : day(iso, language)));
+  const [from, until] = [version.from, version.until].map((iso) =>
+    iso === null ? undefined : day(iso, language),
+  );
   return <p class="note">{words.sources.version(from, until)}</p>;
 }

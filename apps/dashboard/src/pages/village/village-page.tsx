@@ -1,30 +1,38 @@
 import { useMemo } from 'preact/hooks';
-import { PlaceName, useBilingual } from '../../places/place-name';
+import {
+  hasUnknownHouseholds,
+  headlineWords,
+  labelIn,
+  marked,
+  shortName,
+  titleOf,
+  verdictSentence,
+} from '@taocun/domain';
+import { SalesByCategory } from '../../charts/sales-by-category';
+import { ChinaMap } from '../../map/map';
 import { Facts } from '../../parts/facts';
+import { IncompleteNote } from '../../parts/incomplete-note';
 import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
+import { useAtlas, useDots } from '../../places/atlas/use-atlas';
+import { PlaceName, useBilingual } from '../../places/place-name';
+import { useRegionName } from '../../places/use-region-name';
+import { hrefOf } from '../../routes/route';
 import { queries, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { count, day, money, month, percent } from '../../words/figures';
-import { TakeAway } from '../take-away/take-away';
 import { useLanguage } from '../../words/language';
-import { shownFigures, villageWords } from './village-words';
-import { hasUnknownHouseholds, headlineWords, labelIn, marked, shortName, titleOf, verdictSentence } from '@taocun/domain';
-import type { PageProps } from '../page-props';
-import { ChinaMap } from '../../map/map';
-import { useAtlas, useDots } from '../../places/atlas/use-atlas';
-import { Crumb } from '../overview/headline';
-import { SalesByCategory } from '../../charts/sales-by-category';
-import { useRegionName } from '../../places/use-region-name';
-import { hrefOf } from '../../routes/route';
-import { IncompleteNote } from '../../parts/incomplete-note';
 import { useTitle } from '../../words/use-title';
+import { Crumb } from '../overview/headline';
+import type { PageProps } from '../page-props';
+import { TakeAway } from '../take-away/take-away';
 import { ByEachRuleSet } from './by-each-rule-set';
 import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
-import { VersionNote } from './source-note';
-import { changesOn, OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
+import { changesOn, OutlookPart } from './outlook';
+import { VersionNote } from './source-note';
+import { shownFigures, villageWords } from './village-words';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
 export function VillagePage({ code, rules, ruleSets, live }: PageProps & { readonly code: string }) {
@@ -47,7 +55,9 @@ export function VillagePage({ code, rules, ruleSets, live }: PageProps & { reado
   return (
     <main id="content" class="village">
       <QueryView query={query} rows={10}>
-        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} refreshKey={refreshKey} />}
+        {(village) => (
+          <AboutVillage village={village} rules={rules} ruleSets={ruleSets} refreshKey={refreshKey} />
+        )}
       </QueryView>
     </main>
   );
@@ -61,12 +71,22 @@ function AboutVillage({
 }: Pick<PageProps, 'rules' | 'ruleSets'> & { readonly village: VillageAnswer; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
-  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [], otherCodes = [] } = village;
+  const {
+    villageCode: code,
+    provinceCode,
+    prefectureCode,
+    countyCode,
+    townshipCode,
+    formerTownships = [],
+    otherCodes = [],
+  } = village;
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const ruleSet = rules.id;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
-  const listed = village.certifications.filter((one) => one.ruleSet === ruleSet && one.qualifies).map(({ year }) => year);
+  const listed = village.certifications
+    .filter((one) => one.ruleSet === ruleSet && one.qualifies)
+    .map(({ year }) => year);
   const name = shortName(village.name, language);
   const bilingual = useBilingual(name);
   const stated = labelIn(village.provenance, language);
@@ -102,7 +122,9 @@ function AboutVillage({
         <small>
           {titleOf(rules, language)} · {headlineWords[language].asOf(day(village.asOf, language))}
         </small>
-        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language, village)}</span>}
+        {verdict !== undefined && (
+          <span class="sentence">{verdictSentence(verdict.criteria, language, village)}</span>
+        )}
         {soon !== undefined && (
           <span class="sentence">
             {texts.outlook.ifNothing + marked(changesOn(soon, language, texts), village.provenance, language)}
@@ -123,7 +145,9 @@ function AboutVillage({
         <section class="part" aria-labelledby="criteria">
           <h2 id="criteria">{texts.village.criteria}</h2>
           <VersionNote version={verdict?.version} />
-          {verdict !== undefined && <Criteria criteria={verdict.criteria} areHouseholdsAtLeast={hasUnknownHouseholds(village)} />}
+          {verdict !== undefined && (
+            <Criteria criteria={verdict.criteria} areHouseholdsAtLeast={hasUnknownHouseholds(village)} />
+          )}
         </section>
         <section class="part" aria-labelledby="figures">
           <h2 id="figures">{texts.village.figures}</h2>
@@ -164,7 +188,15 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{texts.village.place}</h2>
-          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} highlighted={highlighted} withinKm={withinKm} />}
+          {atlas !== undefined && (
+            <ChinaMap
+              atlas={atlas}
+              region={countyCode}
+              dots={dots}
+              highlighted={highlighted}
+              withinKm={withinKm}
+            />
+          )}
           <p class="note">
             {village.longitude === undefined
               ? texts.village.atCounty
@@ -184,12 +216,18 @@ function AboutVillage({
   );
 }
 
-function OtherCode({ villageCode, name, isPresent, lastMonth }: NonNullable<VillageAnswer['otherCodes']>[number]) {
+function OtherCode({
+  villageCode,
+  name,
+  isPresent,
+  lastMonth,
+}: NonNullable<VillageAnswer['otherCodes']>[number]) {
   const { language } = useLanguage();
   const texts = villageWords[language];
   return (
     <p class="note">
-      {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name, language)}</a> ({villageCode})
+      {texts.village.otherCode(isPresent)}{' '}
+      <a href={hrefOf.village(villageCode)}>{shortName(name, language)}</a> ({villageCode})
       {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language, 'long'))}
     </p>
   );
@@ -206,7 +244,10 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language } = useLanguage();
   const texts = villageWords[language];
   const isAtLeast = hasUnknownHouseholds(village);
-  const share = percent(village.households === 0 ? 0 : village.activeHouseholds / village.households, language);
+  const share = percent(
+    village.households === 0 ? 0 : village.activeHouseholds / village.households,
+    language,
+  );
   const households = texts.village.withShare(count(village.activeHouseholds, language), share);
   const textOf = (figure: (typeof shownFigures)[number]): string | undefined => {
     if (figure === 'salesFen' || figure === 'alibabaSalesFen') return money(village[figure], language);

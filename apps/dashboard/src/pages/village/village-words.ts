@@ -32,7 +32,8 @@ const english = {
   figures: englishFigures,
   village: {
     unknown: 'No such village',
-    unknownText: (code: string) => `No village with the code ${code} has been registered, or its registration has not been read yet.`,
+    unknownText: (code: string) =>
+      `No village with the code ${code} has been registered, or its registration has not been read yet.`,
     toList: 'To the list of villages',
     qualifies: 'Is a Taobao Village',
     doesNot: 'Is not a Taobao Village',
@@ -126,7 +127,8 @@ const chinese: VillageWords = {
     atCounty: '没有登记位置：显示在所属县区中心。',
     approximatelyAt: (longitude, latitude, km) =>
       `近似位置：北纬 ${latitude?.toFixed(2)}°、东经 ${longitude.toFixed(2)}° 周围 ${km} 公里以内。`,
-    registeredAt: (longitude, latitude) => `登记位置：北纬 ${String(latitude)}°，东经 ${String(longitude)}°。`,
+    registeredAt: (longitude, latitude) =>
+      `登记位置：北纬 ${String(latitude)}°，东经 ${String(longitude)}°。`,
   },
   history: {
     title: '历史',

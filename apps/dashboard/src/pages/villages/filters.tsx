@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Select } from '../../parts/choice';
-import { useLanguage } from '../../words/language';
 import { currentAddress, navigate } from '../../routes/address';
 import { hrefOf, routeOf } from '../../routes/route';
+import { useLanguage } from '../../words/language';
 import { qualifiesIn } from './qualifies-in';
 import { RegionFilter } from './region-filter';
 
@@ -17,7 +17,8 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
   const search = query.get('search') ?? '';
   // Another address has another search. While the reader is typing, the address is that of an earlier letter.
   useEffect(() => {
-    if (timer.current === undefined && field.current !== null && field.current.value.trim() !== search) field.current.value = search;
+    if (timer.current === undefined && field.current !== null && field.current.value.trim() !== search)
+      field.current.value = search;
   }, [search]);
   const set = (name: string, value: string, replaces = false): void => {
     // Reads the address again: another filter may have changed while the search waited for the next letter.
@@ -52,7 +53,11 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
           }}
         />
       </label>
-      <RegionFilter region={query.get('region') ?? ''} ruleSet={ruleSet} set={(region) => set('region', region)} />
+      <RegionFilter
+        region={query.get('region') ?? ''}
+        ruleSet={ruleSet}
+        set={(region) => set('region', region)}
+      />
       {choices.map(([name, label, options, otherwise]) => (
         <Select
           key={name}

@@ -18,7 +18,9 @@ function listFailing(...failures: ApiError[]) {
       requests.push(cursor);
       const failure = failures.shift();
       if (failure !== undefined) return Promise.reject(failure);
-      return Promise.resolve(cursor === undefined ? { items: ['a', 'b'], next: 'c2', total: 3 } : { items: ['c'] });
+      return Promise.resolve(
+        cursor === undefined ? { items: ['a', 'b'], next: 'c2', total: 3 } : { items: ['c'] },
+      );
     },
     (changed) => (listed = changed(listed)),
   );
@@ -34,11 +36,23 @@ it('fetches a page after the other, and adds their rows', async () => {
   pages.more();
   expect(listed()).toMatchObject({ rows: ['another'], isFetching: true });
   await jest.advanceTimersByTimeAsync(0);
-  expect(listed()).toEqual({ rows: ['a', 'b'], total: 3, complete: false, isFetching: false, error: undefined });
+  expect(listed()).toEqual({
+    rows: ['a', 'b'],
+    total: 3,
+    complete: false,
+    isFetching: false,
+    error: undefined,
+  });
   pages.more();
   pages.more();
   await jest.advanceTimersByTimeAsync(0);
-  expect(listed()).toEqual({ rows: ['a', 'b', 'c'], total: 3, complete: true, isFetching: false, error: undefined });
+  expect(listed()).toEqual({
+    rows: ['a', 'b', 'c'],
+    total: 3,
+    complete: true,
+    isFetching: false,
+    error: undefined,
+  });
   pages.more();
   expect(requests).toEqual([undefined, 'c2']);
 });

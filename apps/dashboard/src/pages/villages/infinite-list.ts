@@ -12,7 +12,13 @@ interface Listed<Item> {
   readonly error: ApiError | undefined;
 }
 
-const NO_ROWS: Listed<never> = { rows: [], total: undefined, complete: false, isFetching: true, error: undefined };
+const NO_ROWS: Listed<never> = {
+  rows: [],
+  total: undefined,
+  complete: false,
+  isFetching: true,
+  error: undefined,
+};
 
 interface Pages {
   /** Fetches the next page, if there is one and no page is being fetched. */
@@ -20,7 +26,10 @@ interface Pages {
   readonly end: () => void;
 }
 
-/** Fetches the first page of a list, and each further one on request, retries temporary failures, and reports each change until it is ended. */
+/**
+ * Fetches the first page of a list, and each further one on request, retries temporary failures, and reports
+ * each change until it is ended.
+ */
 export function keepPages<Item>(
   pageAfter: (cursor: string | undefined) => QueryFunction<Page<Item>>,
   update: (changed: (before: Listed<Item>) => Listed<Item>) => void,
@@ -35,7 +44,13 @@ export function keepPages<Item>(
         const { rows, total, complete } = cursor === undefined && error !== undefined ? NO_ROWS : before;
         if (page === undefined) return { rows, total, complete, isFetching, error: error ?? before.error };
         const known = cursor === undefined ? { rows: [], total: page.total } : before;
-        return { rows: [...known.rows, ...page.items], total: known.total, complete: page.next === undefined, isFetching, error };
+        return {
+          rows: [...known.rows, ...page.items],
+          total: known.total,
+          complete: page.next === undefined,
+          isFetching,
+          error,
+        };
       });
     });
   };
@@ -48,7 +63,10 @@ export function keepPages<Item>(
   };
 }
 
-/** A list that grows as the reader scrolls; nothing without a query. Another query starts again; the old rows stay until its first answer. */
+/**
+ * A list that grows as the reader scrolls; nothing without a query. Another query starts again; the old rows
+ * stay until its first answer.
+ */
 export function useInfiniteList(query: VillagesQuery | undefined): Listed<VillageItem> & Pick<Pages, 'more'> {
   const [listed, setListed] = useState<Listed<VillageItem>>(NO_ROWS);
   const pages = useRef<Pages | undefined>(undefined);

@@ -20,9 +20,32 @@ export function RegionFilter({ region, ruleSet, set }: Filtered) {
   const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
   return (
     <>
-      <Select label={words.villages.where} options={[['', words.country], ...provinces]} chosen={province} choose={set} />
-      {province !== '' && <Parts of={province} level="county" label={words.villages.county} region={region} ruleSet={ruleSet} set={set} />}
-      {county !== '' && <Parts of={county} level="township" label={words.villages.township} region={region} ruleSet={ruleSet} set={set} />}
+      <Select
+        label={words.villages.where}
+        options={[['', words.country], ...provinces]}
+        chosen={province}
+        choose={set}
+      />
+      {province !== '' && (
+        <Parts
+          of={province}
+          level="county"
+          label={words.villages.county}
+          region={region}
+          ruleSet={ruleSet}
+          set={set}
+        />
+      )}
+      {county !== '' && (
+        <Parts
+          of={county}
+          level="township"
+          label={words.villages.township}
+          region={region}
+          ruleSet={ruleSet}
+          set={set}
+        />
+      )}
     </>
   );
 }
@@ -42,8 +65,11 @@ function Parts({
   const romanise = useRomanised();
   const { name: prefecture } = useRegionName(region.length === 4 ? region : '');
   const { data = [] } = useQuery(`${ruleSet} ${level} ${whole}`, queries.regions(ruleSet, level, whole));
-  const named = (code: string, name: string | null): string => [romanise?.(name ?? ''), name ?? code].filter(Boolean).join(' ');
-  const known = [...data].sort((a, b) => a.code.localeCompare(b.code)).map(({ code, name }) => [code, named(code, name)] as const);
+  const named = (code: string, name: string | null): string =>
+    [romanise?.(name ?? ''), name ?? code].filter(Boolean).join(' ');
+  const known = [...data]
+    .sort((a, b) => a.code.localeCompare(b.code))
+    .map(({ code, name }) => [code, named(code, name)] as const);
   const digits = digitsOf[level];
   const value = region.length >= digits ? region.slice(0, digits) : region.length === 4 ? region : whole;
   const isListed = value === whole || known.some(([code]) => code === value);

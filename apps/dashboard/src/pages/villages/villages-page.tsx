@@ -1,18 +1,18 @@
-import { titleOf } from '@taocun/domain';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { titleOf } from '@taocun/domain';
 import { Empty, ErrorView } from '../../parts/query-view';
-import type { VillagesQuery } from '../../server/api';
-import type { PageProps } from '../page-props';
-import { TakeAway } from '../take-away/take-away';
-import { count, money } from '../../words/figures';
-import { useLanguage } from '../../words/language';
-import { RankedBySales, sortShown } from '../../places/village-order';
+import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
 import { useBilingual } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
+import { RankedBySales, sortShown } from '../../places/village-order';
 import { hrefOf } from '../../routes/route';
+import type { VillagesQuery } from '../../server/api';
+import { count, money } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import type { PageProps } from '../page-props';
+import { TakeAway } from '../take-away/take-away';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
-import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
 import { useInfiniteList } from './infinite-list';
 import { qualifiesIn } from './qualifies-in';
 
@@ -39,7 +39,9 @@ export function VillagesPage({ query, rules }: PageProps) {
   const places = usePlaceMatches(search, ruleSet);
   // A name of a place alone finds no village: those of the place are listed.
   const isNone = listed.complete && listed.rows.length === 0;
-  const place = isNone ? places.data?.find(({ code }) => code.startsWith(listQuery['region'] ?? '')) : undefined;
+  const place = isNone
+    ? places.data?.find(({ code }) => code.startsWith(listQuery['region'] ?? ''))
+    : undefined;
   const ofPlace = useInfiniteList(place && { ...listQuery, search: undefined, region: place.code });
   const { rows, total, complete, isFetching, error, more } = place === undefined ? listed : ofPlace;
   const frame = useRef<HTMLDivElement>(null);
@@ -61,7 +63,8 @@ export function VillagesPage({ query, rules }: PageProps) {
     const other = listQuery.sort === `-${field}` ? field : `-${field}`;
     return hrefOf.villages({ ...Object.fromEntries(query), sort: other });
   };
-  const direction = (field: string) => (listQuery.sort === field ? 'ascending' : listQuery.sort === `-${field}` ? 'descending' : 'none');
+  const direction = (field: string) =>
+    listQuery.sort === field ? 'ascending' : listQuery.sort === `-${field}` ? 'descending' : 'none';
   const figureHead = (field: string, text: string, className: string) =>
     isRanked ? (
       head(field, text, className)
@@ -73,7 +76,10 @@ export function VillagesPage({ query, rules }: PageProps) {
   const head = (field: string, text: string, className?: string) => (
     <th scope="col" class={className} aria-sort={direction(field)}>
       <a href={sortBy(field)}>
-        {text} <span aria-hidden="true">{direction(field) === 'none' ? '' : direction(field) === 'ascending' ? '↑' : '↓'}</span>
+        {text}{' '}
+        <span aria-hidden="true">
+          {direction(field) === 'none' ? '' : direction(field) === 'ascending' ? '↑' : '↓'}
+        </span>
       </a>
     </th>
   );
@@ -88,9 +94,17 @@ export function VillagesPage({ query, rules }: PageProps) {
         {isWaiting
           ? words.state.waiting
           : place !== undefined
-            ? words.villages.matchesIn(placeName ?? '', total ?? rows.length, count(total ?? rows.length, language))
+            ? words.villages.matchesIn(
+                placeName ?? '',
+                total ?? rows.length,
+                count(total ?? rows.length, language),
+              )
             : (error === undefined || rows.length > 0) &&
-              words.villages.matches(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
+              words.villages.matches(
+                total ?? rows.length,
+                count(total ?? rows.length, language),
+                complete || total !== undefined,
+              )}
       </p>
       <TakeAway
         list="villages"
@@ -101,9 +115,18 @@ export function VillagesPage({ query, rules }: PageProps) {
         rules={titleOf(rules, language)}
       />
       {error !== undefined && <ErrorView error={error} />}
-      {complete && rows.length === 0 && !isWaiting && error === undefined && <Empty>{words.villages.none}</Empty>}
+      {complete && rows.length === 0 && !isWaiting && error === undefined && (
+        <Empty>{words.villages.none}</Empty>
+      )}
       {rows.length > 0 && (
-        <div class="list" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label={words.title.villages}>
+        <div
+          class="list"
+          ref={frame}
+          onScroll={look}
+          tabIndex={0}
+          role="region"
+          aria-label={words.title.villages}
+        >
           <table aria-rowcount={complete ? rows.length + 1 : total === undefined ? -1 : total + 1}>
             <thead>
               <tr>
@@ -123,11 +146,17 @@ export function VillagesPage({ query, rules }: PageProps) {
               </tr>
             </thead>
             <tbody>
-              {first > 0 && <tr class="gap" aria-hidden="true" style={{ height: `${first * ROW_HEIGHT_PX}px` }} />}
+              {first > 0 && (
+                <tr class="gap" aria-hidden="true" style={{ height: `${first * ROW_HEIGHT_PX}px` }} />
+              )}
               {seen.map((village, at) => (
                 <tr key={village.villageCode} aria-rowindex={first + at + 2}>
                   <th scope="row">
-                    <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
+                    <VillageName
+                      code={village.villageCode}
+                      name={village.name}
+                      regions={village.townshipCode}
+                    />
                   </th>
                   <td class="middling">{words.provinces[village.provinceCode]}</td>
                   <td class="wide-only">{village.villageCode}</td>
@@ -135,11 +164,19 @@ export function VillagesPage({ query, rules }: PageProps) {
                   <td class="number middling">{count(village.activeShops, language)}</td>
                   <td class="number wide-only">{count(village.households, language)}</td>
                   <td class="number">
-                    <Mark holds={village.verdicts.find((one) => one.ruleSet === ruleSet)?.qualifies === true} />
+                    <Mark
+                      holds={village.verdicts.find((one) => one.ruleSet === ruleSet)?.qualifies === true}
+                    />
                   </td>
                 </tr>
               ))}
-              {last < rows.length && <tr class="gap" aria-hidden="true" style={{ height: `${(rows.length - last) * ROW_HEIGHT_PX}px` }} />}
+              {last < rows.length && (
+                <tr
+                  class="gap"
+                  aria-hidden="true"
+                  style={{ height: `${(rows.length - last) * ROW_HEIGHT_PX}px` }}
+                />
+              )}
             </tbody>
           </table>
         </div>

@@ -1,12 +1,22 @@
 import type { ComponentChildren } from 'preact';
 import { accessKey } from '../../server/access-key';
-import { saveFile } from './save-file';
 import { ApiError } from '../../server/api-error';
 import { useMutation } from '../../server/use-mutation';
 import { useLanguage } from '../../words/language';
+import { saveFile } from './save-file';
 
-/** A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and saves it. */
-export function Download({ href, name, children }: { readonly href: string; readonly name: string; readonly children: ComponentChildren }) {
+/**
+ * A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and saves it.
+ */
+export function Download({
+  href,
+  name,
+  children,
+}: {
+  readonly href: string;
+  readonly name: string;
+  readonly children: ComponentChildren;
+}) {
   const { words } = useLanguage();
   const { error, run } = useMutation();
   const fetchFile = async (): Promise<void> => {
@@ -31,7 +41,11 @@ export function Download({ href, name, children }: { readonly href: string; read
       >
         {children}
       </a>
-      {error !== undefined && <small role="alert">{error.status === 0 ? words.state.unreachable : words.state.failed(error.status)}</small>}
+      {error !== undefined && (
+        <small role="alert">
+          {error.status === 0 ? words.state.unreachable : words.state.failed(error.status)}
+        </small>
+      )}
     </>
   );
 }

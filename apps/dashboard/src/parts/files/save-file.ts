@@ -10,7 +10,10 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** Saves the rows as a CSV file, each with the label of the data under `labelHead`, and their source at the end. */
+/**
+ * Saves the rows as a CSV file, each with the label of the data under `labelHead`, and their source at the
+ * end.
+ */
 export function saveTable(name: string, rows: readonly (readonly string[])[], labelHead: string): void {
   const lines = [...labelled(rows, labelHead, statedLabel()), [sourceLine()]];
   saveFile(new Blob([csvOf(lines)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`);
@@ -21,8 +24,12 @@ export function statedLabel(): string | undefined {
   return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
 }
 
-/** A file's name without its ending, from the place and the content, in characters that every file system takes. */
-export const fileNameOf = (...parts: readonly string[]): string => parts.join(' - ').replaceAll(/[/\\:*?"<>|]/g, '-');
+/**
+ * A file's name without its ending, from the place and the content, in characters that every file system
+ * takes.
+ */
+export const fileNameOf = (...parts: readonly string[]): string =>
+  parts.join(' - ').replaceAll(/[/\\:*?"<>|]/g, '-');
 
 /** The address of the visible page, even before the address bar shows it. */
 export function addressShown(): string {

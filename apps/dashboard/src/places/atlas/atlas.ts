@@ -1,5 +1,5 @@
-import type { MultiPoint, MultiPolygon, Position } from 'geojson';
 import { geoConicEqualArea, type GeoPath, geoPath, type GeoProjection } from 'd3-geo';
+import type { MultiPoint, MultiPolygon, Position } from 'geojson';
 import { type County, type Outlines, outlinesOf } from './outlines';
 import { type Bounds, inset, type Point, sheet } from './sheet';
 
@@ -15,7 +15,10 @@ export interface Atlas {
   readonly provinces: readonly Outline[];
   readonly lines: string;
   /** The South China Sea in a separate frame; in its true position it would push the rest into a corner. */
-  readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
+  readonly inset: {
+    readonly provinces: readonly { readonly code: string; readonly path: string }[];
+    readonly lines: string;
+  };
   /** The outline of a place on the sheet. */
   readonly outlineOf: (code: string, shape: MultiPolygon) => Outline;
   /** Lines on the sheet, as an SVG path. */
@@ -24,13 +27,18 @@ export interface Atlas {
   readonly counties: readonly { readonly code: string; readonly name: string; readonly at: Point }[];
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
   readonly at: (longitude: number, latitude: number) => Point | undefined;
-  /** A kilometre in units of the sheet; the projection preserves areas, so it is nearly the same everywhere. */
+  /**
+   * A kilometre in units of the sheet; the projection preserves areas, so it is nearly the same everywhere.
+   */
   readonly km: number;
 }
 
 /** An equal-area projection, because readers compare the shaded areas of provinces. */
 const conic = (): GeoProjection => geoConicEqualArea().parallels([25, 47]).rotate([-105, 0]);
-/** The extreme points of the land, which fit the sheet. With Hainan's southern islands a third of it would be sea. */
+/**
+ * The extreme points of the land, which fit the sheet. With Hainan's southern islands a third of it would be
+ * sea.
+ */
 const mainland = {
   type: 'MultiPoint',
   coordinates: [
@@ -94,9 +102,12 @@ function atlasOf({ provinces, lines }: Outlines): Atlas {
   );
   const smallPath = geoPath(small).digits(1);
   return {
-    provinces: provinces.features.map(({ properties, geometry }) => outlineBy(path, properties.code, geometry)),
+    provinces: provinces.features.map(({ properties, geometry }) =>
+      outlineBy(path, properties.code, geometry),
+    ),
     outlineOf: (code, shape) => outlineBy(finePath, code, shape),
-    pathOf: (sides) => finePath({ type: 'MultiLineString', coordinates: sides.map((side) => [...side]) }) ?? '',
+    pathOf: (sides) =>
+      finePath({ type: 'MultiLineString', coordinates: sides.map((side) => [...side]) }) ?? '',
     lines: path(lines) ?? '',
     inset: {
       provinces: provinces.features

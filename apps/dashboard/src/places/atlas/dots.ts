@@ -1,5 +1,5 @@
-import type { Atlas } from './atlas';
 import { type Language, shortName } from '@taocun/domain';
+import type { Atlas } from './atlas';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 
@@ -25,11 +25,15 @@ export interface Dot {
 
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-/** The villages as dots, at the registered point or else at the county's centre. A village of an unknown county has no dot. */
+/**
+ * The villages as dots, at the registered point or else at the county's centre. A village of an unknown
+ * county has no dot.
+ */
 export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas, language: Language): Dot[] {
   const turns = new Map<string, number>();
   return villages.flatMap(({ villageCode, townshipCode = villageCode, name, longitude, latitude }) => {
-    const registered = longitude !== undefined && latitude !== undefined ? atlas.at(longitude, latitude) : undefined;
+    const registered =
+      longitude !== undefined && latitude !== undefined ? atlas.at(longitude, latitude) : undefined;
     const at = registered ?? atlas.county(townshipCode.slice(0, 6))?.at;
     if (at === undefined) return [];
     const place = `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
@@ -44,7 +48,10 @@ export function liesIn(region: string, { code, township = code }: Dot): boolean 
   return township.startsWith(region);
 }
 
-/** The point of the sheet at which a dot is drawn. Dots that share a point form a sunflower spiral, a dot's width apart. */
+/**
+ * The point of the sheet at which a dot is drawn. Dots that share a point form a sunflower spiral, a dot's
+ * width apart.
+ */
 export function seenAt({ at, turn }: Dot, view: View, radius: number): Point {
   const [x, y] = seen(at, view);
   const distance = radius * 1.8 * Math.sqrt(turn);

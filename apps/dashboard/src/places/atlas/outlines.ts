@@ -23,14 +23,20 @@ export function outlinesOf({ provinces, lines }: Steps): Outlines {
         type: 'Feature',
         properties: { code, name },
         // d3-geo orders the points of a ring in the opposite direction of RFC 7946.
-        geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring).reverse())) },
+        geometry: {
+          type: 'MultiPolygon',
+          coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring).reverse())),
+        },
       })),
     },
     lines: { type: 'MultiLineString', coordinates: lines.map((line) => pointsOf(line)) },
   };
 }
 
-/** The counties as written by data/make.mjs: in columns, numbers as differences from the previous one, points in hundredths of a degree. */
+/**
+ * The counties as written by data/make.mjs: in columns, numbers as differences from the previous one, points
+ * in hundredths of a degree.
+ */
 interface CountyColumns {
   readonly codes: readonly number[];
   readonly names: string;
@@ -59,7 +65,10 @@ export function countiesOf({ codes, names, longitudes, latitudes }: CountyColumn
 
 /** The outline of a county, in thousandths of a degree, because it is shown at a larger scale. */
 export function countyOutline(polygons: readonly (readonly (readonly number[])[])[]): MultiPolygon {
-  return { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring, 1_000).reverse())) };
+  return {
+    type: 'MultiPolygon',
+    coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring, 1_000).reverse())),
+  };
 }
 
 function pointsOf(steps: readonly number[], parts = 100): Position[] {
@@ -74,7 +83,10 @@ function pointsOf(steps: readonly number[], parts = 100): Position[] {
   return points;
 }
 
-/** Rough outlines of all counties, for a map of the whole country: codes as differences, rings as steps of a thirty-second of a degree. */
+/**
+ * Rough outlines of all counties, for a map of the whole country: codes as differences, rings as steps of a
+ * thirty-second of a degree.
+ */
 interface OverviewColumns {
   readonly codes: readonly number[];
   readonly polygons: readonly (readonly (readonly (readonly number[])[])[])[];
@@ -88,7 +100,9 @@ export function overviewOf({ codes, polygons }: OverviewColumns): ReadonlyMap<st
       const shape: MultiPolygon = {
         type: 'MultiPolygon',
         // Rings are not closed in the file, so the first point is repeated at the end.
-        coordinates: (polygons[at] ?? []).map((rings) => rings.map((ring) => closed(pointsOf(ring, 32)).reverse())),
+        coordinates: (polygons[at] ?? []).map((rings) =>
+          rings.map((ring) => closed(pointsOf(ring, 32)).reverse()),
+        ),
       };
       return [String(code), shape];
     }),

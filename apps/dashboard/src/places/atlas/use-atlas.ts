@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { keepLoading } from '../../browser/keep-loading';
 import { useLanguage } from '../../words/language';
-import { countiesOf } from './outlines';
 import { type Atlas, loadAtlas, withCounties } from './atlas';
 import { type Dot, dotsOf, type PlacedVillage } from './dots';
+import { countiesOf } from './outlines';
 
 let current: Atlas | undefined;
 const followers = new Set<(atlas: Atlas) => void>();
@@ -38,8 +38,15 @@ export function useCounties(isNeeded = true): void {
   }, [isNeeded]);
 }
 
-/** The dots of villages; none until villages and atlas are loaded. Counties are loaded if a village has no point of its own. */
-export function useDots(villages: readonly PlacedVillage[] | undefined, atlas: Atlas | undefined, colour?: Dot['colour']): readonly Dot[] {
+/**
+ * The dots of villages; none until villages and atlas are loaded. Counties are loaded if a village has no
+ * point of its own.
+ */
+export function useDots(
+  villages: readonly PlacedVillage[] | undefined,
+  atlas: Atlas | undefined,
+  colour?: Dot['colour'],
+): readonly Dot[] {
   useCounties(useMemo(() => villages?.some(({ longitude }) => longitude === undefined) === true, [villages]));
   const { language } = useLanguage();
   return useMemo(() => {

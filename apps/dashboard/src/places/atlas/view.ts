@@ -15,11 +15,17 @@ export const reachOfZoom = { least: 1, most: 40 } as const;
 const countyTimes = { least: 22, most: reachOfZoom.most } as const;
 
 /**
- * The view of a region, by the loaded outlines of counties. A province fills the sheet; a prefecture or county is shown with its
- * neighbours, and with all `points`, which may be outside it if they are not exact. A county without an outline is in the middle,
- * enlarged as long as its villages stay in sight. An unknown region shows the whole sheet.
+ * The view of a region, by the loaded outlines of counties. A province fills the sheet; a prefecture or
+ * county is shown with its neighbours, and with all `points`, which may be outside it if they are not exact.
+ * A county without an outline is in the middle, enlarged as long as its villages stay in sight. An unknown
+ * region shows the whole sheet.
  */
-export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = [], outlines: readonly Outline[] = []): View {
+export function viewOf(
+  region: string,
+  atlas: Atlas,
+  points: readonly Point[] = [],
+  outlines: readonly Outline[] = [],
+): View {
   if (region.length >= 4) {
     const within = region.slice(0, 6);
     const shapes = outlines.filter(({ code }) => code.startsWith(within)).flatMap(({ bounds }) => bounds);
@@ -62,7 +68,10 @@ function boundsOf(points: readonly Point[]): Bounds {
 
 /** Shows these bounds in the middle, with their neighbours around them. */
 function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
-  const times = Math.min(countyTimes.most, 0.62 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height, Number.EPSILON));
+  const times = Math.min(
+    countyTimes.most,
+    0.62 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height, Number.EPSILON),
+  );
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
 }
 
@@ -91,7 +100,9 @@ function inSight({ x, y, times }: View): View {
 /** The central part of a view in which at least one place has to lie. */
 const WELL_IN_SIGHT = 0.9;
 
-/** The view nearest to this one with at least one of these places well in sight: a map cannot be lost at sea. */
+/**
+ * The view nearest to this one with at least one of these places well in sight: a map cannot be lost at sea.
+ */
 export function inSightOf(places: readonly Point[], view: View): View {
   const across = (WELL_IN_SIGHT * sheet.width) / 2 / view.times;
   const down = (WELL_IN_SIGHT * sheet.height) / 2 / view.times;
@@ -132,11 +143,16 @@ export function frameOf({ x, y, times }: View): Bounds {
   ];
 }
 
-export function overlap([[left, top], [right, bottom]]: Bounds, [[otherLeft, otherTop], [otherRight, otherBottom]]: Bounds): boolean {
+export function overlap(
+  [[left, top], [right, bottom]]: Bounds,
+  [[otherLeft, otherTop], [otherRight, otherBottom]]: Bounds,
+): boolean {
   return left < otherRight && otherLeft < right && top < otherBottom && otherTop < bottom;
 }
 
-/** The view after opening a circle of several villages: all of them in sight, enlarged at least twice as much. */
+/**
+ * The view after opening a circle of several villages: all of them in sight, enlarged at least twice as much.
+ */
 export function viewOfMark(points: readonly Point[], view: View): View {
   const { x, y, times } = viewOfBounds(boundsOf(points));
   return inSight({ x, y, times: Math.min(reachOfZoom.most, Math.max(times, 2 * view.times)) });
@@ -146,7 +162,10 @@ export function viewOfMark(points: readonly Point[], view: View): View {
 export function interpolate(from: View, to: View, part: number): View {
   const times = from.times * (to.times / from.times) ** part;
   // The middle moves with the scale, so that the target stays in sight meanwhile.
-  const moved = Math.abs(to.times - from.times) < 1e-6 ? part : (1 / from.times - 1 / times) / (1 / from.times - 1 / to.times);
+  const moved =
+    Math.abs(to.times - from.times) < 1e-6
+      ? part
+      : (1 / from.times - 1 / times) / (1 / from.times - 1 / to.times);
   return { x: from.x + (to.x - from.x) * moved, y: from.y + (to.y - from.y) * moved, times };
 }
 

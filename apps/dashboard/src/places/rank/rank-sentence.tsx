@@ -1,9 +1,9 @@
-import { useBilingual } from '../place-name';
-import { levelOf } from '../region-levels';
-import { useRegionName } from '../use-region-name';
 import type { Snapshot } from '../../snapshot/snapshot';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { useBilingual } from '../place-name';
+import { levelOf } from '../region-levels';
+import { useRegionName } from '../use-region-name';
 import { rankedIn, rankOf } from './rank';
 
 /** The ranks of a region among others of its level, at the moment of the snapshot. */
@@ -17,7 +17,13 @@ export function RankSentence({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
-function InOne({ snapshot: { region, shown }, within }: { readonly snapshot: Snapshot; readonly within: string }) {
+function InOne({
+  snapshot: { region, shown },
+  within,
+}: {
+  readonly snapshot: Snapshot;
+  readonly within: string;
+}) {
   const { language, words } = useLanguage();
   const name = useBilingual(useRegionName(within).name);
   const level = levelOf(region);

@@ -1,6 +1,14 @@
 import { rankOf, rankedIn } from './rank';
 
-const villages = ['330782104', '330782105', '330784001', '330102001', '320324105', '320324106', '320324107'].map((township, number) => ({
+const villages = [
+  '330782104',
+  '330782105',
+  '330784001',
+  '330102001',
+  '320324105',
+  '320324106',
+  '320324107',
+].map((township, number) => ({
   villageCode: `${township}${200 + number}`,
 }));
 
@@ -12,7 +20,9 @@ it.each([
   ['330102', '33', { place: 2, among: 3 }],
   ['330784', '33', { place: 2, among: 3 }],
   ['320324', '', { place: 1, among: 4 }],
-])('ranks %s in %j by its villages', (region, within, rank) => expect(rankOf(region, within, villages)).toEqual(rank));
+])('ranks %s in %j by its villages', (region, within, rank) =>
+  expect(rankOf(region, within, villages)).toEqual(rank),
+);
 
 it('counts a village in the region of its township', () => {
   const moved = { villageCode: '330782104299', townshipCode: '330784001' };

@@ -1,6 +1,6 @@
-import { parentOf } from '../region-levels';
-import { villagesIn } from '../../snapshot/shown-villages';
 import { type Coded, countedBy } from '../../snapshot/past';
+import { villagesIn } from '../../snapshot/shown-villages';
+import { parentOf } from '../region-levels';
 
 interface Rank {
   readonly place: number;
@@ -8,7 +8,10 @@ interface Rank {
   readonly among: number;
 }
 
-/** The rank of a region in a larger one, by its number of Taobao Villages; undefined without any. Equal numbers share a rank. */
+/**
+ * The rank of a region in a larger one, by its number of Taobao Villages; undefined without any. Equal
+ * numbers share a rank.
+ */
 export function rankOf(region: string, within: string, villages: readonly Coded[]): Rank | undefined {
   const counts = countedBy(region.length, villagesIn(within, villages));
   const own = counts.get(region);
@@ -16,7 +19,10 @@ export function rankOf(region: string, within: string, villages: readonly Coded[
   return { place: [...counts.values()].filter((other) => other > own).length + 1, among: counts.size };
 }
 
-/** The larger regions in which a region is ranked: the next larger one, and for prefectures and counties also the country. */
+/**
+ * The larger regions in which a region is ranked: the next larger one, and for prefectures and counties also
+ * the country.
+ */
 export function rankedIn(region: string): readonly string[] {
   if (region === '') return [];
   const parent = parentOf(region);

@@ -4,12 +4,14 @@ import { type CriterionDescriptor, type Share, shareOf } from './descriptor';
 
 function majorityText({ part, whole }: Share, language: Language): string {
   const share = percentText(part / whole, language, 0);
-  return language === 'zh' ? `其中阿里平台超过 ${share}` : `more than ${share} of it through Alibaba’s platforms`;
+  return language === 'zh'
+    ? `其中阿里平台超过 ${share}`
+    : `more than ${share} of it through Alibaba’s platforms`;
 }
 
 /**
- * Alibaba's share of all sales. Refunds can make either sum negative. The products are compared all the same: sales that are too low already fail
- * the criterion of annual sales.
+ * Alibaba's share of all sales. Refunds can make either sum negative. The products are compared all the same:
+ * sales that are too low already fail the criterion of annual sales.
  */
 export const alibabaMajority = {
   row: 'alibabaMajority',
@@ -37,7 +39,10 @@ export const alibabaMajority = {
           alibabaShareThenPpm: 'The same by `until`',
           alibabaThresholdPpm: 'The share that has to be exceeded; left out if the rules require none',
         },
-        valueText: { en: (share) => `${share} through Alibaba’s platforms`, zh: (share) => `阿里平台占 ${share}` },
+        valueText: {
+          en: (share) => `${share} through Alibaba’s platforms`,
+          zh: (share) => `阿里平台占 ${share}`,
+        },
         decides: {
           en: (threshold) => `The share through Alibaba’s platforms decides: it has to exceed ${threshold}.`,
           zh: (threshold) => `取决于阿里平台占比：须超过 ${threshold}。`,

@@ -1,6 +1,12 @@
 import { type Language } from '../../wording/language';
 import { builtIn } from './built-in';
-import { type ComparisonQuestion, type CriterionQuestion, type Counting, type CriterionDescriptor, type Projection } from './descriptor';
+import {
+  type ComparisonQuestion,
+  type CriterionQuestion,
+  type Counting,
+  type CriterionDescriptor,
+  type Projection,
+} from './descriptor';
 
 type BuiltIn = (typeof builtIn)[number];
 type RowOf<One> = One extends { read(...given: never): infer Row } ? Row : never;
@@ -53,10 +59,12 @@ export interface ProjectedCriterion {
 export function projectedBy(rules: Rows): readonly ProjectedCriterion[] {
   return criteria.flatMap((criterion) => {
     const row = thresholdOf(rules, criterion);
-    return comparisonsOf(criterion.question(row ?? criterion.docs.example, rules.counts)).flatMap((question) => {
-      const { projection } = criterionWords[question.criterion] ?? {};
-      return projection === undefined ? [] : [{ projection, question, isInForce: row !== undefined }];
-    });
+    return comparisonsOf(criterion.question(row ?? criterion.docs.example, rules.counts)).flatMap(
+      (question) => {
+        const { projection } = criterionWords[question.criterion] ?? {};
+        return projection === undefined ? [] : [{ projection, question, isInForce: row !== undefined }];
+      },
+    );
   });
 }
 
@@ -67,7 +75,9 @@ function comparisonsOf(question: CriterionQuestion): readonly ComparisonQuestion
 
 /** The rows that the rules contain, with their descriptors. */
 function criterionRows(rules: CriterionRows): readonly (readonly [CriterionDescriptor, unknown])[] {
-  return criteria.map((criterion) => [criterion, thresholdOf(rules, criterion)] as const).filter(([, row]) => row !== undefined);
+  return criteria
+    .map((criterion) => [criterion, thresholdOf(rules, criterion)] as const)
+    .filter(([, row]) => row !== undefined);
 }
 
 export function thresholdOf(rules: CriterionRows, { row }: CriterionDescriptor): unknown {
@@ -77,15 +87,20 @@ export function thresholdOf(rules: CriterionRows, { row }: CriterionDescriptor):
 /** The criteria as lines of a table, by the names that claims use. */
 export function criterionLines(rules: Rows, language: Language): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    criterionRows(rules).flatMap(([criterion, row]) => Object.entries(criterion.lines(row, rules.counts, language))),
+    criterionRows(rules).flatMap(([criterion, row]) =>
+      Object.entries(criterion.lines(row, rules.counts, language)),
+    ),
   );
 }
 
 /** One sentence that defines a Taobao Village by these rules. */
 export function definitionOf(rules: Rows, language: Language): string {
-  const clauses = criterionRows(rules).flatMap(([criterion, row]) => criterion.clause?.(row, rules.counts, language) ?? []);
+  const clauses = criterionRows(rules).flatMap(
+    ([criterion, row]) => criterion.clause?.(row, rules.counts, language) ?? [],
+  );
   const last = clauses.at(-1) ?? '';
   const others = clauses.slice(0, -1);
-  if (language === 'zh') return `${others.map((clause) => `${clause}，`).join('')}${others.length > 0 ? '并且' : ''}${last}。`;
+  if (language === 'zh')
+    return `${others.map((clause) => `${clause}，`).join('')}${others.length > 0 ? '并且' : ''}${last}。`;
   return `${others.map((clause) => `${clause}, `).join('')}${others.length > 0 ? 'and ' : ''}${last}.`;
 }

@@ -1,7 +1,7 @@
+import { type JsonReader } from '../../encoding/json-reader';
 import { type Figures } from '../../figures/quantities';
 import { type Kind } from '../../vocabulary/vocabulary';
 import { type Language } from '../../wording/language';
-import { type JsonReader } from '../../encoding/json-reader';
 
 export const comparisons = ['more-than', 'at-least'] as const;
 export const countings = ['all-shops', 'alibaba-shops'] as const;
@@ -99,8 +99,9 @@ export interface Slider<Row = unknown> {
 }
 
 /**
- * All that the product knows of one row of a rule set: how to read it, the question that it asks of a village, its names, words, documentation
- * and sliders. Parser, decision, what-if, near misses, API description, page and command line derive from it.
+ * All that the product knows of one row of a rule set: how to read it, the question that it asks of a
+ * village, its names, words, documentation and sliders. Parser, decision, what-if, near misses, API
+ * description, page and command line derive from it.
  */
 export interface CriterionDescriptor<Row = unknown> {
   /** The member of a version that contains the row. */

@@ -16,7 +16,10 @@ const perHousehold: ComparisonQuestion = {
   comparison: 'more-than',
 };
 const majority: ComparisonQuestion = { ...perHousehold, part: 'alibabaSalesFen', whole: 'salesFen' };
-const anyOf = (...questions: ComparisonQuestion[]): CriterionQuestion => ({ criterion: 'c', anyOf: questions });
+const anyOf = (...questions: ComparisonQuestion[]): CriterionQuestion => ({
+  criterion: 'c',
+  anyOf: questions,
+});
 
 it.each<[string, CriterionQuestion, boolean, number]>([
   ['an amount of sales', amount('alibabaSalesFen', 7), true, 7],
@@ -25,18 +28,20 @@ it.each<[string, CriterionQuestion, boolean, number]>([
   ['sales by households', perHousehold, false, 0],
   ['one of two amounts of sales', anyOf(amount('alibabaSalesFen', 7), amount('alibabaSalesFen', 5)), true, 5],
   ['sales or shops', anyOf(amount('alibabaSalesFen', 7), amount('activeShops', 7)), false, 0],
-  ['a kind of village', { criterion: 'residents-committee', kinds: ['residents-committee'], orCertifiedBefore: false }, false, 0],
+  [
+    'a kind of village',
+    { criterion: 'residents-committee', kinds: ['residents-committee'], orCertifiedBefore: false },
+    false,
+    0,
+  ],
 ])('%s depends on sales alone or not, and needs payments', (_name, question, isAlone, paid) => {
   expect([isOfSales(question), paidToHold(question)]).toEqual([isAlone, paid]);
 });
 
 it('a comparison reads sales if any of its figures is a sum of sales', () => {
-  expect([amount('alibabaSalesFen', 7), amount('activeShops', 7), majority, perHousehold].map(readsSales)).toEqual([
-    true,
-    false,
-    true,
-    true,
-  ]);
+  expect(
+    [amount('alibabaSalesFen', 7), amount('activeShops', 7), majority, perHousehold].map(readsSales),
+  ).toEqual([true, false, true, true]);
 });
 
 it('the outlook shows each criterion that sales alone decide', () => {
@@ -44,7 +49,12 @@ it('the outlook shows each criterion that sales alone decide', () => {
     for (const counts of countings) {
       const question = questionOf(docs.example, counts);
       if (!isOfSales(question)) continue;
-      const { now, then, threshold, says } = words[question.criterion]?.projection ?? { now: '', then: '', threshold: '', says: {} };
+      const { now, then, threshold, says } = words[question.criterion]?.projection ?? {
+        now: '',
+        then: '',
+        threshold: '',
+        says: {},
+      };
       expect(now).not.toBe('');
       expect([now, then, threshold]).toEqual(expect.arrayContaining(Object.keys(says)));
     }

@@ -1,6 +1,8 @@
 import { type ComparisonQuestion, type CriterionQuestion, type Quantity } from './descriptor';
 
-/** The sums of sales. Late updates change them, the outlook projects them, and no sum exceeds the payments. */
+/**
+ * The sums of sales. Late updates change them, the outlook projects them, and no sum exceeds the payments.
+ */
 const sumsOfSales: ReadonlySet<Quantity> = new Set<Quantity>(['salesFen', 'alibabaSalesFen']);
 
 function quantitiesIn(question: ComparisonQuestion): readonly Quantity[] {
@@ -18,7 +20,10 @@ export function isOfSales(question: CriterionQuestion): boolean {
   return quantitiesIn(question).every((quantity) => sumsOfSales.has(quantity));
 }
 
-/** Lower bound of the payments with which the criterion can hold. A share has none: refunds can make its whole as small as it likes. */
+/**
+ * Lower bound of the payments with which the criterion can hold. A share has none: refunds can make its whole
+ * as small as it likes.
+ */
 export function paidToHold(question: CriterionQuestion): number {
   if ('anyOf' in question) return Math.min(...question.anyOf.map(paidToHold));
   return 'quantity' in question && readsSales(question) ? question.threshold : 0;

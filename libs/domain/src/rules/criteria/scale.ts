@@ -8,13 +8,18 @@ type Scale = {
   readonly share: Share & { readonly of: (typeof shareCountings)[number] };
 };
 
-/** Enough active shops, or enough of them (or of active households) in relation to the village's households. */
+/**
+ * Enough active shops, or enough of them (or of active households) in relation to the village's households.
+ */
 export const scale = {
   row: 'scale',
   read: (version) => {
     const row = version.child('scale');
     const share = row.child('share');
-    return { activeShops: row.integer('activeShops', 1), share: { of: share.oneOf('of', shareCountings), ...shareOf(share) } };
+    return {
+      activeShops: row.integer('activeShops', 1),
+      share: { of: share.oneOf('of', shareCountings), ...shareOf(share) },
+    };
   },
   question: ({ activeShops, share }, counts) => {
     const shops: Quantity = counts === 'all-shops' ? 'activeShops' : 'activeAlibabaShops';

@@ -16,13 +16,19 @@ const kindWords = {
   lack: { en: 'the status of an administrative village', zh: '行政村身份' },
 } as const;
 
-/** The kinds of village that can qualify, and whether villages of other kinds can if they were certified before. */
+/**
+ * The kinds of village that can qualify, and whether villages of other kinds can if they were certified
+ * before.
+ */
 export const where = {
   row: 'where',
   read: (version) => {
     if (version.kindOf('where') !== 'object') return { kinds: version.someOf('where', kinds) };
     const row = version.child('where');
-    return { kinds: row.someOf('kinds', kinds), ...(row.flag('orCertifiedBefore') && { orCertifiedBefore: true }) };
+    return {
+      kinds: row.someOf('kinds', kinds),
+      ...(row.flag('orCertifiedBefore') && { orCertifiedBefore: true }),
+    };
   },
   // The criterion is named after the first admitted kind.
   question: ({ kinds: [first = 'administrative-village', ...others], orCertifiedBefore = false }) => ({
@@ -35,7 +41,8 @@ export const where = {
     const names = admitted.map((kind) => kindNames[kind][language]);
     const before = language === 'zh' ? '，以及曾列入名单的其他村' : ', and others certified before';
     return {
-      [admitted[0] ?? 'administrative-village']: `${names.join(language === 'zh' ? '；' : '; ')}${orCertifiedBefore ? before : ''}`,
+      [admitted[0] ?? 'administrative-village']:
+        `${names.join(language === 'zh' ? '；' : '; ')}${orCertifiedBefore ? before : ''}`,
     };
   },
   docs: {

@@ -36,10 +36,15 @@ export class ClosedLists {
     return (await this.models.closedLists.exists({ list: `${ruleSet}:${year}` })) !== null;
   }
 
-  /** The gaps of all closed lists. One that lasted when its list was issued ends with the last day that the list has seen. */
+  /**
+   * The gaps of all closed lists. One that lasted when its list was issued ends with the last day that the
+   * list has seen.
+   */
   async gaps(): Promise<readonly SourceGap[]> {
     const lists = await Promise.all((await this.names()).map((name) => this.named(name)));
-    return lists.flatMap((list) => list?.gaps.map((gap) => ({ ...gap, until: gap.until ?? list.lastDay })) ?? []);
+    return lists.flatMap(
+      (list) => list?.gaps.map((gap) => ({ ...gap, until: gap.until ?? list.lastDay })) ?? [],
+    );
   }
 
   of(ruleSet: string, year: number): Promise<ClosedList | undefined> {
@@ -72,9 +77,18 @@ function closedListOf(partitions: readonly [ListClosedV1, ...ListClosedV1[]]): C
       const day = dayOfIso(from) ?? NaN;
       byDay.forEach((count, at) => orders.add(source, day + at, Number(count)));
     }
-  const sumOf = (member: 'certificates' | 'qualifying'): number => partitions.reduce((sum, each) => sum + Number(each[member]), 0);
+  const sumOf = (member: 'certificates' | 'qualifying'): number =>
+    partitions.reduce((sum, each) => sum + Number(each[member]), 0);
   const { until: lastDay } = first;
   const afterLast = (dayOfIso(lastDay) ?? NaN) + 1;
   const gaps = gapsIn(orders, afterLast, first.gapRules).filter((gap) => overlaps(gap, yearTo(asOf)));
-  return { ruleSet, year: Number(year), asOf, certificates: sumOf('certificates'), qualifying: sumOf('qualifying'), gaps, lastDay };
+  return {
+    ruleSet,
+    year: Number(year),
+    asOf,
+    certificates: sumOf('certificates'),
+    qualifying: sumOf('qualifying'),
+    gaps,
+    lastDay,
+  };
 }

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { isoOfDay, type Language, type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/openapi';
-import { type CurrentTable, Table } from '../table/table';
-import { figure } from '../table/figure';
-import { OncePerAnswer } from '../serving/answering';
 import { FlowWatch } from '../flow/flow-watch';
 import { type FlowFreshness, type Freshness } from '../flow/freshness';
+import { OncePerAnswer } from '../serving/answering';
+import { figure } from '../table/figure';
+import { type CurrentTable, Table } from '../table/table';
 import { ClosedLists } from './closed-lists';
 import { ObservedSources, type SourceGap } from './observed-sources';
 import { overlaps, type Window, yearTo } from './windows';
 
 const openShops = figure('open-shops');
-/** For changes that are being applied: there are always more while a backlog is read, and few where figures are caught up. */
+/**
+ * For changes that are being applied: there are always more while a backlog is read, and few where figures
+ * are caught up.
+ */
 const [PATIENCE_MS, CAUGHT_UP_PATIENCE_MS] = [500, 3_000];
 
 const MissingShare = object('MissingShare', {
@@ -48,7 +51,10 @@ export interface Wholeness {
   readonly incomplete?: Incomplete;
 }
 
-/** The villages and days that an answer depends on: those of a certified list, of a window, or the 365 days up to the clock's day. */
+/**
+ * The villages and days that an answer depends on: those of a certified list, of a window, or the 365 days up
+ * to the clock's day.
+ */
 export interface Scope {
   /** Codes of regions or villages; the nation if absent. */
   readonly regions?: readonly string[];
@@ -73,8 +79,9 @@ interface CertificateShops {
 }
 
 /**
- * The only place that computes how fresh an answer is, and how much of it is missing. The measure is open shops: sales and active shops of a
- * silent source fall to zero as its orders leave the windows, and the missing share would fall with them. Open shops do not change.
+ * The only place that computes how fresh an answer is, and how much of it is missing. The measure is open
+ * shops: sales and active shops of a silent source fall to zero as its orders leave the windows, and the
+ * missing share would fall with them. Open shops do not change.
  */
 @Injectable()
 export class Incompleteness {
@@ -109,7 +116,10 @@ export class Incompleteness {
     return freshnessOfTable(await this.table.soon(flow.caughtUp ? CAUGHT_UP_PATIENCE_MS : PATIENCE_MS), flow);
   }
 
-  /** The freshness of what the present answer was read from; undefined if it read neither a village's document nor the table. */
+  /**
+   * The freshness of what the present answer was read from; undefined if it read neither a village's document
+   * nor the table.
+   */
   async ofAnswer(): Promise<Freshness | undefined> {
     const stated = this.#stated.ifMade();
     if (stated !== undefined) return stated;
@@ -126,16 +136,23 @@ export class Incompleteness {
   /** The present open shops of a source in the whole country. */
   async openShopsOf(source: string): Promise<number> {
     const { database } = await this.table.current();
-    const [stored] = await database.rows<{ readonly bySource: readonly OpenShopsOfSource[] | null }>(openShops, {
-      regions: '',
-      ruleSet: '',
-      year: 0,
-    });
+    const [stored] = await database.rows<{ readonly bySource: readonly OpenShopsOfSource[] | null }>(
+      openShops,
+      {
+        regions: '',
+        ruleSet: '',
+        year: 0,
+      },
+    );
     return stored?.bySource?.find((each) => each.source === source)?.openShops ?? 0;
   }
 
   /** The gaps of a certificate's list, for the sources of the village's own shops when it was issued. */
-  async ofCertificate({ ruleSet, year, openShopsBySource = [] }: CertificateShops): Promise<Incomplete | undefined> {
+  async ofCertificate({
+    ruleSet,
+    year,
+    openShopsBySource = [],
+  }: CertificateShops): Promise<Incomplete | undefined> {
     const whole = openShopsBySource.reduce((sum, { openShops: of }) => sum + of, 0);
     return missing(await this.#gapsIn({ list: { ruleSet, year } }), whole, openShopsBySource);
   }
@@ -146,10 +163,10 @@ export class Incompleteness {
     if (gaps.length === 0) return undefined;
     const { database } = await this.table.current();
     const parameters = { regions: regions.join(' '), ruleSet, year };
-    const [stored] = await database.rows<{ readonly whole: number; readonly bySource: readonly OpenShopsOfSource[] | null }>(
-      openShops,
-      parameters,
-    );
+    const [stored] = await database.rows<{
+      readonly whole: number;
+      readonly bySource: readonly OpenShopsOfSource[] | null;
+    }>(openShops, parameters);
     return stored === undefined ? undefined : missing(gaps, stored.whole, stored.bySource ?? []);
   }
 
@@ -196,9 +213,15 @@ export function incompleteText({ openShops, sources }: Incomplete, language: Lan
 }
 
 /** A source counts once in the share, however many gaps it has. */
-function missing(gaps: readonly SourceGap[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {
+function missing(
+  gaps: readonly SourceGap[],
+  whole: number,
+  bySource: readonly OpenShopsOfSource[],
+): Incomplete | undefined {
   const shopsOf = (source: string): number => bySource.find((each) => each.source === source)?.openShops ?? 0;
-  const sources = gaps.map((gap) => ({ ...gap, openShops: shopsOf(gap.source) })).filter(({ openShops: of }) => of > 0);
+  const sources = gaps
+    .map((gap) => ({ ...gap, openShops: shopsOf(gap.source) }))
+    .filter(({ openShops: of }) => of > 0);
   if (sources.length === 0) return undefined;
   const part = new Map(sources.map(({ source, openShops: of }) => [source, of]));
   return { openShops: { part: [...part.values()].reduce((sum, of) => sum + of, 0), whole }, sources };

@@ -1,11 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClockReachedV1, type GapRulesV1, type OrdersCountedV1 } from '@taocun/contracts';
-import { type Day, dayOfIso, type GapOfSource, type GapSettings, isoOfDay, OrdersBySource, type TwoWeeksOfSource } from '@taocun/domain';
-import { type OneMoment } from '@taocun/messaging';
-import { type SourceOrdersDocument } from '@taocun/reporting-store';
-import { type AnswerType, object, text, Type } from '@taocun/openapi';
-import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection } from 'mongoose';
+import { type ClockReachedV1, type GapRulesV1, type OrdersCountedV1 } from '@taocun/contracts';
+import {
+  type Day,
+  dayOfIso,
+  type GapOfSource,
+  type GapSettings,
+  isoOfDay,
+  OrdersBySource,
+  type TwoWeeksOfSource,
+} from '@taocun/domain';
+import { type OneMoment } from '@taocun/messaging';
+import { type AnswerType, object, text, Type } from '@taocun/openapi';
+import { type SourceOrdersDocument } from '@taocun/reporting-store';
+import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { atRepeatedMoment } from '../table/repeated-moment';
 import { noPositions, type ReadPositions, StoredDocuments } from '../table/stored-documents';
 
@@ -49,8 +57,8 @@ interface Observed {
 }
 
 /**
- * The sources of orders as of the clock, from the events of `source.orders`. Orders of all partitions are summed; the clock is that of the slowest,
- * because the others may already have counted later days.
+ * The sources of orders as of the clock, from the events of `source.orders`. Orders of all partitions are
+ * summed; the clock is that of the slowest, because the others may already have counted later days.
  */
 @Injectable()
 export class ObservedSources {
@@ -66,7 +74,10 @@ export class ObservedSources {
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'sourcesLeastPercent'>,
   ) {}
 
-  /** The sources as stored when it is called, or as last read while MongoDB does not answer. Callers at one time share a read. */
+  /**
+   * The sources as stored when it is called, or as last read while MongoDB does not answer. Callers at one
+   * time share a read.
+   */
   current(): Promise<Observed> {
     if (this.#underWay === undefined) return this.#start();
     // A read under way may have begun too early.
@@ -86,7 +97,9 @@ export class ObservedSources {
   /** The sources that have sent much less in two weeks than their past suggests. */
   async falling(): Promise<readonly TwoWeeksOfSource[]> {
     const { twoWeeks } = await this.current();
-    return twoWeeks.filter(({ source, expected, received }) => received < expected * this.leastShareOf(source));
+    return twoWeeks.filter(
+      ({ source, expected, received }) => received < expected * this.leastShareOf(source),
+    );
   }
 
   /** The share of the expected orders of two weeks below which a source falls. */
@@ -95,10 +108,12 @@ export class ObservedSources {
   }
 
   #start(): Promise<Observed> {
-    const read = atRepeatedMoment(this.connection.getClient(), (moment) => this.#observe(moment)).catch((error: unknown) => {
-      if (this.#last === undefined) throw error;
-      return this.#last;
-    });
+    const read = atRepeatedMoment(this.connection.getClient(), (moment) => this.#observe(moment)).catch(
+      (error: unknown) => {
+        if (this.#last === undefined) throw error;
+        return this.#last;
+      },
+    );
     this.#underWay = read;
     return read.finally(() => (this.#underWay = undefined));
   }
@@ -150,13 +165,21 @@ export function gapsIn(orders: OrdersBySource, day: Day, rules: GapRulesV1): rea
 }
 
 function sourceGap({ source, since, until, expected, received }: GapOfSource): SourceGap {
-  return { source, since: isoOfDay(since), ...(until !== undefined && { until: isoOfDay(until) }), expected, received };
+  return {
+    source,
+    since: isoOfDay(since),
+    ...(until !== undefined && { until: isoOfDay(until) }),
+    expected,
+    received,
+  };
 }
 
 function settingsOf({ leastDays, givenUp }: GapRulesV1): GapSettings {
   return {
     leastDays: Number(leastDays),
-    givenUp: new Map(givenUp.map(({ source, from }) => [source, from === undefined ? undefined : dayOfIso(from)])),
+    givenUp: new Map(
+      givenUp.map(({ source, from }) => [source, from === undefined ? undefined : dayOfIso(from)]),
+    ),
   };
 }
 
@@ -164,5 +187,7 @@ function settingsOf({ leastDays, givenUp }: GapRulesV1): GapSettings {
 function earliest(sources: WaitingYear['sources']): WaitingYear['sources'] {
   const first = new Map<string, string>();
   for (const { source, since } of sources) if (since < (first.get(source) ?? '~')) first.set(source, since);
-  return Array.from(first, ([source, since]) => ({ source, since })).sort((a, b) => (a.source < b.source ? -1 : 1));
+  return Array.from(first, ([source, since]) => ({ source, since })).sort((a, b) =>
+    a.source < b.source ? -1 : 1,
+  );
 }

@@ -22,6 +22,9 @@ export function yearTo(until: string): Window {
 }
 
 /** True if a gap has a day in the window. */
-export function overlaps({ since, until }: { readonly since: string; readonly until?: string }, window: Window): boolean {
+export function overlaps(
+  { since, until }: { readonly since: string; readonly until?: string },
+  window: Window,
+): boolean {
   return since <= window.until && (until === undefined || until >= window.from);
 }

@@ -5,9 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * The part of a file that a Range header asks for. It is the whole file if there is no header, if it asks for several ranges, or if it uses
- * another unit or form.
- * Source: RFC 9110, 14.2
+ * The part of a file that a Range header asks for. It is the whole file if there is no header, if it asks for
+ * several ranges, or if it uses another unit or form. Source: RFC 9110, 14.2
  */
 export function byteRangeOf(header: string | undefined, bytes: number): ByteRange | 'whole' | 'beyond' {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];

@@ -41,7 +41,12 @@ it('the 16 that were used last are kept', async () => {
   for (let name = 0; name < 16; name++) files.add(String(name), await made('x'));
   expect(files.find('0')).toBeDefined();
   files.add('another', await made('x'));
-  expect(['0', '1', '2', 'another'].map((name) => files.find(name) !== undefined)).toEqual([true, false, true, true]);
+  expect(['0', '1', '2', 'another'].map((name) => files.find(name) !== undefined)).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
 });
 
 it('another file of a name takes its place', async () => {

@@ -16,7 +16,10 @@ async function partOf(handle: FileHandle, start: number, below: number): Promise
   return buffer.subarray(0, bytesRead);
 }
 
-/** A file without a name, so that closing deletes it. Several readers may use it at once; it is closed when it is neither cached nor read. */
+/**
+ * A file without a name, so that closing deletes it. Several readers may use it at once; it is closed when it
+ * is neither cached nor read.
+ */
 export class MadeFile {
   #holders = 1;
 
@@ -72,7 +75,10 @@ export class MadeFiles implements OnModuleDestroy {
     return file;
   }
 
-  /** Keeps the file, however large, for a minute after its last use, unless others displace it. The caller need not call `letGo`. */
+  /**
+   * Keeps the file, however large, for a minute after its last use, unless others displace it. The caller
+   * need not call `letGo`.
+   */
   add(name: string, file: MadeFile): void {
     this.#drop(name);
     this.#keep(name, file);

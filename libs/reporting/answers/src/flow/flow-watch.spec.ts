@@ -19,9 +19,18 @@ let watch: FlowWatch;
 beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const ingestionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const config = { ingestionUrl, kafka: { brokers: ['127.0.0.1:1'], clientId: 'test' }, topicPrefix: 'flow-watch.' } as never;
+  const config = {
+    ingestionUrl,
+    kafka: { brokers: ['127.0.0.1:1'], clientId: 'test' },
+    topicPrefix: 'flow-watch.',
+  } as never;
   const loop = { readsKafka: true, loopStatus: () => ({ running: true, partitions: [] }) } as never;
-  watch = new FlowWatch(new ServiceClient(config), loop, { list: () => Promise.resolve([]) } as never, config);
+  watch = new FlowWatch(
+    new ServiceClient(config),
+    loop,
+    { list: () => Promise.resolve([]) } as never,
+    config,
+  );
   watch.patienceMs = DEADLINE_MS;
   watch.onModuleInit();
 });
@@ -48,7 +57,10 @@ it('a service that misses one answer is not silent; one that misses two in a row
   expect(await nextLook()).toMatchObject({ service: 'ingestion', waiting: 2 });
 });
 
-it.each([{}, [null]])('a program that answers with partitions of another form, %j, is not the service', async (others) => {
-  partitions = others;
-  expect(await nextLook()).toMatchObject({ service: 'ingestion', silentSince: expect.any(Date) });
-});
+it.each([{}, [null]])(
+  'a program that answers with partitions of another form, %j, is not the service',
+  async (others) => {
+    partitions = others;
+    expect(await nextLook()).toMatchObject({ service: 'ingestion', silentSince: expect.any(Date) });
+  },
+);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { silentLog } from '@taocun/runtime';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
+import { silentLog } from '@taocun/runtime';
 import {
   groupPosition,
   PartitionsWithoutProgress,
@@ -20,12 +20,14 @@ const COMMITTED_AFTER_MS = 30_000;
 const MISSED_COMMITS = 1_000;
 
 /**
- * Polls all services every second, with or without a request: their positions or, for a service that does not return them, the records
- * that wait for its group in Kafka.
+ * Polls all services every second, with or without a request: their positions or, for a service that does not
+ * return them, the records that wait for its group in Kafka.
  */
 @Injectable()
 export class FlowWatch implements OnModuleInit, OnModuleDestroy {
-  /** A service that hangs counts as silent after two such times, and the page shows that within five seconds. */
+  /**
+   * A service that hangs counts as silent after two such times, and the page shows that within five seconds.
+   */
   patienceMs = 1_500;
   readonly #silentSince = new Map<ServiceName, Date>();
   readonly #answeredAt = new Map<ServiceName, Date>();
@@ -43,7 +45,10 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     private readonly withoutProgress: PartitionsWithoutProgress,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'kafka' | 'topicPrefix'>,
   ) {
-    this.#kafka = kafkaClient({ ...config.kafka, limits: { timeoutMs: this.patienceMs, retries: 0 } }, silentLog);
+    this.#kafka = kafkaClient(
+      { ...config.kafka, limits: { timeoutMs: this.patienceMs, retries: 0 } },
+      silentLog,
+    );
   }
 
   onModuleInit(): void {
@@ -99,11 +104,18 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     }
     this.#silentSince.delete(service);
     this.#answeredAt.set(service, new Date());
-    return { service, ...(positions === undefined ? await this.#byKafka(service) : { positions, waiting: waitingAt(positions) }) };
+    return {
+      service,
+      ...(positions === undefined
+        ? await this.#byKafka(service)
+        : { positions, waiting: waitingAt(positions) }),
+    };
   }
 
   async #byKafka(service: ServiceName): Promise<Pick<SeenService, 'waiting' | 'isBehind'>> {
-    const position = await withAdmin(this.#kafka, (admin) => groupPosition(admin, service, this.config.topicPrefix)).catch(() => undefined);
+    const position = await withAdmin(this.#kafka, (admin) =>
+      groupPosition(admin, service, this.config.topicPrefix),
+    ).catch(() => undefined);
     if (position === undefined) return {};
     const { offset, end, waiting } = position;
     const nowMs = performance.now();

@@ -17,7 +17,11 @@ it.each([
     ],
     { caughtUp: false, behind: 459_007, silent: [] },
   ],
-  ['a service reads nothing', [{ service: 'reporting', positions: at(0, false), waiting: 3 }], { caughtUp: false, behind: 3, silent: [] }],
+  [
+    'a service reads nothing',
+    [{ service: 'reporting', positions: at(0, false), waiting: 3 }],
+    { caughtUp: false, behind: 3, silent: [] },
+  ],
   [
     'a service does not answer, by what waits for it in Kafka',
     [
@@ -26,16 +30,28 @@ it.each([
     ],
     { caughtUp: false, behind: 145_270, silent: ['classification'] },
   ],
-  ['neither it nor Kafka answers', [{ service: 'ingestion', silentSince }], { caughtUp: false, behind: 0, silent: ['ingestion'] }],
-  ['a service does not tell reporting, and keeps up by Kafka', [{ service: 'classification', waiting: 40, isBehind: false }], fresh],
+  [
+    'neither it nor Kafka answers',
+    [{ service: 'ingestion', silentSince }],
+    { caughtUp: false, behind: 0, silent: ['ingestion'] },
+  ],
+  [
+    'a service does not tell reporting, and keeps up by Kafka',
+    [{ service: 'classification', waiting: 40, isBehind: false }],
+    fresh,
+  ],
   [
     'a service does not tell reporting, and is behind by Kafka',
     [{ service: 'classification', waiting: 40, isBehind: true }],
     { caughtUp: false, behind: 40, silent: [] },
   ],
-] as const)('the freshness of figures is stated while %s', (_what, seen, freshness) => expect(freshnessOf(seen)).toEqual(freshness));
+] as const)('the freshness of figures is stated while %s', (_what, seen, freshness) =>
+  expect(freshnessOf(seen)).toEqual(freshness),
+);
 
 it('the freshness is stated in words in files and streams', () => {
-  expect(freshnessText({ asOf: '2016-01-20', caughtUp: true, behind: 0 })).toBe('as of 2016-01-20, caught up');
+  expect(freshnessText({ asOf: '2016-01-20', caughtUp: true, behind: 0 })).toBe(
+    'as of 2016-01-20, caught up',
+  );
   expect(freshnessText({ asOf: null, caughtUp: false, behind: 7 })).toBe('7 records behind');
 });

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { DUPLICATE_KEY } from '@taocun/messaging';
 import { MAX_TIME_MS } from '@taocun/reporting-store';
 import { atStart, MONGO_CONNECTION, Problem, storedIn } from '@taocun/service';
-import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IdempotentRequest } from './idempotent-request';
 
 interface RequestDocument {
@@ -27,12 +27,18 @@ const schema = new Schema<RequestDocument>(
     isDeleted: Boolean,
     at: { type: Date, required: true },
   },
-  { ...storedIn('requests'), readConcern: { level: 'majority' }, writeConcern: { w: 'majority', j: true }, read: 'primary' },
+  {
+    ...storedIn('requests'),
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', j: true },
+    read: 'primary',
+  },
 ).index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 /**
- * Requests that may be repeated. Each reserves the id of the object before creating it. So a repeat, even after a crash in between or at the same
- * time, uses the same id and finds the existing object. No answer is stored.
+ * Requests that may be repeated. Each reserves the id of the object before creating it. So a repeat, even
+ * after a crash in between or at the same time, uses the same id and finds the existing object. No answer is
+ * stored.
  */
 @Injectable()
 export class IdempotencyKeys implements OnModuleInit {
@@ -50,7 +56,11 @@ export class IdempotencyKeys implements OnModuleInit {
    * The id for the new object: `fresh`, or the id that an earlier request with the same key reserved.
    * @throws Problem if the earlier request had another body, or its object was deleted
    */
-  async idFor(request: IdempotentRequest | undefined, { id: caller }: { readonly id: string }, fresh: string): Promise<string> {
+  async idFor(
+    request: IdempotentRequest | undefined,
+    { id: caller }: { readonly id: string },
+    fresh: string,
+  ): Promise<string> {
     if (request === undefined) return fresh;
     const _id = `${caller} ${request.name}`;
     const document = { _id, body: request.body, object: fresh, at: new Date() };
@@ -60,9 +70,13 @@ export class IdempotencyKeys implements OnModuleInit {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    const earlier = await this.#requests.findById(_id, null, { timeoutMS: MAX_TIME_MS }).orFail().lean<RequestDocument>();
+    const earlier = await this.#requests
+      .findById(_id, null, { timeoutMS: MAX_TIME_MS })
+      .orFail()
+      .lean<RequestDocument>();
     if (earlier.body !== request.body) {
-      const detail = 'This Idempotency-Key was sent with another body within the last day. Give each request a key of its own.';
+      const detail =
+        'This Idempotency-Key was sent with another body within the last day. Give each request a key of its own.';
       throw new Problem({ code: 'idempotency-key-reused', detail });
     }
     if (earlier.isDeleted === true) {

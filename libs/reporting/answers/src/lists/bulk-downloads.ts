@@ -1,11 +1,11 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { MinuteCounts } from '@taocun/runtime';
-import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
-import { callerNameOf, Problem, whenClosed } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { yieldingToEventLoop } from '../serving/yielding';
+import { MinuteCounts } from '@taocun/runtime';
+import { callerNameOf, Problem, whenClosed } from '@taocun/service';
+import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
 import { SlowReaders } from '../serving/slow-readers';
+import { yieldingToEventLoop } from '../serving/yielding';
 
 const IN_ALL = 8;
 const RESERVED_FOR_KEYS = IN_ALL / 2;
@@ -14,13 +14,22 @@ const RETRY_AFTER_SECONDS = 10;
 /** The number of items read and written at once, which takes some 10 ms. */
 const SLICE = 20;
 
-/** Limits answers that may take minutes: whole lists, and what-if questions. Only a few run at once, and lists yield to other requests. */
+/**
+ * Limits answers that may take minutes: whole lists, and what-if questions. Only a few run at once, and lists
+ * yield to other requests.
+ */
 @Injectable()
 export class BulkDownloads implements OnModuleDestroy {
-  readonly #limiter = new ConcurrencyLimiter({ inAll: IN_ALL, perCaller: OF_A_CALLER, reservedForKeys: RESERVED_FOR_KEYS });
+  readonly #limiter = new ConcurrencyLimiter({
+    inAll: IN_ALL,
+    perCaller: OF_A_CALLER,
+    reservedForKeys: RESERVED_FOR_KEYS,
+  });
   readonly #admitted = new WeakSet<FastifyReply['raw']>();
   readonly #logger = new Logger('Lists');
-  readonly #cutOff = new MinuteCounts((counts) => this.#logger.log('Readers of whole lists were too slow and were cut off.', counts));
+  readonly #cutOff = new MinuteCounts((counts) =>
+    this.#logger.log('Readers of whole lists were too slow and were cut off.', counts),
+  );
   readonly #slowReaders = new SlowReaders(() => this.#cutOff.count('readers'));
   /** Resolves at the last turn that was requested. */
   #turn: Promise<void> = Promise.resolve();

@@ -1,12 +1,15 @@
 import { type TObject, type TSchema } from '@taocun/openapi';
 
 /**
- * The columns of a list: the paths of its items' members, such as `name` or `stateOf.offset`. CSV has these columns; `fields` names columns, or
- * members that contain several.
+ * The columns of a list: the paths of its items' members, such as `name` or `stateOf.offset`. CSV has these
+ * columns; `fields` names columns, or members that contain several.
  */
 export type Columns = readonly string[];
 
-/** The columns for the items of a schema, in the order of its members. A list is one column, an object gives those of its members. */
+/**
+ * The columns for the items of a schema, in the order of its members. A list is one column, an object gives
+ * those of its members.
+ */
 export function columnsOfItem({ properties }: TObject): Columns {
   return Object.entries(properties).flatMap(([name, member]) => {
     const inner = objectIn(member);

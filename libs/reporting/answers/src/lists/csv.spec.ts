@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { csvLine } from './csv';
 
 const text = fc.string({
-  unit: fc.oneof(fc.constantFrom(...'",\r\n\t\'=+-@ ；村\ufeff\uff1d'), fc.string({ unit: 'grapheme', maxLength: 1 })),
+  unit: fc.oneof(
+    fc.constantFrom(...'",\r\n\t\'=+-@ ；村\ufeff\uff1d'),
+    fc.string({ unit: 'grapheme', maxLength: 1 }),
+  ),
 });
 
 it('other programs read the text as it was, apart from the apostrophe before a formula', () => {
@@ -12,7 +15,9 @@ it('other programs read the text as it was, apart from the apostrophe before a f
     fc.property(fc.array(cell, { minLength: 2, maxLength: 5 }), (cells) => {
       const [read, ...more] = parse(csvLine(cells), { record_delimiter: '\r\n' });
       expect(more).toEqual([]);
-      expect(read?.map((each, at) => (typeof cells[at] === 'string' ? each.replace(/^'/, '') : each))).toEqual(
+      expect(
+        read?.map((each, at) => (typeof cells[at] === 'string' ? each.replace(/^'/, '') : each)),
+      ).toEqual(
         cells.map((each) => (typeof each === 'string' ? each.replace(/^'/, '') : String(each ?? ''))),
       );
     }),

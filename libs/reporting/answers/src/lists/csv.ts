@@ -4,7 +4,10 @@ import { type CsvCell } from './fields';
 /** A cell, or an object with the text of a cell that is not a formula. */
 export type SheetCell = CsvCell | { toString(): string };
 
-/** A line of CSV by RFC 4180, ending in CRLF. Texts, many of them from registrations, are escaped so that a spreadsheet does not run them as formulas. */
+/**
+ * A line of CSV by RFC 4180, ending in CRLF. Texts, many of them from registrations, are escaped so that a
+ * spreadsheet does not run them as formulas.
+ */
 export function csvLine(cells: readonly SheetCell[]): string {
   let line = csvCell(cells[0]);
   for (let at = 1; at < cells.length; at++) line += `,${csvCell(cells[at])}`;

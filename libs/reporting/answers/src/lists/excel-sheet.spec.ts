@@ -1,8 +1,8 @@
 import { type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { parse } from 'csv-parse/sync';
 import { type Language } from '@taocun/domain';
 import { exactInteger, object, Type } from '@taocun/openapi';
-import { parse } from 'csv-parse/sync';
 import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
 import { csvOf, formOf } from './list-forms';
 
@@ -42,7 +42,9 @@ const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'].map((id) => ({ id })
 const textOf = async (csv: Readable): Promise<string> => (await buffer(csv)).toString();
 
 it('the sheet has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', async () => {
-  const text = await textOf(csvOf([item], columns, { provenance: 'synthetic' }, excelSheet(Item, ruleSets, undefined)));
+  const text = await textOf(
+    csvOf([item], columns, { provenance: 'synthetic' }, excelSheet(Item, ruleSets, undefined)),
+  );
   expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
   expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
     {
@@ -71,7 +73,9 @@ it('the sheet is a form of CSV', () => {
   expect(formOf({ for: 'excel' }, 'application/json')).toBe('csv');
   expect(formOf({ for: 'excel', format: 'csv' }, undefined)).toBe('csv');
   expect(() => formOf({ lang: 'zh' }, undefined)).toThrow(/lang belongs to for=excel/);
-  expect(() => formOf({ for: 'excel', format: 'parquet' }, undefined)).toThrow(/for=excel makes CSV, not parquet/);
+  expect(() => formOf({ for: 'excel', format: 'parquet' }, undefined)).toThrow(
+    /for=excel makes CSV, not parquet/,
+  );
 });
 
 describe('the sheet for an office', () => {
@@ -107,7 +111,16 @@ describe('the sheet for an office', () => {
         freshness: { asOf: '2015-06-30', caughtUp: false, behind: 7, silent: [] },
         incomplete: {
           openShops: { part: 2, whole: 20 },
-          sources: [{ source: '/jd', since: '2015-03-03', until: '2015-03-09', expected: 90, received: 1, openShops: 2 }],
+          sources: [
+            {
+              source: '/jd',
+              since: '2015-03-03',
+              until: '2015-03-09',
+              expected: 90,
+              received: 1,
+              openShops: 2,
+            },
+          ],
         },
       },
       language,
@@ -153,13 +166,20 @@ describe('the sheet for an office', () => {
       },
     ],
   ] as const)('has headings, verdicts, regions and provenance in %s', async (language, expected) => {
-    const text = await textOf(csvOf([certificate], [], lineage(language), officeSheet(office, titled, language)));
+    const text = await textOf(
+      csvOf([certificate], [], lineage(language), officeSheet(office, titled, language)),
+    );
     expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([expected]);
   });
 
   it('names columns that a row lacks, and leaves their cells empty', async () => {
     const text = await textOf(
-      csvOf([{ villageCode: '330782104213' }], [], {}, officeSheet(['villageCode', 'county', 'households'], titled, 'en')),
+      csvOf(
+        [{ villageCode: '330782104213' }],
+        [],
+        {},
+        officeSheet(['villageCode', 'county', 'households'], titled, 'en'),
+      ),
     );
     expect(text).toBe('\ufeffVillage code,County,Households\r\n"=""330782104213""",,\r\n');
   });

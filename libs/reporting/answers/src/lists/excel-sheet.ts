@@ -1,4 +1,12 @@
-import { asFormula, labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
+import {
+  asFormula,
+  labelIn,
+  type Language,
+  type OfficeColumn,
+  type RuleSet,
+  sheetWords,
+  titleOf,
+} from '@taocun/domain';
 import { regionNameIn } from '@taocun/geography';
 import { type TObject } from '@taocun/openapi';
 import { type Provenance } from '@taocun/service';
@@ -8,7 +16,10 @@ import { columnKindOf, type Columns } from './columns';
 import { cellsOf, type CsvCell } from './fields';
 import { type Marks, type Sheet } from './list-forms';
 
-/** A cell that is written as it is, such as a decimal number: it is no formula of a registration, whatever its first character. */
+/**
+ * A cell that is written as it is, such as a decimal number: it is no formula of a registration, whatever its
+ * first character.
+ */
 class Exact {
   constructor(readonly text: string) {}
 
@@ -42,10 +53,14 @@ function sheetOf(sheetColumns: (columns: Columns) => readonly SheetColumn[]): Sh
 }
 
 /**
- * CSV for Excel: with a byte order mark, money in RMB, codes as text, and one column per rule set with its verdict on the village. Lists of
- * objects are omitted unless `fields` names them.
+ * CSV for Excel: with a byte order mark, money in RMB, codes as text, and one column per rule set with its
+ * verdict on the village. Lists of objects are omitted unless `fields` names them.
  */
-export function excelSheet(item: TObject, ruleSets: readonly Titled[], fields: readonly string[] | undefined): Sheet {
+export function excelSheet(
+  item: TObject,
+  ruleSets: readonly Titled[],
+  fields: readonly string[] | undefined,
+): Sheet {
   return sheetOf((columns) =>
     columns.flatMap((column): readonly SheetColumn[] => {
       if (fields === undefined && columnKindOf(item, column) === 'json') return [];
@@ -65,7 +80,11 @@ function sheetColumnOf(member: string): SheetColumn {
     const name = members.map((part) => part.replace(/Fen$/, 'Rmb').replace(/^fenPer/, 'rmbPer')).join('.');
     return { name, member, cellOf: rmbOf };
   }
-  return { name: member, member, cellOf: /^(code|region|.*Code)$/.test(members.at(-1) ?? '') ? textOfCode : (cell) => cell };
+  return {
+    name: member,
+    member,
+    cellOf: /^(code|region|.*Code)$/.test(members.at(-1) ?? '') ? textOfCode : (cell) => cell,
+  };
 }
 
 function rmbOf(cell: CsvCell): Exact | undefined {
@@ -79,11 +98,19 @@ function textOfCode(cell: CsvCell): CsvCell | Exact {
   return typeof cell === 'string' && /^\d+$/.test(cell) ? new Exact(asFormula(cell)) : cell;
 }
 
-/** CSV for Excel as an office needs it: few columns, with headings, verdicts and names of regions in the reader's language. */
-export function officeSheet(office: readonly OfficeColumn[], ruleSets: readonly Titled[], language: Language): Sheet {
+/**
+ * CSV for Excel as an office needs it: few columns, with headings, verdicts and names of regions in the
+ * reader's language.
+ */
+export function officeSheet(
+  office: readonly OfficeColumn[],
+  ruleSets: readonly Titled[],
+  language: Language,
+): Sheet {
   const { columns: headings } = sheetWords[language];
   const columns = office.flatMap((column): readonly SheetColumn[] => {
-    if (column !== 'qualifiesUnder') return [{ name: headings[column], ...officeColumnOf(column, ruleSets, language) }];
+    if (column !== 'qualifiesUnder')
+      return [{ name: headings[column], ...officeColumnOf(column, ruleSets, language) }];
     return ruleSets.map((rules) => ({
       name: `${headings[column]}${language === 'zh' ? '：' : ': '}${titleOf(rules, language)}`,
       member: column,
@@ -93,15 +120,23 @@ export function officeSheet(office: readonly OfficeColumn[], ruleSets: readonly 
   return sheetOf(() => columns);
 }
 
-function officeColumnOf(column: OfficeColumn, ruleSets: readonly Titled[], language: Language): Omit<SheetColumn, 'name'> {
+function officeColumnOf(
+  column: OfficeColumn,
+  ruleSets: readonly Titled[],
+  language: Language,
+): Omit<SheetColumn, 'name'> {
   if (column === 'province' || column === 'county' || column === 'township') {
     return {
       member: `${column}Code`,
-      cellOf: (code) => (code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined)),
+      cellOf: (code) =>
+        code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined),
     };
   }
   if (column === 'ruleSet')
-    return { member: column, cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language) };
+    return {
+      member: column,
+      cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language),
+    };
   if (column === 'qualifies') return { member: column, cellOf: (cell) => answerOf(cell === true, language) };
   return { member: column, cellOf: sheetColumnOf(column).cellOf };
 }
@@ -117,8 +152,15 @@ function answerOf(isTrue: boolean, language: Language): string {
   return isTrue ? sheetWords[language].yes : sheetWords[language].no;
 }
 
-/** The columns that state the provenance, freshness and gaps of the data in every row, in the language of the sheet. */
-export function officeMarks(provenance: Provenance | undefined, { freshness, incomplete }: Wholeness, language: Language): Marks {
+/**
+ * The columns that state the provenance, freshness and gaps of the data in every row, in the language of the
+ * sheet.
+ */
+export function officeMarks(
+  provenance: Provenance | undefined,
+  { freshness, incomplete }: Wholeness,
+  language: Language,
+): Marks {
   const words = sheetWords[language];
   return {
     ...(provenance && {

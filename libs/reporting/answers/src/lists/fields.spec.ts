@@ -7,7 +7,9 @@ import { cellsOf, columnsOf, fieldsOf, knownFields, picking } from './fields';
 const Item = object('Item', {
   code: Type.String(),
   salesFen: nullable(exactInteger()),
-  stateOf: Type.Optional(described(object('StateOf', { partition: Type.Integer(), offset: Type.Integer() }), 'The position.')),
+  stateOf: Type.Optional(
+    described(object('StateOf', { partition: Type.Integer(), offset: Type.Integer() }), 'The position.'),
+  ),
   size: Type.Optional(Type.Number()),
   ruleSets: Type.Array(Type.String()),
   verdicts: Type.Array(object('Verdict', { ruleSet: Type.String() })),
@@ -23,7 +25,15 @@ const item = {
 
 it('the columns and their kinds are those of the members of an item', () => {
   expect(columnsOfItem(Item)).toEqual(columns);
-  expect(columns.map((column) => columnKindOf(Item, column))).toEqual(['text', 'integer', 'integer', 'integer', 'number', 'words', 'json']);
+  expect(columns.map((column) => columnKindOf(Item, column))).toEqual([
+    'text',
+    'integer',
+    'integer',
+    'integer',
+    'number',
+    'words',
+    'json',
+  ]);
 });
 
 it('fields can name every column and every member that holds some', () => {
@@ -69,13 +79,20 @@ it('everything is answered where no fields are named', () => {
   expect(picking(undefined)(item)).toBe(item);
 });
 
-it.each(['', 'code,', 'Code', 'code, salesFen', 'stateOf.offset.x', 'stateOf.x', 'verdicts.ruleSet', '__proto__', 'constructor'])(
-  'fields=%s is refused, with the names that there are',
-  (asked) => {
-    expect(() => fieldsOf(asked, columns)).toThrow(BadRequestException);
-    expect(() => fieldsOf(asked, columns)).toThrow(/code, salesFen, stateOf, stateOf\.partition, .*verdicts/);
-  },
-);
+it.each([
+  '',
+  'code,',
+  'Code',
+  'code, salesFen',
+  'stateOf.offset.x',
+  'stateOf.x',
+  'verdicts.ruleSet',
+  '__proto__',
+  'constructor',
+])('fields=%s is refused, with the names that there are', (asked) => {
+  expect(() => fieldsOf(asked, columns)).toThrow(BadRequestException);
+  expect(() => fieldsOf(asked, columns)).toThrow(/code, salesFen, stateOf, stateOf\.partition, .*verdicts/);
+});
 
 it('cells hold words and exact numbers; a list of words is one, and what has members is JSON', () => {
   expect(cellsOf(columns)(item)).toEqual([
@@ -87,9 +104,10 @@ it('cells hold words and exact numbers; a list of words is one, and what has mem
     'a b',
     '[{"ruleSet":"a","value":9007199254740993}]',
   ]);
-  expect(cellsOf(['wide', 'no', 'gone.by'])({ wide: mongo.Decimal128.fromString('-9223372036854775809'), no: false })).toEqual([
-    -9_223_372_036_854_775_809n,
-    false,
-    undefined,
-  ]);
+  expect(
+    cellsOf(['wide', 'no', 'gone.by'])({
+      wide: mongo.Decimal128.fromString('-9223372036854775809'),
+      no: false,
+    }),
+  ).toEqual([-9_223_372_036_854_775_809n, false, undefined]);
 });

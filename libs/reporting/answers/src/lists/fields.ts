@@ -23,7 +23,11 @@ export function fieldsOf(asked: string | undefined, columns: Columns): readonly 
 
 /** Every column and every member that contains columns, in order. */
 export function knownFields(columns: Columns): readonly string[] {
-  return [...new Set(columns.flatMap((column) => column.split('.').map((_, at, path) => path.slice(0, at + 1).join('.'))))];
+  return [
+    ...new Set(
+      columns.flatMap((column) => column.split('.').map((_, at, path) => path.slice(0, at + 1).join('.'))),
+    ),
+  ];
 }
 
 /** The columns of these fields, in the order of the fields. */
@@ -49,7 +53,9 @@ export function picking(fields: readonly string[] | undefined): (item: object) =
 
 export type CsvCell = string | number | bigint | boolean | undefined;
 
-/** An item's values for these columns. A list of words is one cell, separated by spaces; an object is JSON. */
+/**
+ * An item's values for these columns. A list of words is one cell, separated by spaces; an object is JSON.
+ */
 export function cellsOf(columns: Columns): (item: object) => CsvCell[] {
   const paths = columns.map((column) => column.split('.'));
   return (item) => paths.map((path) => csvCellOf(valueAt(item, path)));

@@ -8,17 +8,26 @@ import { type Columns, objectIn } from './columns';
 import { knownFields } from './fields';
 import { provenance } from './members';
 
-/** An item whose members are all optional, since `fields` may omit any, even within a member that is an object. */
+/**
+ * An item whose members are all optional, since `fields` may omit any, even within a member that is an
+ * object.
+ */
 function partOf({ $id, properties }: TObject): TObject {
   const members = Object.entries(properties).map(([name, member]) => {
     const inner = objectIn(member);
     if (inner === undefined) return [name, member] as const;
-    return [name, member['allOf'] === undefined ? partOf(inner) : { ...member, allOf: [partOf(inner)] }] as const;
+    return [
+      name,
+      member['allOf'] === undefined ? partOf(inner) : { ...member, allOf: [partOf(inner)] },
+    ] as const;
   });
   return Type.Partial(Type.Object(Object.fromEntries(members)), { $id: `Partial${$id}` });
 }
 
-/** A part of a file is described like the whole: without a form its type would be unknown, and so that of both in generated clients. */
+/**
+ * A part of a file is described like the whole: without a form its type would be unknown, and so that of both
+ * in generated clients.
+ */
 const parquet = {
   'application/vnd.apache.parquet': {
     schema: { type: 'string', format: 'binary', description: 'The columns of CSV, integers as INT64.' },
@@ -38,8 +47,12 @@ export interface ListDescription<Item extends TObject = TObject> {
 function pageOf(item: TObject, whole: TProperties): TObject {
   return object(`${item.$id}Page`, {
     ...whole,
-    items: Type.Array(Type.Unsafe({ description: 'With `fields`, part of it.', anyOf: [item, partOf(item)] })),
-    next: Type.Optional(text('The cursor of the next page; left out on the last.', 'WyJjb2RlIiwiMzMwNzgyIl0')),
+    items: Type.Array(
+      Type.Unsafe({ description: 'With `fields`, part of it.', anyOf: [item, partOf(item)] }),
+    ),
+    next: Type.Optional(
+      text('The cursor of the next page; left out on the last.', 'WyJjb2RlIiwiMzMwNzgyIl0'),
+    ),
     total: Type.Optional(
       Type.Integer({
         minimum: 0,
@@ -60,13 +73,20 @@ function patternOf(names: readonly string[]): string {
 }
 
 /** Describes a list: its formats, `fields`, and its errors. */
-export function describedList({ item, description, whole = {} }: ListDescription, columns: Columns): MethodDecorator {
+export function describedList(
+  { item, description, whole = {} }: ListDescription,
+  columns: Columns,
+): MethodDecorator {
   return applyDecorators(
     ApiQuery({
       name: 'fields',
       required: false,
       description: `The members of an item to answer, in this order, with commas between; left out, all of them. There are ${knownFields(columns).join(', ')}.`,
-      schema: { type: 'string', pattern: patternOf(knownFields(columns)), example: columns.slice(0, 2).join(',') },
+      schema: {
+        type: 'string',
+        pattern: patternOf(knownFields(columns)),
+        example: columns.slice(0, 2).join(','),
+      },
     }),
     ApiOkResponse({
       description,
@@ -79,17 +99,24 @@ export function describedList({ item, description, whole = {} }: ListDescription
             'x-columns': columns,
           } as object,
         },
-        'application/x-ndjson': { schema: { type: 'string', description: 'One line of JSON for each item.' } },
+        'application/x-ndjson': {
+          schema: { type: 'string', description: 'One line of JSON for each item.' },
+        },
         ...parquet,
       },
     }),
     ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' }),
-    ApiResponse({ status: 206, description: 'The part of a file of Parquet that the header `Range` asks for.', content: parquet }),
+    ApiResponse({
+      status: 206,
+      description: 'The part of a file of Parquet that the header `Range` asks for.',
+      content: parquet,
+    }),
     ApiResponse({ status: 416, description: 'The header `Range` asks for bytes after the end of the file.' }),
     ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' }),
     ApiResponse({
       status: 503,
-      description: 'Too many whole lists are being sent: try again after `retry-after`. Pages can be read at any time.',
+      description:
+        'Too many whole lists are being sent: try again after `retry-after`. Pages can be read at any time.',
     }),
   );
 }

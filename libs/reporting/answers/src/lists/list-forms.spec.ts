@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
-import { Problem } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
+import { until } from '@taocun/harness/until';
+import { Problem } from '@taocun/service';
 import { picking } from './fields';
 import { csvOf, formOf, ndjsonOf } from './list-forms';
-import { until } from '@taocun/harness/until';
 
 it.each([
   [undefined, 'json'],
@@ -19,10 +19,13 @@ it.each([
   expect(formOf({}, accept)).toBe(form);
 });
 
-it.each(['text/html', 'application/xml', 'text/csv;q=0', '*/*;q=0', 'nonsense'])('Accept: %s is not acceptable', (accept) => {
-  expect(() => formOf({}, accept)).toThrow(Problem);
-  expect(() => formOf({}, accept)).toThrow(/application\/json, text\/csv, application\/x-ndjson/);
-});
+it.each(['text/html', 'application/xml', 'text/csv;q=0', '*/*;q=0', 'nonsense'])(
+  'Accept: %s is not acceptable',
+  (accept) => {
+    expect(() => formOf({}, accept)).toThrow(Problem);
+    expect(() => formOf({}, accept)).toThrow(/application\/json, text\/csv, application\/x-ndjson/);
+  },
+);
 
 it('CSV has a line of names, then one an item, with every digit and no formula', async () => {
   const items = [
@@ -83,18 +86,29 @@ it.each([
   expect(parse(csv, { columns: true, record_delimiter: '\r\n' })).toEqual([{ name: `'${name}` }]);
 });
 
-it.each(['青岩刘村', ' 村', 'a=1', "'=1", '\u200b', '1-1', '￥1', ''])('CSV leaves other text as it is: %j', async (name) => {
-  expect(parse(await text(csvOf([{ name }], ['name'])), { columns: true, record_delimiter: '\r\n', skip_empty_lines: false })).toEqual([
-    { name },
-  ]);
-});
+it.each(['青岩刘村', ' 村', 'a=1', "'=1", '\u200b', '1-1', '￥1', ''])(
+  'CSV leaves other text as it is: %j',
+  async (name) => {
+    expect(
+      parse(await text(csvOf([{ name }], ['name'])), {
+        columns: true,
+        record_delimiter: '\r\n',
+        skip_empty_lines: false,
+      }),
+    ).toEqual([{ name }]);
+  },
+);
 
 it('CSV of nothing is the line of names', async () => {
   expect(await text(csvOf([], ['name', 'salesFen']))).toBe('name,salesFen\r\n');
 });
 
 it('NDJSON has a line an item, however many there are', async () => {
-  const items = Array.from({ length: 5_000 }, (_, at) => ({ name: '两\n行', salesFen: 9_007_199_254_740_993n + BigInt(at), code: at }));
+  const items = Array.from({ length: 5_000 }, (_, at) => ({
+    name: '两\n行',
+    salesFen: 9_007_199_254_740_993n + BigInt(at),
+    code: at,
+  }));
   const lines = (await text(ndjsonOf(items, picking(['salesFen', 'name'])))).split('\n');
   expect(lines).toHaveLength(5_001);
   expect(lines[0]).toBe('{"salesFen":9007199254740993,"name":"两\\n行"}');
@@ -108,22 +122,25 @@ const streams = [
   ['NDJSON', (items: AsyncIterable<object>) => ndjsonOf(items, picking(undefined))],
 ] as const;
 
-it.each(streams)('%s is read no faster than it is taken, and closed with the caller', async (_name, formed) => {
-  const read = { items: 0, closed: false };
-  async function* endless(): AsyncGenerator<object> {
-    try {
-      for (; ; read.items++) yield await Promise.resolve({ at: 'x'.repeat(1_000) });
-    } finally {
-      read.closed = true;
+it.each(streams)(
+  '%s is read no faster than it is taken, and closed with the caller',
+  async (_name, formed) => {
+    const read = { items: 0, closed: false };
+    async function* endless(): AsyncGenerator<object> {
+      try {
+        for (; ; read.items++) yield await Promise.resolve({ at: 'x'.repeat(1_000) });
+      } finally {
+        read.closed = true;
+      }
     }
-  }
-  const stream = formed(endless());
-  await new Promise((resolve) => stream.once('readable', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(read.items).toBeLessThan(1_000);
-  stream.destroy();
-  await until(() => read.closed);
-});
+    const stream = formed(endless());
+    await new Promise((resolve) => stream.once('readable', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(read.items).toBeLessThan(1_000);
+    stream.destroy();
+    await until(() => read.closed);
+  },
+);
 
 it.each(streams)('%s breaks off where what it is read from fails', async (_name, formed) => {
   async function* failing(): AsyncGenerator<object> {

@@ -2,10 +2,10 @@ import { type Readable } from 'node:stream';
 import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { type Language } from '@taocun/domain';
-import { Problem } from '@taocun/service';
 import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-store';
-import { csvLine, type SheetCell } from './csv';
+import { Problem } from '@taocun/service';
 import { type Columns } from './columns';
+import { csvLine, type SheetCell } from './csv';
 import { cellsOf } from './fields';
 
 /** The programs for which CSV can be written. */
@@ -45,13 +45,17 @@ interface Wish {
   readonly lang?: Language;
 }
 
-/** The format of an answer: the one that the question names, or else the one that the Accept header prefers. */
+/**
+ * The format of an answer: the one that the question names, or else the one that the Accept header prefers.
+ */
 export function formOf({ format, for: program, lang }: Wish, accept: string | undefined): Form {
   if (program === undefined && lang !== undefined)
     throw new BadRequestException('lang belongs to for=excel: leave it out, or add for=excel');
   if (program === undefined) return format ?? formAccepted(accept);
   if (format === undefined || format === 'csv') return 'csv';
-  throw new BadRequestException(`for=${program} makes CSV, not ${format}: leave format out, or ask for format=csv`);
+  throw new BadRequestException(
+    `for=${program} makes CSV, not ${format}: leave format out, or ask for format=csv`,
+  );
 }
 
 /** The names and cells of a list's columns in CSV. */
@@ -69,7 +73,10 @@ type Items = Iterable<object> | AsyncIterable<object>;
 /** The mark by which spreadsheets recognise UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Columns with the same text in every row, such as the label of the data's provenance: a file is passed on without its headers. */
+/**
+ * Columns with the same text in every row, such as the label of the data's provenance: a file is passed on
+ * without its headers.
+ */
 export type Marks = Readonly<Record<string, string>>;
 
 /** CSV: a header, then one line per item. */

@@ -9,14 +9,18 @@ interface Computed<Item> {
   readonly whole?: object;
 }
 
-/** A list of items that are computed together. They are ordered by their keys: digits of one length, such as codes. */
+/**
+ * A list of items that are computed together. They are ordered by their keys: digits of one length, such as
+ * codes.
+ */
 export function listInMemory<Item extends object>(
   name: string,
   question: List<Item>['question'] & Pick<PageQuestion, 'cursor'>,
   compute: () => Promise<Computed<Item>>,
   keyOf: (item: Item, at: number) => string,
 ): List<Item> {
-  const [after = ''] = question.cursor === undefined ? [] : listPositionOf(question.cursor, name, [/^(\d{1,4})?(CN|\d{1,9})$/]);
+  const [after = ''] =
+    question.cursor === undefined ? [] : listPositionOf(question.cursor, name, [/^(\d{1,4})?(CN|\d{1,9})$/]);
   let computed: Computed<Item> = { items: [] };
   let keys: ReadonlyMap<Item, string> = new Map();
   return {

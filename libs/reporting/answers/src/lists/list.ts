@@ -11,26 +11,26 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type OfficeColumn } from '@taocun/domain';
-import { type AnswerType, type TObject } from '@taocun/openapi';
-import { DEFAULT_LIMIT, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
+import { type OfficeColumn } from '@taocun/domain';
+import { type AnswerType, type TObject } from '@taocun/openapi';
+import { exactJsonOfStored } from '@taocun/reporting-store';
+import { DEFAULT_LIMIT, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../completeness/incompleteness';
+import { fileAnswer } from '../files/file-answer';
+import { type MadeFile, MadeFiles } from '../files/made-files';
 import { freshnessText } from '../flow/freshness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '../table/table';
-import { exactJsonOfStored } from '@taocun/reporting-store';
-import { fileAnswer } from '../files/file-answer';
-import { type MadeFile, MadeFiles } from '../files/made-files';
-import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
+import { BulkDownloads } from './bulk-downloads';
 import { type Columns, columnsOfItem, typedColumnsOf } from './columns';
+import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
 import { columnsOf, fieldsOf, picking } from './fields';
 import { describedList, type ListDescription } from './list-description';
 import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
 import { fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
-import { BulkDownloads } from './bulk-downloads';
 import { type Statement, tableFileOf } from './table-file';
 
 /** A list returned by a controller; the question decides its length, fields and format. */
@@ -40,33 +40,51 @@ export interface List<Item extends object> {
     readonly region?: string | readonly string[];
   };
   /**
-   * Computes what the list is read from, or refuses the question. Called once, before everything below; a question with a mistake in its fields,
-   * format or cursor costs nothing.
+   * Computes what the list is read from, or refuses the question. Called once, before everything below; a
+   * question with a mistake in its fields, format or cursor costs nothing.
    */
   readonly prepare?: () => Promise<void>;
-  /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, the items may lack all others. */
+  /**
+   * The items from the question's cursor on, in the list's order, reading none after `most`. With `members`,
+   * the items may lack all others.
+   */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** A part of the ETag: anything on which the answer depends besides its question and the data, such as the caller. */
+  /**
+   * A part of the ETag: anything on which the answer depends besides its question and the data, such as the
+   * caller.
+   */
   readonly variant?: string;
-  /** The whole list as an SQL statement, if its items are unchanged rows of the table. `knownAt` is the time of the table. */
+  /**
+   * The whole list as an SQL statement, if its items are unchanged rows of the table. `knownAt` is the time
+   * of the table.
+   */
   readonly statement?: (knownAt: Date, members?: readonly string[]) => Statement;
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a JSON page has besides its items. */
   readonly whole?: () => Promise<object>;
-  /** The villages and days that the list depends on; by default, the present of the regions in the question. */
+  /**
+   * The villages and days that the list depends on; by default, the present of the regions in the question.
+   */
   readonly scope?: Scope;
   /** The number of items on all pages. */
   readonly total?: () => Promise<number>;
 }
 
 /**
- * Marks a handler that returns a `List`. `format`, or else the Accept header, decides the answer: a page as JSON; or a stream of the whole list,
- * or of its first `limit` items, as CSV, NDJSON or Parquet. The schema of an item defines the columns of CSV and the names of `fields`.
+ * Marks a handler that returns a `List`. `format`, or else the Accept header, decides the answer: a page as
+ * JSON; or a stream of the whole list, or of its first `limit` items, as CSV, NDJSON or Parquet. The schema
+ * of an item defines the columns of CSV and the names of `fields`.
  */
-export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<AnswerType<Item>>> {
+export function AnswersList<Item extends TObject>(
+  description: ListDescription<Item>,
+): AnswersWith<List<AnswerType<Item>>> {
   const columns = columnsOfItem(description.item);
   const listed: Listed = { item: description.item, columns, office: description.office };
-  return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));
+  return applyDecorators(
+    SetMetadata(LISTED, listed),
+    UseInterceptors(ListInterceptor),
+    describedList(description, columns),
+  );
 }
 
 /** A decorator for handlers that return this. */
@@ -101,7 +119,11 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const http = context.switchToHttp();
     return next
       .handle()
-      .pipe(mergeMap((list) => this.#answer(list, listed, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
+      .pipe(
+        mergeMap((list) =>
+          this.#answer(list, listed, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()),
+        ),
+      );
   }
 
   async #answer(
@@ -123,7 +145,10 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const { database, version, knownAt } = await this.table.current();
     const wholeness = await this.#wholeness(list);
     const { freshness, incomplete } = wholeness;
-    const label = this.config.provenance && { provenance: this.config.provenance.label, freshness: freshnessText(freshness) };
+    const label = this.config.provenance && {
+      provenance: this.config.provenance.label,
+      freshness: freshnessText(freshness),
+    };
     const ofOffice = question.for === undefined || fields !== undefined ? undefined : office;
     const lang = question.lang ?? 'en';
     const marks =
@@ -133,14 +158,21 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
-      ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
+      ...(form !== 'ndjson' && {
+        disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"`,
+      }),
     };
     const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${lang} ${list.variant}`;
     const members = membersOf(fields, columns);
     // A few items do not use up the permits of whole lists.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: typedColumnsOf(item, chosen), provenance: this.config.provenance, marks, format: form };
+      const asked = {
+        columns: typedColumnsOf(item, chosen),
+        provenance: this.config.provenance,
+        marks,
+        format: form,
+      };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         // The file's own statement is outside the limits on those of answers, so only whole lists use it.
@@ -151,11 +183,15 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     }
     const etag = tagOf(versionText);
     reply.header('etag', etag);
-    if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
+    if (request.method === 'HEAD' || isKnown(request.headers, etag))
+      return new StreamableFile(Readable.from([]), options);
     if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
     if (form === 'ndjson')
-      return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })), options);
+      return new StreamableFile(
+        ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })),
+        options,
+      );
     const ruleSets = askableRuleSets();
     const everyColumn = question.for && excelSheet(item, ruleSets, fields);
     const sheet = ofOffice === undefined ? everyColumn : officeSheet(ofOffice, ruleSets, lang);
@@ -163,7 +199,10 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
   }
 
   #wholeness({ question, scope }: List<object>): Promise<Wholeness> {
-    return this.incompleteness.of({ regions: [question.region ?? []].flat().filter((region) => region !== 'CN'), ...scope });
+    return this.incompleteness.of({
+      regions: [question.region ?? []].flat().filter((region) => region !== 'CN'),
+      ...scope,
+    });
   }
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<string> {
@@ -172,7 +211,9 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
     const [{ items, next }, whole, all, wholeness] = await Promise.all([
-      (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
+      (Readable.from(read).toArray() as Promise<object[]>).then((found) =>
+        pageOf(found, limit, (last) => list.cursorAfter(last)),
+      ),
       list.whole?.(),
       total,
       this.#wholeness(list),

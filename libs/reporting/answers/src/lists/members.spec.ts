@@ -11,7 +11,14 @@ const Item = object('Item', {
 });
 
 it('a null is left out unless the schema admits null', () => {
-  const row = { name: null, part: null, certified: null, marginalShops: null, paidByChannelFen: null, criteria: null };
+  const row = {
+    name: null,
+    part: null,
+    certified: null,
+    marginalShops: null,
+    paidByChannelFen: null,
+    criteria: null,
+  };
   expect(withoutNulls(Item)(row)).toEqual({ name: null, part: null, certified: null });
   expect(withoutNulls(Item)({ name: '义乌市', marginalShops: 0, salesFen: 7n })).toEqual({
     name: '义乌市',

@@ -34,7 +34,9 @@ import { Provenance } from '@taocun/service';
 // Members that many answers share.
 
 /** The member that states which data are not what they look like. */
-export const provenance = Type.Optional(described(Provenance, 'The data that are not what they look like; left out if there are none.'));
+export const provenance = Type.Optional(
+  described(Provenance, 'The data that are not what they look like; left out if there are none.'),
+);
 
 const PaidByCategory = object('PaidByCategory', {
   agricultural: fen('Paid for agricultural produce.'),
@@ -81,8 +83,14 @@ type MemberOf<Name extends FigureName> = Name extends OptionalFigure
   ? TOptional<SchemaOfFigure[(typeof villageFigures)[Name]['is']]>
   : SchemaOfFigure[(typeof villageFigures)[Name]['is']];
 
-/** The members of an answer for these figures of a village, or of a region's villages; `days` says over which days amounts are. */
-export function figureMembers<Name extends FigureName>(names: readonly Name[], days = ''): { readonly [Each in Name]: MemberOf<Each> } {
+/**
+ * The members of an answer for these figures of a village, or of a region's villages; `days` says over which
+ * days amounts are.
+ */
+export function figureMembers<Name extends FigureName>(
+  names: readonly Name[],
+  days = '',
+): { readonly [Each in Name]: MemberOf<Each> } {
   const members: Record<string, TSchema> = {};
   for (const name of names) {
     const schema: TSchema = schemaOf[figureOf(name).is](figureSentence(name, days));
@@ -91,11 +99,16 @@ export function figureMembers<Name extends FigureName>(names: readonly Name[], d
   return members as { [Each in Name]: MemberOf<Each> };
 }
 
-/** Leaves out those members of rows of the columnar table that are null, except where the schema of the answer admits null. */
+/**
+ * Leaves out those members of rows of the columnar table that are null, except where the schema of the answer
+ * admits null.
+ */
 export function withoutNulls({ properties }: TObject): <Row extends object>(row: Row) => Row {
   const nullable = new Set(Object.keys(properties).filter((member) => admitsNull(properties[member])));
   return <Row extends object>(row: Row) =>
-    Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || nullable.has(member))) as Row;
+    Object.fromEntries(
+      Object.entries(row).filter(([member, value]) => value !== null || nullable.has(member)),
+    ) as Row;
 }
 
 function admitsNull(schema: Readonly<Record<string, unknown>> | undefined): boolean {
@@ -103,7 +116,10 @@ function admitsNull(schema: Readonly<Record<string, unknown>> | undefined): bool
   return alternatives.some((one) => one === 'null' || (one as TSchema | undefined)?.['type'] === 'null');
 }
 
-/** The newest day of figures in an answer; null if there is none. Days compare as text, and the empty text is less than any. */
+/**
+ * The newest day of figures in an answer; null if there is none. Days compare as text, and the empty text is
+ * less than any.
+ */
 export function newestDay(day: string): string | null {
   return day === '' ? null : day;
 }

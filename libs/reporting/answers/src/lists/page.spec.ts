@@ -15,8 +15,14 @@ it.each([
   ['too few values', cursorAt('-salesFen', ['1'])],
   ['too many values', cursorAt('-salesFen', ['1', '330782004213', '2'])],
   ['a value of another shape', cursorAt('-salesFen', ['1', 'x'])],
-  ['an operator in place of a value', Buffer.from('["-salesFen",{"$gt":0},"330782004213"]').toString('base64url')],
-  ['an object that can be no text', Buffer.from('["-salesFen",{"toString":1,"valueOf":1},"330782004213"]').toString('base64url')],
+  [
+    'an operator in place of a value',
+    Buffer.from('["-salesFen",{"$gt":0},"330782004213"]').toString('base64url'),
+  ],
+  [
+    'an object that can be no text',
+    Buffer.from('["-salesFen",{"toString":1,"valueOf":1},"330782004213"]').toString('base64url'),
+  ],
   ['characters that are no base64url', `${cursorAt('-salesFen', ['1', '330782004213'])}!`],
   ['padding', `${cursorAt('-salesFen', ['1', '330782004213'])}==`],
   ['blanks in its JSON', Buffer.from('[ "-salesFen","1","330782004213"]').toString('base64url')],

@@ -9,7 +9,9 @@ export interface Page<Item> {
 /** The start of a page: it follows the item with these values of the order's fields. */
 type ListPosition = readonly string[];
 
-/** A cursor, opaque to the caller. It includes the order, because a position is meaningless in another order. */
+/**
+ * A cursor, opaque to the caller. It includes the order, because a position is meaningless in another order.
+ */
 export function cursorAt(order: string, position: ListPosition): string {
   return Buffer.from(JSON.stringify([order, ...position]), 'utf8').toString('base64url');
 }
@@ -33,7 +35,8 @@ export function listPositionOf<const Shapes extends readonly RegExp[]>(
   const [madeFor, ...position] = parsed;
   // If extra characters were ignored, one cursor would have endless variants, each with a page in the cache.
   if (madeFor !== order || cursorAt(order, position) !== cursor) throw unknownCursor();
-  if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? ''))) throw unknownCursor();
+  if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? '')))
+    throw unknownCursor();
   // The length checked above is that of `shapes`.
   return position as unknown as { readonly [At in keyof Shapes]: string };
 }
@@ -45,13 +48,20 @@ function unknownCursor(): BadRequestException {
 }
 
 /** A page, made from one item more than its limit, which shows if another page follows. */
-export function pageOf<Item>(items: readonly Item[], limit: number, cursorOf: (last: Item) => string): Page<Item> {
+export function pageOf<Item>(
+  items: readonly Item[],
+  limit: number,
+  cursorOf: (last: Item) => string,
+): Page<Item> {
   const last = items[limit - 1];
   if (items.length <= limit || last === undefined) return { items };
   return { items: items.slice(0, limit), next: cursorOf(last) };
 }
 
-/** A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system accepts. */
+/**
+ * A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system
+ * accepts.
+ */
 export function fileName(url: string, ...more: readonly (string | undefined)[]): string {
   const path = url.split('?', 1)[0] ?? '';
   const words = path.replace(/^\/api\/v\d+\//, '').split(/[^\w.]+/);

@@ -1,16 +1,35 @@
 import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ExactJsonInterceptor } from '@taocun/reporting-store';
-import { type Language, type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateBy, type ValidationOptions } from 'class-validator';
-import { type Form, forms, type Program, programs } from './list-forms';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
+import { type Language, type RuleSet } from '@taocun/domain';
+import { ExactJsonInterceptor } from '@taocun/reporting-store';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, QuestionPipe, wholeNumber } from '@taocun/service';
+import { type Form, forms, type Program, programs } from './list-forms';
 import { IsRegions } from './regions-and-periods';
 
-/** A controller under this tag of the API's description: it refuses questions that it does not know, and its integers keep all their digits. */
+/**
+ * A controller under this tag of the API's description: it refuses questions that it does not know, and its
+ * integers keep all their digits.
+ */
 export function AnswersController(tag: string, path: string): ClassDecorator {
-  return applyDecorators(ApiTags(tag), Controller(path), UsePipes(QuestionPipe), UseInterceptors(ExactJsonInterceptor));
+  return applyDecorators(
+    ApiTags(tag),
+    Controller(path),
+    UsePipes(QuestionPipe),
+    UseInterceptors(ExactJsonInterceptor),
+  );
 }
 
 const truths = ['true', 'false', 'any'] as const;
@@ -22,11 +41,17 @@ export function wanted(truth: Truth): boolean | undefined {
 }
 
 /** A parameter with one of these values; without a default it may be left out. */
-export function IsChoice(values: readonly string[], description: string, byDefault?: string): PropertyDecorator {
+export function IsChoice(
+  values: readonly string[],
+  description: string,
+  byDefault?: string,
+): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ enum: values, default: byDefault, description }),
     ...(byDefault === undefined ? [IsOptional()] : []),
-    IsIn(values, { message: `$property must be ${values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ')}` }),
+    IsIn(values, {
+      message: `$property must be ${values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ')}`,
+    }),
   );
 }
 
@@ -45,7 +70,12 @@ const yearSchema = { type: 'integer', minimum: 1000, maximum: 9999, example: 201
 
 function isYear(): PropertyDecorator {
   const message = '$property must be a year of four digits';
-  return applyDecorators(Transform(wholeNumber), IsInt({ message }), Min(1000, { message }), Max(9999, { message }));
+  return applyDecorators(
+    Transform(wholeNumber),
+    IsInt({ message }),
+    Min(1000, { message }),
+    Max(9999, { message }),
+  );
 }
 
 /** An optional certified year. */
@@ -58,10 +88,17 @@ let ruleSetsInForce: readonly RuleSet[] = [];
 const ruleSetIds = (): string[] => ruleSetsInForce.map(({ id }) => id);
 
 /** The parameters that name one rule set; their descriptions are completed once the rule sets are known. */
-const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
+const ruleSetQuestions: {
+  readonly prototype: object;
+  readonly property: string | symbol;
+  readonly description: string;
+}[] = [];
 
 /** Validates a rule set in force; with `each` several, which the question describes itself. */
-export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
+export function IsRuleSet(
+  options: ValidationOptions = {},
+  description = 'The rule set to answer by.',
+): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => ruleSetIds().includes(value as string),
     defaultMessage: () => `$property must be one of ${ruleSetIds().join(', ')}`,
@@ -70,7 +107,8 @@ export function IsRuleSet(options: ValidationOptions = {}, description = 'The ru
   return (prototype, property) => {
     isRuleSet(prototype, property);
     if (options.each === true) return;
-    // Declared now to fix its position among the parameters: a class that extends the question copies their names when it is defined.
+    // Declared now to fix its position among the parameters: a class that extends the question copies their
+    // names when it is defined.
     ApiPropertyOptional({ type: String, description })(prototype, property);
     ruleSetQuestions.push({ prototype, property, description });
   };
@@ -93,7 +131,9 @@ export class RuleSetQuestion {
   @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
 }
 
-/** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
+/**
+ * Sets the rule sets for questions, the first as the default. Called once, before the application is created.
+ */
 export function answerBy(ruleSets: readonly RuleSet[]): void {
   ruleSetsInForce = ruleSets;
   for (const { prototype, property, description } of ruleSetQuestions) {
@@ -104,7 +144,10 @@ export function answerBy(ruleSets: readonly RuleSet[]): void {
 
 /** A question for one page of a list. */
 export class PageQuestion extends RuleSetQuestion {
-  @IsLimit(`The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`) readonly limit?: number;
+  @IsLimit(
+    `The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`,
+  )
+  readonly limit?: number;
 
   @IsCursor() readonly cursor?: string;
 
@@ -118,7 +161,10 @@ export class PageQuestion extends RuleSetQuestion {
   )
   readonly for?: Program;
 
-  @IsChoice(['en', 'zh'], 'The language of the columns that an office needs, with `for=excel`; left out, English.')
+  @IsChoice(
+    ['en', 'zh'],
+    'The language of the columns that an office needs, with `for=excel`; left out, English.',
+  )
   readonly lang?: Language;
 
   @IsFlag('Whether a page of JSON has the `total` of all pages.') readonly total?: Flag;
@@ -145,7 +191,10 @@ export class QualifyingListQuestion extends ListQuestion {
 }
 
 export class YearPath {
-  @ApiProperty({ ...yearSchema, description: 'The certified year; it ends with its cut-off under the rule set.' })
+  @ApiProperty({
+    ...yearSchema,
+    description: 'The certified year; it ends with its cut-off under the rule set.',
+  })
   @isYear()
   readonly year!: number;
 }

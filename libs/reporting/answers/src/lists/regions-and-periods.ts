@@ -1,8 +1,8 @@
 import { applyDecorators, BadRequestException } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { REGION, REGION_TEXT } from '@taocun/reporting-store';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsOptional, Matches } from 'class-validator';
+import { REGION, REGION_TEXT } from '@taocun/reporting-store';
 
 const NATION = 'CN';
 const ONE_REGION = new RegExp(`^${REGION}$`);
@@ -63,6 +63,7 @@ export function IsPeriod(description: string): PropertyDecorator {
  */
 export function boundsOf({ from = '0000', to = '9999' }: { readonly from?: string; readonly to?: string }) {
   const bounds = { from: from.padEnd(7, '-01'), to: to.padEnd(7, '-12') };
-  if (bounds.from > bounds.to) throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
+  if (bounds.from > bounds.to)
+    throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
   return bounds;
 }

@@ -1,10 +1,10 @@
+import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { buffer, text as csvText } from 'node:stream/consumers';
-import { exactInteger, object, Type } from '@taocun/openapi';
-import { type Provenance } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { tmpdir } from 'node:os';
+import { exactInteger, object, Type } from '@taocun/openapi';
+import { type Provenance } from '@taocun/service';
 import { ColumnarDatabase } from '../table/columnar-database';
 import { typedColumnsOf } from './columns';
 import { csvOf, type Marks } from './list-forms';
@@ -41,7 +41,14 @@ async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Pr
   const source = Symbol.iterator in from ? Readable.from(from) : from;
   const typed = typedColumnsOf(Item, given.columns ?? columns);
   const { signal } = new AbortController();
-  const made = await tableFileOf(database, { from: source, columns: typed, provenance, marks, format, signal });
+  const made = await tableFileOf(database, {
+    from: source,
+    columns: typed,
+    provenance,
+    marks,
+    format,
+    signal,
+  });
   const file = await buffer(made.read());
   expect(file).toHaveLength(made.bytes);
   made.letGo();
@@ -49,10 +56,25 @@ async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Pr
 }
 
 const items = [
-  { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, qualifies: true, stateOf: { offset: 7 }, under: ['a', 'b'], late: [{ offset: 1 }] },
-  { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, under: [], late: [] },
+  {
+    provinceCode: '33',
+    name: '=1+1',
+    salesFen: 9_007_199_254_740_993n,
+    qualifies: true,
+    stateOf: { offset: 7 },
+    under: ['a', 'b'],
+    late: [{ offset: 1 }],
+  },
+  {
+    provinceCode: '33',
+    name: '青岩刘村',
+    salesFen: -9_223_372_036_854_775_808n,
+    qualifies: false,
+    under: [],
+    late: [],
+  },
   { provinceCode: '37', name: '', salesFen: 12 },
-]; // prettier-ignore
+];
 /** The same items as rows, in reverse. */
 const statement: Statement = {
   rows: `
@@ -67,10 +89,34 @@ const statement: Statement = {
 
 it('the file has every digit of an integer, text as it is, and nothing where an item lacks a member, of items and of rows', async () => {
   const expected = [
-    { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, qualifies: true, 'stateOf.offset': 7n, under: 'a b', late: '[{"offset":1}]' },
-    { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, 'stateOf.offset': null, under: '', late: '' },
-    { provinceCode: '37', name: '', salesFen: 12n, qualifies: null, 'stateOf.offset': null, under: null, late: null },
-  ]; // prettier-ignore
+    {
+      provinceCode: '33',
+      name: '=1+1',
+      salesFen: 9_007_199_254_740_993n,
+      qualifies: true,
+      'stateOf.offset': 7n,
+      under: 'a b',
+      late: '[{"offset":1}]',
+    },
+    {
+      provinceCode: '33',
+      name: '青岩刘村',
+      salesFen: -9_223_372_036_854_775_808n,
+      qualifies: false,
+      'stateOf.offset': null,
+      under: '',
+      late: '',
+    },
+    {
+      provinceCode: '37',
+      name: '',
+      salesFen: 12n,
+      qualifies: null,
+      'stateOf.offset': null,
+      under: null,
+      late: null,
+    },
+  ];
   expect(await parquetReadObjects({ file: await fileOf(items) })).toEqual(expected);
   expect(await parquetReadObjects({ file: await fileOf(statement) })).toEqual(expected.toReversed());
 });
@@ -80,20 +126,32 @@ it('the file has the columns and their types also without rows, INT64 for intege
   expect(await parquetReadObjects({ file })).toEqual([]);
   const { schema } = await parquetMetadataAsync(file);
   expect(schema.slice(1).map(({ name, type }) => [name, type])).toEqual([
-    ['provinceCode', 'BYTE_ARRAY'], ['name', 'BYTE_ARRAY'], ['salesFen', 'INT64'], ['qualifies', 'BOOLEAN'],
-    ['stateOf.offset', 'INT64'], ['under', 'BYTE_ARRAY'], ['late', 'BYTE_ARRAY'],
-  ]); // prettier-ignore
+    ['provinceCode', 'BYTE_ARRAY'],
+    ['name', 'BYTE_ARRAY'],
+    ['salesFen', 'INT64'],
+    ['qualifies', 'BOOLEAN'],
+    ['stateOf.offset', 'INT64'],
+    ['under', 'BYTE_ARRAY'],
+    ['late', 'BYTE_ARRAY'],
+  ]);
 });
 
 it('many items stay in order', async () => {
   const many = Array.from({ length: 300_000 }, (_, at) => ({ salesFen: at }));
   const read = await parquetReadObjects({ file: await fileOf(many, { columns: ['salesFen'] }) });
-  expect([read.length, read.findIndex(({ salesFen }, at) => salesFen !== BigInt(at))]).toEqual([many.length, -1]);
+  expect([read.length, read.findIndex(({ salesFen }, at) => salesFen !== BigInt(at))]).toEqual([
+    many.length,
+    -1,
+  ]);
 });
 
 describe('where columns name a place', () => {
   const placed = ['name', 'longitude', 'latitude'];
-  const villages = [{ name: 'a', longitude: 119.3, latitude: -29.05 }, { name: 'b' }, { name: 'c', longitude: 120 }];
+  const villages = [
+    { name: 'a', longitude: 119.3, latitude: -29.05 },
+    { name: 'b' },
+    { name: 'c', longitude: 120 },
+  ];
   const synthetic = { label: "made 'up'", statement: { en: 'Made up.', zh: '虚构' }, placesWithinKm: 25 };
   const read = () => fileOf(villages, { columns: placed });
 
@@ -106,7 +164,10 @@ describe('where columns name a place', () => {
       primary_column: 'geometry',
       columns: { geometry: { encoding: 'WKB', geometry_types: ['Point'] } },
     });
-    expect(schema.slice(-2).map(({ name, type }) => [name, type])).toEqual([['approximate', 'BOOLEAN'], ['geometry', 'BYTE_ARRAY']]); // prettier-ignore
+    expect(schema.slice(-2).map(({ name, type }) => [name, type])).toEqual([
+      ['approximate', 'BOOLEAN'],
+      ['geometry', 'BYTE_ARRAY'],
+    ]);
     expect(await parquetReadObjects({ file })).toEqual([
       { ...villages[0], approximate: false, geometry: { type: 'Point', coordinates: [119.3, -29.05] } },
       { ...villages[1], longitude: null, latitude: null, approximate: null, geometry: null },
@@ -117,11 +178,21 @@ describe('where columns name a place', () => {
   it('the points are 21 bytes, little endian', async () => {
     const [first] = await parquetReadObjects({ file: await read(), geoparquet: false, utf8: false });
     const bytes = Buffer.from(first!['geometry'] as Uint8Array);
-    expect([bytes.length, bytes.readUInt8(0), bytes.readUInt32LE(1), bytes.readDoubleLE(5), bytes.readDoubleLE(13)]).toEqual([21, 1, 1, 119.3, -29.05]);
-  }); // prettier-ignore
+    expect([
+      bytes.length,
+      bytes.readUInt8(0),
+      bytes.readUInt32LE(1),
+      bytes.readDoubleLE(5),
+      bytes.readDoubleLE(13),
+    ]).toEqual([21, 1, 1, 119.3, -29.05]);
+  });
 
   it('states the provenance and what is missing, and that places are approximate where they are right only within a distance', async () => {
-    const marks = { provenance: synthetic.label, freshness: 'as of 2015-06-30, caught up', incomplete: '/m/jd silent since 2015-03-03' };
+    const marks = {
+      provenance: synthetic.label,
+      freshness: 'as of 2015-06-30, caught up',
+      incomplete: '/m/jd silent since 2015-03-03',
+    };
     const file = await fileOf(villages, { columns: placed, provenance: synthetic, marks });
     const { key_value_metadata: metadata } = await parquetMetadataAsync(file);
     expect(metadata!.slice(0, 3).map(({ value }) => value)).toEqual(Object.values(marks));
@@ -132,25 +203,60 @@ describe('where columns name a place', () => {
 });
 
 it('CSV of rows has text as lists have it, without formulas, and integers of any length', async () => {
-  const blanks = [...'\u00a0\u3000\v\u200b\ufeff\u2028\u0001\u0085\u00ad\u061c\u180e\u200c\u200d\u202e\u2060\u2069\u{e0001}\u115f\u1160\u2800\u3164\uffa0\ufe0f'];
-  const names = ['=1+1', '\u22121+1', '\tx', '\u{ff1d}1', '青岩刘村', 'a=b', "it's", 'a,"b"', '-', '@x', ...blanks.flatMap((blank) => [`${blank}+1`, `${blank}x`])];
+  const blanks = [
+    ...'\u00a0\u3000\v\u200b\ufeff\u2028\u0001\u0085\u00ad\u061c\u180e\u200c\u200d\u202e\u2060\u2069\u{e0001}\u115f\u1160\u2800\u3164\uffa0\ufe0f',
+  ];
+  const names = [
+    '=1+1',
+    '\u22121+1',
+    '\tx',
+    '\u{ff1d}1',
+    '青岩刘村',
+    'a=b',
+    "it's",
+    'a,"b"',
+    '-',
+    '@x',
+    ...blanks.flatMap((blank) => [`${blank}+1`, `${blank}x`]),
+  ];
   const values = names.map((name, at) => `(${at}, '${name.replaceAll("'", "''")}', ${10n ** 30n})`);
-  const rows = { rows: `SELECT * FROM (VALUES ${values.join()}) list (number, name, salesFen)`, end: 'ORDER BY number', parameters: {} };
+  const rows = {
+    rows: `SELECT * FROM (VALUES ${values.join()}) list (number, name, salesFen)`,
+    end: 'ORDER BY number',
+    parameters: {},
+  };
   const marks = { incomplete: '=HYPERLINK("https://a.example") silent since 2015-03-03' };
-  const text = Buffer.from(await fileOf(rows, { columns: ['name', 'salesFen'], marks, format: 'csv' })).toString();
-  const lists = await csvText(csvOf(names.map((name) => ({ name, salesFen: 10n ** 30n })), ['name', 'salesFen'], marks));
+  const text = Buffer.from(
+    await fileOf(rows, { columns: ['name', 'salesFen'], marks, format: 'csv' }),
+  ).toString();
+  const lists = await csvText(
+    csvOf(
+      names.map((name) => ({ name, salesFen: 10n ** 30n })),
+      ['name', 'salesFen'],
+      marks,
+    ),
+  );
   expect(parse(text)).toEqual(parse(lists));
-}); // prettier-ignore
+});
 
 it('an integer of more than 64 bits is refused, of items and of rows', async () => {
-  const large = { ...statement, rows: 'SELECT 9223372036854775808::HUGEINT AS salesFen', end: '', parameters: {} };
+  const large = {
+    ...statement,
+    rows: 'SELECT 9223372036854775808::HUGEINT AS salesFen',
+    end: '',
+    parameters: {},
+  };
   for (const from of [[{ salesFen: 2n ** 63n }], large])
     await expect(fileOf(from, { columns: ['salesFen'] })).rejects.toMatchObject({ status: 406 });
 });
 
 it('writing ends when nobody waits for the file', async () => {
   const controller = new AbortController();
-  const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
+  const endless = {
+    rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b',
+    end: '',
+    parameters: {},
+  };
   const salesFen = typedColumnsOf(Item, ['salesFen']);
   const asked = {
     from: endless,

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FORMULA } from '@taocun/domain';
 import { Problem, type Provenance } from '@taocun/service';
+import { MadeFile } from '../files/made-files';
 import { type ColumnarDatabase } from '../table/columnar-database';
 import { creation, type TableOf } from '../table/columns';
 import { type Parameters, type Writing } from '../table/writing';
-import { MadeFile } from '../files/made-files';
 import { type Columns, type TypedColumn } from './columns';
 import { cellsOf, type CsvCell } from './fields';
 import { type Marks } from './list-forms';
@@ -47,7 +47,11 @@ export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Pro
 /** The column with an item's number; no member has this name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, provenance, marks, format }: Asked): Promise<void> {
+async function writeList(
+  writing: Writing,
+  path: string,
+  { from, columns, provenance, marks, format }: Asked,
+): Promise<void> {
   const names = columns.map(({ name }) => name);
   const isParquet = format === 'parquet';
   const places = isParquet && hasPlaces(names) ? placesIn(provenance?.placesWithinKm !== undefined) : [];
@@ -55,7 +59,9 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
   const options = !isParquet
     ? 'FORMAT csv, HEADER'
     : `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = Object.entries(marks).map(([name, text]) => `${isParquet ? sqlText(text) : escaped(sqlText(text))} AS ${name}`);
+  const stated = Object.entries(marks).map(
+    ([name, text]) => `${isParquet ? sqlText(text) : escaped(sqlText(text))} AS ${name}`,
+  );
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...places].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
@@ -63,8 +69,13 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
     let items = 0n;
     const table: TableOf<object> = {
       name: 'list',
-      columns: [...columns.map(({ name, type }) => ({ name, type: sqlTypes[type] })), { name: ORDER, type: 'BIGINT' }],
-      rowsOf: (each) => [[...cells(each).map((cell, at) => typedValueOf(cell, columns[at]?.type ?? 'text')), items++]],
+      columns: [
+        ...columns.map(({ name, type }) => ({ name, type: sqlTypes[type] })),
+        { name: ORDER, type: 'BIGINT' },
+      ],
+      rowsOf: (each) => [
+        [...cells(each).map((cell, at) => typedValueOf(cell, columns[at]?.type ?? 'text')), items++],
+      ],
     };
     await writing.run(creation('list', table, 'TEMP TABLE'));
     await writing.append('list', table, from);
@@ -118,8 +129,10 @@ function typedValueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
 
 /** The problem of an integer of more than 64 bits, which `typedValueOf` or DuckDB refuses. */
 function tooLargeIn(error: unknown): Problem | undefined {
-  if (!(error instanceof Error) || !/out of range for (the destination type )?INT64/.test(error.message)) return undefined;
-  const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for CSV or NDJSON.';
+  if (!(error instanceof Error) || !/out of range for (the destination type )?INT64/.test(error.message))
+    return undefined;
+  const detail =
+    'This list has an integer of more than 64 bits, which Parquet does not hold: ask for CSV or NDJSON.';
   return new Problem({ status: 406, detail });
 }
 
@@ -137,8 +150,9 @@ function placesIn(approximate: boolean): readonly string[] {
 }
 
 /**
- * The metadata of GeoParquet 1.1, because DuckDB writes none into a file without rows. Without a `crs`, coordinates are OGC:CRS84: longitude
- * before latitude on WGS 84. Source: https://geoparquet.org/releases/v1.1.0/
+ * The metadata of GeoParquet 1.1, because DuckDB writes none into a file without rows. Without a `crs`,
+ * coordinates are OGC:CRS84: longitude before latitude on WGS 84. Source:
+ * https://geoparquet.org/releases/v1.1.0/
  */
 const geoMetadata = JSON.stringify({
   version: '1.1.0',

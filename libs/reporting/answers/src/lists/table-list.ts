@@ -1,11 +1,11 @@
-import { type Parameters } from '../table/writing';
-import { type Table } from '../table/table';
 import { type TObject } from '@taocun/openapi';
+import { type Table } from '../table/table';
+import { type Parameters } from '../table/writing';
 import { type List } from './list';
 import { withoutNulls } from './members';
 import { cursorAt, listPositionOf } from './page';
-import { type Statement } from './table-file';
 import { type PageQuestion, type Truth, wanted } from './questions';
+import { type Statement } from './table-file';
 
 /** A column that orders a list. In the last one, no two rows have the same value. */
 export interface OrderColumn {
@@ -18,7 +18,10 @@ export interface OrderColumn {
 }
 
 interface Rows {
-  /** A SELECT of rows with the members of the items and the columns of the order. In it, `$computedAt` is the time of the table. */
+  /**
+   * A SELECT of rows with the members of the items and the columns of the order. In it, `$computedAt` is the
+   * time of the table.
+   */
   readonly from: string;
   readonly parameters?: Parameters;
 }
@@ -31,7 +34,10 @@ interface Asked<Row, Item> extends Partial<Rows> {
   readonly prepare?: () => Promise<Rows | void>;
   /** Conditions on the rows. */
   readonly where?: readonly (string | undefined)[];
-  /** Parameters that limit the statement's rows to those of a page, from the cursor's texts and the page's length. */
+  /**
+   * Parameters that limit the statement's rows to those of a page, from the cursor's texts and the page's
+   * length.
+   */
   readonly ofPage?: (after: readonly string[] | undefined, most: number | undefined) => Parameters;
   /** The name of the order is part of the cursors. */
   readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
@@ -74,7 +80,10 @@ export function tableList<Item extends object, Row extends object = Item>(
     ...(from.includes('$computedAt') && { computedAt: knownAt.toISOString() }),
   });
   const statement = (knownAt: Date, members: readonly string[] | undefined, most?: number): Statement => {
-    const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
+    const selected =
+      members === undefined || itemOf !== undefined
+        ? '*'
+        : quoted([...members, ...order.by.map(({ column }) => column)]);
     const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
     return {
       rows: rowsOf(selected, after === undefined ? [] : [after.condition]),
@@ -94,7 +103,10 @@ export function tableList<Item extends object, Row extends object = Item>(
     async *read(most, members) {
       const { database, knownAt } = await table.current();
       const { rows, end, parameters: all } = statement(knownAt, members, most);
-      const found = most === undefined ? database.ordered<Row>(rows, end, all) : await database.rows<Row>(`${rows} ${end}`, all);
+      const found =
+        most === undefined
+          ? database.ordered<Row>(rows, end, all)
+          : await database.rows<Row>(`${rows} ${end}`, all);
       for await (const row of found) yield made(row);
     },
     ...(itemOf === undefined && { statement }),
@@ -112,7 +124,10 @@ function quoted(columns: readonly string[]): string {
   return [...new Set(columns)].map((column) => `"${column}"`).join(', ');
 }
 
-/** The rows after a cursor: those greater in the first column, or equal there and greater in the next, and so on. */
+/**
+ * The rows after a cursor: those greater in the first column, or equal there and greater in the next, and so
+ * on.
+ */
 function afterCursor(
   cursor: string,
   { name, by }: Asked<object, object>['order'],
@@ -137,7 +152,10 @@ function afterCursor(
   };
 }
 
-/** The condition that a code lies in one of these regions; undefined if all are asked for. The question has checked that the codes are digits. */
+/**
+ * The condition that a code lies in one of these regions; undefined if all are asked for. The question has
+ * checked that the codes are digits.
+ */
 export function within(column: string, regions: readonly string[] | undefined): string | undefined {
   return regions?.map((region) => `"${column}" >= '${region}' AND "${column}" < '${region}:'`).join(' OR ');
 }

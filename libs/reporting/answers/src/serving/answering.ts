@@ -12,7 +12,11 @@ interface Answering {
 const answers = new AsyncLocalStorage<Answering>();
 
 /** Runs the creation of an answer, which is then available to the functions below. */
-export function whileAnswering(caller: CallerName, response: EventEmitter & { readonly destroyed: boolean }, make: () => void): void {
+export function whileAnswering(
+  caller: CallerName,
+  response: EventEmitter & { readonly destroyed: boolean },
+  make: () => void,
+): void {
   const closing = new AbortController();
   whenClosed(response, () => closing.abort());
   answers.run({ caller, closed: closing.signal }, make);
@@ -20,10 +24,18 @@ export function whileAnswering(caller: CallerName, response: EventEmitter & { re
 
 /** For work of reporting itself, which no caller can end, a caller with a key. */
 export function currentAnswer(): Answering {
-  return answers.getStore() ?? { caller: { name: 'reporting', hasKey: true }, closed: new AbortController().signal };
+  return (
+    answers.getStore() ?? {
+      caller: { name: 'reporting', hasKey: true },
+      closed: new AbortController().signal,
+    }
+  );
 }
 
-/** A value that is made once for each answer, so that all parts of the answer agree. Outside of answers it is made each time. */
+/**
+ * A value that is made once for each answer, so that all parts of the answer agree. Outside of answers it is
+ * made each time.
+ */
 export class OncePerAnswer<Value> {
   readonly #made = new WeakMap<Answering, Value>();
 

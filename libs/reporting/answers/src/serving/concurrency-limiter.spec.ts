@@ -3,7 +3,8 @@ import { ConcurrencyLimiter } from './concurrency-limiter';
 const key = (id: string) => ({ name: `key ${id}`, hasKey: true });
 const address = (ip: string) => ({ name: ip, hasKey: false });
 const forEver = new AbortController().signal;
-const release = (permit: ReturnType<ConcurrencyLimiter['acquire']>): void => void ('release' in permit && permit.release());
+const release = (permit: ReturnType<ConcurrencyLimiter['acquire']>): void =>
+  void ('release' in permit && permit.release());
 
 it('no caller has all permits, and some are reserved for keys', () => {
   const limiter = new ConcurrencyLimiter({ inAll: 6, perCaller: 2, reservedForKeys: 2 });

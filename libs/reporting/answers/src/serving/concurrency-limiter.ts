@@ -42,8 +42,8 @@ export class ConcurrencyLimiter {
   }
 
   /**
-   * Waits for a permit, and returns the function that releases it. The caller with the fewest permits is next, so that nobody waits for the queue
-   * of another.
+   * Waits for a permit, and returns the function that releases it. The caller with the fewest permits is
+   * next, so that nobody waits for the queue of another.
    * @throws the reason of the signal once it is aborted
    */
   async acquireInTurn(caller: CallerName, signal: AbortSignal): Promise<() => void> {
@@ -76,7 +76,9 @@ export class ConcurrencyLimiter {
   #reachedBy(caller: CallerName): 'per caller' | 'in all' | undefined {
     const { inAll, perCaller, reservedForKeys } = this.limits;
     if (this.#heldBy(caller) >= perCaller) return 'per caller';
-    return this.#inAll >= inAll || (!caller.hasKey && this.#keyless >= inAll - reservedForKeys) ? 'in all' : undefined;
+    return this.#inAll >= inAll || (!caller.hasKey && this.#keyless >= inAll - reservedForKeys)
+      ? 'in all'
+      : undefined;
   }
 
   #heldBy({ name }: CallerName): number {

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { Controller, Get, Header, NotFoundException, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger, RequireRole, readConfig, ServiceModule } from '@taocun/service';
 import { createConnection } from 'mongoose';
+import { createHttpApp, createLogger, RequireRole, readConfig, ServiceModule } from '@taocun/service';
 import { answerConditionally } from './conditional-requests';
 
 const long = JSON.stringify({ text: 'Taobao '.repeat(1_000) });
@@ -49,9 +49,16 @@ let app: NestFastifyApplication;
 
 beforeAll(async () => {
   const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' });
+  const config = readConfig('reporting', {
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI: 'mongodb://localhost:1',
+  });
   const imports = [ServiceModule.forRoot({ config, connection: createConnection() })];
-  app = await createHttpApp({ module: Root, imports, controllers: [Answers] }, { bodyLimitBytes: 1_000 }, log);
+  app = await createHttpApp(
+    { module: Root, imports, controllers: [Answers] },
+    { bodyLimitBytes: 1_000 },
+    log,
+  );
   await answerConditionally(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -61,7 +68,8 @@ beforeEach(() => {
   said = long;
 });
 
-const get = (url: string, headers: Record<string, string> = {}) => app.inject({ method: 'GET', url, headers });
+const get = (url: string, headers: Record<string, string> = {}) =>
+  app.inject({ method: 'GET', url, headers });
 
 it('an answer has a tag, and may be kept if it is asked for again', async () => {
   const { statusCode, headers } = await get('/long');
@@ -83,12 +91,15 @@ it.each([
   const etag = String(headers['etag']);
   for (const encoding of ['identity', 'gzip']) {
     const again = await get('/long', { 'if-none-match': noneMatch(etag), 'accept-encoding': encoding });
-    expect([again.statusCode, again.payload, again.headers['etag'], again.headers['cache-control']]).toEqual([304, '', etag, 'no-cache']);
-    expect([again.headers['vary'], again.headers['content-type'], again.headers['content-encoding']]).toEqual([
-      'accept, accept-encoding',
-      undefined,
-      undefined,
+    expect([again.statusCode, again.payload, again.headers['etag'], again.headers['cache-control']]).toEqual([
+      304,
+      '',
+      etag,
+      'no-cache',
     ]);
+    expect([again.headers['vary'], again.headers['content-type'], again.headers['content-encoding']]).toEqual(
+      ['accept, accept-encoding', undefined, undefined],
+    );
   }
 });
 
@@ -105,13 +116,19 @@ it.each([
 it('an answer is not sent again to a program that uses fetch, which adds `cache-control: no-cache` itself', async () => {
   const { headers } = await get('/long');
   await app.listen(0, '127.0.0.1');
-  const again = await fetch(`${await app.getUrl()}/long`, { headers: { 'if-none-match': String(headers['etag']) } });
+  const again = await fetch(`${await app.getUrl()}/long`, {
+    headers: { 'if-none-match': String(headers['etag']) },
+  });
   expect([again.status, await again.text()]).toEqual([304, '']);
 });
 
 it('an answer is not sent again to HEAD either', async () => {
   const { headers } = await get('/long');
-  const again = await app.inject({ method: 'HEAD', url: '/long', headers: { 'if-none-match': String(headers['etag']) } });
+  const again = await app.inject({
+    method: 'HEAD',
+    url: '/long',
+    headers: { 'if-none-match': String(headers['etag']) },
+  });
   expect([again.statusCode, again.payload]).toEqual([304, '']);
 });
 
@@ -129,7 +146,10 @@ it.each(['/long', '/lines'])('%s is packed for who unpacks it, under the same ta
   expect(packed.headers['content-encoding']).toBe('gzip');
   expect(packed.rawPayload.length).toBeLessThan(1_000);
   expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.payload);
-  expect([packed.headers['etag'], packed.headers['vary']]).toEqual([plain.headers['etag'], 'accept, accept-encoding']);
+  expect([packed.headers['etag'], packed.headers['vary']]).toEqual([
+    plain.headers['etag'],
+    'accept, accept-encoding',
+  ]);
 });
 
 it('events are never packed', async () => {
@@ -139,10 +159,18 @@ it('events are never packed', async () => {
 
 it('an error has no tag and is always sent', async () => {
   const { statusCode, headers } = await get('/gone', { 'if-none-match': '*' });
-  expect([statusCode, headers['etag'], headers['content-type']]).toEqual([404, undefined, 'application/problem+json; charset=utf-8']);
+  expect([statusCode, headers['etag'], headers['content-type']]).toEqual([
+    404,
+    undefined,
+    'application/problem+json; charset=utf-8',
+  ]);
 });
 
 it('only what is got can be kept', async () => {
-  const { statusCode, headers } = await app.inject({ method: 'POST', url: '/posted', headers: { 'if-none-match': '*' } });
+  const { statusCode, headers } = await app.inject({
+    method: 'POST',
+    url: '/posted',
+    headers: { 'if-none-match': '*' },
+  });
   expect([statusCode, headers['etag'], headers['cache-control']]).toEqual([201, undefined, undefined]);
 });

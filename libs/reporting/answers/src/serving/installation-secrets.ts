@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig, storedIn } from '@taocun/service';
-import { MAX_TIME_MS } from '@taocun/reporting-store';
 import { type Connection, type Model, Schema } from 'mongoose';
+import { MAX_TIME_MS } from '@taocun/reporting-store';
+import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig, storedIn } from '@taocun/service';
 
 interface SecretDocument {
   readonly _id: string;
@@ -11,15 +11,21 @@ interface SecretDocument {
 
 const schema = new Schema<SecretDocument>(
   { _id: { type: String, required: true }, secret: { type: Buffer, required: true } },
-  { ...storedIn('secrets'), readConcern: { level: 'majority' }, writeConcern: { w: 'majority', j: true }, read: 'primary' },
+  {
+    ...storedIn('secrets'),
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', j: true },
+    read: 'primary',
+  },
 );
 
 const SECRET_BYTES = 32;
 
 /**
- * The secrets of the installation: for rounding counts of people, and for signing lists. The first instance that needs one creates it. They are
- * stored with the API keys, because they must outlive reporting's own database: with another secret the same counts would be rounded differently,
- * and both answers together would reveal more than either.
+ * The secrets of the installation: for rounding counts of people, and for signing lists. The first instance
+ * that needs one creates it. They are stored with the API keys, because they must outlive reporting's own
+ * database: with another secret the same counts would be rounded differently, and both answers together would
+ * reveal more than either.
  */
 @Injectable()
 export class InstallationSecrets {

@@ -21,7 +21,8 @@ async function ask(answer: RequestListener, question: Partial<ServiceRequest> = 
 const problemOf = (asking: Promise<unknown>) =>
   asking.then(
     () => 'answered',
-    (error: unknown) => (error instanceof Problem ? { status: error.problem.status, detail: error.problem.detail } : error),
+    (error: unknown) =>
+      error instanceof Problem ? { status: error.problem.status, detail: error.problem.detail } : error,
   );
 
 it('the client sends the key, and returns any status', async () => {
@@ -58,12 +59,17 @@ it('the client waits no longer than its limit, and accepts at most 8 MiB', async
     };
     write();
   };
-  expect(await problemOf(ask(endless))).toMatchObject({ status: 502, detail: expect.stringContaining('8388608') });
+  expect(await problemOf(ask(endless))).toMatchObject({
+    status: 502,
+    detail: expect.stringContaining('8388608'),
+  });
 });
 
 it('the error states what to do where nobody answers', async () => {
   const question = { path: '/positions', authorization: undefined, timeoutMs: 10_000 };
-  expect(await problemOf(new ServiceClient({ ingestionUrl: 'http://127.0.0.1:1' }).ask('ingestion', question))).toMatchObject({
+  expect(
+    await problemOf(new ServiceClient({ ingestionUrl: 'http://127.0.0.1:1' }).ask('ingestion', question)),
+  ).toMatchObject({
     status: 502,
     detail: expect.stringContaining('INGESTION_URL'),
   });

@@ -21,8 +21,8 @@ export interface ServiceRequest {
 const MAX_RESPONSE_BYTES = 8_388_608;
 
 /**
- * Calls ingestion and classification over HTTP. Their addresses come only from the configuration, and redirects are not followed, so that a key
- * never reaches another host.
+ * Calls ingestion and classification over HTTP. Their addresses come only from the configuration, and
+ * redirects are not followed, so that a key never reaches another host.
  */
 @Injectable()
 export class ServiceClient {
@@ -56,7 +56,8 @@ export class ServiceClient {
     const { path, authorization, timeoutMs } = request;
     const url = this.#urls[service];
     const variable = `${service.toUpperCase()}_URL`;
-    if (url === undefined) throw new Problem({ status: 502, detail: `Reporting has no address of ${service}: set ${variable}.` });
+    if (url === undefined)
+      throw new Problem({ status: 502, detail: `Reporting has no address of ${service}: set ${variable}.` });
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(url + path, {
@@ -68,7 +69,11 @@ export class ServiceClient {
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (signal.aborted)
-        throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.`, cause: error });
+        throw new Problem({
+          status: 504,
+          detail: `${titled(service)} has not answered within ${timeoutMs} ms.`,
+          cause: error,
+        });
       const detail = `${titled(service)} does not answer: it is not running, or not at the address in ${variable} of reporting.`;
       throw new Problem({ status: 502, detail, cause: error });
     }

@@ -1,7 +1,9 @@
 import { ReadingAllowance } from './slow-readers';
 
 /** The second after which the reader counts as too slow; undefined if it never does. */
-function cutOffAfter(seconds: readonly (readonly [takenBytes: number, isAwaited: boolean])[]): number | undefined {
+function cutOffAfter(
+  seconds: readonly (readonly [takenBytes: number, isAwaited: boolean])[],
+): number | undefined {
   const allowance = new ReadingAllowance();
   const at = seconds.findIndex(([takenBytes, isAwaited]) => allowance.secondPassed(takenBytes, isAwaited));
   return at === -1 ? undefined : at + 1;
@@ -26,7 +28,10 @@ it.each([
   ['that was fast at first', [...each(60, 10_000_000), ...each(HOUR, 0)], 120],
   [
     'for which the system took much at once, and then at the rate',
-    [[4_000_000, true] as const, ...Array.from({ length: 60 }, () => [...each(58, 0), [944_000, true] as const]).flat()],
+    [
+      [4_000_000, true] as const,
+      ...Array.from({ length: 60 }, () => [...each(58, 0), [944_000, true] as const]).flat(),
+    ],
     undefined,
   ],
 ])('a reader %s (cut off after second %p)', (_, seconds, after) => {

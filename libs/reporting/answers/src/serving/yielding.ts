@@ -1,6 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
-/** The same items, with a pause for other work after each `slice` of them: a cursor's batches arrive through microtasks alone. */
+/**
+ * The same items, with a pause for other work after each `slice` of them: a cursor's batches arrive through
+ * microtasks alone.
+ */
 export async function* yieldingToEventLoop<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
   slice: number,

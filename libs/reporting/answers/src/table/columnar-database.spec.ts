@@ -11,12 +11,18 @@ interface Item {
   readonly fen: bigint;
 }
 
-const items = columnarTable<Item>('items', { key: ['VARCHAR', ({ key }) => key], fen: ['HUGEINT', ({ fen }) => fen] });
+const items = columnarTable<Item>('items', {
+  key: ['VARCHAR', ({ key }) => key],
+  fen: ['HUGEINT', ({ fen }) => fen],
+});
 
 let database: ColumnarDatabase;
 
 beforeEach(async () => {
-  database = await ColumnarDatabase.open({ memoryMiB: 64, spillFolder: join(tmpdir(), `columnar-database-spec-${process.pid}`) });
+  database = await ColumnarDatabase.open({
+    memoryMiB: 64,
+    spillFolder: join(tmpdir(), `columnar-database-spec-${process.pid}`),
+  });
   await database.change((writing) => writing.run(creation('items', items)));
 });
 afterEach(() => database.close());
@@ -36,8 +42,12 @@ async function replaceAll(fen: bigint): Promise<void> {
 
 it('rows that are replaced again and again take no more memory', async () => {
   for (let times = 0; times < 200; times++) await replaceAll(BigInt(times));
-  expect(await database.rows('SELECT count(*) AS rows, min(fen) AS fen FROM items')).toEqual([{ rows: keys.length, fen: 199 }]);
-  const [memory] = await database.rows<{ bytes: number }>('SELECT sum(memory_usage_bytes) AS bytes FROM duckdb_memory()');
+  expect(await database.rows('SELECT count(*) AS rows, min(fen) AS fen FROM items')).toEqual([
+    { rows: keys.length, fen: 199 },
+  ]);
+  const [memory] = await database.rows<{ bytes: number }>(
+    'SELECT sum(memory_usage_bytes) AS bytes FROM duckdb_memory()',
+  );
   // 200 times as many rows would take some 10 MB.
   expect(memory?.bytes).toBeLessThan(3_000_000);
 });
@@ -86,16 +96,23 @@ describe('statements of answers', () => {
   function asked(address: string, statement: string, from = database) {
     const response = Object.assign(new EventEmitter(), { destroyed: false });
     const { promise, resolve } = Promise.withResolvers<readonly object[]>();
-    whileAnswering({ name: address, hasKey: address === 'key' }, response, () => resolve(from.rows(statement)));
+    whileAnswering({ name: address, hasKey: address === 'key' }, response, () =>
+      resolve(from.rows(statement)),
+    );
     return { answer: promise, disconnect: () => void response.emit('close') };
   }
-  const endlessFor = (address: string, count: number) => Array.from({ length: count }, () => asked(address, endless));
+  const endlessFor = (address: string, count: number) =>
+    Array.from({ length: count }, () => asked(address, endless));
 
-  /** Disconnects the callers. The statements end with the reason, which is not logged as a failure, and not with DuckDB's interruption. */
+  /**
+   * Disconnects the callers. The statements end with the reason, which is not logged as a failure, and not
+   * with DuckDB's interruption.
+   */
   async function disconnected(open: readonly ReturnType<typeof asked>[]): Promise<void> {
     const ended = Promise.allSettled(open.map(({ answer }) => answer));
     for (const { disconnect } of open) disconnect();
-    for (const outcome of await ended) expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
+    for (const outcome of await ended)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
   }
 
   it('do not wait for another caller, however many it has, and end when it disconnects', async () => {
@@ -106,7 +123,8 @@ describe('statements of answers', () => {
         () => (isAnySettled = true),
         () => (isAnySettled = true),
       );
-    for (const other of ['::2', '::3', 'key']) expect(await asked(other, 'SELECT 1 AS one').answer).toEqual([{ one: 1 }]);
+    for (const other of ['::2', '::3', 'key'])
+      expect(await asked(other, 'SELECT 1 AS one').answer).toEqual([{ one: 1 }]);
     expect(isAnySettled).toBe(false);
     const waiting = asked('::1', 'SELECT 2 AS two').answer;
     await disconnected(open);

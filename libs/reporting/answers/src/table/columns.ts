@@ -46,7 +46,11 @@ export function columnarTable<Document, Part>(
 }
 
 /** The statement that creates the table under this name. */
-export function creation(name: string, { columns }: Pick<TableOf<never>, 'columns'>, kind: 'TABLE' | 'TEMP TABLE' = 'TABLE'): string {
+export function creation(
+  name: string,
+  { columns }: Pick<TableOf<never>, 'columns'>,
+  kind: 'TABLE' | 'TEMP TABLE' = 'TABLE',
+): string {
   return `CREATE ${kind} ${name} (${columns.map((column) => `"${column.name}" ${column.type}`).join(', ')})`;
 }
 

@@ -1,5 +1,11 @@
 import { townshipOf } from '@taocun/domain';
-import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '@taocun/reporting-store';
+import {
+  keptSums,
+  type ProduceSums,
+  produceSums,
+  type StoredMonth,
+  type VillageMonthsDocument,
+} from '@taocun/reporting-store';
 import { type TableColumns, columnarTable, exact } from './columns';
 
 interface MonthOfVillage {
@@ -34,7 +40,10 @@ interface KeptOfVillage {
   readonly kept: Kept;
 }
 
-/** One row per village, month and product for orders that state what the farmers keep; `product` is NULL if they name none. */
+/**
+ * One row per village, month and product for orders that state what the farmers keep; `product` is NULL if
+ * they name none.
+ */
 export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
   'kept',
   {

@@ -8,7 +8,8 @@ import {
   villageFigures,
 } from '@taocun/domain';
 
-// Sums over the villages of a region, for each figure as the table of figures declares it. Names may be words of SQL, such as `group`.
+// Sums over the villages of a region, for each figure as the table of figures declares it. Names may be words
+// of SQL, such as `group`.
 
 /** The sum of a figure over rows of villages, and of each of its amounts; null without rows. */
 function sumOf(name: SummedFigure): string {
@@ -50,9 +51,13 @@ export const regionSums =
   `${sumsOf(summedFigures)}, max("asOf") AS "asOf", any_value(path) AS villagePath FROM villages, levels GROUP BY ALL`;
 
 /** The rows of a statement over all regions, with zeros where a region has no village. */
-export const withZeros = (statement: string): string => `SELECT * REPLACE (${zeros(summedFigures)}) FROM (${statement})`;
+export const withZeros = (statement: string): string =>
+  `SELECT * REPLACE (${zeros(summedFigures)}) FROM (${statement})`;
 
-/** The figures of the present places in a region, over all codes of each; the codes of its townships begin with $within. */
+/**
+ * The figures of the present places in a region, over all codes of each; the codes of its townships begin
+ * with $within.
+ */
 export const regionOfToday =
   `SELECT * REPLACE (${zeros(figuresAcrossCodes)}) FROM (SELECT ${sumsOf(figuresAcrossCodes)} ` +
   `FROM villages JOIN presentPlaces USING (code) WHERE starts_with(presentTownshipCode, $within))`;

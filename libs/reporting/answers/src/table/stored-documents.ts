@@ -1,5 +1,5 @@
-import { CheckpointReader, type OneMoment } from '@taocun/messaging';
 import { type Connection, type mongo } from 'mongoose';
+import { CheckpointReader, type OneMoment } from '@taocun/messaging';
 import { exactIntegers } from '@taocun/reporting-store';
 
 /** The collections that are read by position in a topic's log. */
@@ -36,7 +36,11 @@ export class StoredDocuments {
     const topics = collections.map(([collection]) => followedCollections[collection]);
     const saved = await this.#checkpoints.offsets(topics, this.moment);
     return collections.some(([collection, positions]) =>
-      saved.some((each) => each.topic === followedCollections[collection] && each.offset <= (positions.get(each.partition) ?? -1)),
+      saved.some(
+        (each) =>
+          each.topic === followedCollections[collection] &&
+          each.offset <= (positions.get(each.partition) ?? -1),
+      ),
     );
   }
 
@@ -46,9 +50,15 @@ export class StoredDocuments {
     read: ReadPositions,
   ): AsyncGenerator<Document[], void, undefined> {
     const known = [...read].map(([partition, offset]) => ({ partition, offset: { $gt: offset } }));
-    const conditions = known.length === 0 ? {} : { $or: [...known, { partition: { $nin: [...read.keys()] } }] };
-    for await (const batch of this.#batches<Document>(collection, conditions, known.length === 0 ? { _id: 1 } : {})) {
-      for (const { partition, offset } of batch) read.set(Number(partition), Math.max(read.get(Number(partition)) ?? -1, Number(offset)));
+    const conditions =
+      known.length === 0 ? {} : { $or: [...known, { partition: { $nin: [...read.keys()] } }] };
+    for await (const batch of this.#batches<Document>(
+      collection,
+      conditions,
+      known.length === 0 ? { _id: 1 } : {},
+    )) {
+      for (const { partition, offset } of batch)
+        read.set(Number(partition), Math.max(read.get(Number(partition)) ?? -1, Number(offset)));
       yield batch;
     }
   }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { type Connection } from 'mongoose';
 import { type RuleSet } from '@taocun/domain';
 import { CheckpointReader, type OneMoment } from '@taocun/messaging';
-import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
-import { type Connection } from 'mongoose';
 import { ReadModels } from '@taocun/reporting-store';
+import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 
 const topics = ['village.assessments', 'village.verdicts', 'village.certifications'] as const;
 
-/** The version of everything on which the table depends, as text that changes whenever any instance stores something. */
+/**
+ * The version of everything on which the table depends, as text that changes whenever any instance stores
+ * something.
+ */
 @Injectable()
 export class StoredVersion {
   readonly #checkpoints: CheckpointReader;

@@ -1,7 +1,7 @@
-import { type RuleSet } from '@taocun/domain';
-import { type OneMoment } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { type RuleSet } from '@taocun/domain';
 import { listedPovertyCounties, regionLevels } from '@taocun/geography';
+import { type OneMoment } from '@taocun/messaging';
 import {
   type CertificateSegment,
   type RegionDocument,
@@ -12,7 +12,12 @@ import {
 import { type ColumnarDatabase } from './columnar-database';
 import { creation, type TableOf } from './columns';
 import { kept, months } from './month-tables';
-import { type FollowedCollection, noPositions, type ReadPositions, StoredDocuments } from './stored-documents';
+import {
+  type FollowedCollection,
+  noPositions,
+  type ReadPositions,
+  StoredDocuments,
+} from './stored-documents';
 import * as tables from './tables';
 
 /** Tables rebuilt with every change, because they are small. */
@@ -41,7 +46,10 @@ interface Progress {
   of: number;
 }
 
-/** Fills the tables from MongoDB, then keeps them current: each call applies everything stored since the previous one. */
+/**
+ * Fills the tables from MongoDB, then keeps them current: each call applies everything stored since the
+ * previous one.
+ */
 export class TableLoader {
   #read: TablePositions | undefined;
   readonly progress: Progress = { documents: 0, of: 0 };
@@ -52,7 +60,10 @@ export class TableLoader {
     private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Applies everything stored at this moment, and returns the newest day of a village then; null without villages. */
+  /**
+   * Applies everything stored at this moment, and returns the newest day of a village then; null without
+   * villages.
+   */
   async takeOver(moment: OneMoment): Promise<string | null> {
     const stored = new StoredDocuments(this.connection, moment);
     // If the partitions were rebuilt after their log was lost, everything is loaded again.
@@ -61,10 +72,16 @@ export class TableLoader {
   }
 
   async #load(stored: StoredDocuments): Promise<string | null> {
-    const read = { villages: noPositions(), verdictHistory: noPositions(), certificateSegments: noPositions() };
+    const read = {
+      villages: noPositions(),
+      verdictHistory: noPositions(),
+      certificateSegments: noPositions(),
+    };
     const collections = ['villages', 'villageMonths', 'verdictHistory', 'certificateSegments'];
     this.progress.documents = 0;
-    this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce((sum, count) => sum + count);
+    this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce(
+      (sum, count) => sum + count,
+    );
     const newest = await this.database.change(async (writing) => {
       for (const table of created) {
         await writing.run(`DROP TABLE IF EXISTS ${table.name}`);
@@ -76,7 +93,10 @@ export class TableLoader {
       await writing.append('places', places, tables.placeCodes());
       await writing.append('levels', levels, regionLevels);
       for (const definition of tables.definitions) await writing.run(definition);
-      const loaded = async <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]): Promise<void> => {
+      const loaded = async <Document>(
+        batches: AsyncIterable<Document[]>,
+        ...into: readonly TableOf<Document>[]
+      ): Promise<void> => {
         for await (const batch of batches) {
           for (const table of into) await writing.append(table.name, table, batch);
           this.progress.documents += batch.length;
@@ -106,10 +126,12 @@ export class TableLoader {
       }
       await replacement.finish();
       await this.#appendEvents(stored, read, async (batches, ...into) => {
-        for await (const batch of batches) for (const table of into) await writing.append(table.name, table, batch);
+        for await (const batch of batches)
+          for (const table of into) await writing.append(table.name, table, batch);
       });
       await writing.run('DELETE FROM regions');
-      for await (const batch of stored.of<RegionDocument>('regions')) await writing.append('regions', regions, batch);
+      for await (const batch of stored.of<RegionDocument>('regions'))
+        await writing.append('regions', regions, batch);
       return writing.text(newestDay);
     });
     this.#read = read;
@@ -120,9 +142,15 @@ export class TableLoader {
   async #appendEvents(
     stored: StoredDocuments,
     read: TablePositions,
-    append: <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]) => Promise<void>,
+    append: <Document>(
+      batches: AsyncIterable<Document[]>,
+      ...into: readonly TableOf<Document>[]
+    ) => Promise<void>,
   ): Promise<void> {
     await append(stored.since<VerdictDocument>('verdictHistory', read.verdictHistory), tables.verdicts);
-    await append(stored.since<CertificateSegment>('certificateSegments', read.certificateSegments), tables.certificates);
+    await append(
+      stored.since<CertificateSegment>('certificateSegments', read.certificateSegments),
+      tables.certificates,
+    );
   }
 }

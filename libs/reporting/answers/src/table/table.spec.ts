@@ -1,11 +1,13 @@
-import { builtInRuleSets } from '@taocun/domain';
-import { DEADLINE_MS } from '@taocun/harness/until';
 import { Logger } from '@nestjs/common';
 import { type Connection, mongo } from 'mongoose';
+import { builtInRuleSets } from '@taocun/domain';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { type StoredVersion } from './stored-version';
 import { Table } from './table';
 
-const connection = { getClient: () => new mongo.MongoClient('mongodb://localhost:1') } as unknown as Connection;
+const connection = {
+  getClient: () => new mongo.MongoClient('mongodb://localhost:1'),
+} as unknown as Connection;
 
 /** Simulates a MongoDB that never answers. */
 const silent = { at: () => new Promise<string>(() => undefined) } as unknown as StoredVersion;
@@ -21,7 +23,10 @@ it('the table reports that it is being loaded, and ends although it never is', a
 
 it('one warning is logged while the table cannot be updated, with how MongoDB can retain a snapshot for longer', async () => {
   const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  const tooOld = new mongo.MongoServerError({ message: 'Read timestamp is older than the oldest available timestamp', code: 239 });
+  const tooOld = new mongo.MongoServerError({
+    message: 'Read timestamp is older than the oldest available timestamp',
+    code: 239,
+  });
   const failing = { at: () => Promise.reject(tooOld) } as unknown as StoredVersion;
   const table = new Table(connection, builtInRuleSets, { tableMemoryMiB: 64 }, failing);
   table.patienceMs = DEADLINE_MS;
@@ -30,6 +35,8 @@ it('one warning is logged while the table cannot be updated, with how MongoDB ca
   await expect(table.current()).rejects.toBe(tooOld);
   table.onModuleDestroy();
   await table.onApplicationShutdown();
-  expect(warn.mock.calls).toEqual([[expect.stringMatching(/not updated, trying again: .*older than.*minSnapshotHistoryWindowInSeconds/)]]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/not updated, trying again: .*older than.*minSnapshotHistoryWindowInSeconds/)],
+  ]);
   warn.mockRestore();
 });

@@ -1,20 +1,30 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { type RuleSet } from '@taocun/domain';
-import { SNAPSHOT_TOO_OLD } from '@taocun/messaging';
-import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { type Connection, mongo } from 'mongoose';
+import { type RuleSet } from '@taocun/domain';
+import { SNAPSHOT_TOO_OLD } from '@taocun/messaging';
+import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { OncePerAnswer } from '../serving/answering';
+import { ColumnarDatabase } from './columnar-database';
 import { atRepeatedMoment } from './repeated-moment';
 import { StoredVersion } from './stored-version';
-import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
 
 /** The time for which the end of the process waits for changes under way. */
 const ENDING_MS = 2_000;
-/** The shortest pause between two polls of MongoDB while nobody asks; following takes at most a twentieth of the time. */
+/**
+ * The shortest pause between two polls of MongoDB while nobody asks; following takes at most a twentieth of
+ * the time.
+ */
 const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 19;
 
@@ -22,7 +32,10 @@ const PAUSE_FACTOR = 19;
 interface Moment {
   /** Changes whenever anything is stored. */
   readonly version: string;
-  /** The table contains everything that was stored at this time. It changes only with the version, so unchanged answers are equal. */
+  /**
+   * The table contains everything that was stored at this time. It changes only with the version, so
+   * unchanged answers are equal.
+   */
   readonly knownAt: Date;
   /** The time at which the version was last found to be the present one. */
   readonly checkedAt: Date;
@@ -36,15 +49,16 @@ interface Moment {
 export interface CurrentTable extends Omit<Moment, 'records'> {
   readonly database: ColumnarDatabase;
   /**
-   * Absent if the table contains everything that was stored before the question. Otherwise the known number of stored records that it
-   * lacks.
+   * Absent if the table contains everything that was stored before the question. Otherwise the known number
+   * of stored records that it lacks.
    */
   readonly lacksRecords?: number;
 }
 
 /**
- * The columnar table: every list, sum and comparison is an SQL query on it. It depends only on MongoDB, from which it is loaded at the start and
- * updated before each question, so that an answer is at most one checkpoint behind.
+ * The columnar table: every list, sum and comparison is an SQL query on it. It depends only on MongoDB, from
+ * which it is loaded at the start and updated before each question, so that an answer is at most one
+ * checkpoint behind.
  */
 @Injectable()
 export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -90,8 +104,8 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   /**
-   * The current database, and the moment as of which it is current. It is determined once for each answer, so that all parts of the answer have
-   * the same one; nothing in the answer is older.
+   * The current database, and the moment as of which it is current. It is determined once for each answer, so
+   * that all parts of the answer have the same one; nothing in the answer is older.
    * @throws Problem with 503 while it is loaded for the first time
    */
   current(): Promise<CurrentTable> {
@@ -112,7 +126,9 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     return this.#ofAnswer.ifMade();
   }
 
-  /** The database as it was last updated, without waiting; undefined while it is loaded for the first time. */
+  /**
+   * The database as it was last updated, without waiting; undefined while it is loaded for the first time.
+   */
   async asItIs(): Promise<ColumnarDatabase | undefined> {
     return this.#moment === undefined ? undefined : (await this.#opened).database;
   }
@@ -126,27 +142,39 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   async #begin(ruleSets: readonly RuleSet[], memoryMiB: number) {
-    const database = await ColumnarDatabase.open({ memoryMiB, spillFolder: join(tmpdir(), `taocun-table-${process.pid}`) });
+    const database = await ColumnarDatabase.open({
+      memoryMiB,
+      spillFolder: join(tmpdir(), `taocun-table-${process.pid}`),
+    });
     return { database, loader: new TableLoader(this.connection, database, ruleSets) };
   }
 
-  /** Updates the table in the background, so that the first question need not wait for everything stored since the last one. */
+  /**
+   * Updates the table in the background, so that the first question need not wait for everything stored since
+   * the last one.
+   */
   async #follow(): Promise<void> {
     const { signal } = this.#stopping;
     let isFailing = false;
     const warn = (error: unknown): true => {
-      if (!isFailing && !signal.aborted) this.#log.warn(`The table of lists and sums is not updated, trying again: ${adviceOn(error)}`);
+      if (!isFailing && !signal.aborted)
+        this.#log.warn(`The table of lists and sums is not updated, trying again: ${adviceOn(error)}`);
       return true;
     };
     while (!signal.aborted) {
       const beganMs = performance.now();
       isFailing = await this.#madeCurrent().then(() => false, warn);
       const tookMs = performance.now() - beganMs;
-      await after(Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs), undefined, { ref: false, signal }).catch(() => undefined);
+      await after(Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs), undefined, { ref: false, signal }).catch(
+        () => undefined,
+      );
     }
   }
 
-  /** True once the table contains everything stored before the call. An update under way may have begun too early for that. */
+  /**
+   * True once the table contains everything stored before the call. An update under way may have begun too
+   * early for that.
+   */
   #madeCurrent(): Promise<boolean> {
     if (this.#underWay === undefined) return this.#takeOver();
     return (this.#next ??= this.#underWay

@@ -47,7 +47,10 @@ function count(value: number | bigint | undefined): number | null {
   return value === undefined ? null : Number(value);
 }
 
-/** True if a village is in a poverty county according to its registration or, if that is silent, to the list of 832. */
+/**
+ * True if a village is in a poverty county according to its registration or, if that is silent, to the list
+ * of 832.
+ */
 function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefined): boolean {
   return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }
@@ -71,11 +74,19 @@ const typeOfFigure = {
 } as const satisfies Record<FigureKind, string>;
 
 /** A column for each of these figures, under the figure's own name. */
-function columnsOf<Name extends FigureName>(names: readonly Name[]): TableColumns<FiguresOf<Name, StoredFen>> {
+function columnsOf<Name extends FigureName>(
+  names: readonly Name[],
+): TableColumns<FiguresOf<Name, StoredFen>> {
   return Object.fromEntries(
     names.map((name) => {
       const { is } = figureOf(name);
-      return [name, [typeOfFigure[is], ({ [name]: value }) => (value === undefined ? null : figureAs<StoredFen>(is, value, exact, exact))]];
+      return [
+        name,
+        [
+          typeOfFigure[is],
+          ({ [name]: value }) => (value === undefined ? null : figureAs<StoredFen>(is, value, exact, exact)),
+        ],
+      ];
     }),
   );
 }
@@ -92,20 +103,32 @@ export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
   ...columnsOf(villageFacts),
-  formerTownships: ['STRUCT(townshipCode VARCHAR, until VARCHAR)[]', ({ formerTownships }) => formerTownships],
+  formerTownships: [
+    'STRUCT(townshipCode VARCHAR, until VARCHAR)[]',
+    ({ formerTownships }) => formerTownships,
+  ],
   path: ['VARCHAR', ({ townshipCode }) => regionPath(townshipCode)],
-  inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
+  inPovertyCounty: [
+    'BOOLEAN',
+    ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty),
+  ],
   openShopsBySource: openShops,
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...columnsOf(summedFigures),
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
   verdicts: [
     'STRUCT(ruleSet VARCHAR, qualifies BOOLEAN, sequence BIGINT)[]',
-    ({ verdicts }) => verdicts.map(({ ruleSet, qualifies, sequence }) => ({ ruleSet, qualifies, sequence: BigInt(sequence) })),
+    ({ verdicts }) =>
+      verdicts.map(({ ruleSet, qualifies, sequence }) => ({
+        ruleSet,
+        qualifies,
+        sequence: BigInt(sequence),
+      })),
   ],
   certifiedYears: [
     'STRUCT(ruleSet VARCHAR, year BIGINT)[]',
-    ({ certifiedYears = {} }) => Object.entries(certifiedYears).map(([ruleSet, year]) => ({ ruleSet, year: BigInt(year) })),
+    ({ certifiedYears = {} }) =>
+      Object.entries(certifiedYears).map(([ruleSet, year]) => ({ ruleSet, year: BigInt(year) })),
   ],
   lateUpdates: [
     'STRUCT(cutOff VARCHAR, updates BIGINT, salesFen HUGEINT, alibabaSalesFen HUGEINT)[]',
@@ -158,8 +181,8 @@ interface Standing {
 }
 
 /**
- * The verdicts of villages that qualify under some rule set, or nearly do, with their reasons in the form of `storedCriteria`. For all others,
- * only the village's own answer contains the reasons.
+ * The verdicts of villages that qualify under some rule set, or nearly do, with their reasons in the form of
+ * `storedCriteria`. For all others, only the village's own answer contains the reasons.
  */
 export const reasons = columnarTable<VillageReadModel, Standing>(
   'reasons',
@@ -199,18 +222,27 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
     ...columnsOf(certifiedFigures),
     openShopsBySource: openShops,
-    inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
+    inPovertyCounty: [
+      'BOOLEAN',
+      ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty),
+    ],
     people: [
       `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,
-      ({ people }) => people && toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
+      ({ people }) =>
+        people &&
+        toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
     ],
     criteria: ['VARCHAR', ({ criteria }) => criteria],
   },
   (segment) => certificatesIn(segment),
 );
 
-function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; readonly workers: number }): Readonly<Record<string, bigint>> {
-  return Object.fromEntries(Object.entries<number>({ ...counts }).map(([name, number]) => [name, BigInt(number)]));
+function toBigInts(
+  counts: KeeperCounts & { readonly workersKnown: number; readonly workers: number },
+): Readonly<Record<string, bigint>> {
+  return Object.fromEntries(
+    Object.entries<number>({ ...counts }).map(([name, number]) => [name, BigInt(number)]),
+  );
 }
 
 /** One row per township or county that is or was a town or cluster, by the live verdicts. */
@@ -236,7 +268,10 @@ export const places = columnarTable<string>('places', {
 });
 export const placeCodes = (): readonly string[] => [NATION, ...regionNames.keys()];
 
-/** The levels of regions. `regionAt(code, digits)` is the region of a level that contains a village or a smaller region. */
+/**
+ * The levels of regions. `regionAt(code, digits)` is the region of a level that contains a village or a
+ * smaller region.
+ */
 export const levels = columnarTable<RegionLevel>('levels', {
   level: ['VARCHAR', (level) => level],
   digits: ['INTEGER', digitsOf],
@@ -263,14 +298,15 @@ export const definitions: readonly string[] = [
 ];
 
 /** The State Council's list. */
-export const povertyCountyTable = columnarTable<{ readonly code: string; readonly name: string; readonly delistedYear: number }>(
-  'povertyCounties',
-  {
-    code: ['VARCHAR', ({ code }) => code],
-    name: ['VARCHAR', ({ name }) => name],
-    delistedYear: ['INTEGER', ({ delistedYear }) => delistedYear],
-  },
-);
+export const povertyCountyTable = columnarTable<{
+  readonly code: string;
+  readonly name: string;
+  readonly delistedYear: number;
+}>('povertyCounties', {
+  code: ['VARCHAR', ({ code }) => code],
+  name: ['VARCHAR', ({ name }) => name],
+  delistedYear: ['INTEGER', ({ delistedYear }) => delistedYear],
+});
 
 /** The days on which each rule set certifies, and the first days of the years that end then. */
 export const cutOffs = columnarTable<
@@ -288,17 +324,33 @@ export const cutOffs = columnarTable<
     YEARS.flatMap((year) => {
       const cutOff = cutOffOf(ruleSet, year);
       if (cutOff === undefined) return [];
-      return [{ ruleSet: ruleSet.id, year, windowFrom: isoOfDay(firstDayOfYearTo(cutOff)), cutOff: isoOfDay(cutOff) }];
+      return [
+        {
+          ruleSet: ruleSet.id,
+          year,
+          windowFrom: isoOfDay(firstDayOfYearTo(cutOff)),
+          cutOff: isoOfDay(cutOff),
+        },
+      ];
     }),
 );
 /** The certified years of all possible update times, and one more. */
 const YEARS = Array.from({ length: 200 }, (_, at) => 1_970 + at);
 const MONTHS = monthsBetween('1970-01', '2169-12');
 
-/** The months of each period: of a month itself, and of each certified year under a rule set. The year is text. */
+/**
+ * The months of each period: of a month itself, and of each certified year under a rule set. The year is
+ * text.
+ */
 export const periods = columnarTable<
   RuleSet,
-  { readonly ruleSet: string; readonly division: string; readonly period: string; readonly month: string; readonly isInWindow: boolean }
+  {
+    readonly ruleSet: string;
+    readonly division: string;
+    readonly period: string;
+    readonly month: string;
+    readonly isInWindow: boolean;
+  }
 >(
   'periods',
   {

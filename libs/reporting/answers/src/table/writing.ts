@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, type JS, JSToDuckDBValueConverter } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBValue,
+  type JS,
+  JSToDuckDBValueConverter,
+} from '@duckdb/node-api';
 import { creation, type TableOf } from './columns';
 
 /** Values of a statement's named parameters: `$year` in SQL is `year` here. */
@@ -22,7 +28,11 @@ export class Writing {
   }
 
   /** Appends the rows of these documents to the table `name`, which has the columns of `table`. */
-  async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document> | AsyncIterable<Document>): Promise<void> {
+  async append<Document>(
+    name: string,
+    table: TableOf<Document>,
+    documents: Iterable<Document> | AsyncIterable<Document>,
+  ): Promise<void> {
     const appender = await this.connection.createAppender(name);
     try {
       const chunk = DuckDBDataChunk.create(table.columns.map((_, at) => appender.columnType(at)));
@@ -56,14 +66,20 @@ export class Writing {
   }
 
   /** Collects rows that will replace those with the same value in the column `key` of these tables. */
-  async replacement(key: string, ...tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[]): Promise<Replacement> {
+  async replacement(
+    key: string,
+    ...tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[]
+  ): Promise<Replacement> {
     for (const table of tables) await this.run(creation(changedOf(table), table));
     await this.run('CREATE TABLE replaced (key VARCHAR)');
     return new Replacement(this, key, tables);
   }
 }
 
-/** Collects new rows of some tables and then replaces the old ones in one go, because finding these costs a pass over each table. */
+/**
+ * Collects new rows of some tables and then replaces the old ones in one go, because finding these costs a
+ * pass over each table.
+ */
 class Replacement {
   #isEmpty = true;
 
@@ -87,7 +103,9 @@ class Replacement {
     for (const table of this.tables) {
       const { name } = table;
       if (!this.#isEmpty) {
-        await this.writing.run(`DELETE FROM ${name} USING replaced WHERE ${name}."${this.key}" = replaced.key`);
+        await this.writing.run(
+          `DELETE FROM ${name} USING replaced WHERE ${name}."${this.key}" = replaced.key`,
+        );
         await this.writing.run(`INSERT INTO ${name} FROM ${changedOf(table)}`);
       }
       await this.writing.run(`DROP TABLE ${changedOf(table)}`);

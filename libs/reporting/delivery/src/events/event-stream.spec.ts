@@ -34,14 +34,25 @@ const announcement: Announcement = {
   event: '{}',
 };
 
-/** Writes `count` announcements to the reader, and calls `measure` after each `every` of them, while the stream stays open. */
-async function streamTo(reader: SlowReader, count: number, every: number, measure: () => void): Promise<void> {
+/**
+ * Writes `count` announcements to the reader, and calls `measure` after each `every` of them, while the
+ * stream stays open.
+ */
+async function streamTo(
+  reader: SlowReader,
+  count: number,
+  every: number,
+  measure: () => void,
+): Promise<void> {
   let delivered = 0;
   const log = {
     read: () => {
       if (delivered > 0 && delivered % every === 0) measure();
       if (delivered === count) stream.end();
-      const announcements = Array.from({ length: 100 }, (_, at) => ({ ...announcement, offset: delivered + at }));
+      const announcements = Array.from({ length: 100 }, (_, at) => ({
+        ...announcement,
+        offset: delivered + at,
+      }));
       delivered += announcements.length;
       return Promise.resolve({ announcements, next: { 'village.verdicts': [delivered] }, more: true });
     },
@@ -93,7 +104,9 @@ it('a stream listens to a reader only while it waits for it', async () => {
       listeners.push(events.map((event) => getEventListeners(reader, event).length));
       reader.emit('drain');
     });
-  await streamTo(reader, 200, 100, () => listeners.push(events.map((event) => getEventListeners(reader, event).length)));
+  await streamTo(reader, 200, 100, () =>
+    listeners.push(events.map((event) => getEventListeners(reader, event).length)),
+  );
   expect(new Set(listeners.map((each) => each.join()))).toEqual(new Set(['1,1', '0,0']));
 });
 
@@ -118,5 +131,8 @@ it('a stream sends heartbeats and positions while nothing passes in a long log, 
     freshness: () => Promise.resolve('behind'),
   });
   await stream.run();
-  expect(blocks).toEqual(['retry: 2000\nid: v:;c:;r:;n:\n\n', ...[1, 2, 3].map((at) => `: heartbeat, behind\nid: v:${at};c:;r:;n:\n\n`)]);
+  expect(blocks).toEqual([
+    'retry: 2000\nid: v:;c:;r:;n:\n\n',
+    ...[1, 2, 3].map((at) => `: heartbeat, behind\nid: v:${at};c:;r:;n:\n\n`),
+  ]);
 });

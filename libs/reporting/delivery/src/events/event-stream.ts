@@ -2,8 +2,6 @@ import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { FailureLog, messageOf } from '@taocun/runtime';
-import { whenClosed } from '@taocun/service';
 import {
   type Announcement,
   type AnnouncementFilter,
@@ -12,10 +10,15 @@ import {
   MovingPosition,
   positionText,
 } from '@taocun/reporting-store';
+import { FailureLog, messageOf } from '@taocun/runtime';
+import { whenClosed } from '@taocun/service';
 
 /** The timing of a stream. */
 export interface StreamPace {
-  /** The longest silence: proxies close idle connections, and heartbeats detect clients that have disconnected. */
+  /**
+   * The longest silence: proxies close idle connections, and heartbeats detect clients that have
+   * disconnected.
+   */
   readonly heartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. */
   readonly stalledMs: number;
@@ -36,9 +39,10 @@ interface StreamReports {
 }
 
 /**
- * Server-sent events from a position on (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each event's id is the position after
- * it, so a client that reconnects with any id continues exactly there. Back-pressure: unread events stay in the log, and besides the socket's
- * buffer at most one event waits in memory.
+ * Server-sent events from a position on (https://html.spec.whatwg.org/multipage/server-sent-events.html).
+ * Each event's id is the position after it, so a client that reconnects with any id continues exactly there.
+ * Back-pressure: unread events stay in the log, and besides the socket's buffer at most one event waits in
+ * memory.
  */
 export class EventStream {
   readonly #position: MovingPosition;
@@ -69,7 +73,8 @@ export class EventStream {
 
   /** Resolves when the client has disconnected or is cut off, or when `end` is called. */
   async run(): Promise<void> {
-    // The first id is the start: without it, a client that loses its connection before the first event would begin elsewhere.
+    // The first id is the start: without it, a client that loses its connection before the first event would
+    // begin elsewhere.
     await this.#write(`retry: ${this.pace.retryMs}\n${this.#idLine()}\n`);
     while (!this.#gone.signal.aborted) {
       try {
@@ -92,7 +97,12 @@ export class EventStream {
 
   /** Resolves to false if there is nothing more to deliver now. */
   async #deliver(): Promise<boolean> {
-    const { announcements, next, more } = await this.log.read(this.#position.value, this.#filter, BATCH, this.#gone.signal);
+    const { announcements, next, more } = await this.log.read(
+      this.#position.value,
+      this.#filter,
+      BATCH,
+      this.#gone.signal,
+    );
     for (const announcement of announcements) {
       if (this.#gone.signal.aborted) return false;
       this.#position.move(announcement.topic, announcement.partition, announcement.offset + 1);
@@ -105,7 +115,11 @@ export class EventStream {
 
   async #wait(): Promise<void> {
     const silentMs = performance.now() - this.#writtenAtMs;
-    await this.log.changed(Math.max(0, this.pace.heartbeatMs - silentMs), this.#position.value, this.#gone.signal);
+    await this.log.changed(
+      Math.max(0, this.pace.heartbeatMs - silentMs),
+      this.#position.value,
+      this.#gone.signal,
+    );
   }
 
   /** The heartbeat's id also skips filtered events, so that they are not scanned again. */
@@ -131,7 +145,10 @@ export class EventStream {
     if (!hasRoom) await this.#drained();
   }
 
-  /** Resolves when the client has read everything, when the stream ends, or when a client that reads nothing is cut off. */
+  /**
+   * Resolves when the client has read everything, when the stream ends, or when a client that reads nothing
+   * is cut off.
+   */
   async #drained(): Promise<void> {
     let stalled = false;
     const waiting = new AbortController();
@@ -140,14 +157,17 @@ export class EventStream {
       stalled = true;
       stop();
     }, this.pace.stalledMs);
-    // Not AbortSignal.any: in Node 22, a signal that lives as long as its follower leaks memory for every signal derived from it.
+    // Not AbortSignal.any: in Node 22, a signal that lives as long as its follower leaks memory for every
+    // signal derived from it.
     this.#gone.signal.addEventListener('abort', stop);
     if (this.#gone.signal.aborted) stop();
     try {
       await once(this.response, 'drain', { signal: waiting.signal });
     } catch {
       if (!stalled) return;
-      this.#logger.warn(`A follower of events has taken nothing for ${this.pace.stalledMs} ms and is cut off.`);
+      this.#logger.warn(
+        `A follower of events has taken nothing for ${this.pace.stalledMs} ms and is cut off.`,
+      );
       this.#gone.abort();
       this.response.destroy();
     } finally {

@@ -1,9 +1,9 @@
 import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { ConcurrencyLimiter, FlowWatch, freshnessText } from '@taocun/reporting-answers';
+import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-store';
 import { FailureLog } from '@taocun/runtime';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-store';
-import { ConcurrencyLimiter, FlowWatch, freshnessText } from '@taocun/reporting-answers';
 import { EventStream, type StreamPace } from './event-stream';
 
 export const STREAM_PACE = Symbol('STREAM_PACE');
@@ -33,7 +33,11 @@ export class EventStreams implements OnModuleDestroy {
   ) {
     const { eventFollowers } = config;
     const reservedForKeys = Math.floor(eventFollowers * RESERVED_FOR_KEYS);
-    this.#limiter = new ConcurrencyLimiter({ inAll: eventFollowers, perCaller: permitsPerCaller(eventFollowers), reservedForKeys });
+    this.#limiter = new ConcurrencyLimiter({
+      inAll: eventFollowers,
+      perCaller: permitsPerCaller(eventFollowers),
+      reservedForKeys,
+    });
     metrics.gauge({
       name: 'taocun_event_followers',
       help: 'Clients that follow events over HTTP.',
@@ -56,7 +60,9 @@ export class EventStreams implements OnModuleDestroy {
     const permit = this.#limiter.acquire(caller);
     if ('release' in permit) return permit.release;
     if (permit.reached === 'per caller') {
-      const [who, instead] = caller.hasKey ? ['your key', 'follow with one client for several purposes'] : ['your address', 'show a key'];
+      const [who, instead] = caller.hasKey
+        ? ['your key', 'follow with one client for several purposes']
+        : ['your address', 'show a key'];
       throw new Problem({
         code: 'too-busy',
         detail: `${permitsPerCaller(eventFollowers)} clients of ${who} follow events of this instance already. Close one, ${instead}, or let the operator raise EVENT_FOLLOWERS, a fiftieth of which is for one caller.`,
@@ -84,7 +90,8 @@ export class EventStreams implements OnModuleDestroy {
     }
   }
 
-  readonly #freshness = async (): Promise<string> => freshnessText({ asOf: null, ...(await this.flow.freshness()) });
+  readonly #freshness = async (): Promise<string> =>
+    freshnessText({ asOf: null, ...(await this.flow.freshness()) });
 
   /** Runs before the HTTP server closes, which would wait for the streams. */
   onModuleDestroy(): void {

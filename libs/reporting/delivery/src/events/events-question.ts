@@ -1,10 +1,10 @@
-import { DEFAULT_LIMIT, IsLimit } from '@taocun/service';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { type AnnouncementFilter, type FollowedType, followedTypes } from '@taocun/reporting-store';
 import { IsChoice, IsRegions, IsRuleSet } from '@taocun/reporting-answers';
+import { type AnnouncementFilter, type FollowedType, followedTypes } from '@taocun/reporting-store';
+import { DEFAULT_LIMIT, IsLimit } from '@taocun/service';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
@@ -30,7 +30,11 @@ function IsList(description: string, value: string, example: string): PropertyDe
 }
 
 export class EventsQuestion {
-  @IsList('Only events of this type.', `(${followedTypes.join('|').replaceAll('.', '\\.')})`, 'taocun.village.certified.v1')
+  @IsList(
+    'Only events of this type.',
+    `(${followedTypes.join('|').replaceAll('.', '\\.')})`,
+    'taocun.village.certified.v1',
+  )
   @IsIn(followedTypes, { each: true, message: `type must be one of ${followedTypes.join(', ')}` })
   readonly type?: FollowedType[];
 
@@ -45,10 +49,16 @@ export class EventsQuestion {
   @Matches(/^\d{12}$/, { each: true, message: 'village must be a village code of 12 digits' })
   readonly village?: string[];
 
-  @IsChoice(begins, 'The start without an id: the first event ever announced, or the events stored from now on.', 'now')
+  @IsChoice(
+    begins,
+    'The start without an id: the first event ever announced, or the events stored from now on.',
+    'now',
+  )
   readonly start: (typeof begins)[number] = 'now';
 
-  @ApiPropertyOptional({ description: 'For clients that cannot send the header `Last-Event-ID`, which outranks it.' })
+  @ApiPropertyOptional({
+    description: 'For clients that cannot send the header `Last-Event-ID`, which outranks it.',
+  })
   @IsOptional()
   @MaxLength(10_000)
   readonly lastEventId?: string;
@@ -57,7 +67,12 @@ export class EventsQuestion {
   readonly limit?: number;
 }
 
-export function filterOf({ type: types, ruleSet: ruleSets, region: regions, village: villages }: EventsQuestion): AnnouncementFilter {
+export function filterOf({
+  type: types,
+  ruleSet: ruleSets,
+  region: regions,
+  village: villages,
+}: EventsQuestion): AnnouncementFilter {
   return {
     ...(types && { types }),
     ...(ruleSets && { ruleSets }),

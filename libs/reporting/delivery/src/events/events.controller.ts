@@ -1,7 +1,27 @@
 import { type ServerResponse } from 'node:http';
-import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  Headers,
+  Inject,
+  Query,
+  Req,
+  Res,
+  UsePipes,
+} from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
 import { openApi } from '@taocun/openapi';
+import { currentAnswer } from '@taocun/reporting-answers';
+import {
+  AnnouncementLog,
+  isBeyond,
+  isOfTopics,
+  LogEnds,
+  type LogPosition,
+  parsePosition,
+} from '@taocun/reporting-store';
 import {
   callerNameOf,
   DEFAULT_LIMIT,
@@ -12,9 +32,6 @@ import {
   type ServiceConfig,
   whenClosed,
 } from '@taocun/service';
-import { type FastifyRequest } from 'fastify';
-import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-store';
-import { currentAnswer } from '@taocun/reporting-answers';
 import { EventStreams } from './event-streams';
 import { EventPage, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';
@@ -54,7 +71,11 @@ export class EventsController {
       'With `accept: application/json` the answer is a page of stored events, from the same positions: its `next` is the `lastEventId` of the next page, and `more` is false once all is read. ' +
       'A page may be empty before: it ends after about a second of reading.',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to resume. It outranks `lastEventId` and `from`.' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The id after which to resume. It outranks `lastEventId` and `from`.',
+  })
   @ApiProduces('text/event-stream', 'application/json')
   @ApiOkResponse({
     description: 'The events, in an endless stream or in a page.',
@@ -69,7 +90,8 @@ export class EventsController {
   })
   @ApiResponse({
     status: 400,
-    description: 'A parameter is unknown or has an invalid value, the id was not issued here, or `limit` is given for a stream.',
+    description:
+      'A parameter is unknown or has an invalid value, the id was not issued here, or `limit` is given for a stream.',
   })
   @ApiResponse({ status: 406, description: 'The Accept header accepts neither form.' })
   @ApiResponse({ status: 409, description: 'The id names events that were never announced here.' })
@@ -86,14 +108,21 @@ export class EventsController {
   ): Promise<void> {
     const isPage = eventsForm(request.headers.accept) === 'application/json';
     if (!isPage && question.limit !== undefined)
-      throw new BadRequestException('limit is for pages: ask with `accept: application/json`, or leave it out');
+      throw new BadRequestException(
+        'limit is for pages: ask with `accept: application/json`, or leave it out',
+      );
     const id = header === '' ? undefined : (header ?? question.lastEventId);
     const caller = callerNameOf(request);
     if (isPage) {
       const release = this.pagePermits.acquire(caller);
       try {
         const from = await this.#position(id, question.start);
-        const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT, currentAnswer().closed);
+        const page = await this.log.read(
+          from,
+          filterOf(question),
+          question.limit ?? DEFAULT_LIMIT,
+          currentAnswer().closed,
+        );
         reply.header('content-type', 'application/json; charset=utf-8');
         return void reply.send(pageText(page, this.config.provenance));
       } finally {
@@ -123,7 +152,8 @@ export class EventsController {
     if (position === undefined || !isOfTopics(position, stored)) {
       throw new Problem({
         code: 'unknown-event-id',
-        detail: 'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose it by `start`.',
+        detail:
+          'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose it by `start`.',
       });
     }
     if (!isBeyond(position, stored)) return position;

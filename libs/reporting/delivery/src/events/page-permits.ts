@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type CallerName, Problem } from '@taocun/service';
 import { ConcurrencyLimiter } from '@taocun/reporting-answers';
+import { type CallerName, Problem } from '@taocun/service';
 
 const IN_ALL = 16;
 const RESERVED_FOR_KEYS = IN_ALL / 2;
@@ -10,7 +10,11 @@ const OF_A_CALLER = 4;
 /** Limits the pages of events that are read at once: a page takes a second if its filter excludes much. */
 @Injectable()
 export class PagePermits {
-  readonly #limiter = new ConcurrencyLimiter({ inAll: IN_ALL, perCaller: OF_A_CALLER, reservedForKeys: RESERVED_FOR_KEYS });
+  readonly #limiter = new ConcurrencyLimiter({
+    inAll: IN_ALL,
+    perCaller: OF_A_CALLER,
+    reservedForKeys: RESERVED_FOR_KEYS,
+  });
 
   /**
    * Acquires a permit, and returns the function that releases it.

@@ -5,11 +5,17 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** A range of addresses and the length of its prefix. */
 export type AddressRange = readonly [Address, number];
 
-/** The addresses that the registries assign to the public Internet. ipaddr.js knows the ranges within it that are not public. */
+/**
+ * The addresses that the registries assign to the public Internet. ipaddr.js knows the ranges within it that
+ * are not public.
+ */
 const globalUnicast: AddressRange = ipaddr.parseCIDR('2000::/3');
 /** The well-known prefix of NAT64: the last four bytes are the IPv4 address. */
 const nat64: AddressRange = ipaddr.parseCIDR('64:ff9b::/96');
-/** The bytes of the IPv4 address under a network's own NAT64 prefix (RFC 6052, section 2.2), by the prefix's length. */
+/**
+ * The bytes of the IPv4 address under a network's own NAT64 prefix (RFC 6052, section 2.2), by the prefix's
+ * length.
+ */
 const placesOfNat64: readonly (readonly number[])[] = [
   [4, 5, 6, 7],
   [5, 6, 7, 9],
@@ -37,12 +43,16 @@ export function addressRangesOf(texts: readonly string[]): readonly AddressRange
 export function isIn(address: string, networks: readonly AddressRange[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
-  return networks.some((network) => lies(parsed, network)) || (lies(parsed, nat64) && isIn(behindNat64(parsed), networks));
+  return (
+    networks.some((network) => lies(parsed, network)) ||
+    (lies(parsed, nat64) && isIn(behindNat64(parsed), networks))
+  );
 }
 
 /**
- * The reason why nothing may be sent to an address, or undefined if it is permitted. Only public unicast addresses, in whatever notation, and
- * those that the operator has allowed are permitted. `address` comes from a resolver, or is the literal in a URL.
+ * The reason why nothing may be sent to an address, or undefined if it is permitted. Only public unicast
+ * addresses, in whatever notation, and those that the operator has allowed are permitted. `address` comes
+ * from a resolver, or is the literal in a URL.
  */
 export function addressRefusal(address: string, allowed: readonly AddressRange[]): string | undefined {
   if (!ipaddr.isValid(address)) return 'not an IP address';
@@ -52,7 +62,8 @@ export function addressRefusal(address: string, allowed: readonly AddressRange[]
   if (lies(parsed, nat64)) return addressRefusal(behindNat64(parsed), allowed);
   const range = parsed.range();
   if (range !== 'unicast') return `${words[range] ?? range} address`;
-  if (parsed.kind() === 'ipv6' && !lies(parsed, globalUnicast)) return 'address outside of the public Internet';
+  if (parsed.kind() === 'ipv6' && !lies(parsed, globalUnicast))
+    return 'address outside of the public Internet';
   for (const inside of inwards(parsed)) {
     const refused = addressRefusal(inside, allowed);
     if (refused !== undefined) return refused;
@@ -70,15 +81,21 @@ function behindNat64(address: Address): string {
 }
 
 /**
- * Private IPv4 addresses to which a router may translate a public IPv6 address: by ISATAP (RFC 5214), or by a NAT64 whose prefix is known only in
- * its network. If a public address matches by chance, the operator has to allow it.
+ * Private IPv4 addresses to which a router may translate a public IPv6 address: by ISATAP (RFC 5214), or by a
+ * NAT64 whose prefix is known only in its network. If a public address matches by chance, the operator has to
+ * allow it.
  */
 function inwards(address: Address): string[] {
   if (address.kind() === 'ipv4') return [];
   const bytes = address.toByteArray();
-  const isIsatap = (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
-  const places = placesOfNat64.filter((place) => bytes[8] === 0 && bytes.slice(Math.max(...place) + 1).every((byte) => byte === 0));
-  return [...(isIsatap ? [[12, 13, 14, 15]] : []), ...places].map((place) => at(place, bytes)).filter(isOfOurs);
+  const isIsatap =
+    (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
+  const places = placesOfNat64.filter(
+    (place) => bytes[8] === 0 && bytes.slice(Math.max(...place) + 1).every((byte) => byte === 0),
+  );
+  return [...(isIsatap ? [[12, 13, 14, 15]] : []), ...places]
+    .map((place) => at(place, bytes))
+    .filter(isOfOurs);
 }
 
 function at(place: readonly number[], bytes: readonly number[]): string {

@@ -1,6 +1,12 @@
 import { type LookupAddress } from 'node:dns';
 import { addressRangesOf, addressRefusal } from './addresses';
-import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
+import {
+  destinationOf,
+  DestinationRefused,
+  guardedLookup,
+  type OpenNetworks,
+  type Resolve,
+} from './destination';
 
 const none: OpenNetworks = [];
 const opened = (...networks: string[]): OpenNetworks => addressRangesOf(networks);
@@ -140,11 +146,14 @@ describe('a URL', () => {
     ['https://8.8.8.8:80/', /^must not have the port 80: /],
     ['http://8.8.8.8/', /^must begin with https:\/\/: /],
     ['http://8.8.8.8:443/', /^must begin with https:\/\/: /],
-  ])('of another scheme or port is refused, unless its address is in a network that is open: %s', (text, why) => {
-    expect(destinationOf(text, none)).toMatch(why);
-    expect(destinationOf(text, opened('10.0.0.0/8', '9.9.9.9/32'))).toMatch(why);
-    expect(destinationOf(text, opened('8.8.8.0/24'))).toBeInstanceOf(URL);
-  });
+  ])(
+    'of another scheme or port is refused, unless its address is in a network that is open: %s',
+    (text, why) => {
+      expect(destinationOf(text, none)).toMatch(why);
+      expect(destinationOf(text, opened('10.0.0.0/8', '9.9.9.9/32'))).toMatch(why);
+      expect(destinationOf(text, opened('8.8.8.0/24'))).toBeInstanceOf(URL);
+    },
+  );
 
   it.each([['http://example.com/'], ['https://example.com:6379/']])(
     'of another scheme or port is refused by its name too, where no network is open: %s',
@@ -163,9 +172,16 @@ describe('looking up a name', () => {
         null,
         addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
       );
-  const found = (resolve: Resolve, options = { all: true }, open = none, text = 'https://host.example/'): Promise<unknown> =>
+  const found = (
+    resolve: Resolve,
+    options = { all: true },
+    open = none,
+    text = 'https://host.example/',
+  ): Promise<unknown> =>
     new Promise((done) =>
-      guardedLookup(new URL(text), open, resolve)('host.example', options, (error, ...answer) => done(error ?? answer)),
+      guardedLookup(new URL(text), open, resolve)('host.example', options, (error, ...answer) =>
+        done(error ?? answer),
+      ),
     );
 
   it('gives the addresses that may be connected to, all or the first, as it was asked', async () => {
@@ -190,17 +206,29 @@ describe('looking up a name', () => {
   });
 
   it('gives those that the operator has allowed', async () => {
-    expect(await found(resolving('10.1.2.3'), { all: false }, opened('10.1.0.0/16'))).toEqual(['10.1.2.3', 4]);
+    expect(await found(resolving('10.1.2.3'), { all: false }, opened('10.1.0.0/16'))).toEqual([
+      '10.1.2.3',
+      4,
+    ]);
   });
 
-  it.each([['http://host.example/'], ['https://host.example:6379/']])('keeps %s to the networks that are open', async (text) => {
-    const open = opened('10.1.0.0/16', '9.9.9.0/24');
-    expect(await found(resolving('10.1.2.3', '9.9.9.9'), { all: false }, open, text)).toEqual(['10.1.2.3', 4]);
-    expect(await found(resolving('64:ff9b::10.1.2.3'), { all: false }, open, text)).toEqual(['64:ff9b::10.1.2.3', 6]);
-    const refused = await found(resolving('10.1.2.3', '8.8.8.8'), { all: false }, open, text);
-    expect(refused).toBeInstanceOf(DestinationRefused);
-    expect((refused as Error).message).toMatch(/^the URL of host\.example must /);
-  });
+  it.each([['http://host.example/'], ['https://host.example:6379/']])(
+    'keeps %s to the networks that are open',
+    async (text) => {
+      const open = opened('10.1.0.0/16', '9.9.9.0/24');
+      expect(await found(resolving('10.1.2.3', '9.9.9.9'), { all: false }, open, text)).toEqual([
+        '10.1.2.3',
+        4,
+      ]);
+      expect(await found(resolving('64:ff9b::10.1.2.3'), { all: false }, open, text)).toEqual([
+        '64:ff9b::10.1.2.3',
+        6,
+      ]);
+      const refused = await found(resolving('10.1.2.3', '8.8.8.8'), { all: false }, open, text);
+      expect(refused).toBeInstanceOf(DestinationRefused);
+      expect((refused as Error).message).toMatch(/^the URL of host\.example must /);
+    },
+  );
 
   it('passes on that a name is not known, or has no address', async () => {
     const unknown = Object.assign(new Error('queryA ENOTFOUND'), { code: 'ENOTFOUND' });

@@ -1,10 +1,10 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { addressRangesOf } from './addresses';
 import { type OpenNetworks, type Resolve } from './destination';
 import { HttpSender, shown } from './http-sender';
-import { answering, Receiver } from '@taocun/harness/receiver';
-import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const open: OpenNetworks = addressRangesOf(['127.0.0.0/8']);
@@ -27,7 +27,8 @@ describe('post', () => {
 
   it('connects to the address that was judged, whatever the name leads to the next time', async () => {
     let lookups = 0;
-    const rebinding: Resolve = (_host, _options, done) => done(null, [{ address: ++lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
+    const rebinding: Resolve = (_host, _options, done) =>
+      done(null, [{ address: ++lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
     const once = new HttpSender(open, DEADLINE_MS, rebinding);
     const url = `http://rebinding.example:${receiver.port}/`;
     expect(await once.send(to(url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
@@ -36,7 +37,8 @@ describe('post', () => {
     const again = new HttpSender(open, DEADLINE_MS, rebinding);
     expect(await again.send(to(url), headers, '{}', never)).toEqual({
       kind: 'unanswered',
-      reason: 'The host name is not known, or leads to an address that this installation does not deliver to.',
+      reason:
+        'The host name is not known, or leads to an address that this installation does not deliver to.',
     });
     again.close();
     expect(receiver.received).toHaveLength(1);
@@ -44,7 +46,8 @@ describe('post', () => {
 
   it('says the same of a name that is not known and of one that leads inwards', async () => {
     const answers: Resolve[] = [
-      (_host, _options, done) => done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []),
+      (_host, _options, done) =>
+        done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []),
       (_host, _options, done) => done(null, []),
       (_host, _options, done) => done(null, [{ address: '10.0.0.1', family: 4 }]),
     ];
@@ -52,7 +55,8 @@ describe('post', () => {
       const sender = new HttpSender(open, DEADLINE_MS, resolve);
       expect(await sender.send(to('https://name.example/'), headers, '{}', never)).toEqual({
         kind: 'unanswered',
-        reason: 'The host name is not known, or leads to an address that this installation does not deliver to.',
+        reason:
+          'The host name is not known, or leads to an address that this installation does not deliver to.',
       });
       sender.close();
     }
@@ -94,7 +98,10 @@ describe('post', () => {
       expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'delivered', status });
     }
     receiver.answer = (_received, response) => void response.writeHead(200).write('a beginning');
-    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 200 });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({
+      kind: 'delivered',
+      status: 200,
+    });
   });
 
   it.each([
@@ -105,7 +112,11 @@ describe('post', () => {
     [500, 'refused'],
   ])('takes %i as %s, with the beginning of the answer', async (status, kind) => {
     receiver.answer = answering(status, status === 304 ? '' : 'why');
-    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind, status, answer: status === 304 ? '' : 'why' });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({
+      kind,
+      status,
+      answer: status === 304 ? '' : 'why',
+    });
   });
 
   it('tells how long the receiver wants to be left alone', async () => {
@@ -121,19 +132,34 @@ describe('post', () => {
   it.each([
     ['HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n', 101],
     ['HTTP/1.1 101 Switching Protocols\r\n\r\n', 101],
-    ['HTTP/1.1 426 Upgrade Required\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n', 426],
+    [
+      'HTTP/1.1 426 Upgrade Required\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n',
+      426,
+    ],
   ])('switches to no other protocol: %j', async (answer, status) => {
     receiver.answer = (_received, response) => void response.socket?.write(answer);
-    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'refused', status, answer: '' });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({
+      kind: 'refused',
+      status,
+      answer: '',
+    });
   });
 
   it.each<[string, number, object, number, (response: ServerResponse) => void]>([
     ['breaks off', 410, { kind: 'gone' }, DEADLINE_MS, (response) => response.destroy()],
-    ['breaks off', 503, { kind: 'refused', retryAfterMs: 7_000 }, DEADLINE_MS, (response) => response.destroy()],
+    [
+      'breaks off',
+      503,
+      { kind: 'refused', retryAfterMs: 7_000 },
+      DEADLINE_MS,
+      (response) => response.destroy(),
+    ],
     ['never ends', 503, { kind: 'refused', retryAfterMs: 7_000 }, 500, () => undefined],
   ])('keeps the status of an answer that %s: %i', async (_what, status, outcome, timeoutMs, next) => {
     receiver.answer = (_received, response) =>
-      void response.writeHead(status, { 'retry-after': '7', 'content-length': 99 }).write('a beginning', () => next(response));
+      void response
+        .writeHead(status, { 'retry-after': '7', 'content-length': 99 })
+        .write('a beginning', () => next(response));
     const sender = new HttpSender(open, timeoutMs);
     const send = () => sender.send(to(receiver.url), headers, '{}', never);
     // On a busy machine even the beginning may come too late.
@@ -153,7 +179,9 @@ describe('post', () => {
     const [stop, others] = [new AbortController(), new AbortController()];
     const unanswered: ServerResponse[] = [];
     receiver.answer = (_received, response) => void unanswered.push(response);
-    const underWay = Array.from({ length: 64 }, () => patient.send(to(receiver.url), headers, '{}', others.signal));
+    const underWay = Array.from({ length: 64 }, () =>
+      patient.send(to(receiver.url), headers, '{}', others.signal),
+    );
     await until(() => unanswered.length >= 64);
     const waiting = patient.send(to(receiver.url), headers, '{}', stop.signal);
     stop.abort();
@@ -179,7 +207,10 @@ describe('post', () => {
   ])('says that the receiver %s', async (what, timeoutMs, answer) => {
     receiver.answer = answer;
     const sender = new HttpSender(open, timeoutMs);
-    expect(await sender.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'unanswered', reason: `The receiver ${what}.` });
+    expect(await sender.send(to(receiver.url), headers, '{}', never)).toEqual({
+      kind: 'unanswered',
+      reason: `The receiver ${what}.`,
+    });
     sender.close();
   });
 
@@ -195,7 +226,8 @@ describe('post', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((listening) => server.once('listening', listening));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    for (let nth = 0; nth < 2; nth++) expect(await post.send(to(url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
+    for (let nth = 0; nth < 2; nth++)
+      expect(await post.send(to(url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
     expect(requests).toBe(3);
     server.closeAllConnections();
     server.close();

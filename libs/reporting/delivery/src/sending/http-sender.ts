@@ -2,7 +2,13 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { type LookupFunction } from 'node:net';
 import { addAbortSignal } from 'node:stream';
-import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
+import {
+  destinationOf,
+  DestinationRefused,
+  guardedLookup,
+  type OpenNetworks,
+  type Resolve,
+} from './destination';
 import { NameLookups } from './name-lookups';
 import { retryAfterMs } from './retries';
 
@@ -10,7 +16,12 @@ export type SendOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
   /** The receiver answered 410: it never wants anything again. */
   | { readonly kind: 'gone'; readonly status: number; readonly answer: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly answer: string; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly answer: string;
+      readonly retryAfterMs?: number;
+    }
   /** There was no answer; `reason` explains it. */
   | { readonly kind: 'unanswered'; readonly reason: string }
   /** Interrupted by our own stop, which is not the receiver's fault. */
@@ -24,8 +35,9 @@ const mostAnswerCharacters = 500;
 const mostSocketsAHost = 64;
 
 /**
- * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and redirects are
- * not followed. Connections are reused for later deliveries to the same scheme, host and port.
+ * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`),
+ * and redirects are not followed. Connections are reused for later deliveries to the same scheme, host and
+ * port.
  */
 export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
@@ -57,7 +69,9 @@ export class HttpSender {
       return await this.#exchange(destination, lookup, headers, body, signal);
     } catch (error) {
       if (stop.aborted) return { kind: 'cut' };
-      const reason = late.aborted ? `The receiver has not answered within ${this.timeoutMs / 1_000} s.` : reasonOf(error);
+      const reason = late.aborted
+        ? `The receiver has not answered within ${this.timeoutMs / 1_000} s.`
+        : reasonOf(error);
       return { kind: 'unanswered', reason };
     }
   }
@@ -76,13 +90,19 @@ export class HttpSender {
     signal: AbortSignal,
   ): Promise<SendOutcome> {
     signal.throwIfAborted();
-    const [{ request: begin }, agent] = url.protocol === 'https:' ? ([https, this.#https] as const) : ([http, this.#http] as const);
+    const [{ request: begin }, agent] =
+      url.protocol === 'https:' ? ([https, this.#https] as const) : ([http, this.#http] as const);
     const request = begin(url, {
       method: 'POST',
       agent,
       signal,
       lookup,
-      headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'user-agent': userAgent, ...headers },
+      headers: {
+        'content-type': contentType,
+        'content-length': Buffer.byteLength(body),
+        'user-agent': userAgent,
+        ...headers,
+      },
     });
     const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {
       request
@@ -103,8 +123,10 @@ export class HttpSender {
     try {
       received = await begun;
     } catch (error) {
-      // The receiver may close an idle connection just when it is used again; that does not count as an attempt.
-      if (request.reusedSocket && codeOf(error) === 'ECONNRESET') return this.#exchange(url, lookup, headers, body, signal);
+      // The receiver may close an idle connection just when it is used again; that does not count as an
+      // attempt.
+      if (request.reusedSocket && codeOf(error) === 'ECONNRESET')
+        return this.#exchange(url, lookup, headers, body, signal);
       throw error;
     }
     const [{ statusCode: status = 0, headers: answered }, answer] = received;
@@ -136,7 +158,10 @@ async function readInto(chunks: Buffer[], response: AsyncIterable<Buffer>): Prom
   }
 }
 
-/** A stranger's text made safe to show: without control characters and marks that change the text's direction, and cut to a limit. */
+/**
+ * A stranger's text made safe to show: without control characters and marks that change the text's direction,
+ * and cut to a limit.
+ */
 export function shown(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   // Splits by whole characters, not by halves of a surrogate pair.
@@ -156,9 +181,13 @@ export function refusalIn({ status, answer }: { readonly status: number; readonl
 }
 
 /** The same answer for both cases: otherwise names of our own network could be probed. */
-const notPublic = 'The host name is not known, or leads to an address that this installation does not deliver to.';
+const notPublic =
+  'The host name is not known, or leads to an address that this installation does not deliver to.';
 
-/** The reason why no connection was made, for the subscriber. It reveals nothing about our network beyond the URL. */
+/**
+ * The reason why no connection was made, for the subscriber. It reveals nothing about our network beyond the
+ * URL.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof DestinationRefused) return notPublic;
   // Each of several addresses has its own error; the first is enough.

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { KeyedQueue, type QueuedDelivery } from './keyed-queue';
 
-const waiting = (sequence: number, code: string, dueMs = 0): QueuedDelivery => ({ id: `d${sequence}`, code, sequence, dueMs, tries: 0 });
+const waiting = (sequence: number, code: string, dueMs = 0): QueuedDelivery => ({
+  id: `d${sequence}`,
+  code,
+  sequence,
+  dueMs,
+  tries: 0,
+});
 const queueOf = (...deliveries: QueuedDelivery[]): KeyedQueue => {
   const queue = new KeyedQueue();
   queue.add(deliveries);
@@ -34,7 +40,10 @@ it('the queue knows how much waits and when the next is due', () => {
 
 it('whatever fails, each code is settled in its order, and all are in the end', () => {
   const codes = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 30 });
-  const steps = fc.array(fc.record({ what: fc.constantFrom('start', 'put off', 'settle'), which: fc.nat(5) }), { maxLength: 200 });
+  const steps = fc.array(
+    fc.record({ what: fc.constantFrom('start', 'put off', 'settle'), which: fc.nat(5) }),
+    { maxLength: 200 },
+  );
   fc.assert(
     fc.property(codes, steps, (inOrder, chosen) => {
       const queue = queueOf(...inOrder.map((code, at) => waiting(at, code)));

@@ -42,11 +42,15 @@ export class KeyedQueue {
     this.#size += deliveries.length;
   }
 
-  /** Takes the earliest delivery that may be sent now, and holds back others of its code until `settled`, `reschedule` or `requeue`. */
+  /**
+   * Takes the earliest delivery that may be sent now, and holds back others of its code until `settled`,
+   * `reschedule` or `requeue`.
+   */
   next(nowMs: number): QueuedDelivery | undefined {
     let earliest: QueuedDelivery | undefined;
     for (const head of this.#heads()) {
-      if (head.dueMs <= nowMs && (earliest === undefined || head.sequence < earliest.sequence)) earliest = head;
+      if (head.dueMs <= nowMs && (earliest === undefined || head.sequence < earliest.sequence))
+        earliest = head;
     }
     if (earliest !== undefined) this.#underWay.add(earliest.code);
     return earliest;
@@ -86,6 +90,7 @@ export class KeyedQueue {
 
   /** The first delivery of each code that has none in flight. */
   *#heads(): Iterable<QueuedDelivery> {
-    for (const [code, [head]] of this.#queues) if (head !== undefined && !this.#underWay.has(code)) yield head;
+    for (const [code, [head]] of this.#queues)
+      if (head !== undefined && !this.#underWay.has(code)) yield head;
   }
 }

@@ -2,8 +2,9 @@ import { lookup } from 'node:dns';
 import { type Resolve } from './destination';
 
 /**
- * Looks up one name at a time for each key. libuv looks up only two at once for the whole process, and a lookup continues after its request has
- * ended: slow names of one key would delay the lookups of all others. c-ares can end a lookup, but reads neither /etc/hosts nor search domains.
+ * Looks up one name at a time for each key. libuv looks up only two at once for the whole process, and a
+ * lookup continues after its request has ended: slow names of one key would delay the lookups of all others.
+ * c-ares can end a lookup, but reads neither /etc/hosts nor search domains.
  */
 export class NameLookups {
   readonly #last = new Map<string, Promise<void>>();

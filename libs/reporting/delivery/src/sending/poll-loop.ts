@@ -17,7 +17,9 @@ export class PollLoop {
   readonly #cut = new AbortController();
   #looking: Promise<void> = Promise.resolve();
 
-  /** `failed` is the beginning of the log line about a failed poll, which also states when the next one is. */
+  /**
+   * `failed` is the beginning of the log line about a failed poll, which also states when the next one is.
+   */
   constructor(
     private readonly lookMs: number,
     private readonly failures: FailureLog,
@@ -53,7 +55,10 @@ export class PollLoop {
   }
 
   /** Waits for work under way, and interrupts it after half of the service's time to stop. */
-  async ended(stopWithinMs: number, underWay: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+  async ended(
+    stopWithinMs: number,
+    underWay: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<void> {
     const cut = setTimeout(() => this.#cut.abort(), stopWithinMs * SHARE_OF_THE_STOP);
     await this.#looking;
     await underWay();

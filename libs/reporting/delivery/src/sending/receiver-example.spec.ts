@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { addressRangesOf } from './addresses';
 import { HttpSender } from './http-sender';
 import { newSecret, signedHeaders } from './signature';
-import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const secret = newSecret();
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-receiver-'));
@@ -23,7 +23,9 @@ beforeAll(async () => {
   // Not one that the system gives to others meanwhile.
   const port = 10_000 + (process.pid % 20_000);
   url = `http://127.0.0.1:${port}/`;
-  receiver = spawn(process.execPath, [file], { env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) } });
+  receiver = spawn(process.execPath, [file], {
+    env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) },
+  });
   receiver.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await until(
     () =>
@@ -43,9 +45,18 @@ afterAll(async () => {
 
 it('the receiver that docs/api.md shows takes what was signed for it, once, and nothing else', async () => {
   const post = new HttpSender(addressRangesOf(['127.0.0.0/8']), DEADLINE_MS);
-  const send = async (id: string, secrets: readonly string[], atMs = Date.now()): Promise<number | undefined> => {
+  const send = async (
+    id: string,
+    secrets: readonly string[],
+    atMs = Date.now(),
+  ): Promise<number | undefined> => {
     const event = JSON.stringify({ id, name: '东风村' });
-    const outcome = await post.send({ url, keyId: 'a' }, signedHeaders(id, event, secrets, atMs), event, new AbortController().signal);
+    const outcome = await post.send(
+      { url, keyId: 'a' },
+      signedHeaders(id, event, secrets, atMs),
+      event,
+      new AbortController().signal,
+    );
     return 'status' in outcome ? outcome.status : undefined;
   };
   expect([

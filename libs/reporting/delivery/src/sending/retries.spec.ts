@@ -3,7 +3,18 @@ import { delayAfter, longestPutOffMs, retryAfterMs, retryDelaysMs } from './retr
 describe('the pause after a try', () => {
   it('is 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, then there is none', () => {
     const pauses = Array.from({ length: 10 }, (_, at) => delayAfter(at + 1, retryDelaysMs, undefined, 0));
-    expect(pauses.map((ms) => ms && ms / 1_000)).toEqual([5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400, undefined]);
+    expect(pauses.map((ms) => ms && ms / 1_000)).toEqual([
+      5,
+      300,
+      1_800,
+      7_200,
+      18_000,
+      36_000,
+      50_400,
+      72_000,
+      86_400,
+      undefined,
+    ]);
   });
 
   it('is longer by a tenth at most', () => {

@@ -21,8 +21,8 @@ const jitter = 0.1;
 export const longestPutOffMs = 24 * hour;
 
 /**
- * The pause after a number of failed attempts; undefined after the last one. `retryAfterMs` is the receiver's request; `random` is at least 0 and
- * below 1.
+ * The pause after a number of failed attempts; undefined after the last one. `retryAfterMs` is the receiver's
+ * request; `random` is at least 0 and below 1.
  */
 export function delayAfter(
   tries: number,
@@ -36,7 +36,10 @@ export function delayAfter(
   return Math.round(Math.max(delayMs, askedMs) * (1 + jitter * random));
 }
 
-/** The header `retry-after`, in seconds or as an HTTP date, in milliseconds from now; undefined if it is neither. */
+/**
+ * The header `retry-after`, in seconds or as an HTTP date, in milliseconds from now; undefined if it is
+ * neither.
+ */
 export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * second;

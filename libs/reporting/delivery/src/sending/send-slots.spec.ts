@@ -23,7 +23,9 @@ it('a released slot goes first to keys that hold fewer', () => {
 });
 
 it('whoever takes and releases slots, nobody waits who may have one', () => {
-  const steps = fc.array(fc.record({ keyId: fc.constantFrom('a', 'b', 'c'), isRelease: fc.boolean() }), { maxLength: 100 });
+  const steps = fc.array(fc.record({ keyId: fc.constantFrom('a', 'b', 'c'), isRelease: fc.boolean() }), {
+    maxLength: 100,
+  });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9 }), steps, (count, chosen) => {
       const slots = new SendSlots(count);

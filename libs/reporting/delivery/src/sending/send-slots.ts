@@ -1,8 +1,9 @@
 import { type WakeUp } from './wake-up';
 
 /**
- * Slots for deliveries under way, shared by all delivery workers of the process. A key holds at most as many as are left, so that its slow
- * receivers leave some to the webhooks of others. A waiter is notified when it may have one.
+ * Slots for deliveries under way, shared by all delivery workers of the process. A key holds at most as many
+ * as are left, so that its slow receivers leave some to the webhooks of others. A waiter is notified when it
+ * may have one.
  */
 export class SendSlots {
   readonly #held = new Map<string, number>();
@@ -22,7 +23,8 @@ export class SendSlots {
 
   release(keyId: string): void {
     this.#count(keyId, -1);
-    // The longest waiter of each key; if it no longer wants a slot, or another was faster, its next look changes nothing.
+    // The longest waiter of each key; if it no longer wants a slot, or another was faster, its next look
+    // changes nothing.
     const notified = new Set<string>();
     for (const [bell, waiting] of this.#waiting) {
       if (notified.has(waiting) || !this.#mayHaveOne(waiting)) continue;

@@ -11,10 +11,15 @@ export function newSecret(): string {
 type SignedHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
 
 /**
- * The headers of Standard Webhooks 1.0.0 for one attempt, signed with each of the secrets. `id` must not contain a full stop, which separates the
- * parts of the signed text.
+ * The headers of Standard Webhooks 1.0.0 for one attempt, signed with each of the secrets. `id` must not
+ * contain a full stop, which separates the parts of the signed text.
  */
-export function signedHeaders(id: string, body: string, secrets: readonly string[], nowMs: number): SignedHeaders {
+export function signedHeaders(
+  id: string,
+  body: string,
+  secrets: readonly string[],
+  nowMs: number,
+): SignedHeaders {
   const timestamp = String(Math.floor(nowMs / 1_000));
   const signatures = secrets.map((secret) => {
     const key = Buffer.from(secret.slice(prefix.length), 'base64');

@@ -8,9 +8,18 @@ const committed = {
 } as const satisfies mongo.TransactionOptions;
 
 /** `committed` in the form of schema options. */
-export const committedSchema = { readConcern: { level: 'majority' }, writeConcern: { w: 'majority', j: true }, read: 'primary' } as const;
+export const committedSchema = {
+  readConcern: { level: 'majority' },
+  writeConcern: { w: 'majority', j: true },
+  read: 'primary',
+} as const;
 
-/** An atomic transaction, repeated from the start after a conflict. If `work` aborts it, nothing is written. */
-export function committedTransaction<Result>(session: mongo.ClientSession, work: () => Promise<Result>): Promise<Result> {
+/**
+ * An atomic transaction, repeated from the start after a conflict. If `work` aborts it, nothing is written.
+ */
+export function committedTransaction<Result>(
+  session: mongo.ClientSession,
+  work: () => Promise<Result>,
+): Promise<Result> {
   return session.withTransaction(work, committed);
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { atStart, keyIdOfSealed, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { SecretBox } from './secret-box';
 import { type Secret, type SubscriptionDocument } from './webhook-documents';
 import { WebhookStore } from './webhook-store';
-import { SecretBox } from './secret-box';
 
 type Owned = Pick<SubscriptionDocument, '_id' | 'secrets'>;
 
@@ -22,7 +22,9 @@ export class EncryptedSecrets implements OnModuleInit {
   /** Encrypts secrets of an older key with the newest, and logs those that can't be read. */
   async onModuleInit(): Promise<void> {
     const closed: string[] = [];
-    for (const subscription of await atStart(() => this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().exec())) {
+    for (const subscription of await atStart(() =>
+      this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().exec(),
+    )) {
       const why = this.closedBecause(subscription);
       if (why !== undefined) closed.push(why);
       else await this.#sealAnew(subscription);
@@ -58,7 +60,9 @@ export class EncryptedSecrets implements OnModuleInit {
   closedBecause(subscription: Owned): string | undefined {
     const { _id, secrets } = subscription;
     const [newest] = secrets;
-    return newest !== undefined && this.#read(_id, newest) === undefined ? this.#why(subscription) : undefined;
+    return newest !== undefined && this.#read(_id, newest) === undefined
+      ? this.#why(subscription)
+      : undefined;
   }
 
   #read(owner: string, { sealed }: Secret): string | undefined {
@@ -74,7 +78,9 @@ export class EncryptedSecrets implements OnModuleInit {
       return { ...this.keep(_id, read), ...(secret.until === undefined ? {} : { until: secret.until }) };
     });
     // If another change came first, it has encrypted them too.
-    await atStart(() => this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } }));
+    await atStart(() =>
+      this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } }),
+    );
   }
 
   #why({ _id, secrets }: Owned): string {

@@ -1,6 +1,6 @@
-import { embedded } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type LogPosition } from '@taocun/reporting-store';
+import { embedded } from '@taocun/service';
 import { storedPosition } from './webhook-documents';
 
 export const leaseSchema = new Schema(
@@ -27,11 +27,17 @@ export function takenBy(owner: string, leaseMs: number, session: mongo.ClientSes
   return { $set: { lease: { owner, epoch, until: untilIn(leaseMs), session: session.id?.id } } };
 }
 
-/** The pipeline stage with which the owner renews; `position` is the position up to which the log was examined. */
+/**
+ * The pipeline stage with which the owner renews; `position` is the position up to which the log was
+ * examined.
+ */
 export function renewed(leaseMs: number, position?: LogPosition) {
   const lookedTo = position === undefined ? {} : { position: { $literal: storedPosition(position) } };
   return { $set: { 'lease.until': untilIn(leaseMs), ...lookedTo } };
 }
 
-/** Makes the lease available to the next owner at once. The session may then be used for other things, so nobody may end it any more. */
+/**
+ * Makes the lease available to the next owner at once. The session may then be used for other things, so
+ * nobody may end it any more.
+ */
 export const released = { $set: { 'lease.until': new Date(0) }, $unset: { 'lease.session': '' } } as const;

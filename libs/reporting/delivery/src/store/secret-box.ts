@@ -6,8 +6,9 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts secrets for the database with AES-256-GCM and the first of its keys; decrypts with any of them. Each secret is bound to its owner as
- * associated data: the secret of one webhook cannot be decrypted for another.
+ * Encrypts secrets for the database with AES-256-GCM and the first of its keys; decrypts with any of them.
+ * Each secret is bound to its owner as associated data: the secret of one webhook cannot be decrypted for
+ * another.
  */
 export class SecretBox {
   readonly #keys: ReadonlyMap<string, Buffer>;
@@ -38,7 +39,9 @@ export class SecretBox {
       .setAAD(Buffer.from(owner))
       .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
     try {
-      return Buffer.concat([opening.update(bytes.subarray(ivBytes + tagBytes)), opening.final()]).toString('utf8');
+      return Buffer.concat([opening.update(bytes.subarray(ivBytes + tagBytes)), opening.final()]).toString(
+        'utf8',
+      );
     } catch {
       return undefined;
     }

@@ -1,5 +1,10 @@
 import { type mongo } from 'mongoose';
-import { type AnnouncementFilter, type FollowedTopic, type FollowedType, type LogPosition } from '@taocun/reporting-store';
+import {
+  type AnnouncementFilter,
+  type FollowedTopic,
+  type FollowedType,
+  type LogPosition,
+} from '@taocun/reporting-store';
 
 export const subscriptionStates = ['active', 'paused', 'ended'] as const;
 /** `ended` by the receiver, which answered 410. */
@@ -37,7 +42,10 @@ export interface SubscriptionDocument {
   readonly lease?: Lease;
 }
 
-/** The one document of the collection `webhookCreations`. Every creation changes it, so that of two at the same time one is repeated. */
+/**
+ * The one document of the collection `webhookCreations`. Every creation changes it, so that of two at the
+ * same time one is repeated.
+ */
 export interface CreationsDocument {
   readonly _id: string;
   /** The number of webhooks ever created. */
@@ -50,7 +58,9 @@ interface Lease {
   /** Rises with every owner, so that writes of an earlier owner have no effect. */
   readonly epoch: number;
   readonly until: Date;
-  /** The MongoDB session in which the owner writes, so that the next owner can end what a dead one left open. */
+  /**
+   * The MongoDB session in which the owner writes, so that the next owner can end what a dead one left open.
+   */
   readonly session?: mongo.Binary;
 }
 
@@ -73,7 +83,10 @@ export interface DeliveryDocument {
   readonly code: string;
   /** The CloudEvent in the form that is sent. */
   readonly event: string;
-  /** The producer's parent span, and the record from which the announcement was read, if it belongs to a trace. */
+  /**
+   * The producer's parent span, and the record from which the announcement was read, if it belongs to a
+   * trace.
+   */
   readonly traced?: { readonly traceparent: string; readonly of: string };
   readonly state: DeliveryState;
   readonly dueAt: Date;
@@ -101,7 +114,10 @@ export interface Attempt {
 
 export function storedPosition(position: LogPosition): StoredPosition {
   // `Object.entries` widens the names to string.
-  return (Object.entries(position) as [FollowedTopic, readonly number[]][]).map(([topic, offsets]) => ({ topic, offsets }));
+  return (Object.entries(position) as [FollowedTopic, readonly number[]][]).map(([topic, offsets]) => ({
+    topic,
+    offsets,
+  }));
 }
 
 export function logPositionOf(stored: StoredPosition): LogPosition {

@@ -1,5 +1,5 @@
-import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun/service';
 import { Schema } from 'mongoose';
+import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun/service';
 import { committedSchema } from './committed';
 import { leaseSchema } from './lease';
 import {
@@ -32,7 +32,10 @@ export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<Subsc
     secrets: { type: [new Schema({ sealed: storedText, until: Date }, embedded)], required: true },
     createdAt: moment,
     revision: storedNumber,
-    position: { type: [new Schema({ topic: storedText, offsets: { type: [Number], required: true } }, embedded)], required: true },
+    position: {
+      type: [new Schema({ topic: storedText, offsets: { type: [Number], required: true } }, embedded)],
+      required: true,
+    },
     sequence: storedNumber,
     lease: leaseSchema,
   },
@@ -44,7 +47,10 @@ export const creationsSchema = new Schema<CreationsDocument>(
   { ...storedIn('webhookCreations'), ...committedSchema },
 );
 
-const attemptSchema = new Schema({ at: moment, tookMs: storedNumber, status: Number, reason: String, answer: String }, embedded);
+const attemptSchema = new Schema(
+  { at: moment, tookMs: storedNumber, status: Number, reason: String, answer: String },
+  embedded,
+);
 
 export const deliverySchema = new Schema<DeliveryDocument>(
   {

@@ -1,8 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Connection, type Model, type mongo } from 'mongoose';
 import { killSession } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type Model, type mongo } from 'mongoose';
-import { type CreationsDocument, type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
+import {
+  type CreationsDocument,
+  type DeliveryDocument,
+  type SubscriptionDocument,
+} from './webhook-documents';
 import { creationsSchema, deliverySchema, subscriptionSchema } from './webhook-schemas';
 
 /** The collections of webhooks, with their indexes. */
@@ -12,7 +16,10 @@ export class WebhookStore implements OnModuleInit {
   readonly deliveries: Model<DeliveryDocument>;
   readonly creations: Model<CreationsDocument>;
 
-  /** Called when this process has created or changed a webhook. The dispatcher sets it in its own process; other processes poll. */
+  /**
+   * Called when this process has created or changed a webhook. The dispatcher sets it in its own process;
+   * other processes poll.
+   */
   changed: (webhook: string) => void = () => undefined;
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {

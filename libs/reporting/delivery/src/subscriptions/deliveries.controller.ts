@@ -1,8 +1,15 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { answer } from '@taocun/openapi';
-import { type ApiKey, Caller, DEFAULT_LIMIT, QuestionPipe, RequireRole } from '@taocun/service';
 import { cursorAt, listPositionOf, type Page, pageOf } from '@taocun/reporting-answers';
+import { type ApiKey, Caller, DEFAULT_LIMIT, QuestionPipe, RequireRole } from '@taocun/service';
 import { Deliveries } from './deliveries';
 import { deliveryAnswer, Delivery, DeliveryPage, Replayed } from './webhook-answers';
 import { DeliveriesQuestion, WebhookPath } from './webhook-bodies';
@@ -31,7 +38,11 @@ export class DeliveriesController {
     @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
   ): Promise<Page<Delivery>> {
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{1,15}$/]);
-    const found = await this.deliveries.list(caller, id, { state, before: before === undefined ? undefined : Number(before), limit });
+    const found = await this.deliveries.list(caller, id, {
+      state,
+      before: before === undefined ? undefined : Number(before),
+      limit,
+    });
     const page = pageOf(found, limit, ({ sequence }) => cursorAt(order, [String(sequence)]));
     return { ...page, items: page.items.map(deliveryAnswer) };
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKey } from '@taocun/service';
-import { Subscriptions } from './subscriptions';
 import { committedTransaction } from '../store/committed';
 import { type DeliveryDocument, type DeliveryState } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
+import { Subscriptions } from './subscriptions';
 
 export type ListedDelivery = Omit<DeliveryDocument, 'event'>;
 
@@ -19,7 +19,15 @@ export class Deliveries {
   async list(
     caller: ApiKey,
     id: string,
-    { state, before, limit }: { readonly state: DeliveryState | undefined; readonly before: number | undefined; readonly limit: number },
+    {
+      state,
+      before,
+      limit,
+    }: {
+      readonly state: DeliveryState | undefined;
+      readonly before: number | undefined;
+      readonly limit: number;
+    },
   ): Promise<ListedDelivery[]> {
     await this.subscriptions.one(caller, id);
     return this.store.deliveries
@@ -37,14 +45,15 @@ export class Deliveries {
 
   /** The numbers of pending and failed deliveries. */
   async count(id: string): Promise<{ readonly pending: number; readonly failed: number }> {
-    const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state }).exec();
+    const of = (state: DeliveryState): Promise<number> =>
+      this.store.deliveries.countDocuments({ subscription: id, state }).exec();
     const [pending, failed] = await Promise.all([of('pending'), of('failed')]);
     return { pending, failed };
   }
 
   /**
-   * Sends all failed deliveries again, and at once those that wait for another try. Returns their number. An attempt under way does not put its
-   * delivery off again, because its number of tries has changed.
+   * Sends all failed deliveries again, and at once those that wait for another try. Returns their number. An
+   * attempt under way does not put its delivery off again, because its number of tries has changed.
    */
   async replay(caller: ApiKey, id: string): Promise<number> {
     await this.subscriptions.one(caller, id);
@@ -53,7 +62,10 @@ export class Deliveries {
       return await committedTransaction(session, async () => {
         const { matchedCount } = await this.store.deliveries.updateMany(
           { subscription: id, $or: [{ state: 'failed' }, { state: 'pending', tries: { $gt: 0 } }] },
-          { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
+          {
+            $set: { state: 'pending', dueAt: new Date(), tries: 0 },
+            $unset: { settledAt: '', expiresAt: '' },
+          },
           { session },
         );
         // Makes the owner read the pending deliveries again.

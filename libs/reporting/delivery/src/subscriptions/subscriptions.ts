@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
-import { AnnouncementLog, type LogPosition } from '@taocun/reporting-store';
 import { IdempotencyKeys, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
+import { AnnouncementLog, type LogPosition } from '@taocun/reporting-store';
+import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { destinationOf, type OpenNetworks } from '../sending/destination';
 import { HttpSender, type SendOutcome } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
-import { type ChangedWebhook, type NewWebhook } from './webhook-bodies';
 import { committedTransaction } from '../store/committed';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
-import { TestRate } from './test-rate';
 import { WebhookStore } from '../store/webhook-store';
+import { TestRate } from './test-rate';
+import { type ChangedWebhook, type NewWebhook } from './webhook-bodies';
 
 export const OPEN_NETWORKS = Symbol('OPEN_NETWORKS');
 
@@ -51,11 +51,16 @@ export class Subscriptions {
   ) {}
 
   /** A repeated request returns the subscription that the first one created. */
-  async create(caller: ApiKey, wanted: NewWebhook, request: IdempotentRequest | undefined): Promise<MadeSubscription> {
+  async create(
+    caller: ApiKey,
+    wanted: NewWebhook,
+    request: IdempotentRequest | undefined,
+  ): Promise<MadeSubscription> {
     this.#check(wanted.url);
     const fresh = `wh_${new mongo.ObjectId().toHexString()}`;
     const _id = await this.idempotency.idFor(request, caller, fresh);
-    const made = _id === fresh ? undefined : await this.store.subscriptions.findById(_id).lean<SubscriptionDocument>();
+    const made =
+      _id === fresh ? undefined : await this.store.subscriptions.findById(_id).lean<SubscriptionDocument>();
     if (made) return this.#withSecret(made);
     try {
       return await this.#make(caller, wanted, _id);
@@ -70,7 +75,11 @@ export class Subscriptions {
     return { isNew: false, made, secret };
   }
 
-  async #make(caller: ApiKey, { url, description = '', filter = {}, start }: NewWebhook, _id: string): Promise<MadeSubscription> {
+  async #make(
+    caller: ApiKey,
+    { url, description = '', filter = {}, start }: NewWebhook,
+    _id: string,
+  ): Promise<MadeSubscription> {
     const position: LogPosition = start === 'now' ? await this.log.end() : {};
     const secret = newSecret();
     const made: SubscriptionDocument = {
@@ -102,15 +111,24 @@ export class Subscriptions {
   }
 
   async one(caller: ApiKey, id: string): Promise<SubscriptionDocument> {
-    const found = await this.store.subscriptions.findOne({ _id: id, ...belongingTo(caller) }).lean<SubscriptionDocument>();
+    const found = await this.store.subscriptions
+      .findOne({ _id: id, ...belongingTo(caller) })
+      .lean<SubscriptionDocument>();
     if (found === null) throw noWebhook(id);
     return found;
   }
 
-  async change(caller: ApiKey, id: string, { url, description, filter, state }: ChangedWebhook): Promise<SubscriptionDocument> {
+  async change(
+    caller: ApiKey,
+    id: string,
+    { url, description, filter, state }: ChangedWebhook,
+  ): Promise<SubscriptionDocument> {
     this.#check(url);
     const set = givenOf({ url, description, filter: filter && givenOf(filter), state });
-    return this.#update(caller, id, { $set: set, ...(state === undefined ? {} : { $unset: { reason: '' } }) });
+    return this.#update(caller, id, {
+      $set: set,
+      ...(state === undefined ? {} : { $unset: { reason: '' } }),
+    });
   }
 
   /** Removes the subscription with all its deliveries. A delivery already under way still arrives. */
@@ -136,7 +154,10 @@ export class Subscriptions {
     const { secrets } = await this.#update(caller, id, [
       {
         $set: {
-          secrets: [{ $literal: kept }, { $mergeObjects: [{ $first: '$secrets' }, { until: { $add: ['$$NOW', bothSignMs] } }] }],
+          secrets: [
+            { $literal: kept },
+            { $mergeObjects: [{ $first: '$secrets' }, { until: { $add: ['$$NOW', bothSignMs] } }] },
+          ],
           revision: { $add: ['$revision', 1] },
         },
       },
@@ -145,7 +166,10 @@ export class Subscriptions {
   }
 
   /** One attempt, at once and in any state of the webhook. Nothing is stored. */
-  async test(caller: ApiKey, id: string): Promise<SendOutcome | { readonly kind: 'too often'; readonly waitMs: number }> {
+  async test(
+    caller: ApiKey,
+    id: string,
+  ): Promise<SendOutcome | { readonly kind: 'too often'; readonly waitMs: number }> {
     const subscription = await this.one(caller, id);
     const waitMs = this.#tests.waitMs(id);
     if (waitMs > 0) return { kind: 'too often', waitMs };
@@ -176,12 +200,19 @@ export class Subscriptions {
     throw new Problem({ status: 400, detail, extensions: { errors: [detail] } });
   }
 
-  /** Inserts and counts in a transaction that conflicts with every other creation, so that concurrent ones can't exceed the limits. */
+  /**
+   * Inserts and counts in a transaction that conflicts with every other creation, so that concurrent ones
+   * can't exceed the limits.
+   */
   async #insert(made: SubscriptionDocument): Promise<void> {
     const session = this.store.startSession();
     try {
       await committedTransaction(session, async () => {
-        await this.store.creations.updateOne({ _id: 'all' }, { $inc: { count: 1 } }, { session, upsert: true });
+        await this.store.creations.updateOne(
+          { _id: 'all' },
+          { $inc: { count: 1 } },
+          { session, upsert: true },
+        );
         await this.store.subscriptions.insertOne(made, { session });
         const inAll = await this.store.subscriptions.countDocuments({}, { session });
         const own = await this.store.subscriptions.countDocuments({ keyId: made.keyId }, { session });
@@ -200,7 +231,10 @@ export class Subscriptions {
   ): Promise<SubscriptionDocument> {
     const counted = Array.isArray(update) ? update : { ...update, $inc: { revision: 1 } };
     const changed = await this.store.subscriptions
-      .findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, { updatePipeline: true, returnDocument: 'after' })
+      .findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, {
+        updatePipeline: true,
+        returnDocument: 'after',
+      })
       .lean<SubscriptionDocument>();
     if (changed === null) throw noWebhook(id);
     this.store.changed(id);
@@ -210,7 +244,9 @@ export class Subscriptions {
 
 /** Undefined members would be stored as null. */
 function givenOf<Members extends object>(members: Members): Partial<Members> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<Members>;
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as Partial<Members>;
 }
 
 function noRoom(inAll: boolean): Problem {

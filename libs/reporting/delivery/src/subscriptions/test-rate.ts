@@ -5,7 +5,10 @@ const PERIOD_MS = 60_000;
 /** The number of webhooks whose tests are remembered, more than can exist. */
 const REMEMBERED = 20_000;
 
-/** Limits a webhook to ten tests a minute: a test sends a request to any URL at once, so many would flood the target in our name. */
+/**
+ * Limits a webhook to ten tests a minute: a test sends a request to any URL at once, so many would flood the
+ * target in our name.
+ */
 export class TestRate {
   readonly #sentAtMs = new LRUCache<string, readonly number[]>({ max: REMEMBERED });
 

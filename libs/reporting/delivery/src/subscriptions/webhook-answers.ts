@@ -1,10 +1,15 @@
 import { type AnswerType, count, object, choice, page, reference, text, time, Type } from '@taocun/openapi';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-store';
-import { type ListedDelivery } from './deliveries';
 import { type SendOutcome, refusalIn } from '../sending/http-sender';
+import {
+  type Attempt,
+  deliveryStates,
+  type SubscriptionDocument,
+  subscriptionStates,
+} from '../store/webhook-documents';
+import { type ListedDelivery } from './deliveries';
 import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
-import { type Attempt, deliveryStates, type SubscriptionDocument, subscriptionStates } from '../store/webhook-documents';
 
 // The answers and how they are made. They contain a secret only right after its creation.
 
@@ -13,8 +18,13 @@ export const Webhook = object('Webhook', {
   keyId: text('The API key that it belongs to.', '0123456789ab'),
   url: Type.String({ example: 'https://example.com/taobao-villages' }),
   description: Type.String({ example: 'The map of our province' }),
-  filter: Type.Unsafe<AnnouncementFilter>({ example: { regions: ['33'] }, allOf: [reference(WebhookFilter.name)] }),
-  state: choice(subscriptionStates, { description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' }),
+  filter: Type.Unsafe<AnnouncementFilter>({
+    example: { regions: ['33'] },
+    allOf: [reference(WebhookFilter.name)],
+  }),
+  state: choice(subscriptionStates, {
+    description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.',
+  }),
   reason: Type.Optional(Type.String({ description: 'Why it has ended, as that its key was revoked.' })),
   createdAt: time(),
 });
@@ -22,19 +32,28 @@ export type Webhook = AnswerType<typeof Webhook>;
 
 export const WebhookWithCounts = object('WebhookWithCounts', {
   ...Webhook.properties,
-  pending: count('Deliveries still to be made; the rest of a long backlog stays in the log until there is room.', 3),
+  pending: count(
+    'Deliveries still to be made; the rest of a long backlog stays in the log until there is room.',
+    3,
+  ),
   failed: count('Deliveries that have failed for good and can be replayed.', 0),
 });
 export type WebhookWithCounts = AnswerType<typeof WebhookWithCounts>;
 
 export const CreatedWebhook = object('CreatedWebhook', {
   ...Webhook.properties,
-  secret: text('What signs deliveries. It is shown now and never again: keep it.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='),
+  secret: text(
+    'What signs deliveries. It is shown now and never again: keep it.',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+  ),
 });
 export type CreatedWebhook = AnswerType<typeof CreatedWebhook>;
 
 export const RotatedSecret = object('RotatedSecret', {
-  secret: text('The new secret. It is shown now and never again: keep it.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='),
+  secret: text(
+    'The new secret. It is shown now and never again: keep it.',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+  ),
   previousSecretUntil: time('Until when deliveries are signed with the one before too.'),
 });
 export type RotatedSecret = AnswerType<typeof RotatedSecret>;
@@ -62,7 +81,10 @@ export const Delivery = object('Delivery', {
   webhookId: text("The event's id, which every try has as `webhook-id`.", 'world-bank-2019:320324109002:1'),
   type: choice(followedTypes),
   ruleSet: text('The rule set; empty if the event concerns all of them.', 'world-bank-2019'),
-  code: text('The village, township or county; empty if the event concerns the whole country.', '320324109002'),
+  code: text(
+    'The village, township or county; empty if the event concerns the whole country.',
+    '320324109002',
+  ),
   state: choice(deliveryStates),
   tries: count('Since it was made, or replayed.', 2),
   createdAt: time(),
@@ -77,7 +99,10 @@ export const WebhookPage = page('WebhookPage', Webhook);
 export const DeliveryPage = page('DeliveryPage', Delivery);
 
 export const Replayed = object('Replayed', {
-  replayed: count('How many are delivered again: those that had failed, and those that waited for another try.', 12),
+  replayed: count(
+    'How many are delivered again: those that had failed, and those that waited for another try.',
+    12,
+  ),
 });
 export type Replayed = AnswerType<typeof Replayed>;
 
@@ -104,7 +129,8 @@ export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedSecret
 }
 
 export function deliveryAnswer(delivery: ListedDelivery): Delivery {
-  const { sequence, webhookId, type, ruleSet, code, state, tries, createdAt, dueAt, settledAt, attempts } = delivery;
+  const { sequence, webhookId, type, ruleSet, code, state, tries, createdAt, dueAt, settledAt, attempts } =
+    delivery;
   return {
     delivery: sequence,
     webhookId,

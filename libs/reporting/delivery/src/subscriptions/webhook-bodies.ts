@@ -13,8 +13,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { type FollowedType, followedTypes, REGION_CODE } from '@taocun/reporting-store';
 import { IsChoice, IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
+import { type FollowedType, followedTypes, REGION_CODE } from '@taocun/reporting-store';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
 const mostRuleSets = 100;
@@ -65,12 +65,14 @@ export class WebhookFilter {
     minItems: 1,
     maxItems: mostRegions,
     example: ['33', '3207'],
-    description: 'Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.',
+    description:
+      'Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.',
   })
   @IsList(mostRegions)
   @Matches(REGION_CODE, {
     each: true,
-    message: 'regions must be codes of provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits each',
+    message:
+      'regions must be codes of provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits each',
   })
   readonly regions?: readonly string[];
 
@@ -102,8 +104,14 @@ const IsDescription = (): PropertyDecorator =>
   applyDecorators(
     MayBeLeftOut(),
     IsString({ message: 'description must be a text' }),
-    MaxLength(longestDescription, { message: `description must have ${longestDescription} characters at most` }),
-    ApiPropertyOptional({ maxLength: longestDescription, description: 'For people.', example: 'The map of our province' }),
+    MaxLength(longestDescription, {
+      message: `description must have ${longestDescription} characters at most`,
+    }),
+    ApiPropertyOptional({
+      maxLength: longestDescription,
+      description: 'For people.',
+      example: 'The map of our province',
+    }),
   );
 
 const IsFilter = (): PropertyDecorator =>
@@ -136,7 +144,8 @@ export class ChangedWebhook {
 
   @ApiPropertyOptional({
     enum: wantedStates,
-    description: '`paused` holds all events back; `active` continues from there, also for a webhook that has ended.',
+    description:
+      '`paused` holds all events back; `active` continues from there, also for a webhook that has ended.',
   })
   @MayBeLeftOut()
   @IsIn(wantedStates, { message: 'state must be active or paused' })
@@ -144,7 +153,11 @@ export class ChangedWebhook {
 }
 
 export class WebhookPath {
-  @ApiProperty({ pattern: '^wh_[0-9a-f]{24}$', example: 'wh_6474e19c2f0a4b0001c3d5e7', description: "The webhook's id." })
+  @ApiProperty({
+    pattern: '^wh_[0-9a-f]{24}$',
+    example: 'wh_6474e19c2f0a4b0001c3d5e7',
+    description: "The webhook's id.",
+  })
   @Matches(/^wh_[0-9a-f]{24}$/, { message: 'the id of a webhook is wh_ and 24 hexadecimal digits' })
   readonly id!: string;
 }

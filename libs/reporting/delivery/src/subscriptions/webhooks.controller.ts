@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UsePipes } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UsePipes,
+} from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBody,
@@ -11,8 +23,26 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { answer } from '@taocun/openapi';
-import { type AddToAudit, type ApiKey, Audit, Caller, DEFAULT_LIMIT, Problem, QuestionPipe, RequireRole } from '@taocun/service';
-import { ApiIdempotent, cursorAt, Idempotent, type IdempotentRequest, listPositionOf, type Page, pageOf } from '@taocun/reporting-answers';
+import {
+  ApiIdempotent,
+  cursorAt,
+  Idempotent,
+  type IdempotentRequest,
+  listPositionOf,
+  type Page,
+  pageOf,
+} from '@taocun/reporting-answers';
+import {
+  type AddToAudit,
+  type ApiKey,
+  Audit,
+  Caller,
+  DEFAULT_LIMIT,
+  Problem,
+  QuestionPipe,
+  RequireRole,
+} from '@taocun/service';
+import { type SubscriptionDocument } from '../store/webhook-documents';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
@@ -27,7 +57,6 @@ import {
   WebhookTest,
   WebhookWithCounts,
 } from './webhook-answers';
-import { type SubscriptionDocument } from '../store/webhook-documents';
 import { ChangedWebhook, NewWebhook, WebhookPath, WebhooksQuestion } from './webhook-bodies';
 
 const order = 'webhooks';
@@ -36,7 +65,9 @@ const order = 'webhooks';
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks')
 @UsePipes(QuestionPipe)
-@ApiBadRequestResponse({ description: 'A parameter or a member of the body is not known, or has no such value.' })
+@ApiBadRequestResponse({
+  description: 'A parameter or a member of the body is not known, or has no such value.',
+})
 export class WebhooksController {
   constructor(
     private readonly subscriptions: Subscriptions,
@@ -47,7 +78,8 @@ export class WebhooksController {
   @RequireRole('subscriber', 'webhook.create')
   @ApiOperation({
     summary: 'Subscribe to announcements.',
-    description: 'They are delivered as CloudEvents by POST, signed by Standard Webhooks. Only this answer shows the secret.',
+    description:
+      'They are delivered as CloudEvents by POST, signed by Standard Webhooks. Only this answer shows the secret.',
   })
   @ApiCreatedResponse(answer('The webhook and its secret.', CreatedWebhook))
   @ApiConflictResponse({
@@ -68,11 +100,19 @@ export class WebhooksController {
 
   @Get()
   @RequireRole('subscriber')
-  @ApiOperation({ summary: 'Your webhooks, the oldest first.', description: 'An operator sees those of all keys.' })
+  @ApiOperation({
+    summary: 'Your webhooks, the oldest first.',
+    description: 'An operator sees those of all keys.',
+  })
   @ApiOkResponse(answer('A page of them.', WebhookPage))
-  async listWebhooks(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<Webhook>> {
+  async listWebhooks(
+    @Caller() caller: ApiKey,
+    @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion,
+  ): Promise<Page<Webhook>> {
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
-    const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
+    const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) =>
+      cursorAt(order, [_id]),
+    );
     return { ...page, items: page.items.map(webhookAnswer) };
   }
 
@@ -93,7 +133,8 @@ export class WebhooksController {
   @RequireRole('subscriber', 'webhook.change')
   @ApiOperation({
     summary: 'Change, pause or resume a webhook.',
-    description: 'Omitted members stay unchanged. Deliveries that already exist are delivered, whatever the new filter is.',
+    description:
+      'Omitted members stay unchanged. Deliveries that already exist are delivered, whatever the new filter is.',
   })
   @ApiBody({ type: ChangedWebhook, required: false })
   @ApiOkResponse(answer('The webhook as it is now.', Webhook))
@@ -113,7 +154,10 @@ export class WebhooksController {
   @Delete(':id')
   @RequireRole('subscriber', 'webhook.delete')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.', description: 'A `paused` webhook keeps them instead.' })
+  @ApiOperation({
+    summary: 'Delete a webhook with all of its deliveries.',
+    description: 'A `paused` webhook keeps them instead.',
+  })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   deleteWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
@@ -154,11 +198,17 @@ export class WebhooksController {
     const outcome = await this.subscriptions.test(caller, id);
     if (outcome.kind !== 'too often') return testAnswer(outcome);
     reply.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));
-    throw new Problem({ status: 429, detail: 'A webhook is tested ten times in a minute at most. Wait for the seconds in retry-after.' });
+    throw new Problem({
+      status: 429,
+      detail: 'A webhook is tested ten times in a minute at most. Wait for the seconds in retry-after.',
+    });
   }
 }
 
-/** A short description of a webhook. The URL's path and query may contain a secret of the receiver, so they are omitted. */
+/**
+ * A short description of a webhook. The URL's path and query may contain a secret of the receiver, so they
+ * are omitted.
+ */
 function auditDetail({ keyId, url, description, filter, state }: SubscriptionDocument) {
   const lists = Object.entries(filter).map(
     ([name, all]: [string, readonly string[]]) => [name, all.length > 5 ? all.length : all] as const,

@@ -1,6 +1,6 @@
 import { type LoggerService } from '@nestjs/common';
-import { type Tracing } from '@taocun/service';
 import { type AnnouncementLog } from '@taocun/reporting-store';
+import { type Tracing } from '@taocun/service';
 import { type HttpSender } from '../sending/http-sender';
 import { type SendSlots } from '../sending/send-slots';
 import { type EncryptedSecrets } from '../store/encrypted-secrets';

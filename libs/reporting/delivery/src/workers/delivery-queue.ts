@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { placeName } from '@taocun/contracts';
 import { type mongo, type UpdateQuery } from 'mongoose';
+import { placeName } from '@taocun/contracts';
 import { type Announcement, type LogPosition } from '@taocun/reporting-store';
 import { type QueuedDelivery } from '../sending/keyed-queue';
-import { type Held, ownedBy } from './leases';
 import { committedTransaction } from '../store/committed';
 import { type Attempt, type DeliveryDocument, storedPosition } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
+import { type Held, ownedBy } from './leases';
 
 const dayMs = 86_400_000;
 /** Delivered events stay visible for a week; failed ones, which may still be sent again, for a month. */
@@ -43,8 +43,9 @@ export class DeliveryQueue {
   }
 
   /**
-   * Creates deliveries of announcements and moves the subscription's position behind them, atomically: none is lost and none is created twice.
-   * Undefined if the subscription was changed, or is no longer the caller's.
+   * Creates deliveries of announcements and moves the subscription's position behind them, atomically: none
+   * is lost and none is created twice. Undefined if the subscription was changed, or is no longer the
+   * caller's.
    */
   async admit(
     held: Held,
@@ -53,7 +54,9 @@ export class DeliveryQueue {
     next: LogPosition,
   ): Promise<readonly QueuedDelivery[] | undefined> {
     const now = new Date();
-    const made = announcements.map((announcement, at) => deliveryOf(held._id, held.sequence + 1 + at, announcement, now));
+    const made = announcements.map((announcement, at) =>
+      deliveryOf(held._id, held.sequence + 1 + at, announcement, now),
+    );
     const isAdmitted = await committedTransaction(session, async () => {
       await this.store.deliveries.insertMany(made, { session });
       // The subscription is written last, so that others who change it wait as briefly as possible.
@@ -75,7 +78,10 @@ export class DeliveryQueue {
 
   /** False if somebody else has tried or changed the delivery since. */
   async failed({ id, tries }: QueuedDelivery, attempt: Attempt): Promise<boolean> {
-    const { matchedCount } = await this.store.deliveries.updateOne({ _id: id, state: 'pending', tries }, settling('failed', attempt));
+    const { matchedCount } = await this.store.deliveries.updateOne(
+      { _id: id, state: 'pending', tries },
+      settling('failed', attempt),
+    );
     return matchedCount === 1;
   }
 
@@ -89,8 +95,8 @@ export class DeliveryQueue {
   }
 
   /**
-   * The receiver at this URL wants no more: the subscription ends, and pending deliveries stay pending in case it is reactivated. False if it now
-   * has another URL, or is no longer the caller's.
+   * The receiver at this URL wants no more: the subscription ends, and pending deliveries stay pending in
+   * case it is reactivated. False if it now has another URL, or is no longer the caller's.
    */
   async end(held: Held, url: string, reason: string): Promise<boolean> {
     const { matchedCount } = await this.store.subscriptions.updateOne(
@@ -101,7 +107,12 @@ export class DeliveryQueue {
   }
 }
 
-function deliveryOf(subscription: string, sequence: number, announcement: Announcement, now: Date): DeliveryDocument {
+function deliveryOf(
+  subscription: string,
+  sequence: number,
+  announcement: Announcement,
+  now: Date,
+): DeliveryDocument {
   const { id, type, ruleSet, code, event, traceparent, topic, partition, offset } = announcement;
   return {
     _id: `${subscription}:${sequence}`,

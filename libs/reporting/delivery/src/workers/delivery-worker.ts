@@ -1,28 +1,32 @@
-import { attemptOf, tracedAttempt } from './attempt';
-import { type DeliveryContext } from './delivery-context';
 import { type mongo } from 'mongoose';
 import { type LogPosition } from '@taocun/reporting-store';
-import { WakeUp } from '../sending/wake-up';
-import { LogWatch } from '../sending/log-watch';
 import { KeyedQueue, type QueuedDelivery } from '../sending/keyed-queue';
-import { type Held } from './leases';
+import { LogWatch } from '../sending/log-watch';
 import { delayAfter } from '../sending/retries';
 import { signedHeaders } from '../sending/signature';
+import { WakeUp } from '../sending/wake-up';
 import { type Attempt, logPositionOf } from '../store/webhook-documents';
+import { attemptOf, tracedAttempt } from './attempt';
+import { type DeliveryContext } from './delivery-context';
+import { type Held } from './leases';
 
 /** The most announcements that become deliveries in one transaction. */
 const MOST_ADMITTED = 200;
 
 /**
- * Delivers for one subscription while this instance owns it: repeatedly renews the lease, turns new announcements into deliveries and starts due
- * ones; other parts wake it up. Memory contains only the order of deliveries, not their events.
+ * Delivers for one subscription while this instance owns it: repeatedly renews the lease, turns new
+ * announcements into deliveries and starts due ones; other parts wake it up. Memory contains only the order
+ * of deliveries, not their events.
  */
 export class DeliveryWorker {
   readonly #wakeUp = new WakeUp();
   readonly #queued = new KeyedQueue();
   readonly #underWay = new Set<Promise<void>>();
   #held: Held;
-  /** The position up to which announcements were examined; ahead of the stored one while nothing passes the filter. */
+  /**
+   * The position up to which announcements were examined; ahead of the stored one while nothing passes the
+   * filter.
+   */
   #position: LogPosition;
   #ownedUntilMs: number;
   #renewAtMs = 0;
@@ -32,13 +36,18 @@ export class DeliveryWorker {
   /** True if others changed the pending deliveries, so that they must be read again. */
   #stale = true;
   #lost = false;
-  /** True if the receiver fails: it then gets one request at a time, so that it does not occupy the slots of others and is not overloaded. */
+  /**
+   * True if the receiver fails: it then gets one request at a time, so that it does not occupy the slots of
+   * others and is not overloaded.
+   */
   #failing = false;
   /** The reason why the secret can't be read. Nothing is sent then, because no attempt could be signed. */
   #closed: string | undefined;
   #error: { readonly reason: unknown } | undefined;
 
-  /** `takenAtMs` is a time of the process's own clock before the lease was taken; the lease names `session`. */
+  /**
+   * `takenAtMs` is a time of the process's own clock before the lease was taken; the lease names `session`.
+   */
   constructor(
     held: Held,
     takenAtMs: number,
@@ -69,8 +78,9 @@ export class DeliveryWorker {
   }
 
   /**
-   * Runs until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects if MongoDB fails; even then, nothing is under
-   * way any more. Ends the session, unless the lease may still name it. `stop` prevents anything new, `cut` interrupts work under way.
+   * Runs until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects if MongoDB
+   * fails; even then, nothing is under way any more. Ends the session, unless the lease may still name it.
+   * `stop` prevents anything new, `cut` interrupts work under way.
    */
   async run(stop: AbortSignal, cut: AbortSignal): Promise<void> {
     const ring = (): void => this.#wakeUp.notify();
@@ -93,7 +103,8 @@ export class DeliveryWorker {
       await this.#allDone();
       // Changes nothing if the lease is already another's.
       await this.context.leases.release(this.#held);
-      // If the release fails, the lease may still name the session, and the next owner ends what runs in it: it must not be reused.
+      // If the release fails, the lease may still name the session, and the next owner ends what runs in it:
+      // it must not be reused.
       await this.session.endSession();
     }
   }
@@ -115,8 +126,8 @@ export class DeliveryWorker {
   }
 
   /**
-   * Logs a problem once, not at every poll. A secret of the same revision is examined too: another instance may have encrypted it with another
-   * key when it started.
+   * Logs a problem once, not at every poll. A secret of the same revision is examined too: another instance
+   * may have encrypted it with another key when it started.
    */
   #lookAtSecret(): void {
     const { secrets, logger } = this.context;
@@ -125,7 +136,10 @@ export class DeliveryWorker {
     this.#closed = why;
   }
 
-  /** Reads the pending deliveries. Nothing may be in flight then: a delivery settled meanwhile would be queued again. */
+  /**
+   * Reads the pending deliveries. Nothing may be in flight then: a delivery settled meanwhile would be queued
+   * again.
+   */
   async #load(): Promise<void> {
     await this.#allDone();
     const { queue, tuning } = this.context;
@@ -148,7 +162,11 @@ export class DeliveryWorker {
       return;
     }
     if (!this.#logWatch.mayHaveMore) return;
-    const { announcements, next, more } = await log.read(this.#position, this.#held.filter, Math.min(room, MOST_ADMITTED));
+    const { announcements, next, more } = await log.read(
+      this.#position,
+      this.#held.filter,
+      Math.min(room, MOST_ADMITTED),
+    );
     if (announcements.length > 0) {
       const admitted = await queue.admit(this.#held, this.session, announcements, next);
       if (admitted === undefined) return this.changed();
@@ -165,7 +183,12 @@ export class DeliveryWorker {
     const { keyId } = this.#held;
     if (this.#closed !== undefined) return;
     const atOnce = this.#failing ? 1 : tuning.mostAtOnce;
-    while (!this.#stale && !this.#lost && this.#queued.underWay < atOnce && this.#queued.nextDueMs <= Date.now()) {
+    while (
+      !this.#stale &&
+      !this.#lost &&
+      this.#queued.underWay < atOnce &&
+      this.#queued.nextDueMs <= Date.now()
+    ) {
       if (!this.#outlasts()) return this.changed();
       if (!slots.tryAcquire(keyId, this.#wakeUp)) return;
       const next = this.#queued.next(Date.now());
@@ -195,13 +218,19 @@ export class DeliveryWorker {
     // Reading may have taken long: the lease may be almost over, or the secret unreadable.
     if (!this.#outlasts() || this.#closed !== undefined) return this.#queued.requeue(waiting);
     const at = new Date();
-    const signed = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
+    const signed = signedHeaders(
+      sendable.webhookId,
+      sendable.event,
+      secrets.signingAt(this.#held, at),
+      at.getTime(),
+    );
     const work = sendable.traced && {
       traceparent: sendable.traced.traceparent,
       of: `${waiting.id} at ${at.toISOString()}`,
       follows: sendable.traced.of,
     };
-    const headers = work === undefined ? signed : { ...signed, traceparent: this.context.tracing.traceparentFor(work) };
+    const headers =
+      work === undefined ? signed : { ...signed, traceparent: this.context.tracing.traceparentFor(work) };
     // The URL may change before the answer arrives.
     const { url, keyId } = this.#held;
     const outcome = await post.send({ url, keyId }, headers, sendable.event, cut);
@@ -222,10 +251,19 @@ export class DeliveryWorker {
       ...(work !== undefined && { traceId: work.traceparent.slice(3, 35) }),
     });
     if (outcome.kind === 'gone') await this.#end(waiting, attempt, url);
-    else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
+    else
+      await this.#notDelivered(
+        waiting,
+        attempt,
+        outcome.kind === 'refused' ? outcome.retryAfterMs : undefined,
+      );
   }
 
-  async #notDelivered(waiting: QueuedDelivery, attempt: Attempt, retryAfterMs: number | undefined): Promise<void> {
+  async #notDelivered(
+    waiting: QueuedDelivery,
+    attempt: Attempt,
+    retryAfterMs: number | undefined,
+  ): Promise<void> {
     const { queue, tuning } = this.context;
     const delayMs = delayAfter(waiting.tries + 1, tuning.retryDelaysMs, retryAfterMs, Math.random());
     if (delayMs === undefined) {
@@ -257,7 +295,10 @@ export class DeliveryWorker {
     this.context.count('ended');
   }
 
-  /** True if the lease outlasts an attempt that starts now: it must end before another instance may own the subscription. */
+  /**
+   * True if the lease outlasts an attempt that starts now: it must end before another instance may own the
+   * subscription.
+   */
   #outlasts(): boolean {
     return performance.now() + this.context.tuning.timeoutMs < this.#ownedUntilMs;
   }
@@ -269,7 +310,8 @@ export class DeliveryWorker {
   #waitMs(): number {
     const dueMs = this.#queued.nextDueMs - Date.now();
     const renewMs = this.#renewAtMs - performance.now();
-    // A due delivery that was not started waits for a slot, which notifies, or for a secret, which the next renewal finds.
+    // A due delivery that was not started waits for a slot, which notifies, or for a secret, which the next
+    // renewal finds.
     return Math.max(0, dueMs > 0 ? Math.min(dueMs, renewMs) : renewMs);
   }
 }

@@ -1,17 +1,24 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { AnnouncementLog } from '@taocun/reporting-store';
 import { FailureLog, messageOf } from '@taocun/runtime';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
-import { AnnouncementLog } from '@taocun/reporting-store';
+import { HttpSender } from '../sending/http-sender';
 import { PollLoop } from '../sending/poll-loop';
-import { DeliveryWorker } from './delivery-worker';
-import { type DeliveryContext } from './delivery-context';
-import { DeliveryQueue } from './delivery-queue';
-import { RevokedKeySweeper } from './revoked-key-sweeper';
+import { SendSlots } from '../sending/send-slots';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { WebhookStore } from '../store/webhook-store';
+import { type DeliveryContext } from './delivery-context';
+import { DeliveryQueue } from './delivery-queue';
+import { DeliveryWorker } from './delivery-worker';
 import { Leases, type Taken } from './leases';
-import { HttpSender } from '../sending/http-sender';
-import { SendSlots } from '../sending/send-slots';
+import { RevokedKeySweeper } from './revoked-key-sweeper';
 import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 
 /** The parts of the installation that every delivery uses. */
@@ -27,8 +34,9 @@ export class DeliveryParts {
 }
 
 /**
- * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A failed worker loses nothing: its subscription
- * is taken again, by any instance, and continues from the stored state.
+ * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A failed
+ * worker loses nothing: its subscription is taken again, by any instance, and continues from the stored
+ * state.
  */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -94,15 +102,20 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#loop.ended(this.config.shutdownTimeoutMs, () => Promise.all([...this.#workers.values()].map(({ done }) => done)));
+    await this.#loop.ended(this.config.shutdownTimeoutMs, () =>
+      Promise.all([...this.#workers.values()].map(({ done }) => done)),
+    );
     this.#context.sender.close();
   }
 
   async #takeAll(): Promise<void> {
     while (!this.#loop.stop.aborted) {
       const takenAtMs = performance.now();
-      // If one of our own leases has expired, for example while the process was paused, its worker renews it, or ends before the next begins.
-      const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs, [...this.#workers.keys()]);
+      // If one of our own leases has expired, for example while the process was paused, its worker renews it,
+      // or ends before the next begins.
+      const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs, [
+        ...this.#workers.keys(),
+      ]);
       if (taken === undefined) return;
       this.#start(taken, takenAtMs);
     }
@@ -115,7 +128,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       // The subscription is taken again at the next poll, not at once, because MongoDB may be away.
       .catch((error: unknown) => {
         const reason = messageOf(error);
-        this.#failures.failed(`Webhook ${held._id} could not be delivered for; it will be tried again: ${reason}`, reason);
+        this.#failures.failed(
+          `Webhook ${held._id} could not be delivered for; it will be tried again: ${reason}`,
+          reason,
+        );
       })
       .finally(() => this.#workers.delete(held._id));
     this.#workers.set(held._id, { worker, done });

@@ -24,10 +24,16 @@ export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
 export class Leases {
   constructor(private readonly store: WebhookStore) {}
 
-  /** Takes an active subscription that nobody delivers for, and is not among `others`; undefined if there is none. */
+  /**
+   * Takes an active subscription that nobody delivers for, and is not among `others`; undefined if there is
+   * none.
+   */
   async take(owner: string, leaseMs: number, others: readonly string[]): Promise<Taken | undefined> {
     const free = { state: 'active', _id: { $nin: others }, ...isFree } as const;
-    const found = await this.store.subscriptions.findOne(free).select({ lease: 1 }).lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
+    const found = await this.store.subscriptions
+      .findOne(free)
+      .select({ lease: 1 })
+      .lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
     const session = this.store.startSession();
@@ -44,15 +50,20 @@ export class Leases {
   }
 
   /**
-   * Renews the ownership, and saves the position up to which its log was examined. Returns the current subscription. If it was changed, it has
-   * the stored position, from which the new filter applies. Undefined if it is no longer ours.
+   * Renews the ownership, and saves the position up to which its log was examined. Returns the current
+   * subscription. If it was changed, it has the stored position, from which the new filter applies. Undefined
+   * if it is no longer ours.
    */
   async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {
     const unchanged = await this.store.subscriptions
       .findOneAndUpdate({ ...ownedBy(held), revision: held.revision }, [renewed(leaseMs, position)], changed)
       .lean<SubscriptionDocument>();
     if (unchanged !== null) return heldOf(unchanged);
-    return heldOf(await this.store.subscriptions.findOneAndUpdate(ownedBy(held), [renewed(leaseMs)], changed).lean<SubscriptionDocument>());
+    return heldOf(
+      await this.store.subscriptions
+        .findOneAndUpdate(ownedBy(held), [renewed(leaseMs)], changed)
+        .lean<SubscriptionDocument>(),
+    );
   }
 
   /** Changes nothing if the lease is already another's. */

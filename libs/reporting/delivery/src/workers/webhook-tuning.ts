@@ -7,7 +7,10 @@ export interface WebhookTuning {
   readonly retryDelaysMs: readonly number[];
   /** The time within which a receiver has to answer. */
   readonly timeoutMs: number;
-  /** The time for which a lease lasts without renewal. It is longer than `timeoutMs`, so that nothing is under way when it ends. */
+  /**
+   * The time for which a lease lasts without renewal. It is longer than `timeoutMs`, so that nothing is under
+   * way when it ends.
+   */
   readonly leaseMs: number;
   /** The interval of renewals, and so the time until a change over REST takes effect. */
   readonly renewMs: number;

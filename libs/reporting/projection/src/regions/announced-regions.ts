@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { answerWithTimeout, FailureLog } from '@taocun/runtime';
-import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { committedReads, LogEnds, ReadModels, type RegionDocument, type RegionVerdictDocument } from '@taocun/reporting-store';
+import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
+import {
+  committedReads,
+  LogEnds,
+  ReadModels,
+  type RegionDocument,
+  type RegionVerdictDocument,
+} from '@taocun/reporting-store';
+import { answerWithTimeout, FailureLog } from '@taocun/runtime';
+import { MONGO_CONNECTION } from '@taocun/service';
 import { compareAndSet } from './region-writes';
 import { type ChangedRegions, Regions } from './regions';
 
@@ -20,7 +26,10 @@ type Source = (typeof sources)[number];
 interface RequiredEnds {
   /** Undefined until every leader returns its own. */
   ends?: Readonly<Record<Source, readonly number[]>>;
-  /** True if more verdicts on regions were announced than `regions` contains; undefined until all announcements are read. */
+  /**
+   * True if more verdicts on regions were announced than `regions` contains; undefined until all
+   * announcements are read.
+   */
   behind?: boolean;
 }
 
@@ -30,9 +39,9 @@ export interface PendingFields {
 }
 
 /**
- * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`. The announced verdicts are restored
- * from there, so that each region's sequence continues. No region is decided before all villages are read again, because the decision would use
- * outdated villages.
+ * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`.
+ * The announced verdicts are restored from there, so that each region's sequence continues. No region is
+ * decided before all villages are read again, because the decision would use outdated villages.
  */
 @Injectable()
 export class AnnouncedRegions implements OnModuleDestroy {
@@ -69,7 +78,12 @@ export class AnnouncedRegions implements OnModuleDestroy {
       () => true,
       () => false,
     );
-    if (isAsked && this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    if (
+      isAsked &&
+      this.#wanted === undefined &&
+      (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))
+    )
+      return;
     this.#wanted = wanted;
     this.#watching ??= this.#watch();
   }
@@ -79,7 +93,10 @@ export class AnnouncedRegions implements OnModuleDestroy {
     await this.#watching;
   }
 
-  /** Waits until everything is read, then decides the regions that the checkpoints have meanwhile left pending. */
+  /**
+   * Waits until everything is read, then decides the regions that the checkpoints have meanwhile left
+   * pending.
+   */
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     for (;;) {
@@ -93,13 +110,18 @@ export class AnnouncedRegions implements OnModuleDestroy {
       try {
         await this.#ask(wanted);
         if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
-        // Cleared first: from now on a saved checkpoint decides its regions itself, and those of earlier checkpoints are found below.
+        // Cleared first: from now on a saved checkpoint decides its regions itself, and those of earlier
+        // checkpoints are found below.
         this.#wanted = undefined;
         const pending = await this.#pending();
         if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
       } catch (error) {
         this.#wanted ??= wanted;
-        if (!signal.aborted) this.#failures.failed(`Towns and clusters could not be decided yet: ${String(error)}`, String(error));
+        if (!signal.aborted)
+          this.#failures.failed(
+            `Towns and clusters could not be decided yet: ${String(error)}`,
+            String(error),
+          );
       }
     }
   }
@@ -116,7 +138,8 @@ export class AnnouncedRegions implements OnModuleDestroy {
     const saved = await this.#checkpoints.offsets(sources, committedReads);
     const isRead = (source: Source): boolean =>
       wanted.ends?.[source].every((end, at) => {
-        const offset = saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
+        const offset =
+          saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
         return offset >= end;
       }) ?? false;
     if (!isRead('region.verdicts')) return false;
@@ -149,20 +172,24 @@ export class AnnouncedRegions implements OnModuleDestroy {
     const unknown = await this.#unknown();
     await compareAndSet(
       this.models,
-      unknown.map(({ _id, last: { kind, code, ruleSet, qualifies, size, sequence, villages, asOf }, known }) => ({
-        _id,
-        kind,
-        code,
-        ruleSet,
-        qualifies,
-        sequence,
-        villages,
-        asOf,
-        ...(size !== undefined && { size }),
-        replaces: known?.version ?? 0,
-      })),
+      unknown.map(
+        ({ _id, last: { kind, code, ruleSet, qualifies, size, sequence, villages, asOf }, known }) => ({
+          _id,
+          kind,
+          code,
+          ruleSet,
+          qualifies,
+          sequence,
+          villages,
+          asOf,
+          ...(size !== undefined && { size }),
+          replaces: known?.version ?? 0,
+        }),
+      ),
     );
-    this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters continue from their last announcement.`);
+    this.#log.log(
+      `${unknown.length.toLocaleString('en')} towns and clusters continue from their last announcement.`,
+    );
   }
 
   /** The last verdicts on regions that are newer than those in `regions`. */
@@ -175,7 +202,14 @@ export class AnnouncedRegions implements OnModuleDestroy {
             last: { $top: { sortBy: { sequence: -1 }, output: '$$ROOT' } },
           },
         },
-        { $lookup: { from: this.models.regions.collection.name, localField: '_id', foreignField: '_id', as: 'known' } },
+        {
+          $lookup: {
+            from: this.models.regions.collection.name,
+            localField: '_id',
+            foreignField: '_id',
+            as: 'known',
+          },
+        },
         { $set: { known: { $first: '$known' } } },
         { $match: { $expr: { $gt: ['$last.sequence', { $ifNull: ['$known.sequence', 0] }] } } },
       ])

@@ -2,8 +2,8 @@ import { countyOf, type RuleSet } from '@taocun/domain';
 import { qualifyingByCounty, type ReadModels, villagesByTownship } from '@taocun/reporting-store';
 
 /**
- * The townships that may be Taobao Towns under some version of a rule set: a village qualifies, or all together have enough shops. Most have
- * neither. Only qualifying villages and an index are read.
+ * The townships that may be Taobao Towns under some version of a rule set: a village qualifies, or all
+ * together have enough shops. Most have neither. Only qualifying villages and an index are read.
  */
 export async function possibleTowns(
   { villages }: Pick<ReadModels, 'villages'>,
@@ -17,8 +17,13 @@ export async function possibleTowns(
     countyCode: { $in: counties },
     qualifiesUnder: { $in: ruleSets.map(({ id }) => id) },
   };
-  const together = ruleSets.flatMap(({ versions }) => versions.flatMap(({ town }) => town.orTogether?.activeAlibabaShopsMoreThan ?? []));
-  const grouped = async (match: object, hint: string | Record<string, 1>): Promise<{ _id: string; shops: number | bigint }[]> =>
+  const together = ruleSets.flatMap(({ versions }) =>
+    versions.flatMap(({ town }) => town.orTogether?.activeAlibabaShopsMoreThan ?? []),
+  );
+  const grouped = async (
+    match: object,
+    hint: string | Record<string, 1>,
+  ): Promise<{ _id: string; shops: number | bigint }[]> =>
     villages
       .aggregate<{ _id: string; shops: number | bigint }>([
         { $match: match },

@@ -1,4 +1,8 @@
-import { announcementHeaders, encodeClusterVerdictChanged, encodeTownVerdictChanged } from '@taocun/contracts';
+import {
+  announcementHeaders,
+  encodeClusterVerdictChanged,
+  encodeTownVerdictChanged,
+} from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import type { Outputs } from '@taocun/messaging';
 import { type RegionDocument } from '@taocun/reporting-store';
@@ -15,8 +19,11 @@ export async function announce(pending: readonly RegionDocument[], outputs: Outp
 
 function eventOf({ kind, code, ruleSet, announcement }: RegionDocument): string {
   const asOf = dayOfIso(announcement?.asOf ?? '');
-  if (announcement === undefined || asOf === undefined) throw new Error(`The verdict on ${ruleSet}:${code} has no day (asOf).`);
+  if (announcement === undefined || asOf === undefined)
+    throw new Error(`The verdict on ${ruleSet}:${code} has no day (asOf).`);
   const { qualifies, size, sequence, villages } = announcement;
   const verdict = { code, ruleSet, qualifies, asOf, sequence, villages };
-  return kind === 'town' ? encodeTownVerdictChanged(verdict) : encodeClusterVerdictChanged({ ...verdict, ...(size && { size }) });
+  return kind === 'town'
+    ? encodeTownVerdictChanged(verdict)
+    : encodeClusterVerdictChanged({ ...verdict, ...(size && { size }) });
 }

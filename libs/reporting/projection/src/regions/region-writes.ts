@@ -1,5 +1,5 @@
-import { DUPLICATE_KEY } from '@taocun/messaging';
 import { type AnyBulkWriteOperation, mongo } from 'mongoose';
+import { DUPLICATE_KEY } from '@taocun/messaging';
 import { type ReadModels, type RegionDocument } from '@taocun/reporting-store';
 
 export const majority = { w: 'majority', journal: true } as const;
@@ -9,8 +9,14 @@ export interface RegionDecision extends Omit<RegionDocument, 'version'> {
   readonly replaces: number;
 }
 
-/** A write that loses the compare-and-set has no effect; its instance finds the winner's version when it reads again. */
-export async function compareAndSet({ regions }: ReadModels, decisions: readonly RegionDecision[]): Promise<void> {
+/**
+ * A write that loses the compare-and-set has no effect; its instance finds the winner's version when it reads
+ * again.
+ */
+export async function compareAndSet(
+  { regions }: ReadModels,
+  decisions: readonly RegionDecision[],
+): Promise<void> {
   if (decisions.length === 0) return;
   try {
     await regions.bulkWrite(decisions.map(writeOf), { ordered: false, writeConcern: majority });
@@ -28,7 +34,10 @@ function writeOf({ replaces, _id, ...document }: RegionDecision): AnyBulkWriteOp
     // Version 0 means that the region does not exist yet. If it does by now, the insert fails on its _id.
     updateOne: {
       filter: { _id, version: replaces },
-      update: { $set: { ...document, version: replaces + 1 }, ...(Object.keys(gone).length > 0 && { $unset: gone }) },
+      update: {
+        $set: { ...document, version: replaces + 1 },
+        ...(Object.keys(gone).length > 0 && { $unset: gone }),
+      },
       upsert: replaces === 0,
     },
   };
@@ -37,5 +46,9 @@ function writeOf({ replaces, _id, ...document }: RegionDecision): AnyBulkWriteOp
 function isLostInsert(error: unknown): boolean {
   if (!(error instanceof mongo.MongoBulkWriteError)) return false;
   const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return writeErrors.length > 0 && writeErrors.every(({ code }) => code === DUPLICATE_KEY) && !error.result.getWriteConcernError();
+  return (
+    writeErrors.length > 0 &&
+    writeErrors.every(({ code }) => code === DUPLICATE_KEY) &&
+    !error.result.getWriteConcernError()
+  );
 }

@@ -46,8 +46,18 @@ it("a region's first verdict is that it qualifies, with sequence 1", () => {
 });
 
 it.each([
-  ['it grows', known(), 30, { qualifies: true, size: 'large', sequence: 2, villages: 30, asOf: '2015-06-30' }],
-  ['it shrinks', known({ size: 'super' }), 99, { qualifies: true, size: 'large', sequence: 2, villages: 99, asOf: '2015-06-30' }],
+  [
+    'it grows',
+    known(),
+    30,
+    { qualifies: true, size: 'large', sequence: 2, villages: 30, asOf: '2015-06-30' },
+  ],
+  [
+    'it shrinks',
+    known({ size: 'super' }),
+    99,
+    { qualifies: true, size: 'large', sequence: 2, villages: 99, asOf: '2015-06-30' },
+  ],
   ['it ceases', known(), 9, { qualifies: false, sequence: 2, villages: 9, asOf: '2015-06-30' }],
   [
     'it comes back',
@@ -56,11 +66,13 @@ it.each([
     { qualifies: true, size: 'cluster', sequence: 3, villages: 10, asOf: '2015-06-30' },
   ],
 ])('a change of a cluster is announced: %s', (_name, before, villages, announcement) => {
-  expect(decideRegion(worldBank, '330782', figures(villages), '2015-06-30', { known: before })).toMatchObject({
-    ...announcement,
-    announcement,
-    replaces: 7,
-  });
+  expect(decideRegion(worldBank, '330782', figures(villages), '2015-06-30', { known: before })).toMatchObject(
+    {
+      ...announcement,
+      announcement,
+      replaces: 7,
+    },
+  );
 });
 
 it('another number of villages alone is stored but not announced, and leaves the day of the verdict', () => {

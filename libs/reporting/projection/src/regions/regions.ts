@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type mongo, type QueryFilter } from 'mongoose';
 import { type VillageAssessedV1 } from '@taocun/contracts';
 import {
   asksForTownBefore,
@@ -14,7 +15,7 @@ import {
   townVerdict,
   versionAsOf,
 } from '@taocun/domain';
-import { type mongo, type QueryFilter } from 'mongoose';
+import type { Outputs } from '@taocun/messaging';
 import {
   exactIntegers,
   integerOf,
@@ -24,7 +25,6 @@ import {
   type RegionVerdict,
   townsOfYear,
 } from '@taocun/reporting-store';
-import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { possibleTowns } from './possible-towns';
 import { announce } from './region-announcements';
@@ -33,7 +33,10 @@ import { compareAndSet, type RegionDecision, majority } from './region-writes';
 /** The code of a region, with the newest `asOf` of its changed villages. */
 export type ChangedRegions = ReadonlyMap<string, string>;
 
-/** The townships and counties that a change of the village may affect: its own, and those that it has left, which may still count it. */
+/**
+ * The townships and counties that a change of the village may affect: its own, and those that it has left,
+ * which may still count it.
+ */
 export function regionsOf({
   townshipCode,
   formerTownships = [],
@@ -61,9 +64,10 @@ interface Round {
 }
 
 /**
- * Taobao Towns and clusters from the live verdicts. A county's villages are in several partitions, so several instances may decide a region at
- * once. Each reads the region's version, then its villages, then compares and sets, and after a change reads again. So the last writer has seen
- * every village saved before its read, and an instance whose villages were saved later will still read.
+ * Taobao Towns and clusters from the live verdicts. A county's villages are in several partitions, so several
+ * instances may decide a region at once. Each reads the region's version, then its villages, then compares
+ * and sets, and after a change reads again. So the last writer has seen every village saved before its read,
+ * and an instance whose villages were saved later will still read.
  */
 @Injectable()
 export class Regions {
@@ -79,9 +83,9 @@ export class Regions {
   ) {}
 
   /**
-   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process; regions requested meanwhile go into
-   * the next one. Rejects if the regions' round fails. With `loaded`, at a start, first publishes verdicts that a crash of any instance left
-   * unpublished.
+   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process;
+   * regions requested meanwhile go into the next one. Rejects if the regions' round fails. With `loaded`, at
+   * a start, first publishes verdicts that a crash of any instance left unpublished.
    */
   decide(changed: ChangedRegions, outputs: Outputs, when: 'saved' | 'loaded'): Promise<void> {
     const round = (this.#next ??= this.#plan(outputs));
@@ -107,9 +111,11 @@ export class Regions {
   }
 
   async #run(round: Round): Promise<void> {
-    if (round.atStart) await this.#announce(await this.#read({ announcement: { $exists: true } }), round.outputs);
+    if (round.atStart)
+      await this.#announce(await this.#read({ announcement: { $exists: true } }), round.outputs);
     const codes = [...round.changed.keys()].sort();
-    for (let from = 0; from < codes.length; from += REGIONS_A_STEP) await this.#settle(codes.slice(from, from + REGIONS_A_STEP), round);
+    for (let from = 0; from < codes.length; from += REGIONS_A_STEP)
+      await this.#settle(codes.slice(from, from + REGIONS_A_STEP), round);
   }
 
   async #settle(codes: readonly string[], { changed, outputs }: Round): Promise<void> {
@@ -140,20 +146,37 @@ export class Regions {
     return codes.filter((code) => kindOf(code) === 'cluster' || were.has(code) || possible.has(code));
   }
 
-  /** One snapshot per kind of region, so that a change that moves one village in and another out is seen as a whole. */
+  /**
+   * One snapshot per kind of region, so that a change that moves one village in and another out is seen as a
+   * whole.
+   */
   async #tallies(codes: readonly string[]): Promise<Map<string, Tally>> {
     const ids = this.ruleSets.map(({ id }) => id);
     const counts = Object.fromEntries(
-      ids.map((id, at) => [`qualifying${at}`, { $sum: { $cond: [{ $in: [id, '$qualifiesUnder'] }, 1, 0] } }] as const),
+      ids.map(
+        (id, at) =>
+          [`qualifying${at}`, { $sum: { $cond: [{ $in: [id, '$qualifiesUnder'] }, 1, 0] } }] as const,
+      ),
     );
-    const years = Object.fromEntries(ids.map((id, at) => [`certifiedYear${at}`, { $min: `$certifiedYears.${id}` }] as const));
+    const years = Object.fromEntries(
+      ids.map((id, at) => [`certifiedYear${at}`, { $min: `$certifiedYears.${id}` }] as const),
+    );
     const townships = codes.filter((code) => kindOf(code) === 'town');
     const counties = codes.filter((code) => kindOf(code) === 'cluster');
-    const sums = { alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } }, activeAlibabaShops: { $sum: '$activeAlibabaShops' } };
+    const sums = {
+      alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } },
+      activeAlibabaShops: { $sum: '$activeAlibabaShops' },
+    };
     const asOf = { $max: '$asOf' };
     const groups = await Promise.all([
-      this.#grouped({ townshipCode: { $in: townships } }, { _id: '$townshipCode', asOf, ...counts, ...sums, ...years }),
-      this.#grouped({ countyCode: { $in: counties }, qualifiesUnder: { $in: ids } }, { _id: '$countyCode', asOf, ...counts }),
+      this.#grouped(
+        { townshipCode: { $in: townships } },
+        { _id: '$townshipCode', asOf, ...counts, ...sums, ...years },
+      ),
+      this.#grouped(
+        { countyCode: { $in: counties }, qualifiesUnder: { $in: ids } },
+        { _id: '$countyCode', asOf, ...counts },
+      ),
     ]);
     return new Map(
       groups.flat().map((group) => [
@@ -190,7 +213,9 @@ export class Regions {
       const asOf = (code: string): string => laterOf(changed.get(code) ?? '', tallies.get(code)?.asOf ?? '');
       const before = await this.#townsBefore(
         rules,
-        codes.filter((code) => kindOf(code) === 'town' && asksForTownBefore(versionOn(rules, asOf(code)), code)),
+        codes.filter(
+          (code) => kindOf(code) === 'town' && asksForTownBefore(versionOn(rules, asOf(code)), code),
+        ),
         (code) => tallies.get(code)?.certifiedYears[at],
       );
       for (const code of codes) {
@@ -218,18 +243,25 @@ export class Regions {
   ): Promise<ReadonlySet<string>> {
     const byYear = Map.groupBy(codes, yearOf);
     const found: string[] = [];
-    for (const [year, ofYear] of byYear) if (year !== undefined) found.push(...(await townsOfYear(this.models, ruleSet, ofYear, year)));
+    for (const [year, ofYear] of byYear)
+      if (year !== undefined) found.push(...(await townsOfYear(this.models, ruleSet, ofYear, year)));
     return new Set(found);
   }
 
-  /** Publishes first, and clears the pending verdict after the acknowledgement. After a crash in between, the same verdict is published again. */
+  /**
+   * Publishes first, and clears the pending verdict after the acknowledgement. After a crash in between, the
+   * same verdict is published again.
+   */
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
     await announce(pending, outputs);
     for (const { kind } of pending) this.announced[kind]++;
     await this.models.regions.bulkWrite(
       pending.map(({ _id, version }) => ({
-        updateOne: { filter: { _id, version }, update: { $set: { version: version + 1 }, $unset: { announcement: 1 } } },
+        updateOne: {
+          filter: { _id, version },
+          update: { $set: { version: version + 1 }, $unset: { announcement: 1 } },
+        },
       })),
       { ordered: false, writeConcern: majority },
     );
@@ -269,8 +301,9 @@ interface RegionBefore {
 }
 
 /**
- * The decision on a region with these figures; undefined if nothing changes. A verdict is announced when the region starts or stops qualifying,
- * and when a cluster changes size. A region that never qualified is not stored.
+ * The decision on a region with these figures; undefined if nothing changes. A verdict is announced when the
+ * region starts or stops qualifying, and when a cluster changes size. A region that never qualified is not
+ * stored.
  */
 export function decideRegion(
   ruleSet: RuleSet,

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { encodeListIssued } from '@taocun/contracts';
-import { type ClosedList, ClosedLists } from '@taocun/reporting-answers';
 import { parseDay, type RuleSet } from '@taocun/domain';
+import { type ClosedList, ClosedLists } from '@taocun/reporting-answers';
 import { Problem, RULE_SETS } from '@taocun/service';
-import { ListProofs } from '../villages/certified/list-proofs';
 import { CertifiedRegions } from '../villages/certified-regions';
+import { ListProofs } from '../villages/certified/list-proofs';
 import { PendingNotices } from './pending-notices';
 
 /** A list is announced once its certificates are stored, so that nobody finds less than the notice states. */
@@ -39,10 +39,20 @@ export class IssuedLists {
 
   async #noticeOf({ ruleSet, year, asOf, certificates, qualifying }: ClosedList): Promise<string> {
     const { root, incomplete } = await this.proofs.issued(year, ruleSet);
-    const [towns, clusters] = await Promise.all((['town', 'cluster'] as const).map((kind) => this.regions.of(kind, year, ruleSet)));
-    const countOf = (regions: typeof towns = []): number => regions.filter((region) => region.qualifies).length;
+    const [towns, clusters] = await Promise.all(
+      (['town', 'cluster'] as const).map((kind) => this.regions.of(kind, year, ruleSet)),
+    );
+    const countOf = (regions: typeof towns = []): number =>
+      regions.filter((region) => region.qualifies).length;
     const counts = { certificates, qualifying, towns: countOf(towns), clusters: countOf(clusters) };
-    return encodeListIssued({ ruleSet, year, asOf: parseDay(asOf), ...counts, root, ...(incomplete && { incomplete }) });
+    return encodeListIssued({
+      ruleSet,
+      year,
+      asOf: parseDay(asOf),
+      ...counts,
+      root,
+      ...(incomplete && { incomplete }),
+    });
   }
 }
 

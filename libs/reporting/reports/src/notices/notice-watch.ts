@@ -8,7 +8,10 @@ import { Silences } from './silences';
 
 const EVERY_MS = 5_000;
 
-/** Prepares a notice for each list that is issued, each source that falls silent or returns, and each certificate whose money changes later. */
+/**
+ * Prepares a notice for each list that is issued, each source that falls silent or returns, and each
+ * certificate whose money changes later.
+ */
 @Injectable()
 export class NoticeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #failures = new FailureLog(new Logger('Notices'));

@@ -5,8 +5,9 @@ import { lastRevision, ReadModels, type Revision } from '@taocun/reporting-store
 const OF_SOURCES: readonly NoticeType[] = ['taocun.source.fell-silent.v1', 'taocun.source.returned.v1'];
 
 /**
- * The notices that are announced, which means read back from Kafka, and those that wait for it. Waiting ones are always read first: a notice that is
- * announced between two reads is then found twice rather than not at all.
+ * The notices that are announced, which means read back from Kafka, and those that wait for it. Waiting ones
+ * are always read first: a notice that is announced between two reads is then found twice rather than not at
+ * all.
  */
 @Injectable()
 export class PendingNotices {
@@ -24,7 +25,11 @@ export class PendingNotices {
   async add(event: string): Promise<void> {
     const { id, type } = JSON.parse(event) as { readonly id: string; readonly type: NoticeType };
     if ((await this.isPending(id)) || (await this.isAnnounced(id))) return;
-    await this.models.pendingNotices.updateOne({ _id: id }, { $setOnInsert: { type, event } }, { upsert: true });
+    await this.models.pendingNotices.updateOne(
+      { _id: id },
+      { $setOnInsert: { type, event } },
+      { upsert: true },
+    );
   }
 
   /** The last notice about a certificate, which is named `ruleSet:villageCode:year`. */

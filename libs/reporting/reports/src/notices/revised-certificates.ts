@@ -7,7 +7,9 @@ import { PendingNotices } from './pending-notices';
 
 const revisedCertificates = figure('revised-certificates');
 
-/** A certificate of a village on a list, with the money of late updates as of the village's last assessment. */
+/**
+ * A certificate of a village on a list, with the money of late updates as of the village's last assessment.
+ */
 interface RevisedCertificate {
   readonly villageCode: string;
   readonly asOf: string;
@@ -18,12 +20,15 @@ interface RevisedCertificate {
 }
 
 /**
- * A certificate is announced again on each day on which its late money differs from that of its last notice. If the money changes twice on a day,
- * the second change is announced with the village's next assessment on a later day.
+ * A certificate is announced again on each day on which its late money differs from that of its last notice.
+ * If the money changes twice on a day, the second change is announced with the village's next assessment on a
+ * later day.
  */
 @Injectable()
 export class RevisedCertificates {
-  /** The last notice about each certificate with late updates. Another process may have prepared a later one. */
+  /**
+   * The last notice about each certificate with late updates. Another process may have prepared a later one.
+   */
   #last = new Map<string, Revision>();
   #lookedAt = '';
 

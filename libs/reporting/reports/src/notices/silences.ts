@@ -7,8 +7,9 @@ import { PendingNotices } from './pending-notices';
 const HOUR_MS = 3_600_000;
 
 /**
- * Follows each source from its silence to its return. What begins or ends is certain once it has lasted for an hour; what changes sooner is not
- * announced. `silences` has only these times: if it is lost, they begin again, and the notices still tell which silences are announced.
+ * Follows each source from its silence to its return. What begins or ends is certain once it has lasted for
+ * an hour; what changes sooner is not announced. `silences` has only these times: if it is lost, they begin
+ * again, and the notices still tell which silences are announced.
  */
 @Injectable()
 export class Silences {
@@ -21,8 +22,12 @@ export class Silences {
 
   async prepare(now: Date): Promise<void> {
     const { gaps } = await this.sources.current();
-    const lasting = new Map(gaps.flatMap((gap) => (gap.until === undefined ? [[gap.source, gap] as const] : [])));
-    const followed = new Map((await this.models.silences.find().lean()).map((silence) => [silence._id, silence]));
+    const lasting = new Map(
+      gaps.flatMap((gap) => (gap.until === undefined ? [[gap.source, gap] as const] : [])),
+    );
+    const followed = new Map(
+      (await this.models.silences.find().lean()).map((silence) => [silence._id, silence]),
+    );
     const noticed = await this.pending.silent();
     for (const source of new Set([...lasting.keys(), ...noticed.keys(), ...followed.keys()])) {
       const gap = lasting.get(source);
@@ -51,9 +56,19 @@ export class Silences {
 
   async #announceReturn({ source, since }: SourceFellSilentV1, gaps: readonly SourceGap[]): Promise<void> {
     // Orders that arrived since may have moved the first day, or filled the gap.
-    const { until, expected, received } = gaps.findLast((gap) => gap.source === source && (gap.until ?? '') >= since) ?? FILLED;
+    const { until, expected, received } =
+      gaps.findLast((gap) => gap.source === source && (gap.until ?? '') >= since) ?? FILLED;
     const openShops = await this.incompleteness.openShopsOf(source);
-    await this.pending.add(encodeSourceReturned({ source, since, ...(until !== undefined && { until }), expected, received, openShops }));
+    await this.pending.add(
+      encodeSourceReturned({
+        source,
+        since,
+        ...(until !== undefined && { until }),
+        expected,
+        received,
+        openShops,
+      }),
+    );
   }
 }
 

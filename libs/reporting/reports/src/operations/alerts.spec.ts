@@ -6,7 +6,8 @@ import { HeldConditions } from './held-conditions';
 it('the gravest alert comes first, urgent alerts before they fire and others once they do', () => {
   const seen = statusOf({ running: false, reasons: ['it waits for Kafka'] }, { end: 9, lagMs: 300_001 });
   const held = new HeldConditions();
-  const alertsAt = (minutes: number) => alertsOf(held.after(flowOf(seen), 60_000 * minutes)).map(({ alert, state }) => [alert, state]);
+  const alertsAt = (minutes: number) =>
+    alertsOf(held.after(flowOf(seen), 60_000 * minutes)).map(({ alert, state }) => [alert, state]);
   expect(alertsAt(0)).toEqual([['TaocunNotRunning', 'pending']]);
   expect(alertsAt(10)).toEqual([
     ['TaocunNotRunning', 'firing'],
@@ -35,7 +36,9 @@ it('each alert has its severity, its section of the runbook, and a command', () 
     command: 'npm run taocun -- doctor',
     runbook: 'docs/runbook.md#taocunnoprogress',
   });
-  expect(firing({ noProgress: [{ ...noProgress, command: 'skip it' }] })).toMatchObject({ command: 'skip it' });
+  expect(firing({ noProgress: [{ ...noProgress, command: 'skip it' }] })).toMatchObject({
+    command: 'skip it',
+  });
 });
 
 it('a question without answers of services does not end what such answers have shown', async () => {
@@ -52,7 +55,13 @@ it('a question without answers of services does not end what such answers have s
 
 const fresh = { asOf: '2016-01-20', caughtUp: true, behind: 0, silent: [] };
 it.each([
-  ['all is well', statusOf(), fresh, 'Figures are as of 2016-01-20: every service answers, and no update waits.', undefined],
+  [
+    'all is well',
+    statusOf(),
+    fresh,
+    'Figures are as of 2016-01-20: every service answers, and no update waits.',
+    undefined,
+  ],
   [
     'the store is empty',
     statusOf(),

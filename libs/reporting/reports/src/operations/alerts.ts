@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AnswerType, choice, described, object, text, time, Type } from '@taocun/openapi';
-import { byGravity, conditions, type ObservedFlow, runbookOf } from '@taocun/service';
 import { FlowWatch, type Freshness, ObservedSources, type SeenService } from '@taocun/reporting-answers';
 import { taocunCommand } from '@taocun/runtime';
+import { byGravity, conditions, type ObservedFlow, runbookOf } from '@taocun/service';
 import { type HeldCondition, HeldConditions } from './held-conditions';
 
 const Texts = object('Texts', {
@@ -16,7 +16,9 @@ const runbook = text('What to do, in the repository.', 'docs/runbook.md#taocunmi
 export const Alert = object('Alert', {
   alert: text('The name of the alert, as Prometheus has it.', 'TaocunMissing'),
   severity: choice(['critical', 'warning']),
-  state: choice(['pending', 'firing'], { description: '`firing` once it has held for the time that the alert allows.' }),
+  state: choice(['pending', 'firing'], {
+    description: '`firing` once it has held for the time that the alert allows.',
+  }),
   since: time('Since when it holds.'),
   what: described(Texts, 'What is wrong.'),
   command,
@@ -47,7 +49,9 @@ export class Alerts implements OnModuleInit {
 
   onModuleInit(): void {
     this.flow.follow((services) => {
-      this.#ofWatched = this.#sourcesNow().then((sources) => this.#watched.after({ services, ...sources }, Date.now()));
+      this.#ofWatched = this.#sourcesNow().then((sources) =>
+        this.#watched.after({ services, ...sources }, Date.now()),
+      );
     });
   }
 
@@ -57,16 +61,24 @@ export class Alerts implements OnModuleInit {
    */
   async all(answers?: readonly SeenService[]): Promise<readonly Alert[]> {
     const seen = await this.flow.seen();
-    return alertsOf([...(await this.#ofWatched), ...(answers === undefined ? [] : this.#ofRefusing(seen, answers))]);
+    return alertsOf([
+      ...(await this.#ofWatched),
+      ...(answers === undefined ? [] : this.#ofRefusing(seen, answers)),
+    ]);
   }
 
   #ofRefusing(seen: readonly SeenService[], answers: readonly SeenService[]): readonly HeldCondition[] {
-    const services = answers.filter(({ service }) => seen.find((one) => one.service === service)?.positions === undefined);
+    const services = answers.filter(
+      ({ service }) => seen.find((one) => one.service === service)?.positions === undefined,
+    );
     return this.#asked.after({ services, silentSources: [], fallingSources: [] }, Date.now());
   }
 
   async #sourcesNow(): Promise<Pick<ObservedFlow, 'silentSources' | 'fallingSources'>> {
-    const [silentSources, fallingSources] = await Promise.all([this.sources.silent(), this.sources.falling()]);
+    const [silentSources, fallingSources] = await Promise.all([
+      this.sources.silent(),
+      this.sources.falling(),
+    ]);
     return { silentSources, fallingSources };
   }
 
@@ -92,8 +104,14 @@ export function alertsOf(held: readonly HeldCondition[]): readonly Alert[] {
 }
 
 /** The gravest alert in a sentence; if there is none, the backlog, or that all is well. */
-export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[], { asOf, caughtUp, behind }: Freshness): FlowState {
-  const isAtLeast = seen.some(({ silentSince, waiting }) => silentSince !== undefined && waiting === undefined);
+export function flowStateOf(
+  all: readonly Alert[],
+  seen: readonly SeenService[],
+  { asOf, caughtUp, behind }: Freshness,
+): FlowState {
+  const isAtLeast = seen.some(
+    ({ silentSince, waiting }) => silentSince !== undefined && waiting === undefined,
+  );
   const records = behind.toLocaleString('en');
   const waiting =
     isAtLeast && behind === 0
@@ -122,9 +140,14 @@ export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[],
     return { sentence: { en: `${day.en}: ${end.en}.`, zh: `${day.zh}：${end.zh}。` } };
   }
   const isUnknown = behind === 0 && !isAtLeast;
-  const backlog = isUnknown ? { en: 'it is not known how many records wait', zh: '等待读取的记录数未知' } : waiting;
+  const backlog = isUnknown
+    ? { en: 'it is not known how many records wait', zh: '等待读取的记录数未知' }
+    : waiting;
   return {
-    sentence: { en: `${day.en}: updates are being read, and ${backlog.en}.`, zh: `${day.zh}：正在读取更新，${backlog.zh}。` },
+    sentence: {
+      en: `${day.en}: updates are being read, and ${backlog.en}.`,
+      zh: `${day.zh}：正在读取更新，${backlog.zh}。`,
+    },
     command: `${taocunCommand} lag`,
     runbook: runbookOf('TaocunLagging'),
   };

@@ -20,7 +20,10 @@ const partition: Partition = {
 };
 
 /** Classification, with one partition. */
-export function statusOf(changes: Partial<Positions> = {}, ofPartition: Partial<Partition> = {}): SeenService {
+export function statusOf(
+  changes: Partial<Positions> = {},
+  ofPartition: Partial<Partition> = {},
+): SeenService {
   const positions: Positions = {
     started: true,
     running: true,
@@ -28,7 +31,15 @@ export function statusOf(changes: Partial<Positions> = {}, ofPartition: Partial<
     group: { joined: true, signs: 1 },
     partitions: [{ ...partition, ...ofPartition }],
     noProgress: [],
-    counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, recordsPublished: 0, bytesPublished: 0, restarts: 0 },
+    counters: {
+      batches: 0,
+      records: 0,
+      checkpoints: 0,
+      documentsWritten: 0,
+      recordsPublished: 0,
+      bytesPublished: 0,
+      restarts: 0,
+    },
     ...changes,
   };
   return { service: 'classification', positions, waiting: 0 };
@@ -36,4 +47,8 @@ export function statusOf(changes: Partial<Positions> = {}, ofPartition: Partial<
 
 export const silent: SeenService = { service: 'classification', silentSince: new Date(0), waiting: 145_270 };
 
-export const flowOf = (...services: readonly SeenService[]): ObservedFlow => ({ services, silentSources: [], fallingSources: [] });
+export const flowOf = (...services: readonly SeenService[]): ObservedFlow => ({
+  services,
+  silentSources: [],
+  fallingSources: [],
+});

@@ -1,13 +1,15 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { answer, type AnswerType, described, object, Type } from '@taocun/openapi';
-import { RequireRole } from '@taocun/service';
 import { Freshness, Incompleteness, ObservedSources, WaitingYear } from '@taocun/reporting-answers';
+import { RequireRole } from '@taocun/service';
 import { Alerts, FlowState } from './alerts';
 
 const FreshnessAndState = object('FreshnessAndState', {
   ...Freshness.properties,
-  waiting: Type.Array(WaitingYear, { description: 'Certified years that are due and wait for silent sources.' }),
+  waiting: Type.Array(WaitingYear, {
+    description: 'Certified years that are due and wait for silent sources.',
+  }),
   state: described(FlowState, 'The state of the installation in one sentence, and what to do.'),
 });
 
@@ -31,7 +33,10 @@ export class FreshnessController {
   })
   @ApiOkResponse(answer('The freshness.', FreshnessAndState))
   async getFreshness(): Promise<AnswerType<typeof FreshnessAndState>> {
-    const [freshness, { waiting }] = await Promise.all([this.incompleteness.freshnessSoon(), this.sources.current()]);
+    const [freshness, { waiting }] = await Promise.all([
+      this.incompleteness.freshnessSoon(),
+      this.sources.current(),
+    ]);
     return { ...freshness, waiting: [...waiting], state: await this.alerts.state(freshness) };
   }
 }

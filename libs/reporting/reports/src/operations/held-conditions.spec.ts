@@ -7,7 +7,10 @@ const MINUTE_MS = 60_000;
 
 /** Before 1970, so that a source has sent nothing for this long when the test begins. */
 const FOUR_HOURS_BEFORE = new Date(-4 * 60 * MINUTE_MS);
-/** The latest order of the only source, with the hours after which its silence counts, and that of all sources. */
+/**
+ * The latest order of the only source, with the hours after which its silence counts, and that of all
+ * sources.
+ */
 const sentFourHoursBefore = (quietAfterHours: number, hoursOfAll: number) => {
   const sources = [{ source: '/marketplaces/jd', sentAt: FOUR_HOURS_BEFORE.toISOString(), quietAfterHours }];
   return flowOf(statusOf({ latestOrders: { quietAfterHours: hoursOfAll, sources } }));
@@ -19,7 +22,17 @@ const sightings: readonly [ConditionName, ObservedFlow, since?: Date][] = [
   [
     'TaocunNoProgress',
     flowOf(
-      statusOf({ noProgress: [{ topic: 'village.activity', partition: 3, offset: 5, since: '1970-01-01T00:00:00.000Z', because: 'x' }] }),
+      statusOf({
+        noProgress: [
+          {
+            topic: 'village.activity',
+            partition: 3,
+            offset: 5,
+            since: '1970-01-01T00:00:00.000Z',
+            because: 'x',
+          },
+        ],
+      }),
     ),
   ],
   ['TaocunMissing', flowOf(silent)],
@@ -38,21 +51,28 @@ it('every condition that is recognised without Prometheus has an example here', 
   expect(sightings.map(([name]) => name).sort()).toEqual(recognised.map(([name]) => name).sort());
 });
 
-it.each(sightings)('%s fires once it has held for its minutes, and not before', (name, flow, since = new Date(0)) => {
-  const held = new HeldConditions();
-  const minutes = minutesOf(name);
-  held.after(flow, 0);
-  for (let minute = 1; minute < minutes; minute++) {
-    expect(held.after(flow, minute * MINUTE_MS)).toMatchObject([{ name, isFiring: false }]);
-  }
-  expect(held.after(flow, minutes * MINUTE_MS)).toMatchObject([{ name, isFiring: true, since }]);
-  expect(held.after(flowOf(statusOf({}, { offset: 6, checkpoint: 6, end: 6 })), minutes * MINUTE_MS)).toEqual([]);
-});
+it.each(sightings)(
+  '%s fires once it has held for its minutes, and not before',
+  (name, flow, since = new Date(0)) => {
+    const held = new HeldConditions();
+    const minutes = minutesOf(name);
+    held.after(flow, 0);
+    for (let minute = 1; minute < minutes; minute++) {
+      expect(held.after(flow, minute * MINUTE_MS)).toMatchObject([{ name, isFiring: false }]);
+    }
+    expect(held.after(flow, minutes * MINUTE_MS)).toMatchObject([{ name, isFiring: true, since }]);
+    expect(
+      held.after(flowOf(statusOf({}, { offset: 6, checkpoint: 6, end: 6 })), minutes * MINUTE_MS),
+    ).toEqual([]);
+  },
+);
 
 it('a checkpoint that moves begins a new condition', () => {
   const held = new HeldConditions();
   held.after(flowOf(statusOf({}, { checkpoint: 3 })), 0);
-  expect(held.after(flowOf(statusOf({}, { checkpoint: 4 })), 3_600_000)).toMatchObject([{ name: 'TaocunNotSaved', isFiring: false }]);
+  expect(held.after(flowOf(statusOf({}, { checkpoint: 4 })), 3_600_000)).toMatchObject([
+    { name: 'TaocunNotSaved', isFiring: false },
+  ]);
 });
 
 describe('a position that does not move', () => {
@@ -68,7 +88,12 @@ describe('a position that does not move', () => {
     const flow =
       of === 'away'
         ? flowOf(statusOf({ partitions: [] }))
-        : flowOf(statusOf({}, of === 'loading' ? { state: 'loading', offset: 0, checkpoint: 0, end: 0 } : { end: 100, ...of }));
+        : flowOf(
+            statusOf(
+              {},
+              of === 'loading' ? { state: 'loading', offset: 0, checkpoint: 0, end: 0 } : { end: 100, ...of },
+            ),
+          );
     return held.after(flow, MINUTE_MS * minute++).filter(({ name }) => name === NOT_MOVING);
   };
   const at = (offset: number) => look({ offset, checkpoint: offset });
@@ -76,9 +101,11 @@ describe('a position that does not move', () => {
   it('fires although the partition starts again and again from its checkpoint', () => {
     const firing: boolean[] = [];
     for (let round = 0; round < 60; round++) {
-      for (const conditions of [at(60), at(65), at(70), look('loading')]) firing.push(conditions.some(({ isFiring }) => isFiring));
+      for (const conditions of [at(60), at(65), at(70), look('loading')])
+        firing.push(conditions.some(({ isFiring }) => isFiring));
     }
-    // It has first reached offset 70 at the third look, and fires twelve minutes later for as long as that lasts.
+    // It has first reached offset 70 at the third look, and fires twelve minutes later for as long as that
+    // lasts.
     expect(firing.indexOf(true)).toBe(14);
     expect(firing.slice(14)).not.toContain(false);
   });

@@ -42,7 +42,10 @@ export class HeldConditions {
   }
 }
 
-/** A partition that is being loaded, or moves to another instance, is not seen for a while: Prometheus remembers it for as long. */
+/**
+ * A partition that is being loaded, or moves to another instance, is not seen for a while: Prometheus
+ * remembers it for as long.
+ */
 function isForgotten({ seen: { name, position }, seenMs }: Held, nowMs: number): boolean {
   const { earlierMinutes = 0 } = conditions[name];
   return position !== undefined && nowMs - seenMs > MINUTE_MS * earlierMinutes;
@@ -56,6 +59,7 @@ function heldSince(seen: SeenCondition, before: Held | undefined, nowMs: number)
   const { offset, isAtEnd } = position;
   const hasFallenBack = before !== undefined && offset < before.highest;
   if (isAtEnd) return hasFallenBack ? before : undefined;
-  if (before === undefined || offset > before.highest) return { seen, sinceMs: nowMs, seenMs: nowMs, highest: offset };
+  if (before === undefined || offset > before.highest)
+    return { seen, sinceMs: nowMs, seenMs: nowMs, highest: offset };
   return { seen, sinceMs, seenMs: nowMs, highest: before.highest };
 }

@@ -10,9 +10,28 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import { IsName, type UpdateType, updateTypes } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { answer, type MembersOf, object, choice, text, time, Type } from '@taocun/openapi';
+import {
+  ApiIdempotent,
+  IdempotencyKeys,
+  Idempotent,
+  type IdempotentRequest,
+  isDuplicate,
+} from '@taocun/reporting-answers';
 import {
   type AddToAudit,
   type ApiKey,
@@ -28,9 +47,6 @@ import {
   RequireRole,
   roles,
 } from '@taocun/service';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, Matches, ValidateBy, ValidateIf } from 'class-validator';
-import { ApiIdempotent, IdempotencyKeys, Idempotent, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 
 const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
 const mostSources = 100;
@@ -42,7 +58,8 @@ const IsSource = (): PropertyDecorator =>
       name: 'isSource',
       validator: {
         validate: (value) => typeof value === 'string' && isSource(value),
-        defaultMessage: () => 'each of sources must be 1 to 256 characters from ! to ~, as /marketplaces/taobao or /marketplaces/',
+        defaultMessage: () =>
+          'each of sources must be 1 to 256 characters from ! to ~, as /marketplaces/taobao or /marketplaces/',
       },
     },
     { each: true },
@@ -62,7 +79,8 @@ class NewKey {
     items: { type: 'string', pattern: '^[!-~]{1,256}$' },
     maxItems: mostSources,
     example: ['/marketplaces/taobao'],
-    description: 'For a producer: the values of `source` that it may send; one that ends with a slash is a prefix.',
+    description:
+      'For a producer: the values of `source` that it may send; one that ends with a slash is a prefix.',
   })
   // Not `IsOptional`, which would accept null.
   @IsArray()
@@ -75,7 +93,8 @@ class NewKey {
     isArray: true,
     minItems: 1,
     example: allTypes.filter((type) => type !== 'taocun.village.registered.v1'),
-    description: 'Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.',
+    description:
+      'Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.',
   })
   // Null is not a list of types either.
   @ValidateIf((_, value) => value !== undefined)
@@ -84,17 +103,29 @@ class NewKey {
   @IsIn(allTypes, { each: true, message: `each of types must be one of ${allTypes.join(', ')}` })
   readonly types?: readonly UpdateType[];
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When the key expires; left out, it does not expire.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'When the key expires; left out, it does not expire.',
+  })
   @IsOptional()
   // A time becomes its milliseconds; `IsInt` refuses anything else.
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : Number.NaN))
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? (parseTime(value) ?? value) : Number.NaN,
+  )
   @IsInt({ message: timeRule })
   readonly expiresAt?: number;
 }
 
 class KeyPath {
-  @ApiProperty({ pattern: '^[0-9a-f]{12}$', example: '0123456789ab', description: 'The part between the underscores of the key.' })
-  @Matches(/^[0-9a-f]{12}$/, { message: 'id must be that of a key: 12 digits of 0-9 and a-f, the part between its underscores' })
+  @ApiProperty({
+    pattern: '^[0-9a-f]{12}$',
+    example: '0123456789ab',
+    description: 'The part between the underscores of the key.',
+  })
+  @Matches(/^[0-9a-f]{12}$/, {
+    message: 'id must be that of a key: 12 digits of 0-9 and a-f, the part between its underscores',
+  })
   readonly id!: string;
 }
 
@@ -111,11 +142,14 @@ const Key = object('Key', {
   }),
   types: Type.Optional(
     Type.Array(Type.Unsafe<UpdateType>(choice(allTypes)), {
-      description: 'The types of updates that a producer may send; a producer whose key was made without them may send none.',
+      description:
+        'The types of updates that a producer may send; a producer whose key was made without them may send none.',
     }),
   ),
   createdAt: date(),
-  createdBy: Type.Optional(Type.String({ description: 'The id of the key that created it; left out if a command did.' })),
+  createdBy: Type.Optional(
+    Type.String({ description: 'The id of the key that created it; left out if a command did.' }),
+  ),
   lastUsedAt: Type.Optional(date('To the minute.')),
   expiresAt: Type.Optional(date()),
   revokedAt: Type.Optional(date()),
@@ -142,11 +176,16 @@ export class KeysController {
   @Post()
   @RequireRole('operator', 'key.create')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
+  @ApiOperation({
+    summary: 'Create a key.',
+    description: 'Only this answer shows the key: its hash alone is stored.',
+  })
   @ApiCreatedResponse(answer('The key.', CreatedKey))
   @ApiBadRequestResponse({ description: 'The body is invalid; `errors` lists the mistakes.' })
   @ApiIdempotent('it is answered with 409 and the `id` of the key, which is not shown again.')
-  @ApiConflictResponse({ description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.' })
+  @ApiConflictResponse({
+    description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.',
+  })
   async createKey(
     @Body(QuestionPipe) wanted: NewKey,
     @Caller() caller: ApiKey,
@@ -173,11 +212,22 @@ export class KeysController {
       });
     }
     if (expiresAt !== undefined && expiresAt <= Date.now()) {
-      throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a future time, or leave it out.' });
+      throw new Problem({
+        status: 400,
+        detail: 'expiresAt has passed already. Give a future time, or leave it out.',
+      });
     }
     const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
     const id = await this.idempotency.idFor(request, caller, newKeyId());
-    const created = this.keys.create({ id, role, name, sources, ...(types !== undefined && { types }), createdBy: caller.id, ...expiry });
+    const created = this.keys.create({
+      id,
+      role,
+      name,
+      sources,
+      ...(types !== undefined && { types }),
+      createdBy: caller.id,
+      ...expiry,
+    });
     const { key, made } = await created.catch((error: unknown) => {
       throw isDuplicate(error) ? keyIsThere(id) : error;
     });
@@ -201,13 +251,19 @@ export class KeysController {
   @HttpCode(200)
   @RequireRole('operator', 'key.revoke')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
+  @ApiOperation({
+    summary: 'Revoke a key.',
+    description: 'Within five seconds no service accepts it. It stays in the list.',
+  })
   @ApiOkResponse(answer('The key as it is now.', Key))
   @ApiNotFoundResponse({ description: 'There is no such key.' })
   async revokeKey(@Param(QuestionPipe) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
     const revoked = await this.keys.revoke(id);
     if (revoked === undefined)
-      throw new Problem({ status: 404, detail: `There is no key with the id ${id}. GET /api/v1/keys lists them.` });
+      throw new Problem({
+        status: 404,
+        detail: `There is no key with the id ${id}. GET /api/v1/keys lists them.`,
+      });
     audit({ detail: keyDetail(revoked) });
     return revoked;
   }

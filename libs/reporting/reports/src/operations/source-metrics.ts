@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ObservedSources } from '@taocun/reporting-answers';
 import { Metrics } from '@taocun/service';
 
-/** Metrics of the sources of orders. They are absent while MongoDB does not answer, so that all others are still scraped. */
+/**
+ * Metrics of the sources of orders. They are absent while MongoDB does not answer, so that all others are
+ * still scraped.
+ */
 @Injectable()
 export class SourceMetrics {
   constructor(metrics: Metrics, sources: ObservedSources) {
@@ -22,13 +25,20 @@ export class SourceMetrics {
       help: 'The orders of the last two weeks, as a share of those that the past of the source lets expect; absent if that is not known.',
       labelNames: ['source'],
       read: async () =>
-        (await current()).twoWeeks.map(({ source, expected, received }) => ({ labels: { source }, value: received / expected })),
+        (await current()).twoWeeks.map(({ source, expected, received }) => ({
+          labels: { source },
+          value: received / expected,
+        })),
     });
     metrics.gauge({
       name: 'taocun_source_least_share',
       help: 'The share below which something is wrong with the source.',
       labelNames: ['source'],
-      read: async () => (await current()).twoWeeks.map(({ source }) => ({ labels: { source }, value: sources.leastShareOf(source) })),
+      read: async () =>
+        (await current()).twoWeeks.map(({ source }) => ({
+          labels: { source },
+          value: sources.leastShareOf(source),
+        })),
     });
   }
 }

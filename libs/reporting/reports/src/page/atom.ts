@@ -20,7 +20,10 @@ interface Feed {
   readonly title: string;
   readonly subtitle: string | undefined;
   readonly href: string;
-  /** The certified list whose villages the feed contains, once it is signed. `incomplete` is part of what is signed. */
+  /**
+   * The certified list whose villages the feed contains, once it is signed. `incomplete` is part of what is
+   * signed.
+   */
   readonly signed?: SignedList | undefined;
   /** The newest first. */
   readonly entries: readonly FeedEntry[];
@@ -59,7 +62,9 @@ export function atomOf({ of, language, title, subtitle, href, signed, entries }:
   ].join('\n');
 }
 
-/** The same id for the same name, in every instance: a UUID of version 8, whose bits the application defines. */
+/**
+ * The same id for the same name, in every instance: a UUID of version 8, whose bits the application defines.
+ */
 function idOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

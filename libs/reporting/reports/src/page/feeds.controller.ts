@@ -1,10 +1,17 @@
 import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Language, marked, outlookWords, projectionText, type RuleSet } from '@taocun/domain';
-import { Problem, QuestionPipe, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { defaultRuleSet, figure, Incompleteness, incompleteText, IsRuleSet, Table, YearPath } from '@taocun/reporting-answers';
+import { type Language, marked, outlookWords, projectionText, type RuleSet } from '@taocun/domain';
 import { NATION, regionName } from '@taocun/geography';
+import {
+  defaultRuleSet,
+  figure,
+  Incompleteness,
+  incompleteText,
+  IsRuleSet,
+  Table,
+  YearPath,
+} from '@taocun/reporting-answers';
 import {
   codeRange,
   criteriaOfStored,
@@ -14,13 +21,21 @@ import {
   REGION_CODE_TEXT,
   type StoredCriteria,
 } from '@taocun/reporting-store';
+import {
+  Problem,
+  QuestionPipe,
+  RequireRole,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+} from '@taocun/service';
 import { type OutlookVillage, outlookRows } from '../regions/outlook/outlook-rows';
 import { ListProofs, type SignedList } from '../villages/certified/list-proofs';
 import { ruleSetOf } from '../villages/rule-sets/rule-sets';
 import { VillagePath } from '../villages/villages.controller';
+import { asNumbers } from './as-numbers';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
-import { asNumbers } from './as-numbers';
 import { placeText } from './place-text';
 import { calledIn, reasonUnder } from './verdict-wording';
 
@@ -49,7 +64,10 @@ class FeedRegionPath {
   readonly code!: string;
 }
 
-/** Atom feeds for the pages: the changes of verdicts and the certificates of a village, or of a region's villages. */
+/**
+ * Atom feeds for the pages: the changes of verdicts and the certificates of a village, or of a region's
+ * villages.
+ */
 @ApiExcludeController()
 @Controller()
 @UsePipes(QuestionPipe)
@@ -68,8 +86,12 @@ export class FeedsController {
   @RequireRole('reader')
   @Header('content-type', ATOM)
   async village(@Param() { code }: VillagePath, @Query() question: FeedQuestion): Promise<string> {
-    const village = await this.models.villages.findById(code, { name: 1 }).setOptions({ maxTimeMS: MAX_TIME_MS }).lean();
-    if (village === null) throw new Problem({ status: 404, detail: `No village with the code ${code} is assessed.` });
+    const village = await this.models.villages
+      .findById(code, { name: 1 })
+      .setOptions({ maxTimeMS: MAX_TIME_MS })
+      .lean();
+    if (village === null)
+      throw new Problem({ status: 404, detail: `No village with the code ${code} is assessed.` });
     return this.#feed(code, calledIn(question.lang, village.name), question);
   }
 
@@ -77,7 +99,10 @@ export class FeedsController {
   @RequireRole('reader')
   @Header('content-type', ATOM)
   async region(@Param() { code }: FeedRegionPath, @Query() question: FeedQuestion): Promise<string> {
-    if (regionName(code) === null && (await this.models.villages.exists({ townshipCode: codeRange(code) })) === null) {
+    if (
+      regionName(code) === null &&
+      (await this.models.villages.exists({ townshipCode: codeRange(code) })) === null
+    ) {
       throw new Problem({
         status: 404,
         detail: `No region has the code ${code}: it is not in the registry, and no village in it is assessed.`,
@@ -89,7 +114,10 @@ export class FeedsController {
   @Get('lists/:year/feed.atom')
   @RequireRole('reader')
   @Header('content-type', ATOM)
-  async list(@Param() { year }: YearPath, @Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
+  async list(
+    @Param() { year }: YearPath,
+    @Query() { lang, rules, region = '' }: ListFeedQuestion,
+  ): Promise<string> {
     const { database } = await this.table.current();
     const listed = await database.rows<Change>(ofList, { ruleSet: rules, year, region, most: MOST_LISTED });
     const place = placeText(region || NATION, lang);
@@ -111,7 +139,11 @@ export class FeedsController {
   @Header('content-type', ATOM)
   async outlook(@Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
     const { database } = await this.table.current();
-    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, rules), this.config.provenance);
+    const { from, parameters } = await outlookRows(
+      database,
+      ruleSetOf(this.ruleSets, rules),
+      this.config.provenance,
+    );
     const rows = await database.rows<OutlookVillage>(
       `SELECT * FROM (${from}) WHERE starts_with(townshipCode, $region) ORDER BY villageCode LIMIT ${MOST_LISTED}`,
       { ...parameters, region },
@@ -127,7 +159,10 @@ export class FeedsController {
       };
     });
     const title = headWords[lang].outlook(placeText(region || NATION, lang));
-    return this.#atom({ lang, rules }, { of: `outlook ${region}`, title, region, page: '../outlook', entries });
+    return this.#atom(
+      { lang, rules },
+      { of: `outlook ${region}`, title, region, page: '../outlook', entries },
+    );
   }
 
   async #feed(code: string, place: string, { lang, rules }: FeedQuestion): Promise<string> {
@@ -135,7 +170,10 @@ export class FeedsController {
     const changes = await database.rows<Change>(newest, { code, ruleSet: rules, most: MOST_ENTRIES });
     // Links are relative to the feed's own address, and the page is one level up.
     const entries = await this.#entriesOf(changes, code, { lang, rules });
-    return this.#atom({ lang, rules }, { of: code, title: headWords[lang].feed(place), region: '', page: `../${code}`, entries });
+    return this.#atom(
+      { lang, rules },
+      { of: code, title: headWords[lang].feed(place), region: '', page: `../${code}`, entries },
+    );
   }
 
   #atom({ lang, rules }: FeedQuestion, { of, title, region, page, entries, signed }: FeedContent): string {
@@ -153,11 +191,17 @@ export class FeedsController {
   }
 
   /** A certificate states what its list lacks in the region or village. */
-  async #entriesOf(changes: readonly Change[], region: string, { lang, rules }: FeedQuestion): Promise<readonly FeedEntry[]> {
+  async #entriesOf(
+    changes: readonly Change[],
+    region: string,
+    { lang, rules }: FeedQuestion,
+  ): Promise<readonly FeedEntry[]> {
     const words = headWords[lang];
     const years = [...new Set(changes.flatMap(({ year }) => year ?? []))];
     const regions = region === '' ? [] : [region];
-    const missing = await Promise.all(years.map((year) => this.incompleteness.of({ regions, list: { ruleSet: rules, year } })));
+    const missing = await Promise.all(
+      years.map((year) => this.incompleteness.of({ regions, list: { ruleSet: rules, year } })),
+    );
     return changes.map(({ event, villageCode, name, year, qualifies, asOf, criteria }) => {
       const village = name === null ? villageCode : calledIn(lang, name);
       const reason = reasonUnder(this.ruleSets, rules, asNumbers(criteriaOfStored(criteria)), lang);

@@ -42,7 +42,8 @@ export interface Around {
 }
 
 /**
- * The first words in the page's own markup and classes: they stay until the page has the same and more, and nothing that has been painted moves.
+ * The first words in the page's own markup and classes: they stay until the page has the same and more, and
+ * nothing that has been painted moves.
  * @param up the relative path from the requested address to the page's path
  */
 export function firstWords(words: FirstWords, around: Around, language: Language, up: string): string {
@@ -52,7 +53,10 @@ export function firstWords(words: FirstWords, around: Around, language: Language
       ? markupText(text)
       : `<span class="bar-label">${markupText(text)}</span><span class="bar-value">${markupText(figure)}</span><span class="bar-track"></span>`) +
     '</a>';
-  return top(around, language, up, link) + (words.headline === undefined ? plain(words, link) : regionMarkup(words, words.headline, link));
+  return (
+    top(around, language, up, link) +
+    (words.headline === undefined ? plain(words, link) : regionMarkup(words, words.headline, link))
+  );
 }
 
 type Link = (link: FirstLink, more?: string) => string;
@@ -82,7 +86,11 @@ function plain({ heading, paragraphs, links }: FirstWords, link: Link): string {
   ].join('');
 }
 
-function regionMarkup({ paragraphs, links }: FirstWords, { crumbs, number, noun, lists, parts, asOf }: FirstHeadline, link: Link): string {
+function regionMarkup(
+  { paragraphs, links }: FirstWords,
+  { crumbs, number, noun, lists, parts, asOf }: FirstHeadline,
+  link: Link,
+): string {
   const name = crumbs.at(-1)?.text;
   return [
     `<main class="overview" data-as-of="${markupText(asOf)}"><div class="hero"><header class="headline">`,

@@ -1,4 +1,12 @@
-import { asStandard, countText, dayText, type Language, moneyText, monthText, outlookWords } from '@taocun/domain';
+import {
+  asStandard,
+  countText,
+  dayText,
+  type Language,
+  moneyText,
+  monthText,
+  outlookWords,
+} from '@taocun/domain';
 
 /** The figures of a region at a moment, for a sentence. */
 interface RegionTold {
@@ -24,7 +32,11 @@ interface HeadWords {
   readonly method: string;
   readonly docs: string;
   readonly operations: string;
-  readonly storyTold: { readonly heading: string; readonly description: string; readonly paragraphs: readonly string[] };
+  readonly storyTold: {
+    readonly heading: string;
+    readonly description: string;
+    readonly paragraphs: readonly string[];
+  };
   readonly unknown: string;
   readonly asOf: (day: string) => string;
   readonly atEndOf: (month: string) => string;
@@ -65,12 +77,16 @@ const en: HeadWords = {
   method: 'Method and sources',
   docs: 'API',
   operations: 'Operations',
-  storyTold: told('How Taobao Villages spread', 'Taobao Villages from 2009 to 2022, by the figures that were published at the time.'),
+  storyTold: told(
+    'How Taobao Villages spread',
+    'Taobao Villages from 2009 to 2022, by the figures that were published at the time.',
+  ),
   unknown: 'There is nothing at this address',
   asOf: (day) => `as of ${dayText(day, 'en')}`,
   atEndOf: (month) => `at the end of ${monthText(month, 'en', 'long')}`,
   certifiedIn: (year) => `on the certified list of ${year}`,
-  villageTitle: (name, place, qualifies) => `${name}, ${place}: ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
+  villageTitle: (name, place, qualifies) =>
+    `${name}, ${place}: ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
   village: (name, place, qualifies, when, rules) =>
     `${name} in ${place} is ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'} under ${rules}, ${when}.`,
   figures: (salesFen, activeShops, households) =>
@@ -82,8 +98,10 @@ const en: HeadWords = {
   feed: (place) => `Verdicts on Taobao Villages: ${place}`,
   list: (place, year) => `Taobao Villages in ${place}: the certified list of ${year}`,
   outlook: outlookWords.en.titleOf,
-  became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
-  certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
+  became: (name, qualifies) =>
+    `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
+  certified: (name, year, qualifies) =>
+    `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
   incomplete: (reason, missing) => `${reason} When the list was issued, it was incomplete: ${missing}.`,
 };
 

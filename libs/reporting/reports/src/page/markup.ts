@@ -1,8 +1,14 @@
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /**
- * Text that is safe in an element or a quoted attribute of HTML or XML, because names come from strangers. Characters that XML does not allow are
- * removed, in HTML too, where no name needs them.
+ * Text that is safe in an element or a quoted attribute of HTML or XML, because names come from strangers.
+ * Characters that XML does not allow are removed, in HTML too, where no name needs them.
  */
 export function markupText(text: string): string {
   return text
@@ -14,5 +20,8 @@ export function markupText(text: string): string {
 
 /** JSON for a `script` element that no browser runs: nothing in it can end the element or open a comment. */
 export function scriptJson(value: object): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,26 +1,52 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Language, marked, preferredOf, type RuleSet, shortName, titleOf, verdictSentence } from '@taocun/domain';
-import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
-import { figure, Table } from '@taocun/reporting-answers';
+import {
+  type Language,
+  marked,
+  preferredOf,
+  type RuleSet,
+  shortName,
+  titleOf,
+  verdictSentence,
+} from '@taocun/domain';
 import { NATION, romanised } from '@taocun/geography';
-import { criteriaOfStored, exactIntegers, MAX_TIME_MS, REGION_CODE, ReadModels } from '@taocun/reporting-store';
+import { figure, Table } from '@taocun/reporting-answers';
+import {
+  criteriaOfStored,
+  exactIntegers,
+  MAX_TIME_MS,
+  REGION_CODE,
+  ReadModels,
+} from '@taocun/reporting-store';
+import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { parametersOfSeries, series, type SeriesRow } from '../regions/sums/series';
 import { asNumbers } from './as-numbers';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
-import { type CountsOfHead, partLink, regionHeadline, villageLink, type VillageOfHead } from './region-headline';
+import {
+  type CountsOfHead,
+  partLink,
+  regionHeadline,
+  villageLink,
+  type VillageOfHead,
+} from './region-headline';
 import { type PageHead } from './render-page';
 import { SharedWork } from './shared-work';
 import { calledIn } from './verdict-wording';
 
 const MOST_LINKS = 200;
-/** The most heads that are made at once; each asks up to five questions of the table, which answers four at a time. */
+/**
+ * The most heads that are made at once; each asks up to five questions of the table, which answers four at a
+ * time.
+ */
 const MOST_AT_ONCE = 8;
 
 const withParts = figure('region-and-parts');
 const counted = figure('counts');
-/** The Taobao Villages of a county or township, those that sell most first; by code if invented sales must not rank real villages. */
+/**
+ * The Taobao Villages of a county or township, those that sell most first; by code if invented sales must not
+ * rank real villages.
+ */
 const qualifyingVillages = (
   isRanked: boolean,
 ): string => `SELECT code AS villageCode, name, CAST(salesFen AS DOUBLE) AS salesFen FROM villages
@@ -63,8 +89,8 @@ export interface AskedPage {
 }
 
 /**
- * The words of an address for search engines, link previews and readers without scripts. They contain figures only if anybody may read them,
- * because a browser shows no key for a page.
+ * The words of an address for search engines, link previews and readers without scripts. They contain figures
+ * only if anybody may read them, because a browser shows no key for a page.
  */
 @Injectable()
 export class PageHeads {
@@ -85,7 +111,9 @@ export class PageHeads {
     const { statement, url } = this.config.provenance ?? {};
     const around = {
       page: menuEntries[asked.page] ?? asked.page,
-      rules: [chosen, ...this.ruleSets.filter((one) => one !== chosen)].map((one) => titleOf(one, head.language)),
+      rules: [chosen, ...this.ruleSets.filter((one) => one !== chosen)].map((one) =>
+        titleOf(one, head.language),
+      ),
       ...(statement !== undefined && { statement: statement[head.language], more: url }),
     };
     return { ...head, around };
@@ -99,7 +127,8 @@ export class PageHeads {
       return (await this.#soon(asked, language)) ?? plain(language, path);
     }
     const words = headWords[language];
-    if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
+    if (page === 'unknown')
+      return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
     if (page === 'list' || page === 'outlook' || page === 'explore') {
       const { region } = asked.query;
       const isOne = typeof region === 'string' && REGION_CODE.test(region);
@@ -115,7 +144,12 @@ export class PageHeads {
         title: `${heading} · 淘村 Taocun`,
       };
     }
-    if (page === 'story') return { ...plain(language, page), ...words.storyTold, title: `${words.storyTold.heading} · 淘村 Taocun` };
+    if (page === 'story')
+      return {
+        ...plain(language, page),
+        ...words.storyTold,
+        title: `${words.storyTold.heading} · 淘村 Taocun`,
+      };
     return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
   }
 
@@ -124,12 +158,17 @@ export class PageHeads {
     if (!this.config.access.openReading) return undefined;
     const { page, code = '', query } = asked;
     const begin = () =>
-      page === 'village' ? this.#village(code, asked, language) : this.#region(page === 'overview' ? NATION : code, asked, language);
+      page === 'village'
+        ? this.#village(code, asked, language)
+        : this.#region(page === 'overview' ? NATION : code, asked, language);
     return this.#made.soon(JSON.stringify([page, code, query, language]), begin, this.patienceMs);
   }
 
   /** The rule set that the address names, or the first; an address names only another one. */
-  #rulesOf({ query }: AskedPage): { readonly rules: RuleSet; readonly named: Readonly<Record<string, string>> } {
+  #rulesOf({ query }: AskedPage): {
+    readonly rules: RuleSet;
+    readonly named: Readonly<Record<string, string>>;
+  } {
     const [first] = this.ruleSets;
     if (first === undefined) throw new Error('There is no rule set.');
     const rules = this.ruleSets.find(({ id }) => id === query['rules']) ?? first;
@@ -157,14 +196,30 @@ export class PageHeads {
     if (village === null) return this.#missing(language, `villages/${code}`);
     const { rules, named } = this.#rulesOf(asked);
     const shown = asNumbers(village);
-    const { name, asOf, townshipCode, countyCode: county, verdicts, salesFen, activeShops, households } = shown;
+    const {
+      name,
+      asOf,
+      townshipCode,
+      countyCode: county,
+      verdicts,
+      salesFen,
+      activeShops,
+      households,
+    } = shown;
     const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
     const qualifies = verdict?.qualifies === true;
     const place = placeText(townshipCode, language);
     const called = calledIn(language, name);
     const { provenance } = this.config;
-    const sentence = marked(words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language)), provenance, language);
-    const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language, shown);
+    const sentence = marked(
+      words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language)),
+      provenance,
+      language,
+    );
+    const why =
+      verdict === undefined
+        ? ''
+        : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language, shown);
     const figures = words.figures(salesFen, activeShops, households);
     return {
       status: 200,
@@ -184,7 +239,11 @@ export class PageHeads {
         ...(language === 'en' && { alternateName: romanised(shortName(name, language)) }),
         identifier: code,
         description: `${sentence} ${why}`,
-        containedInPlace: { '@type': 'AdministrativeArea', name: placeText(county, language), identifier: county },
+        containedInPlace: {
+          '@type': 'AdministrativeArea',
+          name: placeText(county, language),
+          identifier: county,
+        },
       },
     };
   }
@@ -196,33 +255,50 @@ export class PageHeads {
     const { rules, named } = this.#rulesOf(asked);
     const { database } = await this.table.current();
     const [[figures, ...parts], villagesThere, past, [counts], [listed]] = await Promise.all([
-      database.rows<RegionOfHead>(withParts, { code, ruleSet: rules.id, digits: isCountry ? 2 : 6, most: MOST_LINKS + 1 }),
+      database.rows<RegionOfHead>(withParts, {
+        code,
+        ruleSet: rules.id,
+        digits: isCountry ? 2 : 6,
+        most: MOST_LINKS + 1,
+      }),
       isCountry || code.length < 6
         ? []
-        : database.rows<VillageOfHead>(qualifyingVillages(this.config.provenance?.inventedCodes === undefined), {
-            code,
-            ruleSet: rules.id,
-            most: MOST_LINKS,
-          }),
+        : database.rows<VillageOfHead>(
+            qualifyingVillages(this.config.provenance?.inventedCodes === undefined),
+            {
+              code,
+              ruleSet: rules.id,
+              most: MOST_LINKS,
+            },
+          ),
       this.#qualifyingAt(code, rules.id, asked.query['at'], language),
       isCountry ? database.rows<CountsOfHead>(counted, { ruleSet: rules.id }) : [],
-      database.rows<{ readonly year: number | null }>('SELECT max(year) AS year FROM certificates WHERE ruleSet = $ruleSet AND qualifies', {
-        ruleSet: rules.id,
-      }),
+      database.rows<{ readonly year: number | null }>(
+        'SELECT max(year) AS year FROM certificates WHERE ruleSet = $ruleSet AND qualifies',
+        {
+          ruleSet: rules.id,
+        },
+      ),
     ]);
     if (figures?.code !== code) return this.#missing(language, path);
     const place = placeText(code, language);
     const { qualifying, villages, asOf } = figures;
     const { provenance } = this.config;
     const told = past ?? { qualifying, when: asOf === null ? undefined : words.asOf(asOf) };
-    const sentence = marked(words.region({ place, rules: titleOf(rules, language), ...told }), provenance, language);
+    const sentence = marked(
+      words.region({ place, rules: titleOf(rules, language), ...told }),
+      provenance,
+      language,
+    );
     return {
       status: 200,
       language,
       path,
       query: { ...named, ...(past !== undefined && { at: past.at }) },
       ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
-      title: isCountry ? `${words.site} · 淘村 Taocun` : `${marked(words.regionTitle(place), provenance, language)} · 淘村 Taocun`,
+      title: isCountry
+        ? `${words.site} · 淘村 Taocun`
+        : `${marked(words.regionTitle(place), provenance, language)} · 淘村 Taocun`,
       description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),
       heading: words.nobody,
       ...(villages === 0
@@ -235,7 +311,12 @@ export class PageHeads {
               asOf,
               at: past?.at,
               counts: past === undefined ? counts : undefined,
-              listYear: past === undefined ? (listed?.year ?? undefined) : past.at.length === 4 ? Number(past.at) : undefined,
+              listYear:
+                past === undefined
+                  ? (listed?.year ?? undefined)
+                  : past.at.length === 4
+                    ? Number(past.at)
+                    : undefined,
               // The links are about the present.
               parts:
                 past !== undefined
@@ -249,13 +330,18 @@ export class PageHeads {
           )),
       structured: {
         '@context': 'https://schema.org',
-        ...(isCountry ? { '@type': 'WebSite', name: '淘村 Taocun' } : { '@type': 'AdministrativeArea', name: place, identifier: code }),
+        ...(isCountry
+          ? { '@type': 'WebSite', name: '淘村 Taocun' }
+          : { '@type': 'AdministrativeArea', name: place, identifier: code }),
         description: sentence,
       },
     };
   }
 
-  /** The number of Taobao Villages at the moment that the address names: `2014` for a certified list, `2014-06` for the end of a month. */
+  /**
+   * The number of Taobao Villages at the moment that the address names: `2014` for a certified list,
+   * `2014-06` for the end of a month.
+   */
   async #qualifyingAt(code: string, ruleSet: string, at: unknown, language: Language) {
     if (typeof at !== 'string' || !/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(at)) return undefined;
     const words = headWords[language];
@@ -270,7 +356,9 @@ export class PageHeads {
     if (found === undefined) return undefined;
     if (division === 'month') return { at, qualifying: found.qualifying, when: words.atEndOf(at) };
     const { period, certified } = found;
-    return period === at && certified !== null && certified > 0 ? { at, qualifying: certified, when: words.certifiedIn(at) } : undefined;
+    return period === at && certified !== null && certified > 0
+      ? { at, qualifying: certified, when: words.certifiedIn(at) }
+      : undefined;
   }
 
   /** The head of an unknown place; if no village is assessed yet, the page says that instead. */
@@ -279,7 +367,8 @@ export class PageHeads {
     const { database } = await this.table.current();
     const asked = { code: NATION, ruleSet: this.ruleSets[0]?.id ?? '', digits: 2, most: 1 };
     const [nation] = await database.rows<RegionOfHead>(withParts, asked);
-    if ((nation?.villages ?? 0) === 0) return { ...plain(language, path), heading: words.nobody, paragraphs: [] };
+    if ((nation?.villages ?? 0) === 0)
+      return { ...plain(language, path), heading: words.nobody, paragraphs: [] };
     return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
   }
 

@@ -48,7 +48,10 @@ export interface VillageOfHead {
 }
 
 /** The headline of the country or a region, in the page's own words. */
-export function regionHeadline(told: Told, language: Language): Pick<FirstWords, 'headline' | 'paragraphs' | 'links'> {
+export function regionHeadline(
+  told: Told,
+  language: Language,
+): Pick<FirstWords, 'headline' | 'paragraphs' | 'links'> {
   const { region, rules, qualifying, asOf, at, counts, listYear, parts } = told;
   const words = headlineWords[language];
   const { provinces, counties, villages } = headWords[language].parts;
@@ -77,7 +80,10 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
     ],
     parts: region === '' ? provinces : region.length < 6 ? counties : villages,
   };
-  const paragraphs = [`${words.under(when, titleOf(rules, language))}${groups}`, words.definition(definitionOf(version, language))];
+  const paragraphs = [
+    `${words.under(when, titleOf(rules, language))}${groups}`,
+    words.definition(definitionOf(version, language)),
+  ];
   return { headline, paragraphs, links: parts };
 }
 
@@ -91,9 +97,13 @@ function groupsText({ towns, clusters: { all } }: CountsOfHead, fewest: number, 
 
 /** The path from the country down to a region. */
 function crumbsOf(region: string, language: Language): readonly FirstLink[] {
-  const codes = [2, 4, 6, 9].filter((digits) => digits <= region.length).map((digits) => region.slice(0, digits));
+  const codes = [2, 4, 6, 9]
+    .filter((digits) => digits <= region.length)
+    .map((digits) => region.slice(0, digits));
   // Placeholders of the registry are not places.
-  const places = codes.filter((code) => code === region || regionPath(code).endsWith(regionName(code) ?? code));
+  const places = codes.filter(
+    (code) => code === region || regionPath(code).endsWith(regionName(code) ?? code),
+  );
   return [
     { path: '', text: headWords[language].country },
     ...places.map((code) => ({ path: `regions/${code}`, text: nameIn(code, language) })),
@@ -104,15 +114,23 @@ function nameIn(code: string, language: Language): string {
   return regionNameIn(code, language) ?? code;
 }
 
-const bilingual = (name: string, pinyin: string, language: Language): string => (language === 'zh' ? name : `${name} ${pinyin}`);
+const bilingual = (name: string, pinyin: string, language: Language): string =>
+  language === 'zh' ? name : `${name} ${pinyin}`;
 
 /** A part of the country, a province or a prefecture. */
-export function partLink({ code, qualifying }: { readonly code: string; readonly qualifying: number }, language: Language): FirstLink {
+export function partLink(
+  { code, qualifying }: { readonly code: string; readonly qualifying: number },
+  language: Language,
+): FirstLink {
   return { path: `regions/${code}`, text: nameIn(code, language), figure: countText(qualifying, language) };
 }
 
 /** A village of a county or township. */
 export function villageLink({ villageCode, name, salesFen }: VillageOfHead, language: Language): FirstLink {
   const short = shortName(name, language);
-  return { path: `villages/${villageCode}`, text: bilingual(short, romanised(short), language), figure: moneyText(salesFen, language) };
+  return {
+    path: `villages/${villageCode}`,
+    text: bilingual(short, romanised(short), language),
+    figure: moneyText(salesFen, language),
+  };
 }

@@ -21,12 +21,24 @@ const head: PageHead = {
 it('everything is written as text: no name can add an element, and no pattern of a replacement means anything', () => {
   const page = renderPage(template, head, '../', undefined);
   const link = { path: hostile, text: hostile, figure: hostile };
-  const headline = { crumbs: [link, link], number: hostile, noun: hostile, lists: [link], asOf: hostile, parts: 'Provinces' };
-  for (const written of [page, renderPage(template, { ...head, headline, links: [link] }, '../', undefined)]) {
+  const headline = {
+    crumbs: [link, link],
+    number: hostile,
+    noun: hostile,
+    lists: [link],
+    asOf: hostile,
+    parts: 'Provinces',
+  };
+  for (const written of [
+    page,
+    renderPage(template, { ...head, headline, links: [link] }, '../', undefined),
+  ]) {
     expect(written).not.toContain('<script>');
     expect(written.match(/<script/g)).toHaveLength(2);
   }
-  expect(page).toContain('<title>$&amp; $1 &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt; &#39;x&#39;</title>');
+  expect(page).toContain(
+    '<title>$&amp; $1 &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt; &#39;x&#39;</title>',
+  );
   expect(JSON.parse(/ld\+json">(.*?)<\/script>/.exec(page)?.[1] ?? '')).toEqual(head.structured);
 });
 
@@ -40,6 +52,10 @@ it('addresses lead up to the files of the page, and are absolute only where the 
   expect(page).toContain('<p><a href="../regions/33?lang=en">');
   expect(page).not.toContain('og:url');
   const known = renderPage(template, head, '../', 'https://taocun.example/base');
-  expect(known).toContain('<meta property="og:url" content="https://taocun.example/base/villages/1?rules=a%26b&amp;lang=en" />');
-  expect(known).toContain('<link rel="alternate" hreflang="x-default" href="https://taocun.example/base/villages/1?rules=a%26b" />');
+  expect(known).toContain(
+    '<meta property="og:url" content="https://taocun.example/base/villages/1?rules=a%26b&amp;lang=en" />',
+  );
+  expect(known).toContain(
+    '<link rel="alternate" hreflang="x-default" href="https://taocun.example/base/villages/1?rules=a%26b" />',
+  );
 });

@@ -3,7 +3,10 @@ import { taocunCommand } from '@taocun/runtime';
 import { type Around, firstWords, type FirstWords } from './first-words';
 import { markupText, scriptJson } from './markup';
 
-/** The part of an answer for search engines, link previews and readers without scripts. All of it is text, not markup. */
+/**
+ * The part of an answer for search engines, link previews and readers without scripts. All of it is text, not
+ * markup.
+ */
 export interface PageHead extends FirstWords {
   readonly status: 200 | 404;
   readonly language: Language;
@@ -25,10 +28,17 @@ const localeOf: Readonly<Record<Language, string>> = { en: 'en_US', zh: 'zh_CN' 
 
 /**
  * The page from the build, with its own head and first words.
- * @param up the relative path from the requested address to the page's path: '', '../' or '../../'; so the page works below any path
- * @param publicUrl the address of the page's path without a slash at its end; without it, tags that need an absolute address are omitted
+ * @param up the relative path from the requested address to the page's path: '', '../' or '../../'; so the
+ * page works below any path
+ * @param publicUrl the address of the page's path without a slash at its end; without it, tags that need an
+ * absolute address are omitted
  */
-export function renderPage(template: string, head: PageHead, up: string, publicUrl: string | undefined): string {
+export function renderPage(
+  template: string,
+  head: PageHead,
+  up: string,
+  publicUrl: string | undefined,
+): string {
   const [before = '', , after = ''] = template
     .replace(/<html lang="[^"]*">/, `<html lang="${head.language === 'zh' ? 'zh-CN' : 'en'}">`)
     .replace(/(href|src)="\.\//g, `$1="${up}`)
@@ -52,7 +62,9 @@ function headOf(
     `<title>${titleText}</title>`,
     `<meta name="description" content="${descriptionText}" />`,
     `<link rel="canonical" href="${address({ lang: language })}" />`,
-    ...(['en', 'zh'] as const).map((one) => `<link rel="alternate" hreflang="${one}" href="${address({ lang: one })}" />`),
+    ...(['en', 'zh'] as const).map(
+      (one) => `<link rel="alternate" hreflang="${one}" href="${address({ lang: one })}" />`,
+    ),
     `<link rel="alternate" hreflang="x-default" href="${address({})}" />`,
     `<meta name="taocun-command" content="${markupText(taocunCommand)}" />`,
     `<meta property="og:type" content="website" />`,
@@ -72,12 +84,16 @@ function headOf(
           `<meta property="og:image:height" content="630" />`,
           `<meta property="og:image:alt" content="${titleText}" />`,
         ]),
-    ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
+    ...(publicUrl === undefined
+      ? []
+      : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
     ...(feed === undefined
       ? []
       : [
           `<link rel="alternate" type="application/atom+xml" title="${titleText}" href="${markupText(`${up}${feed}?lang=${language}`)}" />`,
         ]),
-    ...(structured === undefined ? [] : [`<script type="application/ld+json">${scriptJson(structured)}</script>`]),
+    ...(structured === undefined
+      ? []
+      : [`<script type="application/ld+json">${scriptJson(structured)}</script>`]),
   ];
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { REGION_CODE } from '@taocun/reporting-store';
+import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
-import path from 'node:path';
 // Declares the routes' option `helmet`.
 import fastifyStatic from '@fastify/static';
 
@@ -29,7 +29,12 @@ const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
   },
 });
 
-type Params = { readonly code?: string; readonly year?: string; readonly part?: string; readonly '*'?: string };
+type Params = {
+  readonly code?: string;
+  readonly year?: string;
+  readonly part?: string;
+  readonly '*'?: string;
+};
 
 /** The parts of the page that may be embedded separately. */
 const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
@@ -37,15 +42,30 @@ const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth
 const isAsset = (file: string): boolean => /^\w[\w.-]*$/.test(file);
 const isRegion = (code: string): boolean => REGION_CODE.test(code);
 
-/** The addresses of the page that apps/dashboard/src/routes/route.ts reads, each with its relative path up to the page's path. */
-const addresses: readonly { readonly route: string; readonly up: string; readonly page: (params: Params) => AskedPage['page'] }[] = [
+/**
+ * The addresses of the page that apps/dashboard/src/routes/route.ts reads, each with its relative path up to
+ * the page's path.
+ */
+const addresses: readonly {
+  readonly route: string;
+  readonly up: string;
+  readonly page: (params: Params) => AskedPage['page'];
+}[] = [
   { route: '/', up: '', page: () => 'overview' },
   { route: '/explore', up: '', page: () => 'explore' },
   { route: '/story', up: '', page: () => 'story' },
   { route: '/villages', up: '', page: () => 'villages' },
-  { route: '/villages/:code', up: '../', page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown') },
+  {
+    route: '/villages/:code',
+    up: '../',
+    page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown'),
+  },
   { route: '/regions/:code', up: '../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
-  { route: '/regions/:code/sheet', up: '../../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
+  {
+    route: '/regions/:code/sheet',
+    up: '../../',
+    page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown'),
+  },
   { route: '/embed/:part', up: '../', page: ({ part = '' }) => (isEmbedded(part) ? 'overview' : 'unknown') },
   {
     route: '/embed/:part/:code',
@@ -61,7 +81,10 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
   { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },
 ];
 
-/** The most folders of an unknown address that gets a page: each link of the page repeats the way up through them. */
+/**
+ * The most folders of an unknown address that gets a page: each link of the page repeats the way up through
+ * them.
+ */
 const DEEPEST_UNKNOWN = 8;
 
 /** The path as it was sent: a URL would read `//a` as a host, and `//` not at all. */
@@ -70,8 +93,9 @@ function pathOf({ url }: FastifyRequest): string {
 }
 
 /**
- * Serves the page at its addresses, each with its own head. Files with a content hash in their name may be cached for ever; everything else is
- * revalidated. Nothing is served if the page has not been built; a later build is served at once, with its new files.
+ * Serves the page at its addresses, each with its own head. Files with a content hash in their name may be
+ * cached for ever; everything else is revalidated. Nothing is served if the page has not been built; a later
+ * build is served at once, with its new files.
  */
 export async function servePage(app: NestFastifyApplication, folder = built): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html'))) return;
@@ -79,9 +103,19 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
   const { publicUrl, embedOrigins } = app.get<ServiceConfig>(SERVICE_CONFIG);
   await app.register(async (page: FastifyInstance) => {
     // Only for these routes; nothing outside the folder is served.
-    await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
-    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy(["'none'"]) } };
-    // Swagger UI's markup contains styles, and its style sheet pictures. It shows only our own documents, and nothing from others.
+    await page.register(fastifyStatic, {
+      root: folder,
+      serve: false,
+      preCompressed: true,
+      cacheControl: false,
+      index: false,
+    });
+    const anybody = {
+      config: { need: 'nothing' as const },
+      helmet: { contentSecurityPolicy: contentSecurityPolicy(["'none'"]) },
+    };
+    // Swagger UI's markup contains styles, and its style sheet pictures. It shows only our own documents, and
+    // nothing from others.
     const { directives, ...rest } = contentSecurityPolicy(["'none'"]);
     const reference = {
       ...anybody,
@@ -115,20 +149,37 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       const template = await readFile(path.join(folder, 'index.html'), 'utf8');
       return reply
         .code(head.status)
-        .headers({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, accept-encoding' })
+        .headers({
+          'cache-control': 'no-cache',
+          'content-type': 'text/html; charset=utf-8',
+          vary: 'accept-language, accept-encoding',
+        })
         .send(renderPage(template, { ...head, around: isFramed ? undefined : around }, up, publicUrl));
     };
     for (const { route, up, page: pageOf } of addresses) {
       const isFramed = route.startsWith('/embed/');
-      page.get<{ Params: Params }>(route, isFramed ? framed : route === '/docs' ? reference : anybody, (request, reply) =>
-        answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up, isFramed),
+      page.get<{ Params: Params }>(
+        route,
+        isFramed ? framed : route === '/docs' ? reference : anybody,
+        (request, reply) =>
+          answer(
+            request,
+            reply,
+            { page: pageOf(request.params), code: request.params.code ?? request.params.year },
+            up,
+            isFramed,
+          ),
       );
     }
     // At an unknown address, a browser gets a page that says so, and a program gets an answer of the API.
     page.get('/*', anybody, (request, reply) => {
       const asked = pathOf(request);
       const depth = asked.split('/').length - 2;
-      if (asked.startsWith('/api/') || depth > DEEPEST_UNKNOWN || !(request.headers.accept ?? '').includes('text/html'))
+      if (
+        asked.startsWith('/api/') ||
+        depth > DEEPEST_UNKNOWN ||
+        !(request.headers.accept ?? '').includes('text/html')
+      )
         return reply.callNotFound();
       return answer(request, reply, { page: 'unknown' }, '../'.repeat(depth));
     });

@@ -4,17 +4,17 @@ import { StoreModule } from '@taocun/reporting-store';
 import { VillagesModule } from '../villages/villages.module';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
-import { PeopleController } from './people/people.controller';
 import { OutlookListController } from './outlook/outlook.controller';
+import { PeopleController } from './people/people.controller';
 import { PlacedVillages } from './places/placed-villages';
 import { PlacesController } from './places/places.controller';
 import { ResolveController } from './places/resolve.controller';
 import { OwnFigures } from './published/own-figures';
 import { PublishedController } from './published/published.controller';
+import { HotSpotsController } from './space/hot-spots.controller';
 import { MapsController } from './sums/maps.controller';
 import { RegionReportsController } from './sums/region-reports.controller';
 import { SeriesController } from './sums/series.controller';
-import { HotSpotsController } from './space/hot-spots.controller';
 import { WhatIfController } from './what-if/what-if.controller';
 
 /**

@@ -30,7 +30,9 @@ const StateOf = object('StateOf', {
 
 const LateUpdates = object('LateUpdates', {
   cutOff: text('A cut-off whose certificates have been issued.', '2014-06-30'),
-  updates: count('Updates of the year that ends with it that arrived after that; they still change the live figures.'),
+  updates: count(
+    'Updates of the year that ends with it that arrived after that; they still change the live figures.',
+  ),
   salesFen: fen('What they paid minus what they refunded, in all shops.'),
   alibabaSalesFen: fen('The same in Alibaba shops.'),
 });
@@ -53,7 +55,10 @@ const version = (day: string) =>
 const Verdict = object('Verdict', {
   ...VerdictSummary.properties,
   version: version('`asOf`'),
-  criteria: Type.Array(CriterionSchema, { description: 'The reasons; all must hold.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, {
+    description: 'The reasons; all must hold.',
+    example: someCriteria,
+  }),
 });
 
 const PastVerdict = object('PastVerdict', {
@@ -62,7 +67,10 @@ const PastVerdict = object('PastVerdict', {
 });
 
 const revised = Type.Optional(
-  described(Revised, 'The certificate with the money of later updates for its year; absent without such updates.'),
+  described(
+    Revised,
+    'The certificate with the money of later updates for its year; absent without such updates.',
+  ),
 );
 
 /** The figures of a certificate, all as of the cut-off. */
@@ -98,7 +106,9 @@ const ofVillage = {
   ...regionCodes,
   ...facts,
   formerTownships: Type.Optional(
-    Type.Array(FormerTownshipSchema, { description: 'Townships that it belonged to before, oldest first; left out if it never moved.' }),
+    Type.Array(FormerTownshipSchema, {
+      description: 'Townships that it belonged to before, oldest first; left out if it never moved.',
+    }),
   ),
   asOf: text('The day of the quantities, in China Standard Time.', '2015-06-30'),
   ...figureMembers(summedFigures, 'over the 365 days that end with `asOf`'),
@@ -107,7 +117,10 @@ const state = { lateUpdates: Type.Array(LateUpdates), stateOf: StateOf };
 
 export const VillageSummary = object('VillageSummary', {
   ...ofVillage,
-  qualifiesUnder: Type.Array(Type.String(), { example: ['world-bank-2019'], description: 'The rule sets under which it qualifies.' }),
+  qualifiesUnder: Type.Array(Type.String(), {
+    example: ['world-bank-2019'],
+    description: 'The rule sets under which it qualifies.',
+  }),
   verdicts: Type.Array(VerdictSummary),
   ...state,
 });
@@ -127,7 +140,9 @@ export const VillageAnswer = object('Village', {
   incomplete,
   people: Type.Optional(described(PeopleSchema, 'For operators only; absent if nothing is stated.')),
   verdicts: Type.Array(Verdict, { description: 'The current verdict under each rule set.' }),
-  history: Type.Array(PastVerdict, { description: 'Its verdicts, the newest first, 1000 at most; their criteria without sources.' }),
+  history: Type.Array(PastVerdict, {
+    description: 'Its verdicts, the newest first, 1000 at most; their criteria without sources.',
+  }),
   certifications: Type.Array(Certificate, { description: 'Its certificates, by year and rule set.' }),
   outlook: nullable(described(OutlookSchema, 'The changes of the next 30 days if nothing more arrives.')),
   outlookMissing: Type.Optional(Type.String({ description: 'The reason why `outlook` is null.' })),
@@ -163,7 +178,11 @@ const regionNames = {
 };
 const regionVerdict = {
   qualifies: Type.Boolean({ description: 'Whether it is a Taobao Town or a cluster.' }),
-  size: Type.Optional(choice(['cluster', 'large', 'super'], { description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })),
+  size: Type.Optional(
+    choice(['cluster', 'large', 'super'], {
+      description: 'The size of a cluster: 10, 30 or 100 qualifying villages.',
+    }),
+  ),
   villages: count('The number of its villages that qualify.'),
 };
 

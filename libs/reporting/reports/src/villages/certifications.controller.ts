@@ -10,9 +10,6 @@ import {
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type RuleSet } from '@taocun/domain';
 import { answer } from '@taocun/openapi';
-import { RequireRole, RULE_SETS } from '@taocun/service';
-import { Certification, CertifiedRegion } from './answers';
-import { CertifiedRegions } from './certified-regions';
 import {
   AnswersController,
   AnswersList,
@@ -28,13 +25,18 @@ import {
   YearPath,
 } from '@taocun/reporting-answers';
 import { liesIn, type RegionKind } from '@taocun/reporting-store';
+import { RequireRole, RULE_SETS } from '@taocun/service';
+import { Certification, CertifiedRegion } from './answers';
 import { certificateList } from './certificate-list';
+import { CertifiedRegions } from './certified-regions';
 import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
 import { ListProof, ListProofs } from './certified/list-proofs';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
 class CertificationsQuestion extends ListQuestion {
-  @IsTruth('Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.')
+  @IsTruth(
+    'Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.',
+  )
   readonly qualifies?: Truth;
 
   @ApiPropertyOptional({
@@ -98,11 +100,20 @@ export class CertificationsController {
     ],
   })
   @OfIssuedYear()
-  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<Certification> {
+  listCertifications(
+    @Param() { year }: YearPath,
+    @Query() question: CertificationsQuestion,
+  ): List<Certification> {
     const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
     const isLate = revised !== undefined;
     const prepare = (): Promise<void> => this.years.refuseUnissued(year, ruleSet);
-    const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate, prepare });
+    const list = certificateList(this.table, question, {
+      rules: ruleSetOf(this.ruleSets, ruleSet),
+      year,
+      qualifies,
+      isLate,
+      prepare,
+    });
     return isLate ? changedOf(list) : list;
   }
 
@@ -117,19 +128,28 @@ export class CertificationsController {
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiNotFoundResponse({ description: 'The list of the year is not issued, or the village is not on it.' })
   @ApiServiceUnavailableResponse({ description: 'Certificates of the list are still being issued.' })
-  getListProof(@Param() { year }: YearPath, @Query() { ruleSet, villageCode }: ProofQuestion): Promise<ListProof> {
-    return villageCode === undefined ? this.proofs.list(year, ruleSet) : this.proofs.proof(year, ruleSet, villageCode);
+  getListProof(
+    @Param() { year }: YearPath,
+    @Query() { ruleSet, villageCode }: ProofQuestion,
+  ): Promise<ListProof> {
+    return villageCode === undefined
+      ? this.proofs.list(year, ruleSet)
+      : this.proofs.proof(year, ruleSet, villageCode);
   }
 
   @Get(':year/towns')
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The Taobao Towns of a certified year.',
-    description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
+    description:
+      "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
   })
   @AnswersList({ item: CertifiedRegion, description: 'The towns, by code.' })
   @OfIssuedYear()
-  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
+  listCertifiedTowns(
+    @Param() { year }: YearPath,
+    @Query() question: QualifyingListQuestion,
+  ): List<CertifiedRegion> {
     return this.#regions('town', year, question);
   }
 
@@ -141,14 +161,18 @@ export class CertificationsController {
   })
   @AnswersList({ item: CertifiedRegion, description: 'The clusters, by code.' })
   @OfIssuedYear()
-  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
+  listCertifiedClusters(
+    @Param() { year }: YearPath,
+    @Query() question: QualifyingListQuestion,
+  ): List<CertifiedRegion> {
     return this.#regions('cluster', year, question);
   }
 
   #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegion> {
     const { ruleSet, region, qualifies } = question;
     const wish = wanted(qualifies);
-    const isAsked = (each: CertifiedRegion): boolean => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish);
+    const isAsked = (each: CertifiedRegion): boolean =>
+      liesIn(each.code, region) && (wish === undefined || each.qualifies === wish);
     const compute = async () => {
       await this.years.refuseUnissued(year, ruleSet);
       return { items: (await this.certifiedRegions.of(kind, year, ruleSet)).filter(isAsked) };

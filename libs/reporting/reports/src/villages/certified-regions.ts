@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { clusterVerdict, cutOffOf, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
+import { regionName, regionPath } from '@taocun/geography';
+import { figure, Table } from '@taocun/reporting-answers';
+import { type RegionKind, townsAmong, type TownshipInYear } from '@taocun/reporting-store';
 import { RULE_SETS } from '@taocun/service';
 import { type CertifiedRegion } from './answers';
-import { figure, Table } from '@taocun/reporting-answers';
-import { regionName, regionPath } from '@taocun/geography';
-import { type RegionKind, townsAmong, type TownshipInYear } from '@taocun/reporting-store';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
 const sums = figure('certified-regions');
 const digits = { town: 9, cluster: 6 } as const satisfies Record<RegionKind, number>;
 
-/** The towns and clusters of certified years. They are derived from the certificates, so they are not stored. */
+/**
+ * The towns and clusters of certified years. They are derived from the certificates, so they are not stored.
+ */
 @Injectable()
 export class CertifiedRegions {
   constructor(
@@ -31,9 +33,20 @@ export class CertifiedRegions {
       .filter((row) => row.year === year)
       .map((row) => {
         const { code, qualifyingVillages: villages, alibabaSalesFen, activeAlibabaShops } = row;
-        const verdict = kind === 'town' ? townVerdict(rules, code, row, townsBefore.has(code)) : clusterVerdict(rules, row);
+        const verdict =
+          kind === 'town' ? townVerdict(rules, code, row, townsBefore.has(code)) : clusterVerdict(rules, row);
         const names = { name: regionName(code), path: regionPath(code) };
-        return { kind, code, ...names, ruleSet, year, ...verdict, villages, alibabaSalesFen, activeAlibabaShops };
+        return {
+          kind,
+          code,
+          ...names,
+          ruleSet,
+          year,
+          ...verdict,
+          villages,
+          alibabaSalesFen,
+          activeAlibabaShops,
+        };
       });
   }
 }

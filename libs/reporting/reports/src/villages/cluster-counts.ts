@@ -10,7 +10,9 @@ export const ClusterCounts = object('ClusterCounts', {
 export type ClusterCounts = AnswerType<typeof ClusterCounts>;
 
 /** The number of clusters by size; counties without a size are not clusters. */
-export function clusterCounts(counties: readonly { readonly size?: ClusterSize | undefined }[]): ClusterCounts {
+export function clusterCounts(
+  counties: readonly { readonly size?: ClusterSize | undefined }[],
+): ClusterCounts {
   const of = (wanted: ClusterSize): number => counties.filter(({ size }) => size === wanted).length;
   const [cluster, large, ofSuper] = [of('cluster'), of('large'), of('super')];
   return { all: cluster + large + ofSuper, cluster, large, super: ofSuper };

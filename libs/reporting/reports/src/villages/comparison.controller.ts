@@ -1,5 +1,6 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
 import { criterionNames, type RuleSet } from '@taocun/domain';
 import {
   type AnswerType,
@@ -13,10 +14,6 @@ import {
   Type,
   VersionInForce,
 } from '@taocun/openapi';
-import { RequireRole, RULE_SETS } from '@taocun/service';
-import { IsOptional } from 'class-validator';
-import { regionCodes } from './members/places';
-import { criteriaOfStored, type StoredCriteria } from '@taocun/reporting-store';
 import {
   AnswersController,
   AnswersList,
@@ -29,6 +26,9 @@ import {
   tableList,
   within,
 } from '@taocun/reporting-answers';
+import { criteriaOfStored, type StoredCriteria } from '@taocun/reporting-store';
+import { RequireRole, RULE_SETS } from '@taocun/service';
+import { regionCodes } from './members/places';
 import { explanationOf } from './rule-sets/explanations';
 
 class ComparisonQuestion extends ListQuestion {
@@ -37,7 +37,10 @@ class ComparisonQuestion extends ListQuestion {
   readonly without?: string;
 }
 
-type ComparedRow = Omit<ComparedVillage, 'fails' | 'version' | 'criteria' | 'withoutVersion' | 'withoutCriteria'> & {
+type ComparedRow = Omit<
+  ComparedVillage,
+  'fails' | 'version' | 'criteria' | 'withoutVersion' | 'withoutCriteria'
+> & {
   readonly criteria: StoredCriteria;
   readonly withoutCriteria?: StoredCriteria;
 };
@@ -54,15 +57,28 @@ const ComparedVillage = object('ComparedVillage', {
   households: Type.Integer({ example: 320 }),
   ruleSet: text('The rule set under which it qualifies.', 'aliresearch-2022'),
   without: text('The rule set under which it does not qualify.', 'world-bank-2019'),
-  fails: Type.Array(choice<string>(criterionNames), { example: ['scale'], description: 'The criteria of `without` that fail.' }),
+  fails: Type.Array(choice<string>(criterionNames), {
+    example: ['scale'],
+    description: 'The criteria of `without` that fail.',
+  }),
   version: Type.Optional(
-    described(VersionInForce, 'The version of `ruleSet` in force on `asOf`.', { example: { from: null, until: null } }),
+    described(VersionInForce, 'The version of `ruleSet` in force on `asOf`.', {
+      example: { from: null, until: null },
+    }),
   ),
-  criteria: Type.Array(CriterionSchema, { description: 'The criteria of `ruleSet`: all hold.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, {
+    description: 'The criteria of `ruleSet`: all hold.',
+    example: someCriteria,
+  }),
   withoutVersion: Type.Optional(
-    described(VersionInForce, 'The version of `without` in force on `asOf`.', { example: { from: null, until: null } }),
+    described(VersionInForce, 'The version of `without` in force on `asOf`.', {
+      example: { from: null, until: null },
+    }),
   ),
-  withoutCriteria: Type.Array(CriterionSchema, { description: 'The criteria of `without`, with their margins.', example: someCriteria }),
+  withoutCriteria: Type.Array(CriterionSchema, {
+    description: 'The criteria of `without`, with their margins.',
+    example: someCriteria,
+  }),
 });
 type ComparedVillage = AnswerType<typeof ComparedVillage>;
 
@@ -96,7 +112,10 @@ export class ComparisonController {
 
 const comparison = figure('comparison');
 
-function itemOf({ criteria, withoutCriteria = '[]', ...village }: ComparedRow, ruleSets: readonly RuleSet[]): ComparedVillage {
+function itemOf(
+  { criteria, withoutCriteria = '[]', ...village }: ComparedRow,
+  ruleSets: readonly RuleSet[],
+): ComparedVillage {
   const { ruleSet, without, asOf } = village;
   const missed = criteriaOfStored(withoutCriteria);
   const explained = explanationOf({ ruleSet: without, criteria: missed }, asOf, ruleSets);

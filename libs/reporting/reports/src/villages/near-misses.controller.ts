@@ -1,13 +1,38 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional } from '@nestjs/swagger';
-import { criterionNames } from '@taocun/domain';
-import { type AnswerType, count, criterionAmounts, described, exactInteger, object, choice, text, Type } from '@taocun/openapi';
-import { RequireRole, SERVICE_CONFIG, type ServiceConfig, wholeNumber } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
+import { criterionNames } from '@taocun/domain';
+import {
+  type AnswerType,
+  count,
+  criterionAmounts,
+  described,
+  exactInteger,
+  object,
+  choice,
+  text,
+  Type,
+} from '@taocun/openapi';
+import {
+  AnswersController,
+  AnswersList,
+  figure,
+  type List,
+  ListQuestion,
+  Table,
+  tableList,
+  within,
+} from '@taocun/reporting-answers';
+import {
+  criteriaOfStored,
+  marginOf,
+  MAX_SHORTFALL_PPM,
+  missedOf,
+  type StoredCriteria,
+} from '@taocun/reporting-store';
+import { RequireRole, SERVICE_CONFIG, type ServiceConfig, wholeNumber } from '@taocun/service';
 import { regionCodes } from './members/places';
-import { criteriaOfStored, marginOf, MAX_SHORTFALL_PPM, missedOf, type StoredCriteria } from '@taocun/reporting-store';
-import { AnswersController, AnswersList, figure, type List, ListQuestion, Table, tableList, within } from '@taocun/reporting-answers';
 
 const PPM_PER_PERCENT = 10_000;
 const MAX_WITHIN = MAX_SHORTFALL_PPM / PPM_PER_PERCENT;
@@ -36,9 +61,20 @@ const Shortfall = object('Shortfall', {
 });
 
 const MissedCriterion = object('MissedCriterion', {
-  criterion: choice<string>(criterionNames, { example: 'annual-sales', description: 'The criterion; of `scale` the nearer alternative.' }),
-  value: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The value of the village.', example: 930_000_000 }),
-  threshold: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The threshold, in the same form.', example: 1_000_000_000 }),
+  criterion: choice<string>(criterionNames, {
+    example: 'annual-sales',
+    description: 'The criterion; of `scale` the nearer alternative.',
+  }),
+  value: Type.Unsafe<unknown>({
+    anyOf: criterionAmounts,
+    description: 'The value of the village.',
+    example: 930_000_000,
+  }),
+  threshold: Type.Unsafe<unknown>({
+    anyOf: criterionAmounts,
+    description: 'The threshold, in the same form.',
+    example: 1_000_000_000,
+  }),
   comparison: choice<string>(['more-than', 'at-least']),
   holds: Type.Boolean({ description: 'Always false.' }),
   margin: Type.Unsafe<unknown>({
@@ -59,7 +95,10 @@ const NearMiss = object('NearMiss', {
   asOf: text('The day of the quantities.', '2015-06-30'),
   ruleSet: Type.String({ example: 'world-bank-2019' }),
   shortfallPpm: count('The shortfall of the criterion missed by most.', 70_000),
-  fails: Type.Array(choice<string>(criterionNames), { example: ['annual-sales'], description: 'The criteria that fail.' }),
+  fails: Type.Array(choice<string>(criterionNames), {
+    example: ['annual-sales'],
+    description: 'The criteria that fail.',
+  }),
   failing: Type.Array(MissedCriterion, { description: 'The failing criteria, with their shortfalls.' }),
 });
 type NearMiss = AnswerType<typeof NearMiss>;
@@ -91,8 +130,15 @@ export class NearMissesController {
     return tableList<NearMiss, NearMissRow>(this.table, question, {
       item: NearMiss,
       from: nearMisses,
-      where: [within('townshipCode', region), inventedCodes === undefined ? undefined : 'regexp_matches(villageCode, $inventedCodes)'],
-      parameters: { ruleSet, withinPpm: withinPercent * PPM_PER_PERCENT, ...(inventedCodes && { inventedCodes }) },
+      where: [
+        within('townshipCode', region),
+        inventedCodes === undefined ? undefined : 'regexp_matches(villageCode, $inventedCodes)',
+      ],
+      parameters: {
+        ruleSet,
+        withinPpm: withinPercent * PPM_PER_PERCENT,
+        ...(inventedCodes && { inventedCodes }),
+      },
       order: {
         name: 'shortfallPpm',
         by: [
@@ -108,6 +154,9 @@ export class NearMissesController {
 const nearMisses = figure('near-misses');
 
 function itemOf({ criteria, ...village }: NearMissRow): NearMiss {
-  const failing = (missedOf(criteriaOfStored(criteria)) ?? []).map((missed) => ({ ...missed, margin: marginOf(missed) }));
+  const failing = (missedOf(criteriaOfStored(criteria)) ?? []).map((missed) => ({
+    ...missed,
+    margin: marginOf(missed),
+  }));
   return { ...village, fails: failing.map(({ criterion }) => criterion), failing };
 }

@@ -1,7 +1,5 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
-import { LiveRegion } from './answers';
 import {
   AnswersController,
   AnswersList,
@@ -14,6 +12,8 @@ import {
   within,
 } from '@taocun/reporting-answers';
 import { type RegionKind } from '@taocun/reporting-store';
+import { RequireRole } from '@taocun/service';
+import { LiveRegion } from './answers';
 
 @AnswersController('regions', 'api/v1')
 export class RegionsController {

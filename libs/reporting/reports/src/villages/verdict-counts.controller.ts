@@ -2,13 +2,6 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { answer } from '@taocun/openapi';
-import { RequireRole, RULE_SETS } from '@taocun/service';
-import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
-import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
-import { revisedCounts } from './certificate-list';
-import { CertifiedCounts, Counts } from './answers';
-import { CertifiedRegions } from './certified-regions';
-import { clusterCounts } from './cluster-counts';
 import {
   AnswersController,
   figure,
@@ -19,6 +12,13 @@ import {
   type Wholeness,
   YearPath,
 } from '@taocun/reporting-answers';
+import { RequireRole, RULE_SETS } from '@taocun/service';
+import { CertifiedCounts, Counts } from './answers';
+import { revisedCounts } from './certificate-list';
+import { CertifiedRegions } from './certified-regions';
+import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
+import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
+import { clusterCounts } from './cluster-counts';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
 const counts = figure('counts');
@@ -48,20 +48,27 @@ export class VerdictCountsController {
   @ApiOkResponse(answer('The counts.', Counts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
-    const [row, wholeness] = await Promise.all([this.#row<Omit<Counts, keyof Wholeness>>(counts, { ruleSet }), this.incompleteness.of({})]);
+    const [row, wholeness] = await Promise.all([
+      this.#row<Omit<Counts, keyof Wholeness>>(counts, { ruleSet }),
+      this.incompleteness.of({}),
+    ]);
     return { ...row, ...wholeness };
   }
 
   @Get(':year')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
+    summary:
+      'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
     description: 'By the certificates of the year alone; `revised` counts what later money would change.',
   })
   @ApiOkResponse(answer('The counts.', CertifiedCounts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @OfIssuedYear()
-  async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
+  async getCertifiedCounts(
+    @Param() { year }: YearPath,
+    @Query() { ruleSet }: RuleSetQuestion,
+  ): Promise<CertifiedCounts> {
     await this.years.refuseUnissued(year, ruleSet);
     const [certificates, towns, clusters, revised, poverty, wholeness] = await Promise.all([
       this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),

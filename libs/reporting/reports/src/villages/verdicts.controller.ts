@@ -1,8 +1,17 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, count, object, text, Type } from '@taocun/openapi';
+import {
+  AnswersController,
+  AnswersList,
+  figure,
+  type List,
+  ListQuestion,
+  Table,
+  tableList,
+  within,
+} from '@taocun/reporting-answers';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, figure, type List, ListQuestion, Table, tableList, within } from '@taocun/reporting-answers';
 
 const VerdictChange = object('VerdictChange', {
   villageCode: Type.String({ example: '330782004213' }),
@@ -28,7 +37,10 @@ export class VerdictsController {
     description:
       'The changes up to a day, applied in order, give the villages that qualified on it. `GET /api/v1/events` follows further changes.',
   })
-  @AnswersList({ item: VerdictChange, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
+  @AnswersList({
+    item: VerdictChange,
+    description: 'The changes, by the text `ruleSet:villageCode:sequence`.',
+  })
   listVerdicts(@Query() question: ListQuestion): List<VerdictChange> {
     const { ruleSet, region } = question;
     return tableList<VerdictChange, VerdictChange & { readonly id: string }>(this.table, question, {

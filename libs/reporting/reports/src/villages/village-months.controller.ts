@@ -1,9 +1,18 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, exactInteger, object, text } from '@taocun/openapi';
-import { Problem, RequireRole } from '@taocun/service';
-import { ALL_DAYS, AnswersController, AnswersList, figure, type List, PageQuestion, Table, tableList } from '@taocun/reporting-answers';
+import {
+  ALL_DAYS,
+  AnswersController,
+  AnswersList,
+  figure,
+  type List,
+  PageQuestion,
+  Table,
+  tableList,
+} from '@taocun/reporting-answers';
 import { MAX_TIME_MS, ReadModels } from '@taocun/reporting-store';
+import { Problem, RequireRole } from '@taocun/service';
 import { VillagePath } from './villages.controller';
 
 const VillageMonth = object('VillageMonth', {
@@ -29,7 +38,10 @@ export class VillageMonthsController {
   })
   @AnswersList({ item: VillageMonth, description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): List<AnswerType<typeof VillageMonth>> {
+  listVillageMonths(
+    @Param() { code }: VillagePath,
+    @Query() question: PageQuestion,
+  ): List<AnswerType<typeof VillageMonth>> {
     return tableList<AnswerType<typeof VillageMonth>>(this.table, question, {
       item: VillageMonth,
       prepare: () => this.#refuseUnknown(code),
@@ -41,7 +53,8 @@ export class VillageMonthsController {
   }
 
   async #refuseUnknown(code: string): Promise<void> {
-    if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) !== null) return;
+    if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) !== null)
+      return;
     throw new Problem({
       code: 'unknown-village',
       detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,

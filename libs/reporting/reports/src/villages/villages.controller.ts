@@ -1,11 +1,16 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { certifiedFigures, kinds, type Kind, type RuleSet } from '@taocun/domain';
-import { answer } from '@taocun/openapi';
-import { type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+} from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { VillageAnswer, VillageSummary } from './answers';
-import { type Revised, revisedOf } from './certified/revised';
+import { certifiedFigures, kinds, type Kind, type RuleSet } from '@taocun/domain';
+import { regionPath } from '@taocun/geography';
+import { answer } from '@taocun/openapi';
 import {
   AnswersController,
   AnswersList,
@@ -20,7 +25,6 @@ import {
   tableList,
   type Truth,
 } from '@taocun/reporting-answers';
-import { regionPath } from '@taocun/geography';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -34,19 +38,30 @@ import {
   type VillageReadModel,
   windowFromOf,
 } from '@taocun/reporting-store';
+import { type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { VillageAnswer, VillageSummary } from './answers';
+import { type Revised, revisedOf } from './certified/revised';
 import { OtherCodes } from './members/other-codes';
-import { conditionsOf } from './search/village-conditions';
-import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { Outlooks } from './outlook/outlooks';
+import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
+import { conditionsOf } from './search/village-conditions';
 
-/** The most verdicts in an answer, the newest: a village that wavers around a threshold may have any number. */
+/**
+ * The most verdicts in an answer, the newest: a village that wavers around a threshold may have any number.
+ */
 const MAX_HISTORY = 1_000;
 
 const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
 
 export class VillagePath {
-  @ApiProperty({ pattern: '^\\d{12}$', example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
-  @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
+  @ApiProperty({
+    pattern: '^\\d{12}$',
+    example: '330783103215',
+    description: 'The twelve digits of the National Bureau of Statistics.',
+  })
+  @Matches(/^\d{12}$/, {
+    message: 'a village code has 12 digits, as the National Bureau of Statistics gives them',
+  })
   readonly code!: string;
 }
 
@@ -107,11 +122,19 @@ export class VillagesController {
   @ApiOkResponse(answer('The village.', VillageAnswer))
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
+  async getVillage(
+    @Param() { code }: VillagePath,
+    @Caller() caller: ApiKey | undefined,
+  ): Promise<VillageAnswer> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const [village, history, certifications, otherCodes, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
-      this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
+      this.models.verdicts
+        .find({ villageCode: code })
+        .sort({ asOf: -1, sequence: -1 })
+        .limit(MAX_HISTORY)
+        .setOptions(read)
+        .lean(),
       this.#certificates.ofVillage(code),
       this.otherCodes.of(code),
       this.outlooks.outlookOf(code),
@@ -125,8 +148,18 @@ export class VillagesController {
       });
     }
     const { _id, verdicts, people, openShopsBySource, ...told } = village;
-    const wholeness = await this.incompleteness.ofVillage({ asOf: village.asOf, openShops: village.openShops, openShopsBySource });
-    const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
+    const wholeness = await this.incompleteness.ofVillage({
+      asOf: village.asOf,
+      openShops: village.openShops,
+      openShopsBySource,
+    });
+    const {
+      qualifiesUnder: _under,
+      shortfallPpm: _shortfall,
+      partition: _partition,
+      offset: _offset,
+      ...rest
+    } = told;
     return {
       villageCode: _id,
       path: regionPath(village.townshipCode),
@@ -143,7 +176,9 @@ export class VillagesController {
         ...versionOn(ruleSet, asOf, this.ruleSets),
         criteria: explained(criteriaOfStored(criteria)),
       })),
-      certifications: await Promise.all(certifications.map((certification) => this.#certificate(certification, village))),
+      certifications: await Promise.all(
+        certifications.map((certification) => this.#certificate(certification, village)),
+      ),
       ...outlook,
     };
   }
@@ -163,12 +198,18 @@ export class VillagesController {
     };
   }
 
-  #explained({ ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>, asOf: string): Explanation {
+  #explained(
+    { ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>,
+    asOf: string,
+  ): Explanation {
     return explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, this.ruleSets);
   }
 
   /** Certificates of rule sets that are no longer in force are shown unchanged. */
-  #revised(certificate: CertificationDocument, { lateUpdates }: VillageReadModel): { readonly revised?: Revised } {
+  #revised(
+    certificate: CertificationDocument,
+    { lateUpdates }: VillageReadModel,
+  ): { readonly revised?: Revised } {
     const ruleSet = this.ruleSets.find(({ id }) => id === certificate.ruleSet);
     const revised = ruleSet && revisedOf(certificate, ruleSet, lateUpdates);
     return revised === undefined ? {} : { revised };
@@ -218,5 +259,7 @@ function orderOf(sort: string): readonly OrderColumn[] {
   const descending = sort.startsWith('-');
   const field = sortedBy.find((each) => each === sort.replace('-', ''));
   const code = { column: 'villageCode', descending, pattern: /^\d{12}$/ };
-  return field === undefined ? [code] : [{ column: field, descending, pattern: /^-?\d{1,34}$/, type: 'HUGEINT' }, code];
+  return field === undefined
+    ? [code]
+    : [{ column: field, descending, pattern: /^-?\d{1,34}$/, type: 'HUGEINT' }, code];
 }

@@ -1,9 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
 import { topics } from '@taocun/contracts';
 import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
 import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
+import { StoredCertificates } from '../certificates/stored-certificates';
+import { type FirstPlace } from '../documents/first-place';
+import {
+  committedReads,
+  type CertificationDocument,
+  exactIntegers,
+  MAX_TIME_MS,
+  ReadModels,
+} from '../documents/read-models';
+import { codeRange, liesIn } from '../documents/region-codes';
+import { type NoticeDocument } from '../documents/source-documents';
 import {
   announcedCertificate,
   announcedNotice,
@@ -17,18 +28,14 @@ import {
   type FollowedType,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { committedReads, type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels } from '../documents/read-models';
-import { type FirstPlace } from '../documents/first-place';
-import { type NoticeDocument } from '../documents/source-documents';
-import { StoredCertificates } from '../certificates/stored-certificates';
-import { codeRange, liesIn } from '../documents/region-codes';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';
 
 /**
- * A filter on announcements: an event must match one value of each given list. An absent or empty list matches everything. A notice without a rule
- * set concerns all of them, and one without a code the whole country.
+ * A filter on announcements: an event must match one value of each given list. An absent or empty list
+ * matches everything. A notice without a rule set concerns all of them, and one without a code the whole
+ * country.
  */
 export interface AnnouncementFilter {
   readonly types?: readonly FollowedType[];
@@ -38,7 +45,10 @@ export interface AnnouncementFilter {
   readonly villages?: readonly string[];
 }
 
-/** The length of log that one query scans in a partition. It keeps every query short, however much the filter excludes. */
+/**
+ * The length of log that one query scans in a partition. It keeps every query short, however much the filter
+ * excludes.
+ */
 const WINDOW = 20_000;
 /** A read that has found nothing for this long ends with the position that it has reached. */
 const READ_MS = 1_000;
@@ -64,8 +74,9 @@ export interface Waiter {
 }
 
 /**
- * The log of announcements: each event once, in the order of the topics' logs, read from the stored events. A checkpoint makes all events below
- * its offset visible at once, so the visible part of a partition has no gap, whichever instance saved it.
+ * The log of announcements: each event once, in the order of the topics' logs, read from the stored events. A
+ * checkpoint makes all events below its offset visible at once, so the visible part of a partition has no
+ * gap, whichever instance saved it.
  */
 @Injectable()
 export class AnnouncementLog {
@@ -88,7 +99,11 @@ export class AnnouncementLog {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
     const certificates = new StoredCertificates(models);
     this.#sources = {
-      'village.verdicts': source(models.verdicts, { code: 'villageCode', place: 'townshipCode' }, announcedVerdict),
+      'village.verdicts': source(
+        models.verdicts,
+        { code: 'villageCode', place: 'townshipCode' },
+        announcedVerdict,
+      ),
       'village.certifications': certificateSource(certificates),
       'region.verdicts': source(models.regionVerdicts, { code: 'code', place: 'code' }, announcedRegion),
       'observatory.notices': noticeSource(models.notices),
@@ -102,10 +117,16 @@ export class AnnouncementLog {
   }
 
   /**
-   * Up to `limit` announcements that pass the filter, from the position on, each partition in order of offset. There may be none although more is
-   * stored: a read ends after about a second, or once the signals of all its readers are aborted.
+   * Up to `limit` announcements that pass the filter, from the position on, each partition in order of
+   * offset. There may be none although more is stored: a read ends after about a second, or once the signals
+   * of all its readers are aborted.
    */
-  async read(from: LogPosition, filter: AnnouncementFilter, limit: number, gone?: AbortSignal): Promise<Read> {
+  async read(
+    from: LogPosition,
+    filter: AnnouncementFilter,
+    limit: number,
+    gone?: AbortSignal,
+  ): Promise<Read> {
     // Followers that are up to date ask the same question at the same moment, and share one read.
     const question = JSON.stringify([from, filter, limit]);
     const shared = this.#reading.get(question) ?? this.#share(question, from, filter, limit);
@@ -124,8 +145,14 @@ export class AnnouncementLog {
     return shared;
   }
 
-  async #read(from: LogPosition, filter: AnnouncementFilter, limit: number, isAwaited: () => boolean): Promise<Read> {
-    // Causally consistent: later reads of the session see at least what the first one saw, so no event below a checkpoint is missing.
+  async #read(
+    from: LogPosition,
+    filter: AnnouncementFilter,
+    limit: number,
+    isAwaited: () => boolean,
+  ): Promise<Read> {
+    // Causally consistent: later reads of the session see at least what the first one saw, so no event below
+    // a checkpoint is missing.
     const session = await this.startSession();
     try {
       const saved = await this.#saved(session);
@@ -138,13 +165,24 @@ export class AnnouncementLog {
       });
       const unread = () =>
         wanted
-          .map(({ topic, partition, offset }) => ({ topic, partition, offset, missing: offset - next.at(topic, partition) }))
+          .map(({ topic, partition, offset }) => ({
+            topic,
+            partition,
+            offset,
+            missing: offset - next.at(topic, partition),
+          }))
           .filter(({ missing }) => missing > 0);
       const announcements: Announcement[] = [];
       let missing = unread();
-      while (announcements.length === 0 && missing.length > 0 && isAwaited() && performance.now() < endsAtMs) {
+      while (
+        announcements.length === 0 &&
+        missing.length > 0 &&
+        isAwaited() &&
+        performance.now() < endsAtMs
+      ) {
         const behind = missing.sort((a, b) => b.missing - a.missing).slice(0, limit);
-        // Each partition gets a share, so that a follower far behind does not read one partition to its end before the others.
+        // Each partition gets a share, so that a follower far behind does not read one partition to its end
+        // before the others.
         const share = Math.floor(limit / behind.length);
         const found = await Promise.all(
           behind.map(async ({ topic, partition, offset }) => {
@@ -165,7 +203,10 @@ export class AnnouncementLog {
     }
   }
 
-  /** An announcement in the form that leaves this installation, with the provenance that the installation states. */
+  /**
+   * An announcement in the form that leaves this installation, with the provenance that the installation
+   * states.
+   */
   stated(announcement: Announcement): Announcement {
     return stated(announcement, this.config.provenance);
   }
@@ -195,14 +236,19 @@ export class AnnouncementLog {
   }
 
   /** The offset at which each of these events is stored; events that are not stored are omitted. */
-  async storedOffsets(topic: FollowedTopic, ids: readonly string[], session: mongo.ClientSession): Promise<Map<string, number>> {
+  async storedOffsets(
+    topic: FollowedTopic,
+    ids: readonly string[],
+    session: mongo.ClientSession,
+  ): Promise<Map<string, number>> {
     const stored = await this.#offsets[topic](ids, session);
     return new Map(stored.map(({ _id, offset }) => [_id, offset]));
   }
 
   /**
-   * Resolves when any instance may have stored something since `since`, after `timeoutMs`, or when the signal aborts. Pass the position that
-   * `read` returned: otherwise events stored between that read and the last poll are noticed only at the timeout.
+   * Resolves when any instance may have stored something since `since`, after `timeoutMs`, or when the signal
+   * aborts. Pass the position that `read` returned: otherwise events stored between that read and the last
+   * poll are noticed only at the timeout.
    */
   async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
     const waiting = new AbortController();
@@ -210,7 +256,8 @@ export class AnnouncementLog {
     const waiter: Waiter = { since, resolve: wake };
     this.#waiters.add(waiter);
     if (!this.#polling) void this.#poll();
-    // Not AbortSignal.any: in Node 22, a signal that lives as long as its follower leaks memory for every signal derived from it.
+    // Not AbortSignal.any: in Node 22, a signal that lives as long as its follower leaks memory for every
+    // signal derived from it.
     signal?.addEventListener('abort', wake);
     if (signal?.aborted) wake();
     await pause(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined);
@@ -254,8 +301,8 @@ type Source = (
 ) => Promise<Announcement[]>;
 
 /**
- * Reads the stored events of one topic. The parameters name two of its fields: the code of the village or region, and that of the containing
- * region.
+ * Reads the stored events of one topic. The parameters name two of its fields: the code of the village or
+ * region, and that of the containing region.
  */
 function source<Document extends FirstPlace>(
   model: Model<Document>,
@@ -317,7 +364,10 @@ function noticeSource(model: Model<NoticeDocument>): Source {
   };
 }
 
-type OffsetsOf = (ids: readonly string[], session: mongo.ClientSession) => Promise<{ readonly _id: string; readonly offset: number }[]>;
+type OffsetsOf = (
+  ids: readonly string[],
+  session: mongo.ClientSession,
+) => Promise<{ readonly _id: string; readonly offset: number }[]>;
 
 function offsetsIn<Document extends FirstPlace>(model: Model<Document>): OffsetsOf {
   return (ids, session) =>
@@ -336,7 +386,8 @@ export function passes(
   { type, ruleSet, code, place }: Announcement,
   { types, ruleSets, regions = [], villages }: AnnouncementFilter,
 ): boolean {
-  const isAmong = <Value>(value: Value, list: readonly Value[] = []): boolean => value === '' || list.length === 0 || list.includes(value);
+  const isAmong = <Value>(value: Value, list: readonly Value[] = []): boolean =>
+    value === '' || list.length === 0 || list.includes(value);
   return (
     isAmong(type, types) &&
     isAmong(ruleSet, ruleSets) &&

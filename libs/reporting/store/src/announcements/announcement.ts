@@ -10,18 +10,23 @@ import {
 import { certifiedFigures, dayOfIso } from '@taocun/domain';
 import { type Provenance } from '@taocun/service';
 import { type CertificationDocument, type VerdictDocument } from '../documents/read-models';
+import { type RegionVerdictDocument } from '../documents/region-documents';
 import { type NoticeDocument } from '../documents/source-documents';
 import { criteriaOfStored } from '../exact/stored-criteria';
 import { figuresOfStored } from '../exact/stored-values';
-import { type RegionVerdictDocument } from '../documents/region-documents';
 
-export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts', 'observatory.notices'] as const;
+export const followedTopics = [
+  'village.verdicts',
+  'village.certifications',
+  'region.verdicts',
+  'observatory.notices',
+] as const;
 export type FollowedTopic = (typeof followedTopics)[number];
 
 /** The types of announcements. The end of a partition's list is for reporting, which announces the list. */
-export const followedTypes = (followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[]).filter(
-  (type) => type !== 'taocun.list.closed.v1',
-);
+export const followedTypes = (
+  followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[]
+).filter((type) => type !== 'taocun.list.closed.v1');
 export type FollowedType = (typeof followedTypes)[number];
 
 /** An event of a followed topic at its first position there. */
@@ -38,25 +43,47 @@ export interface Announcement {
   /** The code of the containing region: for a village its township, otherwise its own code. */
   readonly place: string;
   /**
-   * The CloudEvent as JSON, byte for byte as in Kafka, except for the people of a certificate (a small number may describe a single person) and
-   * the attribute `provenance`.
+   * The CloudEvent as JSON, byte for byte as in Kafka, except for the people of a certificate (a small number
+   * may describe a single person) and the attribute `provenance`.
    */
   readonly event: string;
   /** The trace context of the update that caused it, if that has one. */
   readonly traceparent?: string;
 }
 
-/** Adds the label of the data's provenance as an attribute of the event, because events are passed on separately. */
+/**
+ * Adds the label of the data's provenance as an attribute of the event, because events are passed on
+ * separately.
+ */
 export function stated(announcement: Announcement, provenance: Provenance | undefined): Announcement {
   if (provenance === undefined) return announcement;
-  return { ...announcement, event: `${announcement.event.slice(0, -1)},"provenance":${JSON.stringify(provenance.label)}}` };
+  return {
+    ...announcement,
+    event: `${announcement.event.slice(0, -1)},"provenance":${JSON.stringify(provenance.label)}}`,
+  };
 }
 
 // The documents must have been read with `exactIntegers`.
 
 export function announcedVerdict(verdict: VerdictDocument): Announcement {
-  const { _id: id, villageCode: code, townshipCode: place, ruleSet, qualifies, sequence, partition, offset } = verdict;
-  const data = { villageCode: code, ruleSet, qualifies, asOf: asOfDay(verdict), sequence, criteria: criteriaOfStored(verdict.criteria) };
+  const {
+    _id: id,
+    villageCode: code,
+    townshipCode: place,
+    ruleSet,
+    qualifies,
+    sequence,
+    partition,
+    offset,
+  } = verdict;
+  const data = {
+    villageCode: code,
+    ruleSet,
+    qualifies,
+    asOf: asOfDay(verdict),
+    sequence,
+    criteria: criteriaOfStored(verdict.criteria),
+  };
   const event = encodeVerdictChanged(data, followedBy(verdict), place);
   const announcement = {
     topic: 'village.verdicts',
@@ -69,7 +96,9 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
     place,
     event,
   } as const;
-  return verdict.traceparent === undefined ? announcement : { ...announcement, traceparent: verdict.traceparent };
+  return verdict.traceparent === undefined
+    ? announcement
+    : { ...announcement, traceparent: verdict.traceparent };
 }
 
 export function announcedCertificate(certificate: CertificationDocument): Announcement {
@@ -102,11 +131,32 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
 export function announcedRegion(region: RegionVerdictDocument): Announcement {
   const { _id: id, kind, code, ruleSet, qualifies, size, sequence, villages, partition, offset } = region;
   const data = { code, ruleSet, qualifies, asOf: asOfDay(region), sequence, villages };
-  const event = kind === 'town' ? encodeTownVerdictChanged(data) : encodeClusterVerdictChanged({ ...data, ...(size && { size }) });
-  return { topic: 'region.verdicts', partition, offset, id, type: regionEventTypes[kind], ruleSet, code, place: code, event };
+  const event =
+    kind === 'town'
+      ? encodeTownVerdictChanged(data)
+      : encodeClusterVerdictChanged({ ...data, ...(size && { size }) });
+  return {
+    topic: 'region.verdicts',
+    partition,
+    offset,
+    id,
+    type: regionEventTypes[kind],
+    ruleSet,
+    code,
+    place: code,
+    event,
+  };
 }
 
-export function announcedNotice({ _id: id, type, ruleSet = '', code = '', event, partition, offset }: NoticeDocument): Announcement {
+export function announcedNotice({
+  _id: id,
+  type,
+  ruleSet = '',
+  code = '',
+  event,
+  partition,
+  offset,
+}: NoticeDocument): Announcement {
   return { topic: 'observatory.notices', partition, offset, id, type, ruleSet, code, place: code, event };
 }
 
@@ -123,6 +173,7 @@ function asOfDay({ _id, asOf }: { readonly _id: string; readonly asOf: string })
 
 function followedBy({ _id, follows }: { readonly _id: string; readonly follows: string }) {
   const name = parseInputName(follows);
-  if (name === undefined) throw new Error(`The stored event ${_id} does not name the activity that it follows from.`);
+  if (name === undefined)
+    throw new Error(`The stored event ${_id} does not name the activity that it follows from.`);
   return name;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { FailureLog, messageOf } from '@taocun/runtime';
-import { type NamedDocument } from '@taocun/messaging';
 import { type mongo } from 'mongoose';
+import { type NamedDocument } from '@taocun/messaging';
+import { FailureLog, messageOf } from '@taocun/runtime';
+import { type LazyDocument } from '../documents/lazy-document';
 import { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 import { type AnnouncementFilter, AnnouncementLog, passes, type Read, type Waiter } from './announcement-log';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
-import { type LazyDocument } from '../documents/lazy-document';
 
 /** The pause after a failed lookup of records. */
 const LOOK_AGAIN_MS = 100;
@@ -19,9 +19,10 @@ interface FollowedPartition {
 }
 
 /**
- * The log of announcements for followers: the stored ones, followed by those that this instance has read from Kafka but not yet stored. A
- * position counts the records of Kafka, so it means the same before and after they are stored, and in every instance. Classification may publish
- * an event twice; followers get it once, because its id is first looked up among the stored events.
+ * The log of announcements for followers: the stored ones, followed by those that this instance has read from
+ * Kafka but not yet stored. A position counts the records of Kafka, so it means the same before and after
+ * they are stored, and in every instance. Classification may publish an event twice; followers get it once,
+ * because its id is first looked up among the stored events.
  */
 @Injectable()
 export class FollowedLog {
@@ -50,7 +51,10 @@ export class FollowedLog {
     };
   }
 
-  /** Adds a batch read from Kafka. If it does not continue the previous batch, the partition's tail is restarted. */
+  /**
+   * Adds a batch read from Kafka. If it does not continue the previous batch, the partition's tail is
+   * restarted.
+   */
   heard<Document extends NamedDocument>(
     topic: FollowedTopic,
     partition: number,
@@ -76,10 +80,20 @@ export class FollowedLog {
   }
 
   /** Like `AnnouncementLog.read`. Stored events are read only if there may be some beyond those in memory. */
-  async read(from: LogPosition, filter: AnnouncementFilter, limit: number, gone?: AbortSignal): Promise<Read> {
+  async read(
+    from: LogPosition,
+    filter: AnnouncementFilter,
+    limit: number,
+    gone?: AbortSignal,
+  ): Promise<Read> {
     const heard = this.#readHeard(from, filter, limit);
     if (heard.more || !isBeyond(this.log.lastSeen, heard.next)) return heard;
-    const { announcements, ...rest } = await this.log.read(heard.next, filter, limit - heard.announcements.length, gone);
+    const { announcements, ...rest } = await this.log.read(
+      heard.next,
+      filter,
+      limit - heard.announcements.length,
+      gone,
+    );
     return { announcements: [...heard.announcements, ...announcements], ...rest };
   }
 
@@ -112,10 +126,15 @@ export class FollowedLog {
 
   #hasNews(since: LogPosition): boolean {
     const position = new MovingPosition(since);
-    return Array.from(this.#partitions.values()).some(({ topic, partition, tail }) => tail.hasNews(position.at(topic, partition)));
+    return Array.from(this.#partitions.values()).some(({ topic, partition, tail }) =>
+      tail.hasNews(position.at(topic, partition)),
+    );
   }
 
-  /** Looks up the read records until all are checked: one lookup at a time, each of everything that has arrived meanwhile. */
+  /**
+   * Looks up the read records until all are checked: one lookup at a time, each of everything that has
+   * arrived meanwhile.
+   */
   async #check(): Promise<void> {
     this.#checking = true;
     for (;;) {
@@ -127,13 +146,19 @@ export class FollowedLog {
     this.#checking = false;
   }
 
-  /** Looks up the records of those tails before which everything is stored. Resolves to true if there were any such tails. */
+  /**
+   * Looks up the records of those tails before which everything is stored. Resolves to true if there were any
+   * such tails.
+   */
   async #look(due: readonly FollowedPartition[]): Promise<boolean> {
-    const isStoredBefore = ({ topic, partition, tail }: FollowedPartition): boolean => (this.#stored[topic]?.[partition] ?? 0) >= tail.from;
+    const isStoredBefore = ({ topic, partition, tail }: FollowedPartition): boolean =>
+      (this.#stored[topic]?.[partition] ?? 0) >= tail.from;
     try {
       const session = await (this.#session ??= this.log.startSession());
       if (!due.every(isStoredBefore)) this.#stored = await this.log.end(session);
-      const ready = due.filter(isStoredBefore).map((one) => ({ ...one, upTo: one.tail.to, ids: one.tail.unchecked() }));
+      const ready = due
+        .filter(isStoredBefore)
+        .map((one) => ({ ...one, upTo: one.tail.to, ids: one.tail.unchecked() }));
       for (const topic of followedTopics) {
         const ofTopic = ready.filter((one) => one.topic === topic);
         if (ofTopic.length === 0) continue;
@@ -144,7 +169,8 @@ export class FollowedLog {
       return ready.length > 0;
     } catch (error) {
       const reason = messageOf(error);
-      if (this.#followers > 0) this.#failures.failed(`Announcements could not be looked up, trying again: ${reason}`, reason);
+      if (this.#followers > 0)
+        this.#failures.failed(`Announcements could not be looked up, trying again: ${reason}`, reason);
       return false;
     }
   }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type Connection } from 'mongoose';
 import { type PartitionContext } from '@taocun/messaging';
 import { withTimeout } from '@taocun/runtime';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection } from 'mongoose';
 import { followedTopics } from './announcement';
 import { type LogPosition, parsePosition, positionText } from './log-position';
 
@@ -19,8 +19,8 @@ interface StoredEnds {
 }
 
 /**
- * The ends of the followed topics in Kafka. Processes that read Kafka store them every second, for those that only answer and have no login to
- * Kafka.
+ * The ends of the followed topics in Kafka. Processes that read Kafka store them every second, for those that
+ * only answer and have no login to Kafka.
  */
 @Injectable()
 export class LogEnds implements OnModuleInit, OnModuleDestroy {
@@ -47,7 +47,10 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
     await withTimeout(STORED_EVERY_MS, Promise.resolve(this.#storing), undefined);
   }
 
-  /** The position after everything announced before the call, stored or not; undefined if that is not known within five seconds. */
+  /**
+   * The position after everything announced before the call, stored or not; undefined if that is not known
+   * within five seconds.
+   */
   async current(): Promise<LogPosition | undefined> {
     return this.endsOf === undefined ? this.#stored() : ask(this.endsOf).catch(() => undefined);
   }
@@ -64,7 +67,10 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
     const calledAt = await this.#now();
     while (performance.now() < deadlineMs) {
       await pause(LOOK_MS);
-      const stored = await this.#collection.findOne({ _id: 'followed', askedAt: { $gt: calledAt } }, { readPreference: 'primary' });
+      const stored = await this.#collection.findOne(
+        { _id: 'followed', askedAt: { $gt: calledAt } },
+        { readPreference: 'primary' },
+      );
       if (stored !== null) return parsePosition(stored.ends);
     }
     return undefined;
@@ -72,7 +78,10 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
 
   /** MongoDB's time, because the clocks of processes may differ. */
   async #now(): Promise<Date> {
-    const { localTime } = await this.connection.getClient().db('admin').command({ hello: 1 }, { readPreference: 'primary' });
+    const { localTime } = await this.connection
+      .getClient()
+      .db('admin')
+      .command({ hello: 1 }, { readPreference: 'primary' });
     return localTime as Date;
   }
 
@@ -82,5 +91,7 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
 }
 
 async function ask(endsOf: PartitionContext['endsOf']): Promise<LogPosition> {
-  return Object.fromEntries(await Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const)));
+  return Object.fromEntries(
+    await Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const)),
+  );
 }

@@ -9,7 +9,8 @@ export class MovingPosition {
   readonly #offsets: { [Topic in FollowedTopic]?: number[] } = {};
 
   constructor(from: LogPosition = {}) {
-    for (const topic of followedTopics) if (from[topic] !== undefined) this.#offsets[topic] = [...from[topic]];
+    for (const topic of followedTopics)
+      if (from[topic] !== undefined) this.#offsets[topic] = [...from[topic]];
   }
 
   at(topic: FollowedTopic, partition: number): number {
@@ -23,7 +24,8 @@ export class MovingPosition {
   }
 
   moveTo(position: LogPosition): void {
-    for (const topic of followedTopics) position[topic]?.forEach((offset, partition) => this.move(topic, partition, offset));
+    for (const topic of followedTopics)
+      position[topic]?.forEach((offset, partition) => this.move(topic, partition, offset));
   }
 
   get value(): LogPosition {
@@ -33,12 +35,19 @@ export class MovingPosition {
 
 /** True if `end` is beyond `since` in any partition. */
 export function isBeyond(end: LogPosition, since: LogPosition): boolean {
-  return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
+  return followedTopics.some((topic) =>
+    end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)),
+  );
 }
 
-/** True if a position has no more partitions than the topics, by their number at creation or by the partitions read so far. */
+/**
+ * True if a position has no more partitions than the topics, by their number at creation or by the partitions
+ * read so far.
+ */
 export function isOfTopics(position: LogPosition, read: LogPosition): boolean {
-  return followedTopics.every((topic) => (position[topic]?.length ?? 0) <= Math.max(topics[topic].partitions, read[topic]?.length ?? 0));
+  return followedTopics.every(
+    (topic) => (position[topic]?.length ?? 0) <= Math.max(topics[topic].partitions, read[topic]?.length ?? 0),
+  );
 }
 
 const letters = {
@@ -48,17 +57,21 @@ const letters = {
   'observatory.notices': 'n',
 } as const satisfies Record<FollowedTopic, string>;
 /** Only offsets that a number can hold exactly, and no more partitions than Kafka allows in a cluster. */
-const shape = /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?;n:((?:\d{1,15},)*\d{1,15})?$/;
+const shape =
+  /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?;n:((?:\d{1,15},)*\d{1,15})?$/;
 
 /**
- * The position as `v:5,0,12;c:;r:7;n:`: the next offset of each partition, from partition 0 on. It is never empty, because an empty id would mean no
- * position.
+ * The position as `v:5,0,12;c:;r:7;n:`: the next offset of each partition, from partition 0 on. It is never
+ * empty, because an empty id would mean no position.
  */
 export function positionText(position: LogPosition): string {
   return followedTopics.map((topic) => `${letters[topic]}:${(position[topic] ?? []).join(',')}`).join(';');
 }
 
-/** Undefined if the text is not in the format of `positionText`. Followers of earlier versions have positions without notices. */
+/**
+ * Undefined if the text is not in the format of `positionText`. Followers of earlier versions have positions
+ * without notices.
+ */
 export function parsePosition(given: string): LogPosition | undefined {
   const text = given.includes(';n:') ? given : `${given};n:`;
   const parts = shape.exec(text)?.slice(1);

@@ -12,8 +12,13 @@ const announced = (offset: number): Announcement => ({
   place: '330782104',
   event: `${offset}`,
 });
-const record = (offset: number, id = `${offset}`): HeardRecord => ({ offset, id, announced: () => announced(offset) });
-const records = (from: number, count: number): HeardRecord[] => Array.from({ length: count }, (_, at) => record(from + at));
+const record = (offset: number, id = `${offset}`): HeardRecord => ({
+  offset,
+  id,
+  announced: () => announced(offset),
+});
+const records = (from: number, count: number): HeardRecord[] =>
+  Array.from({ length: count }, (_, at) => record(from + at));
 const all = (): boolean => true;
 const offsetsOf = (tail: PartitionTail, from: number, limit = 10_000): number[] =>
   tail.read(from, all, limit)?.announcements.map(({ offset }) => offset) ?? [];
@@ -21,7 +26,11 @@ const offsetsOf = (tail: PartitionTail, from: number, limit = 10_000): number[] 
 it('only what was looked up is returned, without what is stored at an earlier offset', () => {
   const tail = new PartitionTail(5);
   tail.add([record(5), record(6, 'stored'), record(7), record(8, '5')]);
-  expect([tail.unchecked(), tail.hasNews(5), tail.read(5, all, 10)]).toEqual([['5', 'stored', '7'], false, undefined]);
+  expect([tail.unchecked(), tail.hasNews(5), tail.read(5, all, 10)]).toEqual([
+    ['5', 'stored', '7'],
+    false,
+    undefined,
+  ]);
   const upTo = tail.to;
   tail.add([record(9), record(10)]);
   // The last one may meanwhile be stored at its own offset.
@@ -32,7 +41,12 @@ it('only what was looked up is returned, without what is stored at an earlier of
       ['7', 7],
     ]),
   );
-  expect([offsetsOf(tail, 5), tail.read(5, all, 10)?.next, tail.isChecked, tail.unchecked()]).toEqual([[5, 7], 9, false, ['9', '10']]);
+  expect([offsetsOf(tail, 5), tail.read(5, all, 10)?.next, tail.isChecked, tail.unchecked()]).toEqual([
+    [5, 7],
+    9,
+    false,
+    ['9', '10'],
+  ]);
   expect([tail.hasNews(4), tail.hasNews(8), tail.hasNews(9)]).toEqual([false, true, false]);
 });
 

@@ -1,6 +1,9 @@
 import { type Announcement } from './announcement';
 
-/** The number of announcements kept of one partition, temporarily up to twice as many. A follower further behind reads stored events. */
+/**
+ * The number of announcements kept of one partition, temporarily up to twice as many. A follower further
+ * behind reads stored events.
+ */
 const MOST_KEPT = 250;
 
 /** A record read from Kafka. Its announcement is created only when a follower reaches it. */
@@ -11,8 +14,8 @@ export interface HeardRecord {
 }
 
 /**
- * The last announcements of a partition that this instance has read from Kafka, without repeats of a record in the tail. `checked` removes
- * repeats of stored records.
+ * The last announcements of a partition that this instance has read from Kafka, without repeats of a record
+ * in the tail. `checked` removes repeats of stored records.
  */
 export class PartitionTail {
   /** In order of offset. */
@@ -47,7 +50,10 @@ export class PartitionTail {
     this.#checkedTo = Math.max(this.#checkedTo, this.from);
   }
 
-  /** The ids that still have to be looked up among the stored events, up to `to`, which is then passed to `checked`. */
+  /**
+   * The ids that still have to be looked up among the stored events, up to `to`, which is then passed to
+   * `checked`.
+   */
   unchecked(): string[] {
     return this.#since(this.#checkedTo).map(({ id }) => id);
   }
@@ -58,7 +64,9 @@ export class PartitionTail {
 
   /** Marks the records below `upTo` as looked up. `stored` contains the offset of each id that is stored. */
   checked(upTo: number, stored: ReadonlyMap<string, number>): void {
-    this.#entries = this.#entries.filter(({ offset, id }) => offset >= upTo || (stored.get(id) ?? offset) >= offset);
+    this.#entries = this.#entries.filter(
+      ({ offset, id }) => offset >= upTo || (stored.get(id) ?? offset) >= offset,
+    );
     this.#checkedTo = Math.max(this.#checkedTo, upTo);
   }
 
@@ -67,7 +75,10 @@ export class PartitionTail {
     return offset >= this.from && offset < this.#checkedTo;
   }
 
-  /** Up to `limit` announcements that pass, from the offset on, and the offset after them; undefined if the tail has none for that offset. */
+  /**
+   * Up to `limit` announcements that pass, from the offset on, and the offset after them; undefined if the
+   * tail has none for that offset.
+   */
   read(
     offset: number,
     passes: (announcement: Announcement) => boolean,

@@ -1,3 +1,5 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { mongo } from 'mongoose';
 import {
   amountNames,
   certifiedFigures,
@@ -8,12 +10,10 @@ import {
   isoOfDay,
   townshipOf,
 } from '@taocun/domain';
-import { mongo } from 'mongoose';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { integerOf } from '../exact/exact-json';
-import { storedFen, type StoredFen } from '../exact/stored-values';
 import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
 import { regionCodesOf, townshipBeyondCode } from '../documents/village-regions';
+import { integerOf } from '../exact/exact-json';
+import { storedFen, type StoredFen } from '../exact/stored-values';
 
 /** The most certificates of a segment: few enough to find a village's own fast. */
 export const SEGMENT_CERTIFICATES = 200;
@@ -30,7 +30,9 @@ export function windowFromOf(asOf: string): string {
   return isoOfDay(firstDayOfYearTo(dayOfIso(asOf) ?? NaN));
 }
 
-/** The members of a certificate that a segment stores, each as a column. All others are derived from these. */
+/**
+ * The members of a certificate that a segment stores, each as a column. All others are derived from these.
+ */
 const columns = [
   'villageCode',
   'name',
@@ -54,11 +56,16 @@ export function packed(certificates: readonly CertificationDocument[]): Buffer {
         : cellOf(column, certificate[column]),
     );
   // A column without any value takes no byte; segments of earlier versions lack some of them too.
-  const told = columns.map((column) => [column, cells(column)] as const).filter(([, values]) => values.some((value) => value !== null));
+  const told = columns
+    .map((column) => [column, cells(column)] as const)
+    .filter(([, values]) => values.some((value) => value !== null));
   return zstdCompressSync(JSON.stringify(Object.fromEntries(told)));
 }
 
-/** Money is text, because JSON's numbers would round it. Several amounts are a list in the order of their names. */
+/**
+ * Money is text, because JSON's numbers would round it. Several amounts are a list in the order of their
+ * names.
+ */
 function cellOf(column: Column, value: CertificationDocument[Column]): unknown {
   const kind = kindOf(column);
   if (value === undefined) return null;
@@ -92,9 +99,15 @@ export function certificatesIn(
   { list, partition, packed: bytes }: Pick<CertificateSegment, 'list' | 'partition' | 'packed'>,
   isWanted: (villageCode: string, townshipCode: string) => boolean = () => true,
 ): CertificationDocument[] {
-  const cells = JSON.parse(zstdDecompressSync(bytes instanceof mongo.Binary ? bytes.value() : bytes).toString('utf8')) as Cells;
+  const cells = JSON.parse(
+    zstdDecompressSync(bytes instanceof mongo.Binary ? bytes.value() : bytes).toString('utf8'),
+  ) as Cells;
   const colon = list.lastIndexOf(':');
-  const common = { ruleSet: list.slice(0, colon), year: Number(list.slice(colon + 1)), partition: Number(partition) };
+  const common = {
+    ruleSet: list.slice(0, colon),
+    year: Number(list.slice(colon + 1)),
+    partition: Number(partition),
+  };
   const certificates: CertificationDocument[] = [];
   for (const [at, villageCode] of (cells.villageCode as readonly string[]).entries()) {
     const townshipCode = (cells.townshipCode?.[at] as string | null | undefined) ?? townshipOf(villageCode);

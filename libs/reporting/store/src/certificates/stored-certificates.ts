@@ -1,9 +1,14 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { untilMongodbAnswers } from '@taocun/messaging';
 import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
-import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../documents/read-models';
-import { certificatesIn, partsOfId } from './certificate-segment';
+import { untilMongodbAnswers } from '@taocun/messaging';
+import {
+  type CertificateSegment,
+  type CertificationDocument,
+  MAX_TIME_MS,
+  type ReadModels,
+} from '../documents/read-models';
 import { codeRange } from '../documents/region-codes';
+import { certificatesIn, partsOfId } from './certificate-segment';
 
 /** The first and the last village code. */
 type CodeRange = readonly [first: string, last: string];
@@ -42,7 +47,10 @@ export class StoredCertificates {
   /** The certificates under a rule set of all villages of these townships. */
   async ofTownships(codes: readonly string[], ruleSet: string): Promise<CertificationDocument[]> {
     const wanted = new Set(codes);
-    const segments = await this.#find({ ...overlapping([], codes), list: { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } }, COMMITTED);
+    const segments = await this.#find(
+      { ...overlapping([], codes), list: { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } },
+      COMMITTED,
+    );
     return unpacked(segments, (_villageCode, townshipCode) => wanted.has(townshipCode));
   }
 
@@ -53,19 +61,28 @@ export class StoredCertificates {
   }
 
   /** The offsets at which certificates with these ids are stored; ids that are not stored are omitted. */
-  async offsetsOf(ids: readonly string[], session: mongo.ClientSession): Promise<{ readonly _id: string; readonly offset: number }[]> {
+  async offsetsOf(
+    ids: readonly string[],
+    session: mongo.ClientSession,
+  ): Promise<{ readonly _id: string; readonly offset: number }[]> {
     const wanted = new Set(ids);
     if (ids.length === 0) return [];
     const named = ids.map(partsOfId);
     const codes = new Set(named.map(({ villageCode }) => villageCode));
     const lists = [...new Set(named.map(({ list }) => list))];
     const ranges = Array.from(codes, (code) => [code, code] as const);
-    const segments = await this.#find({ ...overlapping(ranges), list: { $in: lists } }, { ...COMMITTED, session });
+    const segments = await this.#find(
+      { ...overlapping(ranges), list: { $in: lists } },
+      { ...COMMITTED, session },
+    );
     const found = await unpacked(segments, (villageCode) => codes.has(villageCode));
     return found.filter(({ _id }) => wanted.has(_id));
   }
 
-  /** The certificates in a stretch of a partition's log, by offset, one checkpoint at a time; optionally only those of these villages or of villages in these regions. */
+  /**
+   * The certificates in a stretch of a partition's log, by offset, one checkpoint at a time; optionally only
+   * those of these villages or of villages in these regions.
+   */
   async *inLog(
     { partition, from, below }: { readonly partition: number; readonly from: number; readonly below: number },
     { villages, regions }: { readonly villages: readonly string[]; readonly regions: readonly string[] },
@@ -74,7 +91,8 @@ export class StoredCertificates {
     const isNarrow = villages.length + regions.length > 0;
     const own = villages.map((code): CodeRange => [code, code]);
     const options = { ...COMMITTED, maxTimeMS: MAX_TIME_MS };
-    // The checkpoint that reaches `below` may begin before it; all certificates of later ones have higher offsets.
+    // The checkpoint that reaches `below` may begin before it; all certificates of later ones have higher
+    // offsets.
     const last = await this.#segments
       .findOne({ partition, offset: { $gte: below - 1 } }, { offset: 1 })
       .sort({ offset: 1 })
@@ -82,7 +100,11 @@ export class StoredCertificates {
       .setOptions(options)
       .lean<Pick<CertificateSegment, 'offset'>>();
     const cursor = this.#segments
-      .find({ partition, offset: { $gte: from, $lte: last?.offset ?? below }, ...(isNarrow && overlapping(own, regions)) })
+      .find({
+        partition,
+        offset: { $gte: from, $lte: last?.offset ?? below },
+        ...(isNarrow && overlapping(own, regions)),
+      })
       .sort({ offset: 1 })
       .session(session)
       .setOptions(options)
@@ -90,7 +112,9 @@ export class StoredCertificates {
       .cursor({ batchSize: 20 });
     let [offset, ofCheckpoint]: [number, CertificationDocument[]] = [-1, []];
     const inOrder = (): CertificationDocument[] =>
-      ofCheckpoint.filter((each) => each.offset >= from && each.offset < below).sort((a, b) => a.offset - b.offset);
+      ofCheckpoint
+        .filter((each) => each.offset >= from && each.offset < below)
+        .sort((a, b) => a.offset - b.offset);
     for await (const segment of cursor as AsyncIterable<CertificateSegment>) {
       if (segment.offset !== offset) {
         yield inOrder();
@@ -101,7 +125,10 @@ export class StoredCertificates {
     yield inOrder();
   }
 
-  #find(conditions: QueryFilter<CertificateSegment>, options: QueryOptions<CertificateSegment>): Promise<CertificateSegment[]> {
+  #find(
+    conditions: QueryFilter<CertificateSegment>,
+    options: QueryOptions<CertificateSegment>,
+  ): Promise<CertificateSegment[]> {
     return this.#segments
       .find(conditions)
       .setOptions({ ...options, maxTimeMS: MAX_TIME_MS })

@@ -1,9 +1,21 @@
-import { addFen, cutOffOf, type Fen, NEVER, type RuleSet, type TownshipFigures, townVerdict, versionAsOf } from '@taocun/domain';
+import {
+  addFen,
+  cutOffOf,
+  type Fen,
+  NEVER,
+  type RuleSet,
+  type TownshipFigures,
+  townVerdict,
+  versionAsOf,
+} from '@taocun/domain';
+import { type CertificationDocument, type ReadModels } from '../documents/read-models';
 import { fenOfStored } from '../exact/stored-values';
 import { StoredCertificates } from './stored-certificates';
-import { type CertificationDocument, type ReadModels } from '../documents/read-models';
 
-type Certificate = Pick<CertificationDocument, 'townshipCode' | 'year' | 'qualifies' | 'alibabaSalesFen' | 'activeAlibabaShops'>;
+type Certificate = Pick<
+  CertificationDocument,
+  'townshipCode' | 'year' | 'qualifies' | 'alibabaSalesFen' | 'activeAlibabaShops'
+>;
 
 /** The sums of a township in a certified year. */
 export interface TownshipInYear extends TownshipFigures {
@@ -33,16 +45,23 @@ export async function townsOfYear(
 }
 
 /**
- * The towns of a certified year. A subdistrict may be a town because it was one the year before, so all years up to this one are decided, the
- * oldest first.
+ * The towns of a certified year. A subdistrict may be a town because it was one the year before, so all years
+ * up to this one are decided, the oldest first.
  */
-export function townsAmong(ruleSet: RuleSet, townships: readonly TownshipInYear[], year: number): ReadonlySet<string> {
+export function townsAmong(
+  ruleSet: RuleSet,
+  townships: readonly TownshipInYear[],
+  year: number,
+): ReadonlySet<string> {
   const last = new Map<string, number>();
-  for (const [of, ofYear] of [...Map.groupBy(townships, (township) => township.year)].sort(([a], [b]) => a - b)) {
+  for (const [of, ofYear] of [...Map.groupBy(townships, (township) => township.year)].sort(
+    ([a], [b]) => a - b,
+  )) {
     if (of > year) continue;
     const rules = versionAsOf(ruleSet, cutOffOf(ruleSet, of) ?? NEVER);
     for (const township of ofYear)
-      if (townVerdict(rules, township.code, township, last.get(township.code) === of - 1).qualifies) last.set(township.code, of);
+      if (townVerdict(rules, township.code, township, last.get(township.code) === of - 1).qualifies)
+        last.set(township.code, of);
   }
   return new Set([...last].flatMap(([code, of]) => (of === year ? [code] : [])));
 }
@@ -53,7 +72,13 @@ function figuresOf(certificates: readonly Certificate[]): TownshipInYear {
     code: certificates[0]?.townshipCode ?? '',
     year: Number(certificates[0]?.year),
     qualifyingVillages: certificates.filter(({ qualifies }) => qualifies).length,
-    alibabaSalesFen: certificates.reduce<Fen>((sum, { alibabaSalesFen }) => addFen(sum, fenOfStored(alibabaSalesFen)), 0),
-    activeAlibabaShops: certificates.reduce((sum, { activeAlibabaShops }) => sum + Number(activeAlibabaShops), 0),
+    alibabaSalesFen: certificates.reduce<Fen>(
+      (sum, { alibabaSalesFen }) => addFen(sum, fenOfStored(alibabaSalesFen)),
+      0,
+    ),
+    activeAlibabaShops: certificates.reduce(
+      (sum, { activeAlibabaShops }) => sum + Number(activeAlibabaShops),
+      0,
+    ),
   };
 }

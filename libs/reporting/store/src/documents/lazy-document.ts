@@ -1,8 +1,9 @@
 import { type NamedDocument } from '@taocun/messaging';
 
 /**
- * A document that is kept as the bytes of its event until its checkpoint, and created when the driver serialises it. Thousands wait at a time: as
- * objects of dozens of parts, they would be copied by one garbage collection after another.
+ * A document that is kept as the bytes of its event until its checkpoint, and created when the driver
+ * serialises it. Thousands wait at a time: as objects of dozens of parts, they would be copied by one garbage
+ * collection after another.
  */
 export class LazyDocument<Document extends NamedDocument> implements NamedDocument {
   readonly #bytes: Buffer;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import {
   type CertifiedFigure,
   type FigureKind,
@@ -9,11 +10,10 @@ import {
   type PeopleFigures,
 } from '@taocun/domain';
 import { atStart, embedded, MONGO_CONNECTION, storedIn, storedNumber, storedText } from '@taocun/service';
-import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
-import { type RegionCodes, type StoredFormerTownship } from './village-regions';
 import { type FirstPlace } from './first-place';
+import { type RegionDocument, type RegionVerdictDocument } from './region-documents';
 import {
   type ClosedListDocument,
   type NoticeDocument,
@@ -21,7 +21,7 @@ import {
   type SilenceDocument,
   type SourceOrdersDocument,
 } from './source-documents';
-import { type RegionDocument, type RegionVerdictDocument } from './region-documents';
+import { type RegionCodes, type StoredFormerTownship } from './village-regions';
 
 interface VillageVerdict {
   ruleSet: string;
@@ -31,7 +31,10 @@ interface VillageVerdict {
   criteria: StoredCriteria;
 }
 
-/** The last `assessed` event of a village, with its position. Written by the partition of `village.assessments` to which its code belongs. */
+/**
+ * The last `assessed` event of a village, with its position. Written by the partition of
+ * `village.assessments` to which its code belongs.
+ */
 export interface VillageReadModel extends RegionCodes, FirstPlace, FiguresOf<FigureName, StoredFen> {
   /** The village code. */
   _id: string;
@@ -55,7 +58,10 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, FiguresOf<Fig
   stateOf: { partition: number; offset: number };
 }
 
-/** One change of a verdict. Written by the partition of `village.verdicts` to which the village's code belongs. */
+/**
+ * One change of a verdict. Written by the partition of `village.verdicts` to which the village's code
+ * belongs.
+ */
 export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */
   _id: string;
@@ -73,8 +79,12 @@ export interface VerdictDocument extends FirstPlace {
   traceparent?: string;
 }
 
-/** One certificate, in the segments of the partition of `village.certifications` to which the village's code belongs. */
-export interface CertificationDocument extends RegionCodes, FirstPlace, FiguresOf<CertifiedFigure, StoredFen> {
+/**
+ * One certificate, in the segments of the partition of `village.certifications` to which the village's code
+ * belongs.
+ */
+export interface CertificationDocument
+  extends RegionCodes, FirstPlace, FiguresOf<CertifiedFigure, StoredFen> {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
   villageCode: string;
@@ -92,8 +102,9 @@ export interface CertificationDocument extends RegionCodes, FirstPlace, FiguresO
 }
 
 /**
- * Certificates of one list and of villages with adjacent codes, packed by columns. A certified year is issued once, in bulk, and never changes.
- * As separate documents, the certificates of a whole country would take as much space as everything else that is stored.
+ * Certificates of one list and of villages with adjacent codes, packed by columns. A certified year is issued
+ * once, in bulk, and never changes. As separate documents, the certificates of a whole country would take as
+ * much space as everything else that is stored.
  */
 export interface CertificateSegment {
   /** `partition:offset:number`. */
@@ -113,7 +124,13 @@ export interface CertificateSegment {
 }
 
 /** The figures that villages can be sorted by. */
-export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
+export const sortedBy = [
+  'salesFen',
+  'alibabaSalesFen',
+  'activeShops',
+  'activeHouseholds',
+  'households',
+] as const;
 
 /** Values that mongoose must not cast, because its casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
@@ -130,7 +147,10 @@ const typeOfFigure = {
   truth: Boolean,
   degrees: Number,
 } satisfies Record<FigureKind, unknown>;
-const storedFigure = (name: FigureName) => ({ type: typeOfFigure[figureOf(name).is], required: figureOf(name).optional !== true });
+const storedFigure = (name: FigureName) => ({
+  type: typeOfFigure[figureOf(name).is],
+  required: figureOf(name).optional !== true,
+});
 const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText };
 const firstPlace = { partition: storedNumber, offset: storedNumber };
 const people = new Schema({ keepers: asItIs, workersKnown: storedNumber, workers: storedNumber }, embedded);
@@ -140,7 +160,10 @@ const inOrderOfLog = { partition: 1, offset: 1 } as const;
 /** An index with the fields by which most townships are queried and villages are counted. */
 export const villagesByTownship = { townshipCode: 1, activeAlibabaShops: 1 } as const;
 
-/** Partial, because most villages never qualify, and each index that contains them is written whenever they change. */
+/**
+ * Partial, because most villages never qualify, and each index that contains them is written whenever they
+ * change.
+ */
 const qualifying = { qualifiesUnder: { $gt: '' } } as const;
 export const qualifyingByCounty = 'qualifyingByCounty';
 
@@ -149,25 +172,48 @@ const villageSchema = new Schema<VillageReadModel>(
     _id: storedText,
     name: storedText,
     ...regionCodes,
-    formerTownships: { type: [new Schema({ townshipCode: storedText, until: storedText }, embedded)], default: undefined },
-    openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
+    formerTownships: {
+      type: [new Schema({ townshipCode: storedText, until: storedText }, embedded)],
+      default: undefined,
+    },
+    openShopsBySource: {
+      type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)],
+      default: undefined,
+    },
     asOf: storedText,
     ...Object.fromEntries(figureNames.map((name) => [name, storedFigure(name)])),
-    verdicts: [new Schema({ ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs }, embedded)],
+    verdicts: [
+      new Schema(
+        { ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs },
+        embedded,
+      ),
+    ],
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,
     shortfallPpm: Schema.Types.Mixed,
-    lateUpdates: [new Schema({ cutOff: storedText, updates: storedNumber, salesFen: asItIs, alibabaSalesFen: asItIs }, embedded)],
+    lateUpdates: [
+      new Schema(
+        { cutOff: storedText, updates: storedNumber, salesFen: asItIs, alibabaSalesFen: asItIs },
+        embedded,
+      ),
+    ],
     people,
-    stateOf: { type: new Schema({ partition: storedNumber, offset: storedNumber }, embedded), required: true },
+    stateOf: {
+      type: new Schema({ partition: storedNumber, offset: storedNumber }, embedded),
+      required: true,
+    },
     ...firstPlace,
   },
   storedIn('villages'),
 )
   // Followers query everything that has changed since a moment.
   .index(inOrderOfLog)
-  // A county is decided by its qualifying villages alone, a township by the sums of all its villages (possible-towns.ts).
-  .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })
+  // A county is decided by its qualifying villages alone, a township by the sums of all its villages
+  // (possible-towns.ts).
+  .index(
+    { countyCode: 1, qualifiesUnder: 1 },
+    { name: qualifyingByCounty, partialFilterExpression: qualifying },
+  )
   .index(villagesByTownship);
 
 const verdictSchema = new Schema<VerdictDocument>(
@@ -209,7 +255,13 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
   // For the villages of a list in a partition.
   .index({ partition: 1, list: 1 });
 
-const regionVerdict = { qualifies: truth, size: String, sequence: storedNumber, villages: storedNumber, asOf: storedText };
+const regionVerdict = {
+  qualifies: truth,
+  size: String,
+  sequence: storedNumber,
+  villages: storedNumber,
+  asOf: storedText,
+};
 const regionSchema = new Schema<RegionDocument>(
   {
     _id: storedText,
@@ -226,7 +278,14 @@ const regionSchema = new Schema<RegionDocument>(
   .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
 
 const regionVerdictSchema = new Schema<RegionVerdictDocument>(
-  { _id: storedText, kind: storedText, code: storedText, ruleSet: storedText, ...regionVerdict, ...firstPlace },
+  {
+    _id: storedText,
+    kind: storedText,
+    code: storedText,
+    ruleSet: storedText,
+    ...regionVerdict,
+    ...firstPlace,
+  },
   storedIn('regionHistory'),
 ).index(inOrderOfLog);
 
@@ -284,7 +343,10 @@ export class ReadModels {
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
     this.villages = connection.model<VillageReadModel>('Village', villageSchema);
     this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
-    this.certificateSegments = connection.model<CertificateSegment>('CertificateSegment', certificateSegmentSchema);
+    this.certificateSegments = connection.model<CertificateSegment>(
+      'CertificateSegment',
+      certificateSegmentSchema,
+    );
     this.regions = connection.model<RegionDocument>('Region', regionSchema);
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
     this.sourceOrders = connection.model<SourceOrdersDocument>('SourceOrders', sourceOrdersSchema);
@@ -296,8 +358,26 @@ export class ReadModels {
 
   /** Creates the indexes. Only the role that writes these collections has the right to do so. */
   async createIndexes(): Promise<void> {
-    const { villages, verdicts, certificateSegments, regions, regionVerdicts, sourceOrders, closedLists, notices } = this;
-    for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts, sourceOrders, closedLists, notices])
+    const {
+      villages,
+      verdicts,
+      certificateSegments,
+      regions,
+      regionVerdicts,
+      sourceOrders,
+      closedLists,
+      notices,
+    } = this;
+    for (const each of [
+      villages,
+      verdicts,
+      certificateSegments,
+      regions,
+      regionVerdicts,
+      sourceOrders,
+      closedLists,
+      notices,
+    ])
       await atStart(() => each.createIndexes());
   }
 }

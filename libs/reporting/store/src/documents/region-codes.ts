@@ -5,7 +5,8 @@ export const REGION_CODE = new RegExp(`^(${DIGITS})$`);
 export const REGION_CODE_TEXT = 'the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits';
 /** Matches these codes and the nation, for parameters. */
 export const REGION = `(CN|${DIGITS})`;
-export const REGION_TEXT = 'CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits';
+export const REGION_TEXT =
+  'CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits';
 
 /** The range of codes with this prefix; ':' follows '9' in ASCII. */
 export function codeRange(digits: string): { readonly $gte: string; readonly $lt: string } {

@@ -15,7 +15,10 @@ export interface RegionVerdict {
   asOf: string;
 }
 
-/** A township or county that is or was a town or cluster. Written by the winner of the compare-and-set on `version`. */
+/**
+ * A township or county that is or was a town or cluster. Written by the winner of the compare-and-set on
+ * `version`.
+ */
 export interface RegionDocument extends RegionVerdict {
   /** `ruleSet:code`. */
   _id: string;
@@ -27,7 +30,10 @@ export interface RegionDocument extends RegionVerdict {
   announcement?: RegionVerdict;
 }
 
-/** One verdict on a region, as in Kafka. Written by the partition of `region.verdicts` to which the region's code belongs. */
+/**
+ * One verdict on a region, as in Kafka. Written by the partition of `region.verdicts` to which the region's
+ * code belongs.
+ */
 export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
   /** The event's id, `ruleSet:code:sequence`. */
   _id: string;

@@ -1,6 +1,6 @@
+import { type Model, type QueryFilter } from 'mongoose';
 import { decodeNotice } from '@taocun/contracts';
 import { type Fen } from '@taocun/domain';
-import { type Model, type QueryFilter } from 'mongoose';
 
 /** The late money of a certificate on a day, by its last notice. */
 export interface Revision {
@@ -17,7 +17,12 @@ export async function lastRevision<Stored extends { _id: string; event: string }
 ): Promise<Revision> {
   // The ids of its notices are this name, a colon and the day. The semicolon follows the colon.
   const ofCertificate = { _id: { $gt: `${certificate}:`, $lt: `${certificate};` } } as QueryFilter<Stored>;
-  const last = await model.findOne(ofCertificate, { event: 1 }).sort({ _id: -1 }).read('primary').readConcern('majority').lean<Stored>();
+  const last = await model
+    .findOne(ofCertificate, { event: 1 })
+    .sort({ _id: -1 })
+    .read('primary')
+    .readConcern('majority')
+    .lean<Stored>();
   const notice = last && decodeNotice(last.event);
   return notice?.kind === 'certificate-revised' ? notice.data : NEVER_REVISED;
 }

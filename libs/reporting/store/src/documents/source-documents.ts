@@ -1,7 +1,15 @@
-import { type ClockReachedV1, type ListClosedV1, type NoticeType, type OrdersCountedV1 } from '@taocun/contracts';
+import {
+  type ClockReachedV1,
+  type ListClosedV1,
+  type NoticeType,
+  type OrdersCountedV1,
+} from '@taocun/contracts';
 import { type FirstPlace } from './first-place';
 
-/** The latest event of `source.orders` under one key: a partition's orders of a source in a month, or its clock. */
+/**
+ * The latest event of `source.orders` under one key: a partition's orders of a source in a month, or its
+ * clock.
+ */
 export interface SourceOrdersDocument extends FirstPlace {
   /** The key of the event. */
   _id: string;

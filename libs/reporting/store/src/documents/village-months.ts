@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type AssessedEvent } from '@taocun/contracts';
 import { type KeptFigures, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
-import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { storedFen, type StoredFen } from '../exact/stored-values';
 import { townshipBeyondCode, townshipOn } from './village-regions';
 
@@ -27,13 +27,21 @@ export interface StoredMonth {
   readonly townshipCode?: string;
   readonly salesFen: StoredFen;
   readonly alibabaSalesFen: StoredFen;
-  readonly produce?: Readonly<Record<keyof ProduceSums, StoredFen>> & { readonly kept?: readonly StoredKept[] };
+  readonly produce?: Readonly<Record<keyof ProduceSums, StoredFen>> & {
+    readonly kept?: readonly StoredKept[];
+  };
 }
 
 /** The part of a product's sales that farmers keep. */
 type StoredKept = Readonly<Record<keyof KeptSums, StoredFen>> & Pick<KeptFigures, 'product'>;
 export type KeptSums = Omit<KeptFigures, 'product'>;
-export const keptSums = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueFen'] as const satisfies readonly (keyof KeptSums)[];
+export const keptSums = [
+  'orders',
+  'grams',
+  'paidFen',
+  'keptFen',
+  'localValueFen',
+] as const satisfies readonly (keyof KeptSums)[];
 
 /** A village's months, ascending. Months that its assessments no longer contain keep their last figures. */
 export interface VillageMonthsDocument {
@@ -69,10 +77,14 @@ export type OldestMonths = Map<string, string>;
 export const NO_MONTH = '9999-12';
 
 /**
- * The writes of months from these assessments. An assessment contains the months that can still change, so it replaces the stored ones from its
- * first month on; earlier months stay. If there are none, the whole document is replaced, which costs less.
+ * The writes of months from these assessments. An assessment contains the months that can still change, so it
+ * replaces the stored ones from its first month on; earlier months stay. If there are none, the whole
+ * document is replaced, which costs less.
  */
-export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
+export function monthsWrites(
+  assessments: Iterable<AssessedEvent['data']>,
+  oldest: OldestMonths,
+): CollectionWrites {
   const operations: object[] = [];
   const replacing: VillageMonthsDocument[] = [];
   for (const village of assessments) {
@@ -93,13 +105,18 @@ export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldes
 }
 
 function mergingFrom(firstMonth: string, { _id, months }: VillageMonthsDocument): object {
-  const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
+  const before = {
+    $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } },
+  };
   // `$literal`, because the name of a product may begin with a dollar sign.
   const update = { $set: { months: { $concatArrays: [before, { $literal: months }] } } };
   return { updateOne: { filter: { _id }, update: [update], upsert: true } };
 }
 
-function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures, village: AssessedEvent['data']): StoredMonth {
+function storedMonth(
+  { month, salesFen, alibabaSalesFen, produce }: MonthFigures,
+  village: AssessedEvent['data'],
+): StoredMonth {
   // Day 99 sorts after every other day of the month, and before those of the next.
   const townshipCode = townshipBeyondCode(village.villageCode, townshipOn(`${month}-99`, village));
   return {
@@ -114,7 +131,10 @@ function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures
 function storedProduce(produce: ProduceFigures): StoredMonth['produce'] & object {
   const stored = produceSums.map((sum) => [sum, storedFen(produce[sum])] as const);
   const { kept } = produce;
-  return { ...(Object.fromEntries(stored) as Record<keyof ProduceSums, StoredFen>), ...(kept && { kept: kept.map(storedKept) }) };
+  return {
+    ...(Object.fromEntries(stored) as Record<keyof ProduceSums, StoredFen>),
+    ...(kept && { kept: kept.map(storedKept) }),
+  };
 }
 
 function storedKept({ product, ...sums }: KeptFigures): StoredKept {

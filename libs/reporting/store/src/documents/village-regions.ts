@@ -1,6 +1,9 @@
 import { countyOf, type FormerTownship, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 
-/** The regions of a village. All are derived from its township, which its registration may set independently of the village's code. */
+/**
+ * The regions of a village. All are derived from its township, which its registration may set independently
+ * of the village's code.
+ */
 export interface RegionCodes {
   readonly provinceCode: string;
   readonly prefectureCode: string;
@@ -18,7 +21,10 @@ export function regionCodesOf(townshipCode: string): RegionCodes {
 }
 
 /** The township, if it is not that of the village's code: for most villages it takes no bytes. */
-export function townshipBeyondCode(villageCode: string, townshipCode: string | undefined): string | undefined {
+export function townshipBeyondCode(
+  villageCode: string,
+  townshipCode: string | undefined,
+): string | undefined {
   return townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
 }
 
@@ -31,7 +37,10 @@ export interface StoredFormerTownship extends Omit<FormerTownship, 'until'> {
 /** The township to which a village belonged at the end of a day. */
 export function townshipOn(
   day: string,
-  { townshipCode, formerTownships = [] }: { readonly townshipCode: string; readonly formerTownships?: readonly StoredFormerTownship[] },
+  {
+    townshipCode,
+    formerTownships = [],
+  }: { readonly townshipCode: string; readonly formerTownships?: readonly StoredFormerTownship[] },
 ): string {
   return formerTownships.find(({ until }) => until > day)?.townshipCode ?? townshipCode;
 }

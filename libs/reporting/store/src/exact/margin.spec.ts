@@ -27,11 +27,19 @@ it('the margin of a share is the difference of the fractions, exactly', () => {
     holds: true,
   };
   // part/whole - 1/2 = (2·part - whole) / (2·whole)
-  expect(explained([majority])).toEqual([{ ...majority, margin: { part: 1n, whole: 36_028_797_018_963_970n } }]);
+  expect(explained([majority])).toEqual([
+    { ...majority, margin: { part: 1n, whole: 36_028_797_018_963_970n } },
+  ]);
 });
 
 it('a kind has no margin', () => {
   const kind = 'administrative-village';
-  const criterion: Criterion = { criterion: kind, value: kind, threshold: kind, comparison: 'is', holds: true };
+  const criterion: Criterion = {
+    criterion: kind,
+    value: kind,
+    threshold: kind,
+    comparison: 'is',
+    holds: true,
+  };
   expect(explained([criterion])).toEqual([criterion]);
 });

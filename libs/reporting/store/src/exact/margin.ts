@@ -11,8 +11,9 @@ interface ShareMargin {
 }
 
 /**
- * The amount by which the value exceeds its threshold, negative if it falls short: fen or shops, for a share the difference of the two fractions.
- * `more-than` holds above zero, `at-least` from zero on. Undefined if the criterion is not a quantity.
+ * The amount by which the value exceeds its threshold, negative if it falls short: fen or shops, for a share
+ * the difference of the two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined if
+ * the criterion is not a quantity.
  */
 export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin | undefined {
   const { value, threshold } = criterion;
@@ -44,7 +45,11 @@ export type Amount = Parameters<typeof integerOf>[0];
 
 /** MongoDB returns amounts beyond int64 as Decimal128. */
 export function isAmount(value: unknown): value is Amount {
-  return typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'object' && value !== null && '_bsontype' in value);
+  return (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    (typeof value === 'object' && value !== null && '_bsontype' in value)
+  );
 }
 
 export function isShare(value: unknown): value is { readonly part: Amount; readonly whole: Amount } {

@@ -1,5 +1,5 @@
-import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { mongo } from 'mongoose';
+import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { greatestOf, missedOf } from './shortfall';
 
 const [worldBank] = builtInRuleSets;
@@ -21,7 +21,11 @@ function criteria(given: Partial<Figures>) {
   return criteriaOf(figures, versionAsOf(worldBank, 0));
 }
 const shortfalls = (given: Partial<Figures>) =>
-  missedOf(criteria(given))?.map(({ criterion, shortfallPpm, shortfall }) => [criterion, shortfallPpm, shortfall]);
+  missedOf(criteria(given))?.map(({ criterion, shortfallPpm, shortfall }) => [
+    criterion,
+    shortfallPpm,
+    shortfall,
+  ]);
 
 it.each<[string, Partial<Figures>, unknown[]]>([
   [
@@ -45,7 +49,11 @@ it.each<[string, Partial<Figures>, unknown[]]>([
     { salesFen: 2_000_000_000, alibabaSalesFen: 900_000_000 },
     [['alibaba-majority', 100_000, { part: 200_000_000n, whole: 2_000_000_000n }]],
   ],
-  ['scale by shops, which are nearer', { activeShops: 95, activeHouseholds: 20 }, [['active-shops', 50_000, { part: 5n, whole: 100n }]]],
+  [
+    'scale by shops, which are nearer',
+    { activeShops: 95, activeHouseholds: 20 },
+    [['active-shops', 50_000, { part: 5n, whole: 100n }]],
+  ],
   [
     'scale by households, which are nearer',
     { activeShops: 60, activeHouseholds: 34 },
@@ -72,9 +80,15 @@ it.each<[string, Partial<Figures>, unknown[]]>([
 it.each<[string, Partial<Figures>]>([
   ['it qualifies', {}],
   ['it is a residents’ committee, whatever else', { kind: 'residents-committee' }],
-  ['it is a residents’ committee and also misses something else', { kind: 'residents-committee', activeShops: 99 }],
+  [
+    'it is a residents’ committee and also misses something else',
+    { kind: 'residents-committee', activeShops: 99 },
+  ],
   ['more than half is missing of what it misses', { activeShops: 49 }],
-  ['more than half is missing of one thing, and little of another', { salesFen: 999_999_999, alibabaSalesFen: 1, activeShops: 99 }],
+  [
+    'more than half is missing of one thing, and little of another',
+    { salesFen: 999_999_999, alibabaSalesFen: 1, activeShops: 99 },
+  ],
   ['it has no sales, of which there is no share', { salesFen: 0, alibabaSalesFen: 0 }],
   ['its sales are below zero', { salesFen: -5, alibabaSalesFen: -5 }],
 ])('a village is not near to qualifying where %s', (_name, given) => {
@@ -82,15 +96,24 @@ it.each<[string, Partial<Figures>]>([
 });
 
 it('the distance of a village is that of what it misses by most', () => {
-  expect(greatestOf(missedOf(criteria({ salesFen: 900_000_000, alibabaSalesFen: 900_000_000, activeShops: 60 })) ?? [])).toBe(400_000);
+  expect(
+    greatestOf(
+      missedOf(criteria({ salesFen: 900_000_000, alibabaSalesFen: 900_000_000, activeShops: 60 })) ?? [],
+    ),
+  ).toBe(400_000);
 });
 
 it('the shortfall that MongoDB returns is read', () => {
   const stored = criteria({ activeShops: 95 }).map((criterion) =>
-    criterion.criterion === 'annual-sales' ? { ...criterion, value: mongo.Decimal128.fromString('999000000'), holds: false } : criterion,
+    criterion.criterion === 'annual-sales'
+      ? { ...criterion, value: mongo.Decimal128.fromString('999000000'), holds: false }
+      : criterion,
   );
   expect(
-    missedOf(stored as unknown as ReturnType<typeof criteria>)?.map(({ criterion, shortfallPpm }) => [criterion, shortfallPpm]),
+    missedOf(stored as unknown as ReturnType<typeof criteria>)?.map(({ criterion, shortfallPpm }) => [
+      criterion,
+      shortfallPpm,
+    ]),
   ).toEqual([
     ['annual-sales', 1_000],
     ['active-shops', 50_000],

@@ -3,8 +3,8 @@ import { integerOf } from './exact-json';
 import { type Amount, type ComparisonCriterion, isAmount, isShare } from './margin';
 
 /**
- * The part of a threshold that is missing, as an exact fraction, because a quotient would have to be rounded. It is relative to the threshold, so
- * that criteria in different units are comparable; a margin is absolute.
+ * The part of a threshold that is missing, as an exact fraction, because a quotient would have to be rounded.
+ * It is relative to the threshold, so that criteria in different units are comparable; a margin is absolute.
  */
 interface Shortfall {
   readonly part: bigint;
@@ -20,8 +20,9 @@ export const MAX_SHORTFALL_PPM = 500_000;
 const PPM = 1_000_000n;
 
 /**
- * The criteria that prevent a village from qualifying; for scale, the nearer alternative. Undefined if the village qualifies, if one criterion is
- * missed by more than half of its threshold, or if no increase would help: a residents' committee is not close to being a village.
+ * The criteria that prevent a village from qualifying; for scale, the nearer alternative. Undefined if the
+ * village qualifies, if one criterion is missed by more than half of its threshold, or if no increase would
+ * help: a residents' committee is not close to being a village.
  */
 export function missedOf(criteria: readonly Criterion[]): readonly Missed[] | undefined {
   const failing = criteria.filter(({ holds }) => !holds);
@@ -50,7 +51,8 @@ function withShortfall(criterion: ComparisonCriterion): Missed | undefined {
 
 function shortfallOf({ value, threshold }: ComparisonCriterion): Shortfall | undefined {
   if (isAmount(value) && isAmount(threshold)) return missing(value, 1, threshold, 1);
-  if (isShare(value) && isShare(threshold)) return missing(value.part, value.whole, threshold.part, threshold.whole);
+  if (isShare(value) && isShare(threshold))
+    return missing(value.part, value.whole, threshold.part, threshold.whole);
   return undefined;
 }
 

@@ -1,5 +1,5 @@
-import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
 import { mongo } from 'mongoose';
+import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
 import { criteriaOfStored, storedCriteria } from './stored-criteria';
 
 const INT64_MAX = 2n ** 63n - 1n;

@@ -3,8 +3,8 @@ import { type Criterion } from '@taocun/domain';
 import { type ComparisonCriterion } from './margin';
 
 /**
- * Criteria in their stored form: JSON with a row of values per criterion, in the order of its members and without their names, which would be two
- * thirds of a certificate.
+ * Criteria in their stored form: JSON with a row of values per criterion, in the order of its members and
+ * without their names, which would be two thirds of a certificate.
  */
 export type StoredCriteria = string;
 
@@ -36,7 +36,9 @@ function rowOf(criterion: Criterion): StoredRow {
 function comparisonRow(each: ComparisonCriterion): ComparisonRow {
   const { criterion, value, threshold, comparison, holds } = each;
   const row = [criterion, measureRow(value), measureRow(threshold), comparison, holds] as const;
-  return 'certifiedBefore' in each && each.certifiedBefore !== undefined ? [...row, each.certifiedBefore] : row;
+  return 'certifiedBefore' in each && each.certifiedBefore !== undefined
+    ? [...row, each.certifiedBefore]
+    : row;
 }
 
 /** A share is a pair of integers, unlike the list of kinds that a rule set admits. */
@@ -45,7 +47,8 @@ function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknow
 }
 
 function criterionOf(row: StoredRow): Criterion {
-  if (hasAlternatives(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as Criterion;
+  if (hasAlternatives(row))
+    return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as Criterion;
   return comparisonOf(row);
 }
 
@@ -53,7 +56,14 @@ function hasAlternatives(row: StoredRow): row is AlternativesRow {
   return typeof row[1] === 'boolean';
 }
 
-function comparisonOf([criterion, value, threshold, comparison, holds, certifiedBefore]: ComparisonRow): ComparisonCriterion {
+function comparisonOf([
+  criterion,
+  value,
+  threshold,
+  comparison,
+  holds,
+  certifiedBefore,
+]: ComparisonRow): ComparisonCriterion {
   const compared = { criterion, value: measureOf(value), threshold: measureOf(threshold), comparison, holds };
   return (certifiedBefore === undefined ? compared : { ...compared, certifiedBefore }) as ComparisonCriterion;
 }

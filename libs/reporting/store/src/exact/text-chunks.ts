@@ -26,6 +26,7 @@ export function byteStream(pieces: AsyncIterable<string | Buffer>): Readable {
 async function* smallPieces(pieces: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-    for (let from = 0; from < bytes.length; from += LARGEST_PIECE_BYTES) yield bytes.subarray(from, from + LARGEST_PIECE_BYTES);
+    for (let from = 0; from < bytes.length; from += LARGEST_PIECE_BYTES)
+      yield bytes.subarray(from, from + LARGEST_PIECE_BYTES);
   }
 }

@@ -1,9 +1,9 @@
 import type { Language } from '@taocun/domain';
+import type { Rules } from '../../../server/api';
 import { count, money, percent } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
-import { whatIfWords } from './what-if-words';
-import type { Rules } from '../../../server/api';
 import { changed, rulesOf, type Scenario, type Threshold, thresholds } from './thresholds';
+import { whatIfWords } from './what-if-words';
 
 /** A slider for each threshold in the rules. */
 export function Sliders({
@@ -35,7 +35,9 @@ export function Sliders({
               type="range"
               {...{ min, max, step, value }}
               aria-valuetext={thresholdText(value, threshold, language)}
-              onInput={(event) => choose(changed(base, scenario, threshold, Number(event.currentTarget.value)))}
+              onInput={(event) =>
+                choose(changed(base, scenario, threshold, Number(event.currentTarget.value)))
+              }
             />
           </label>
         );

@@ -13,7 +13,10 @@ const base: Rules = {
 };
 const withTogether: Rules = {
   ...base,
-  town: { ...base.town, orTogether: { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 } },
+  town: {
+    ...base.town,
+    orTogether: { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 },
+  },
 };
 const thresholdOf = (name: string) => {
   const threshold = thresholds.find((each) => each.name === name);
@@ -40,7 +43,9 @@ it('a slider shows the value in the rules, and does not exist if they have no su
 
 it('a scenario changes only its own rows, exact to the fen', () => {
   expect(rulesOf(base, {})).toBe(base);
-  expect(rulesOf(base, { sales: 5_500_000, alibaba: 40, shops: 80, share: 7, town: 2, townSales: 9_000_000 })).toEqual({
+  expect(
+    rulesOf(base, { sales: 5_500_000, alibaba: 40, shops: 80, share: 7, town: 2, townSales: 9_000_000 }),
+  ).toEqual({
     ...base,
     annualSales: { thresholdFen: 550_000_000, comparison: 'more-than' },
     alibabaMajority: { part: 40, whole: 100 },
@@ -76,7 +81,11 @@ it('a value that equals that of the rules is not part of the scenario', () => {
 });
 
 it('RULES_DIR accepts a file of the rules, without the sources and day of a version', () => {
-  const file = rulesFile({ ...rulesOf(withTogether, { shops: 80, alibaba: 40 }), from: '2019-01-01', sources: {} } as Rules);
+  const file = rulesFile({
+    ...rulesOf(withTogether, { shops: 80, alibaba: 40 }),
+    from: '2019-01-01',
+    sources: {},
+  } as Rules);
   expect(parseRuleSet(JSON.parse(file), 'what-if.json')).toEqual({
     id: 'what-if',
     cutOffs: [{ fromYear: 1, monthDay: '06-30' }],
@@ -99,6 +108,9 @@ it.each([
   expect(scenarioOf(text)).toEqual(scenario);
 });
 
-it.each(['sales:1,shops:501,share:1.5,town:x,rules:3', 'sales', 'sales:', ',:,', 'shops:-1'])('%s contains no scenario', (text) => {
-  expect(scenarioOf(text)).toEqual({});
-});
+it.each(['sales:1,shops:501,share:1.5,town:x,rules:3', 'sales', 'sales:', ',:,', 'shops:-1'])(
+  '%s contains no scenario',
+  (text) => {
+    expect(scenarioOf(text)).toEqual({});
+  },
+);

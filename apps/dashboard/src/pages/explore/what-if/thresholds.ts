@@ -5,7 +5,9 @@ import type { Rules } from '../../../server/api';
 export interface Threshold extends Omit<Slider, 'of' | 'with' | 'label'> {
   /** Only for towns and clusters, which have no criterion with words. */
   readonly label?: Readonly<Record<Language, string>>;
-  /** Its value in these rules, in whole RMB, as a number, or in per cent; undefined if they have no such row. */
+  /**
+   * Its value in these rules, in whole RMB, as a number, or in per cent; undefined if they have no such row.
+   */
   readonly of: (rules: Rules) => number | undefined;
   /** The rules with another value. */
   readonly with: (rules: Rules, value: number) => Rules;
@@ -68,12 +70,21 @@ function ofCriterion({ row }: CriterionDescriptor, slider: Slider): Threshold {
 
 function together(rules: Rules, value: Partial<NonNullable<Rules['town']['orTogether']>>): Rules {
   const { orTogether } = rules.town;
-  return orTogether === undefined ? rules : { ...rules, town: { ...rules.town, orTogether: { ...orTogether, ...value } } };
+  return orTogether === undefined
+    ? rules
+    : { ...rules, town: { ...rules.town, orTogether: { ...orTogether, ...value } } };
 }
 
-/** A larger cluster size must not need fewer villages than a smaller one: the other sizes are adjusted to the one that was set. */
-function ordered({ cluster, large, super: most }: Rules['cluster'], set: keyof Rules['cluster']): Rules['cluster'] {
-  if (set === 'cluster') return { cluster, large: Math.max(large, cluster), super: Math.max(most, large, cluster) };
+/**
+ * A larger cluster size must not need fewer villages than a smaller one: the other sizes are adjusted to the
+ * one that was set.
+ */
+function ordered(
+  { cluster, large, super: most }: Rules['cluster'],
+  set: keyof Rules['cluster'],
+): Rules['cluster'] {
+  if (set === 'cluster')
+    return { cluster, large: Math.max(large, cluster), super: Math.max(most, large, cluster) };
   if (set === 'large') return { cluster: Math.min(cluster, large), large, super: Math.max(most, large) };
   return { cluster: Math.min(cluster, large, most), large: Math.min(large, most), super: most };
 }

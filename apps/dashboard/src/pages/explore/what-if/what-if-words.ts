@@ -3,7 +3,8 @@ import { counted, type Named } from '../../../words/words-en';
 
 const english = {
   title: 'What if',
-  lead: (ruleSet: string) => `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? This changes nothing.`,
+  lead: (ruleSet: string) =>
+    `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? This changes nothing.`,
   thresholds: 'Thresholds',
   names: {
     town: 'Villages for a Taobao Town',
@@ -21,7 +22,8 @@ const english = {
   regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
     `${counted(towns, 'town', 'towns')} instead of ${townsNow}, ${counted(clusters, 'cluster', 'clusters')} instead of ${clustersNow}`,
   map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',
-  changed: (isGained: boolean, reason: string) => `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
+  changed: (isGained: boolean, reason: string) =>
+    `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
   more: (number: string) => `and ${number} more`,
   byThese: 'Under these thresholds',
   byThose: 'Under the rules',

@@ -1,27 +1,30 @@
 import { useMemo, useRef } from 'preact/hooks';
+import { criterionTitle, titleOf } from '@taocun/domain';
 import { ChinaMap } from '../../../map/map';
-import { useAtlas, useDots } from '../../../places/atlas/use-atlas';
-import { monthOf, yearOf } from '../../../snapshot/moment';
-import type { Snapshot } from '../../../snapshot/snapshot';
-import { AsOfNow } from '../../../snapshot/as-of-now';
 import { DataTable } from '../../../parts/data-table';
 import { saveFile } from '../../../parts/files/save-file';
 import { QueryView } from '../../../parts/query-view';
+import { useAtlas, useDots } from '../../../places/atlas/use-atlas';
 import { VillageName } from '../../../places/village-name';
 import { useParameter } from '../../../routes/use-address';
 import { queries, type Rules, type WhatIfAnswer } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
+import { AsOfNow } from '../../../snapshot/as-of-now';
+import { monthOf, yearOf } from '../../../snapshot/moment';
+import type { Snapshot } from '../../../snapshot/snapshot';
 import { change, count } from '../../../words/figures';
-import { criterionTitle, titleOf } from '@taocun/domain';
 import { useLanguage } from '../../../words/language';
-import { whatIfWords } from './what-if-words';
 import { Sliders } from './sliders';
 import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
+import { whatIfWords } from './what-if-words';
 
 const PARAMETER = 'what-if';
 const MOST_FLIPPED = 6;
 
-/** The villages, towns and clusters under thresholds that the reader chooses, next to those of the chosen rule set. */
+/**
+ * The villages, towns and clusters under thresholds that the reader chooses, next to those of the chosen rule
+ * set.
+ */
 export function WhatIf({
   rules,
   region,
@@ -32,7 +35,11 @@ export function WhatIf({
   const texts = whatIfWords[language];
   const year = yearOf(moment);
   const place = `${rules.id} ${region} ${year}`;
-  const question = { compareWith: rules.id, ...(year !== undefined && { year }), ...(region !== '' && { region: [region] }) };
+  const question = {
+    compareWith: rules.id,
+    ...(year !== undefined && { year }),
+    ...(region !== '' && { region: [region] }),
+  };
   // The service knows the rows in force on the day of the figures, with which the sliders start.
   const base = useQuery(place, queries.whatIf({ ...question, rules: {}, limit: 1 }));
   return (
@@ -89,7 +96,12 @@ function Evaluated({
           <button type="button" disabled={!isMoved} onClick={() => choose({})}>
             {texts.reset}
           </button>{' '}
-          <button type="button" onClick={() => saveFile(new Blob([rulesFile(chosen)], { type: 'application/json' }), 'what-if.json')}>
+          <button
+            type="button"
+            onClick={() =>
+              saveFile(new Blob([rulesFile(chosen)], { type: 'application/json' }), 'what-if.json')
+            }
+          >
             {texts.file}
           </button>
         </p>
@@ -102,11 +114,22 @@ function Evaluated({
   );
 }
 
-function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer; readonly region: string; readonly isMapped: boolean }) {
+function Answered({
+  answer,
+  region,
+  isMapped,
+}: {
+  readonly answer: WhatIfAnswer;
+  readonly region: string;
+  readonly isMapped: boolean;
+}) {
   const { language, words } = useLanguage();
   const texts = whatIfWords[language];
   const { total, towns, clusters, provinces, items } = answer;
-  const byProvince = useMemo(() => new Map(provinces.map(({ code, qualifying }) => [code, qualifying])), [provinces]);
+  const byProvince = useMemo(
+    () => new Map(provinces.map(({ code, qualifying }) => [code, qualifying])),
+    [provinces],
+  );
   const atlas = useAtlas();
   const dots = useDots(isMapped ? items : undefined, atlas);
   const number = (value: number): string => count(value, language);
@@ -117,14 +140,29 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
     <div>
       <p class="figure" aria-live="polite">
         <b data-testid="what-if-qualifying">{number(total.qualifying)}</b>{' '}
-        {texts.qualifying(number(total.compared), change(total.gained, language), change(-total.lost, language))}
+        {texts.qualifying(
+          number(total.compared),
+          change(total.gained, language),
+          change(-total.lost, language),
+        )}
       </p>
       <p class="note">
-        {texts.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
+        {texts.regions(
+          number(towns.rules),
+          number(towns.compared),
+          number(clusters.rules.all),
+          number(clusters.compared.all),
+        )}
       </p>
       {isMapped && atlas !== undefined && (
         <>
-          <ChinaMap atlas={atlas} region={region} dots={dots} byProvince={byProvince} areCountiesShaded={false} />
+          <ChinaMap
+            atlas={atlas}
+            region={region}
+            dots={dots}
+            byProvince={byProvince}
+            areCountiesShaded={false}
+          />
           <p class="note">{texts.map}</p>
         </>
       )}

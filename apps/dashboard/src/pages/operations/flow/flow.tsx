@@ -1,14 +1,17 @@
 import { Facts } from '../../../parts/facts';
 import { QueryView } from '../../../parts/query-view';
+import { hrefOf } from '../../../routes/route';
 import type { Flow } from '../../../server/api';
 import type { QueryState } from '../../../server/keep-fetched';
 import { count } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
-import { hrefOf } from '../../../routes/route';
 import { Lag } from './lag';
 import { ServiceNode } from './service-node';
 
-/** The flow from the marketplaces to the subscribers, with the health of each service and the lag of each partition. */
+/**
+ * The flow from the marketplaces to the subscribers, with the health of each service and the lag of each
+ * partition.
+ */
 export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
   const { words } = useOperationsWords();
   return (
@@ -18,7 +21,11 @@ export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
           <ol class="flow">
             <Ends name={words.operations.marketplaces} />
             {flow.services.map((one) => (
-              <ServiceNode key={one.service} service={one} inTopic={one.service === 'ingestion' ? 'marketplace.updates' : undefined} />
+              <ServiceNode
+                key={one.service}
+                service={one}
+                inTopic={one.service === 'ingestion' ? 'marketplace.updates' : undefined}
+              />
             ))}
             <Ends name={words.operations.subscribers} />
           </ol>

@@ -21,9 +21,19 @@ it("a service's delay is that of its slowest partition", () => {
   expect(longestWaitMs([partition(0), partition()])).toBeUndefined();
 });
 
-const silent = { service: 'classification', answers: false, because: 'away', reads: ['village.activity'] } as const;
+const silent = {
+  service: 'classification',
+  answers: false,
+  because: 'away',
+  reads: ['village.activity'],
+} as const;
 
-it.each([97_143, undefined])('the topic of a service that does not answer has a row, with %s records by Kafka', (waiting) => {
-  const services = [{ ...silent, reads: [...silent.reads], ...(waiting !== undefined && { waiting }) }];
-  expect(silentLagOf(services)).toEqual([{ topic: 'village.activity', service: 'classification', waiting }]);
-});
+it.each([97_143, undefined])(
+  'the topic of a service that does not answer has a row, with %s records by Kafka',
+  (waiting) => {
+    const services = [{ ...silent, reads: [...silent.reads], ...(waiting !== undefined && { waiting }) }];
+    expect(silentLagOf(services)).toEqual([
+      { topic: 'village.activity', service: 'classification', waiting },
+    ]);
+  },
+);

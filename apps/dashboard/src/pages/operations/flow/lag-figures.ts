@@ -18,7 +18,12 @@ interface SilentLag {
   readonly waiting: number | undefined;
 }
 
-/** The topics that services without an answer read: without them the list would leave out the one with the backlog. */
+/**
+ * The topics that services without an answer read: without them the list would leave out the one with the
+ * backlog.
+ */
 export function silentLagOf(services: readonly ServiceAt[]): readonly SilentLag[] {
-  return services.flatMap((one) => (one.answers ? [] : one.reads.map((topic) => ({ topic, service: one.service, waiting: one.waiting }))));
+  return services.flatMap((one) =>
+    one.answers ? [] : one.reads.map((topic) => ({ topic, service: one.service, waiting: one.waiting })),
+  );
 }

@@ -1,8 +1,8 @@
 import { DataTable } from '../../../parts/data-table';
 import type { PartitionAt, ServiceAt } from '../../../server/api';
 import { count } from '../../../words/figures';
-import { silentLagOf } from './lag-figures';
 import { useOperationsWords } from '../words/use-operations-words';
+import { silentLagOf } from './lag-figures';
 
 /** The lag of each partition: its records that have not been applied. */
 export function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
@@ -21,7 +21,11 @@ export function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
             <code>{topic}</code>
             <span class="lag-bars" aria-hidden="true">
               {partitions.map((one) => (
-                <i key={one.partition} data-state={one.state} title={`${topic}/${one.partition}: ${lagOf(one)}`}>
+                <i
+                  key={one.partition}
+                  data-state={one.state}
+                  title={`${topic}/${one.partition}: ${lagOf(one)}`}
+                >
                   <b style={{ height: `${(100 * lagOf(one)) / most}%` }} />
                 </i>
               ))}
@@ -41,8 +45,12 @@ export function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
         <div class="lag" key={topic}>
           <code>{topic}</code>
           <span class="lag-bars" aria-hidden="true" />
-          <span class="number">{waiting === undefined ? words.operations.unknown : count(waiting, language)}</span>
-          <p class="note stale">{words.operations.lagOfSilent(words.operations.services[service], waiting !== undefined)}</p>
+          <span class="number">
+            {waiting === undefined ? words.operations.unknown : count(waiting, language)}
+          </span>
+          <p class="note stale">
+            {words.operations.lagOfSilent(words.operations.services[service], waiting !== undefined)}
+          </p>
         </div>
       ))}
       <DataTable

@@ -16,7 +16,9 @@ export function ServiceNode({
   inTopic,
 }: {
   readonly service: ServiceAt;
-  /** The input topic of the first service; for another service, its topics are shown after the preceding one. */
+  /**
+   * The input topic of the first service; for another service, its topics are shown after the preceding one.
+   */
   readonly inTopic: string | undefined;
 }) {
   const { language, words } = useOperationsWords();
@@ -35,7 +37,9 @@ export function ServiceNode({
           <>
             <Facts
               facts={[
-                ...(waitedMs === undefined ? [] : [[words.operations.waited, seconds(waitedMs, language)] as const]),
+                ...(waitedMs === undefined
+                  ? []
+                  : [[words.operations.waited, seconds(waitedMs, language)] as const]),
                 [words.operations.partitions, count(one.partitions.length, language)],
               ]}
             />

@@ -13,7 +13,12 @@ interface OneUpdate {
 }
 
 /** The form that corrects a rejected update and sends it again, or sets it aside. */
-export function Correction({ id, text, path, changed }: OneUpdate & { readonly text: string; readonly path: string }) {
+export function Correction({
+  id,
+  text,
+  path,
+  changed,
+}: OneUpdate & { readonly text: string; readonly path: string }) {
   const { words } = useOperationsWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const { busy, error, run } = useMutation();
@@ -55,7 +60,13 @@ export function Correction({ id, text, path, changed }: OneUpdate & { readonly t
       <form class="correction" onSubmit={submitted(() => void repair())}>
         <label>
           <span>{words.operations.correction}</span>
-          <textarea ref={field} rows={16} spellcheck={false} autocomplete="off" defaultValue={begin ?? text} />
+          <textarea
+            ref={field}
+            rows={16}
+            spellcheck={false}
+            autocomplete="off"
+            defaultValue={begin ?? text}
+          />
         </label>
         <p class="actions">
           <button type="submit" class="main" disabled={busy}>

@@ -1,7 +1,7 @@
 import { QueryView } from '../../../parts/query-view';
+import { hrefOf } from '../../../routes/route';
 import { queries, type RejectedFault } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
-import { hrefOf } from '../../../routes/route';
 import { count, instant } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 
@@ -19,7 +19,11 @@ export function Faults({ changed }: { readonly changed: number }) {
                 <caption class="unseen">{words.operations.faults.title}</caption>
                 <thead>
                   <tr>
-                    {[words.operations.reason, words.operations.faults.path, words.operations.faults.source].map((head) => (
+                    {[
+                      words.operations.reason,
+                      words.operations.faults.path,
+                      words.operations.faults.source,
+                    ].map((head) => (
                       <th scope="col" key={head}>
                         {head}
                       </th>
@@ -34,7 +38,9 @@ export function Faults({ changed }: { readonly changed: number }) {
                   {items.map((fault) => (
                     <tr key={JSON.stringify([fault.reason, fault.path, fault.source])}>
                       <th scope="row">
-                        <a href={faultHref(fault)}>{words.operations.reasons[fault.reason] ?? fault.reason}</a>
+                        <a href={faultHref(fault)}>
+                          {words.operations.reasons[fault.reason] ?? fault.reason}
+                        </a>
                       </th>
                       <td>{fault.path === '' ? '–' : <code>{fault.path}</code>}</td>
                       <td class="fault-source" title={fault.source ?? undefined}>
@@ -55,6 +61,13 @@ export function Faults({ changed }: { readonly changed: number }) {
   );
 }
 
-/** The address of the fault's updates, with their correction. An empty path would be dropped, so '/' stands for it. */
+/**
+ * The address of the fault's updates, with their correction. An empty path would be dropped, so '/' stands
+ * for it.
+ */
 const faultHref = ({ reason, path, source }: RejectedFault): string =>
-  hrefOf.operations('rejected', undefined, { reason, path: path === '' ? '/' : path, source: source ?? undefined });
+  hrefOf.operations('rejected', undefined, {
+    reason,
+    path: path === '' ? '/' : path,
+    source: source ?? undefined,
+  });

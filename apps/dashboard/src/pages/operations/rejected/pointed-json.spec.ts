@@ -1,6 +1,9 @@
 import { meantBy, pointedLines } from './pointed-json';
 
-const update = { id: 'order-1', data: { orderId: 'o-1', amountFen: -5, produce: { grams: 0 }, empty: {}, list: [1] } };
+const update = {
+  id: 'order-1',
+  data: { orderId: 'o-1', amountFen: -5, produce: { grams: 0 }, empty: {}, list: [1] },
+};
 const lines = pointedLines(JSON.stringify(update)) ?? [];
 const meant = (path: string) => [...meantBy(path, lines)].map((at) => lines[at]?.text.trim());
 
@@ -29,7 +32,11 @@ it('finds names with slashes and tildes', () => {
 it('formats 100 levels, and leaves deeper text as it is', () => {
   const nested = (levels: number) => '['.repeat(levels) + '1' + ']'.repeat(levels);
   expect(pointedLines(nested(100))).toHaveLength(201);
-  expect([101, 3_000, 100_000].map((levels) => pointedLines(nested(levels)))).toEqual([undefined, undefined, undefined]);
+  expect([101, 3_000, 100_000].map((levels) => pointedLines(nested(levels)))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 it('does not format text that is not JSON, or numbers that it would round', () => {

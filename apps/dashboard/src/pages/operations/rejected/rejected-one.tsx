@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { QueryView } from '../../../parts/query-view';
+import { hrefOf } from '../../../routes/route';
 import { queries, type RejectedUpdate, type RepairMade } from '../../../server/api';
+import { useQuery } from '../../../server/use-query';
 import { count, instant } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
-import { hrefOf } from '../../../routes/route';
-import { useQuery } from '../../../server/use-query';
-import { meantBy, pointedLines } from './pointed-json';
 import { Correction, SetAside } from './correction';
 import { GroupNote } from './group-note';
+import { meantBy, pointedLines } from './pointed-json';
 
 /** A rejected update: its bytes, the fault in them, and the form to correct it. */
 export function RejectedOne({ id }: { readonly id: string }) {
@@ -34,7 +34,8 @@ function Update({ update, changed }: { readonly update: RejectedUpdate; readonly
     <div class="rejected-one">
       <section aria-labelledby="what">
         <h2 id="what">
-          {words.operations.reasons[reason] ?? reason} <small data-testid="rejected-state">{words.operations.rejectedStates[state]}</small>
+          {words.operations.reasons[reason] ?? reason}{' '}
+          <small data-testid="rejected-state">{words.operations.rejectedStates[state]}</small>
         </h2>
         <p>
           {path !== '' && <code class="path">{path}</code>} {message}
@@ -99,7 +100,9 @@ const shownBytes = 4_096;
 function Bytes({ base64 }: { readonly base64: string | null }) {
   const { words } = useOperationsWords();
   if (base64 === null) return <p class="empty">{words.operations.noBytes}</p>;
-  const bytes = Uint8Array.from(atob(base64.slice(0, (shownBytes / 3) * 4)), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(base64.slice(0, (shownBytes / 3) * 4)), (character) =>
+    character.charCodeAt(0),
+  );
   const rows = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
     const part = [...bytes.slice(16 * row, 16 * row + 16)];
     const hex = part.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');

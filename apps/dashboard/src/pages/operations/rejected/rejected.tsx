@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import { Select } from '../../../parts/choice';
 import { Empty, QueryView } from '../../../parts/query-view';
+import { hrefOf } from '../../../routes/route';
+import { useParameter } from '../../../routes/use-address';
 import { type Page, queries, type RejectedItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { instant } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
-import { hrefOf } from '../../../routes/route';
-import { useParameter } from '../../../routes/use-address';
-import { useFurtherPages } from './use-further-pages';
-import { GroupNote } from './group-note';
 import { Faults } from './faults';
+import { GroupNote } from './group-note';
 import { SetAsideMany } from './set-aside-many';
+import { useFurtherPages } from './use-further-pages';
 
 const states = ['open', 'sent', 'set-aside'] as const;
 const SHOWN = 25;
@@ -25,13 +25,17 @@ export function RejectedPart() {
   const [changed, setChanged] = useState(0);
   const isFault = given !== '';
   const path = given === '/' ? '' : given;
-  // An empty path would be a filter too, but `queries` omits empty parameters: reason and source narrow enough.
+  // An empty path would be a filter too, but `queries` omits empty parameters: reason and source narrow
+  // enough.
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
   // The reason is text of the address.
   const reasons = new Map(Object.entries(words.operations.reasons));
   const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
-  const options = [['', words.operations.anyState] as const, ...states.map((one) => [one, words.operations.rejectedStates[one]] as const)];
+  const options = [
+    ['', words.operations.anyState] as const,
+    ...states.map((one) => [one, words.operations.rejectedStates[one]] as const),
+  ];
   return (
     <section aria-labelledby="rejected">
       <h2 id="rejected" class="unseen">
@@ -40,8 +44,8 @@ export function RejectedPart() {
       {isFault ? (
         <>
           <p class="fault-chosen">
-            <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> · <b>{reasons.get(reason) ?? reason}</b>{' '}
-            {path !== '' && <code class="path">{path}</code>} {source}
+            <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> ·{' '}
+            <b>{reasons.get(reason) ?? reason}</b> {path !== '' && <code class="path">{path}</code>} {source}
           </p>
           {/* Updates without a source cannot be distinguished from those of others. */}
           {source !== '' && <SetAsideMany key={JSON.stringify([reason, path, source])} {...fault} />}
@@ -54,16 +58,28 @@ export function RejectedPart() {
       </div>
       <QueryView query={query} rows={8}>
         {(first) => (
-          <Listed key={JSON.stringify([filter, first.items.map(({ id, state }) => [id, state])])} first={first} filter={filter} />
+          <Listed
+            key={JSON.stringify([filter, first.items.map(({ id, state }) => [id, state])])}
+            first={first}
+            filter={filter}
+          />
         )}
       </QueryView>
     </section>
   );
 }
 
-function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonly filter: Readonly<Record<string, string | number>> }) {
+function Listed({
+  first,
+  filter,
+}: {
+  readonly first: Page<RejectedItem>;
+  readonly filter: Readonly<Record<string, string | number>>;
+}) {
   const { language, words } = useOperationsWords();
-  const { items, isWhole, further } = useFurtherPages(first, (cursor) => queries.rejected({ ...filter, cursor }));
+  const { items, isWhole, further } = useFurtherPages(first, (cursor) =>
+    queries.rejected({ ...filter, cursor }),
+  );
   return (
     <>
       {items.length === 0 && isWhole && <Empty>{words.operations.noneRejected}</Empty>}

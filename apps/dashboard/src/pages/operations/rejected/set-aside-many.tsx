@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { ConfirmButton } from '../../../parts/confirm-button';
-import { submitted } from '../../../parts/submitted';
 import { ErrorNote } from '../../../parts/error-note';
+import { submitted } from '../../../parts/submitted';
 import { type ManySetAside, mutations } from '../../../server/api';
+import { useMutation } from '../../../server/use-mutation';
 import { count } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
-import { useMutation } from '../../../server/use-mutation';
 
 const AT_A_TIME = 1_000;
 
@@ -17,7 +17,10 @@ interface OneFault {
   readonly changed: () => void;
 }
 
-/** Discards all updates of one fault for one reason: counted first, then set aside batch by batch, each with a separate click. */
+/**
+ * Discards all updates of one fault for one reason: counted first, then set aside batch by batch, each with a
+ * separate click.
+ */
 export function SetAsideMany({ changed, ...fault }: OneFault) {
   const { language, words } = useOperationsWords();
   const texts = words.operations.discard;
@@ -39,7 +42,13 @@ export function SetAsideMany({ changed, ...fault }: OneFault) {
       <form class="inline" onSubmit={submitted(() => void setAside(true))}>
         <label>
           <span>{words.operations.note}</span>
-          <input required maxLength={1_000} autocomplete="off" value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+          <input
+            required
+            maxLength={1_000}
+            autocomplete="off"
+            value={note}
+            onInput={(event) => setNote(event.currentTarget.value)}
+          />
         </label>
         <button type="submit" disabled={busy}>
           {texts.count}
@@ -54,7 +63,10 @@ export function SetAsideMany({ changed, ...fault }: OneFault) {
       <ErrorNote error={error} />
       {done !== undefined && (
         <p class="outcome" role="status">
-          {(done.dryRun ? texts.would : texts.done)(updates, count(done.dryRun ? done.matched : done.setAside, language))}{' '}
+          {(done.dryRun ? texts.would : texts.done)(
+            updates,
+            count(done.dryRun ? done.matched : done.setAside, language),
+          )}{' '}
           {done.next !== undefined && texts.more}
         </p>
       )}

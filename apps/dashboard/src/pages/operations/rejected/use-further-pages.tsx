@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { ErrorNote } from '../../../parts/error-note';
 import type { Page } from '../../../server/api';
 import { useMutation } from '../../../server/use-mutation';

@@ -2,7 +2,8 @@ import type { OperationsPart } from '../../../routes/route';
 import { counted, type Named } from '../../../words/words-en';
 
 const updatesOf = (text: string): string => counted(text, 'update', 'updates');
-const inEntries = (updates: string, entries: string): string => `${updatesOf(updates)} in ${counted(entries, 'entry', 'entries')}`;
+const inEntries = (updates: string, entries: string): string =>
+  `${updatesOf(updates)} in ${counted(entries, 'entry', 'entries')}`;
 
 /** The operators' texts, loaded with their part of the page. */
 export const operationsEnglish = {
@@ -33,7 +34,12 @@ export const operationsEnglish = {
       : `${service} does not answer, and Kafka does not say what waits.`,
   partition: 'Partition',
   state: 'State',
-  partitionStates: { loading: 'loading', running: 'running', 'waiting-to-retry': 'waiting to retry', stopped: 'stopped' },
+  partitionStates: {
+    loading: 'loading',
+    running: 'running',
+    'waiting-to-retry': 'waiting to retry',
+    stopped: 'stopped',
+  },
   offset: 'Read to',
   saved: 'Saved to',
   end: 'End of the log',
@@ -58,8 +64,10 @@ export const operationsEnglish = {
   anyState: 'Any',
   rejectedStates: { open: 'open', sent: 'sent', 'set-aside': 'discarded' },
   noneRejected: 'There are no such updates.',
-  group: (count: string, offsets: string) => `${updatesOf(count)} like it, at offsets ${offsets}; this is the first.`,
-  groupMixed: (count: string, offsets: string) => `${updatesOf(count)} of several sources, at offsets ${offsets}; this is the first.`,
+  group: (count: string, offsets: string) =>
+    `${updatesOf(count)} like it, at offsets ${offsets}; this is the first.`,
+  groupMixed: (count: string, offsets: string) =>
+    `${updatesOf(count)} of several sources, at offsets ${offsets}; this is the first.`,
   more: 'More',
   key: 'key',
   repairs: 'corrects',
@@ -87,7 +95,8 @@ export const operationsEnglish = {
     source: 'Source',
     last: 'Last',
     all: 'All rejected updates',
-    notAll: 'There are more: the first 5,000 updates were examined, and the 100 most frequent faults are shown.',
+    notAll:
+      'There are more: the first 5,000 updates were examined, and the 100 most frequent faults are shown.',
   },
   discard: {
     title: 'Discard all of these',
@@ -95,7 +104,8 @@ export const operationsEnglish = {
     count: 'Count',
     act: (number: string) => `Discard ${number}`,
     goOn: 'Discard the next',
-    would: (updates: string, entries: string) => `${inEntries(updates, entries)} would be discarded. Nothing has changed.`,
+    would: (updates: string, entries: string) =>
+      `${inEntries(updates, entries)} would be discarded. Nothing has changed.`,
     done: (updates: string, entries: string) => `Discarded: ${inEntries(updates, entries)}.`,
     more: 'More follow.',
   },

@@ -28,7 +28,12 @@ export const operationsChinese: OperationsWords = {
       : `${service}没有回应，Kafka 也未说明有多少记录等待读取。`,
   partition: '分区',
   state: '状态',
-  partitionStates: { loading: '载入中', running: '运行中', 'waiting-to-retry': '等待重试', stopped: '已停止' },
+  partitionStates: {
+    loading: '载入中',
+    running: '运行中',
+    'waiting-to-retry': '等待重试',
+    stopped: '已停止',
+  },
   offset: '读取至',
   saved: '保存至',
   end: '日志末端',

@@ -4,7 +4,10 @@ export function codesBeside(text: string, most: number): readonly string[] {
   return [...new Set(codes)].slice(0, most);
 }
 
-/** The values of a series at the times of another one, which are its member `time`; null for a time without a value. */
+/**
+ * The values of a series at the times of another one, which are its member `time`; null for a time without a
+ * value.
+ */
 export function valuesAt<Time extends string, Item extends { readonly [Name in Time]?: unknown }>(
   times: readonly Item[Time][],
   series: readonly Item[],

@@ -1,20 +1,20 @@
 import { type Language, titleOf } from '@taocun/domain';
-import { Choice, useChoice } from '../../../parts/choice';
-import { IncompleteNote } from '../../../parts/incomplete-note';
-import { Empty, QueryView } from '../../../parts/query-view';
-import { type Page, type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
-import { useQuery } from '../../../server/use-query';
 import { chartWords } from '../../../charts/chart-words';
 import { TimeChart } from '../../../charts/time-chart';
+import { Choice, useChoice } from '../../../parts/choice';
+import { DataTable } from '../../../parts/data-table';
+import { IncompleteNote } from '../../../parts/incomplete-note';
+import { Empty, QueryView } from '../../../parts/query-view';
 import { usePlaceText } from '../../../places/place-name';
+import { type Page, type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
+import { useQuery } from '../../../server/use-query';
+import { certifiedYearsOf } from '../../../snapshot/moment';
 import { change, count, month } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
-import { partWords } from './part-words';
 import { publishedSource } from '../../../words/published-source';
-import { DataTable } from '../../../parts/data-table';
-import { certifiedYearsOf } from '../../../snapshot/moment';
 import type { RegionProps } from '../../page-props';
 import { valuesAt } from './codes-beside';
+import { partWords } from './part-words';
 import { BesideChoice, useRegionsBeside } from './regions-beside';
 import { SalesByMonth } from './sales-by-month';
 
@@ -34,17 +34,30 @@ export function Growth({ rules, region, refreshKey }: GrowthProps) {
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
   const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
   const of = { rules, region };
-  const { regions, ...choice } = useRegionsBeside(ruleSet, region, by === 'year' ? 'year' : 'month', refreshKey);
+  const { regions, ...choice } = useRegionsBeside(
+    ruleSet,
+    region,
+    by === 'year' ? 'year' : 'month',
+    refreshKey,
+  );
   return (
     <>
       <div class="growth-choices">
-        <Choice label={words.growth.title} options={divisions} chosen={by} choose={choose} textOf={(each) => texts.growth.by[each]} />
+        <Choice
+          label={words.growth.title}
+          options={divisions}
+          chosen={by}
+          choose={choose}
+          textOf={(each) => texts.growth.by[each]}
+        />
         {by !== 'sales' && <BesideChoice {...choice} />}
       </div>
       {by === 'year' && (
         <QueryView query={byYear} rows={6}>
           {(series) => (
-            <QueryView query={published}>{(figures) => <ByYear {...of} series={series} published={figures} beside={regions} />}</QueryView>
+            <QueryView query={published}>
+              {(figures) => <ByYear {...of} series={series} published={figures} beside={regions} />}
+            </QueryView>
           )}
         </QueryView>
       )}
@@ -88,9 +101,13 @@ function ByYear({
     drawn: 'line' as const,
     values: valuesAt(years, other, 'year', ({ certified: villages }) => villages || null),
   }));
-  const publishedSeries = { label: texts.growth.published, values: years.map((year) => publishedIn(year)?.value ?? null) };
+  const publishedSeries = {
+    label: texts.growth.published,
+    values: years.map((year) => publishedIn(year)?.value ?? null),
+  };
   const most = (values: readonly (number | null)[]): number => Math.max(0, ...values.map(Number));
-  // The two small bars of the country would be hardly visible in a chart that rises to a number published years later.
+  // The two small bars of the country would be hardly visible in a chart that rises to a number published
+  // years later.
   const isLogarithmic = region === '' && most(publishedSeries.values) > 5 * most(years.map(certifiedIn));
   return (
     <>
@@ -102,14 +119,24 @@ function ByYear({
       <IncompleteNote incomplete={incomplete} isOfChart />
       <TimeChart
         label={hasPublished ? texts.growth.label : texts.growth.labelCertified}
-        about={{ place, unit: 'villages', rules: titleOf(rules, language), published: sourcesOf(published, language) }}
+        about={{
+          place,
+          unit: 'villages',
+          rules: titleOf(rules, language),
+          published: sourcesOf(published, language),
+        }}
         isLogarithmic={isLogarithmic}
         timeLabel={texts.growth.year}
         times={years}
         timeText={String}
         valueText={(value) => count(value, language)}
         series={[
-          { label: texts.growth.certified, values: years.map(certifiedIn), drawn: isLogarithmic ? 'line' : 'bars', colour: '--accent' },
+          {
+            label: texts.growth.certified,
+            values: years.map(certifiedIn),
+            drawn: isLogarithmic ? 'line' : 'bars',
+            colour: '--accent',
+          },
           ...(hasPublished ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
           ...others,
         ]}
@@ -126,7 +153,10 @@ function ByYear({
         rows={years.map((year, at) => {
           const own = certifiedIn(year);
           const other = publishedIn(year);
-          const ofOthers = [other ? count(other.value, language) : '–', other ? publishedSource(other.source, language) : '–'];
+          const ofOthers = [
+            other ? count(other.value, language) : '–',
+            other ? publishedSource(other.source, language) : '–',
+          ];
           return [
             String(year),
             own === null ? '–' : count(own, language),
@@ -173,16 +203,37 @@ function ByMonth({ rules, region, refreshKey, beside }: GrowthProps & { readonly
               timeText={monthOf}
               valueText={(value) => count(value, language)}
               series={[
-                { label: texts.growth.atEnd, values: months.map(({ qualifying }) => qualifying), drawn: 'line', colour: '--accent' },
-                { label: texts.growth.new, values: months.map((one) => one.new), drawn: 'bars', colour: '--shade-ink' },
-                { label: texts.growth.lost, values: months.map(({ lost }) => -lost), drawn: 'bars', colour: '--fall' },
+                {
+                  label: texts.growth.atEnd,
+                  values: months.map(({ qualifying }) => qualifying),
+                  drawn: 'line',
+                  colour: '--accent',
+                },
+                {
+                  label: texts.growth.new,
+                  values: months.map((one) => one.new),
+                  drawn: 'bars',
+                  colour: '--shade-ink',
+                },
+                {
+                  label: texts.growth.lost,
+                  values: months.map(({ lost }) => -lost),
+                  drawn: 'bars',
+                  colour: '--fall',
+                },
                 ...others,
               ]}
             />
             <DataTable
               caption={texts.growth.labelMonths}
               place={place}
-              heads={[words.months.month, texts.growth.atEnd, texts.growth.new, texts.growth.lost, ...others.map(({ label }) => label)]}
+              heads={[
+                words.months.month,
+                texts.growth.atEnd,
+                texts.growth.new,
+                texts.growth.lost,
+                ...others.map(({ label }) => label),
+              ]}
               rows={months.map((one, at) => [
                 monthOf(at),
                 count(one.qualifying, language),

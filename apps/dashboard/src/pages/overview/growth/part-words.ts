@@ -9,7 +9,8 @@ const english = {
     labelCertified: 'Taobao Villages on the certified lists',
     labelMonths: 'Taobao Villages by month',
     by: { year: 'By year', month: 'By month', sales: 'Sales by month' },
-    leadSales: 'Sales of all villages. Today’s borders add up the codes that each place has had; verdicts concern single codes.',
+    leadSales:
+      'Sales of all villages. Today’s borders add up the codes that each place has had; verdicts concern single codes.',
     bordersThen: 'Borders of the month',
     bordersToday: 'Today’s borders',
     compare: 'Compare with',

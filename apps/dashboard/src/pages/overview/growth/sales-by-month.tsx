@@ -1,8 +1,8 @@
 import { TimeChart } from '../../../charts/time-chart';
 import { DataTable } from '../../../parts/data-table';
-import { usePlaceText } from '../../../places/place-name';
 import { IncompleteNote } from '../../../parts/incomplete-note';
 import { Empty, QueryView } from '../../../parts/query-view';
+import { usePlaceText } from '../../../places/place-name';
 import { queries, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { money, month, shortMoney } from '../../../words/figures';
@@ -11,7 +11,10 @@ import type { RegionProps } from '../../page-props';
 import { valuesAt } from './codes-beside';
 import { partWords } from './part-words';
 
-/** The sales of a region by month in the borders of their day, and in today's: added up over the codes that each place has had. */
+/**
+ * The sales of a region by month in the borders of their day, and in today's: added up over the codes that
+ * each place has had.
+ */
 export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
   const { language, words } = useLanguage();
   const texts = partWords[language].growth;
@@ -49,7 +52,10 @@ export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
                   caption={texts.by.sales}
                   place={place}
                   heads={[words.months.month, ...lines.map(({ label }) => label)]}
-                  rows={months.map((one, at) => [month(one, language), ...lines.map(({ values }) => money(values[at] ?? 0, language))])}
+                  rows={months.map((one, at) => [
+                    month(one, language),
+                    ...lines.map(({ values }) => money(values[at] ?? 0, language)),
+                  ])}
                 />
               </>
             );

@@ -1,7 +1,26 @@
-import { Controller, Get, Inject, Param, Query, Req, Res, type StreamableFile, UsePipes } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Controller,
+  Get,
+  Inject,
+  Param,
+  Query,
+  Req,
+  Res,
+  type StreamableFile,
+  UsePipes,
+} from '@nestjs/common';
+import {
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsIn, Matches } from 'class-validator';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { dayOfIso } from '@taocun/domain';
-import { Problem, QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import {
   ALL_DAYS,
   BulkDownloads,
@@ -15,9 +34,7 @@ import {
   Table,
   tableFileOf,
 } from '@taocun/reporting-answers';
-import { IsIn, Matches } from 'class-validator';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
+import { Problem, QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type DataTable } from './columns';
 import { catalogOf, dcatOf } from './dcat';
 import { type DataFormat, dataFormats, type DataVersion, tablesOf } from './release';
@@ -26,7 +43,10 @@ import { dataTables } from './tables';
 const JSON_LD = 'application/ld+json; charset=utf-8';
 /** The file that describes a version. */
 const DESCRIPTION = 'dcat.jsonld';
-const fileNames = [...dataTables.flatMap(({ name }) => dataFormats.map((format) => `${name}.${format}`)), DESCRIPTION];
+const fileNames = [
+  ...dataTables.flatMap(({ name }) => dataFormats.map((format) => `${name}.${format}`)),
+  DESCRIPTION,
+];
 
 const VERSION = /^\d{4}(-\d{2}-\d{2})?$/;
 const versions = figure('data-versions');
@@ -79,9 +99,17 @@ export class DataController {
   })
   @ApiOkResponse({
     description: 'JSON-LD.',
-    content: { 'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'dcat:Catalog', 'dcat:dataset': [] } } },
+    content: {
+      'application/ld+json': {
+        schema: { type: 'object' },
+        example: { '@type': 'dcat:Catalog', 'dcat:dataset': [] },
+      },
+    },
   })
-  async getDataCatalog(@Query() _none: NoQuestion, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async getDataCatalog(
+    @Query() _none: NoQuestion,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const all = await this.#versions();
     reply.header('content-type', JSON_LD);
     return JSON.stringify(catalogOf(this.#address('data'), all, this.config.provenance));
@@ -100,12 +128,22 @@ export class DataController {
     description: 'The file.',
     content: {
       ...filesOfTables,
-      'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'dcat:Dataset', 'dcat:version': '2015' } },
+      'application/ld+json': {
+        schema: { type: 'object' },
+        example: { '@type': 'dcat:Dataset', 'dcat:version': '2015' },
+      },
     },
   })
-  @ApiResponse({ status: 206, description: 'The part of a file that the header `Range` asks for.', content: filesOfTables })
+  @ApiResponse({
+    status: 206,
+    description: 'The part of a file that the header `Range` asks for.',
+    content: filesOfTables,
+  })
   @ApiResponse({ status: 416, description: 'The header `Range` asks for bytes after the end of the file.' })
-  @ApiNotFoundResponse({ description: 'No list of the year has been issued, the day is yet to come, or the version has no such file.' })
+  @ApiNotFoundResponse({
+    description:
+      'No list of the year has been issued, the day is yet to come, or the version has no such file.',
+  })
   async getDataFile(
     @Param() { version: name, file }: DataPath,
     @Query() _none: NoQuestion,
@@ -114,7 +152,10 @@ export class DataController {
   ): Promise<string | StreamableFile> {
     const version = await this.#version(name);
     const { provenance } = this.config;
-    const { incomplete } = await this.incompleteness.of({ window: { ...ALL_DAYS, until: version.day }, hasCertificates: true });
+    const { incomplete } = await this.incompleteness.of({
+      window: { ...ALL_DAYS, until: version.day },
+      hasCertificates: true,
+    });
     const lacks = incomplete && incompleteText(incomplete);
     if (file === DESCRIPTION) {
       reply.header('content-type', JSON_LD);
@@ -122,8 +163,15 @@ export class DataController {
     }
     const [tableName, format] = file.split('.') as [string, DataFormat];
     const table = tablesOf(version).find((each) => each.name === tableName);
-    if (table === undefined) throw new Problem({ status: 404, detail: `Only the newest day has ${file}: earlier states are not stored.` });
-    const marks = { ...(provenance && { provenance: provenance.label }), ...(lacks && { incomplete: lacks }) };
+    if (table === undefined)
+      throw new Problem({
+        status: 404,
+        detail: `Only the newest day has ${file}: earlier states are not stored.`,
+      });
+    const marks = {
+      ...(provenance && { provenance: provenance.label }),
+      ...(lacks && { incomplete: lacks }),
+    };
     const asked = { columns: table.columns, provenance, marks, format };
     const hash = await this.#hash(table, version, () => this.bulkDownloads.admit(request, reply));
     return fileAnswer(
@@ -135,7 +183,11 @@ export class DataController {
           this.bulkDownloads.admit(request, reply);
           const { database } = await this.table.current();
           const end = `ORDER BY ${table.key.map(quoted).join(', ')}`;
-          return tableFileOf(database, { ...asked, from: { rows: table.rows, end, parameters: parametersOf(table, version) }, signal });
+          return tableFileOf(database, {
+            ...asked,
+            from: { rows: table.rows, end, parameters: parametersOf(table, version) },
+            signal,
+          });
         },
       },
       request,
@@ -143,7 +195,9 @@ export class DataController {
     );
   }
 
-  /** Equal whenever the rows are equal, in any instance, so that a version keeps its ETag until it is revised. */
+  /**
+   * Equal whenever the rows are equal, in any instance, so that a version keeps its ETag until it is revised.
+   */
   async #hash(table: DataTable, version: DataVersion, admit: () => void): Promise<string> {
     const { database, version: stored } = await this.table.current();
     const key = `${stored} ${table.name} ${version.day}`;
@@ -165,7 +219,8 @@ export class DataController {
     const known = all.find((version) => version.name === name);
     if (known !== undefined) return known;
     const newest = all.find(({ isNow }) => isNow)?.day ?? '';
-    if (name.length > 4 && dayOfIso(name) !== undefined && name < newest) return { name, day: name, isNow: false };
+    if (name.length > 4 && dayOfIso(name) !== undefined && name < newest)
+      return { name, day: name, isNow: false };
     const names = all.map((version) => version.name).join(', ') || 'none yet';
     throw new Problem({
       code: name.length > 4 ? 'not-found' : 'not-certified',
@@ -180,7 +235,10 @@ export class DataController {
     return found.map(({ name, day }) => ({ name: name === NOW ? day : name, day, isNow: name === NOW }));
   }
 
-  /** Without PUBLIC_URL it is relative to the document, because anybody can write any name into the header `host`. */
+  /**
+   * Without PUBLIC_URL it is relative to the document, because anybody can write any name into the header
+   * `host`.
+   */
   #address(relative: 'data' | '..'): string {
     return this.config.publicUrl === undefined ? relative : `${this.config.publicUrl}/data`;
   }

@@ -47,13 +47,20 @@ function datasetOf(release: Release): object {
     'dct:publisher': publisher,
     'dct:issued': date(version.day),
     'dct:temporal': { '@type': 'dct:PeriodOfTime', 'dcat:endDate': date(version.day) },
-    'dct:spatial': { '@id': 'http://publications.europa.eu/resource/authority/country/CHN', '@type': 'dct:Location' },
+    'dct:spatial': {
+      '@id': 'http://publications.europa.eu/resource/authority/country/CHN',
+      '@type': 'dct:Location',
+    },
     'dcat:version': version.name,
     'dct:bibliographicCitation': citationOf(release),
     'dct:license': license,
     'dct:rights': { '@type': 'dct:RightsStatement', 'rdfs:label': RIGHTS },
     ...(provenance && {
-      'dct:provenance': { '@type': 'dct:ProvenanceStatement', 'rdfs:label': provenance.label, 'rdfs:comment': provenance.statement.en },
+      'dct:provenance': {
+        '@type': 'dct:ProvenanceStatement',
+        'rdfs:label': provenance.label,
+        'rdfs:comment': provenance.statement.en,
+      },
     }),
     'dcat:distribution': releaseFiles(release).map(distributionOf),
   };
@@ -66,7 +73,10 @@ function distributionOf({ table, url, mediaType }: DataFile): object {
     'dct:title': table.title,
     'dcat:accessURL': { '@id': url },
     'dcat:downloadURL': { '@id': url },
-    'dcat:mediaType': { '@id': `https://www.iana.org/assignments/media-types/${mediaType}`, '@type': 'dct:MediaType' },
+    'dcat:mediaType': {
+      '@id': `https://www.iana.org/assignments/media-types/${mediaType}`,
+      '@type': 'dct:MediaType',
+    },
     'dct:license': license,
   };
 }
@@ -87,20 +97,31 @@ function tableSchemaOf({ table, columns }: DataFile): object {
   };
 }
 
-/** A dataset of DCAT-AP with the columns of its files in CSVW. Source: https://semiceu.github.io/DCAT-AP/releases/3.0.0/ */
+/**
+ * A dataset of DCAT-AP with the columns of its files in CSVW. Source:
+ * https://semiceu.github.io/DCAT-AP/releases/3.0.0/
+ */
 export function dcatOf(release: Release): object {
-  const distributions = releaseFiles(release).map((file) => ({ ...distributionOf(file), 'csvw:tableSchema': tableSchemaOf(file) }));
+  const distributions = releaseFiles(release).map((file) => ({
+    ...distributionOf(file),
+    'csvw:tableSchema': tableSchemaOf(file),
+  }));
   return { '@context': dcatContext, ...datasetOf(release), 'dcat:distribution': distributions };
 }
 
 /** The catalogue of all versions, in DCAT-AP. The columns are in the description of each version. */
-export function catalogOf(address: string, versions: readonly DataVersion[], provenance: Release['provenance']): object {
+export function catalogOf(
+  address: string,
+  versions: readonly DataVersion[],
+  provenance: Release['provenance'],
+): object {
   return {
     '@context': dcatContext,
     '@id': address,
     '@type': 'dcat:Catalog',
     'dct:title': 'Data of taocun',
-    'dct:description': 'The files of each certified year and of the newest day. Other days have them too, under their own date.',
+    'dct:description':
+      'The files of each certified year and of the newest day. Other days have them too, under their own date.',
     'dct:publisher': publisher,
     'dct:license': license,
     'dcat:dataset': versions.map((version) => datasetOf({ version, address, provenance })),

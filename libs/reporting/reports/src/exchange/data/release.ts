@@ -1,10 +1,13 @@
+import { hasPlaces, mediaTypes } from '@taocun/reporting-answers';
 import { version as software } from '@taocun/runtime';
 import { type Provenance } from '@taocun/service';
-import { hasPlaces, mediaTypes } from '@taocun/reporting-answers';
 import { type DataColumn, type DataTable } from './columns';
 import { dataTables } from './tables';
 
-/** Everything that was true up to a day: a certified year, which ends with the last cut-off of its lists, or a day. */
+/**
+ * Everything that was true up to a day: a certified year, which ends with the last cut-off of its lists, or a
+ * day.
+ */
 export interface DataVersion {
   /** `2015`, or `2015-07-20`. */
   readonly name: string;
@@ -19,7 +22,10 @@ export type DataFormat = (typeof dataFormats)[number];
 /** A version with everything else that its descriptions need. */
 export interface Release {
   readonly version: DataVersion;
-  /** The address of all versions, without a slash at its end; relative to the document if the installation does not state its own. */
+  /**
+   * The address of all versions, without a slash at its end; relative to the document if the installation
+   * does not state its own.
+   */
   readonly address: string;
   readonly provenance: Provenance | undefined;
   /** A text that states what silent sources have not sent by the version's last day. */
@@ -32,11 +38,20 @@ export const RIGHTS =
   'Figures and verdicts: CC BY 4.0. Names and codes of places are facts of the National Bureau of Statistics and of the lists that were published, under their own terms.';
 export const TITLE = 'Taobao Villages: who qualifies, by month and by certified year';
 
-/** The columns of a file. Parquet is GeoParquet if it has positions; each row states the provenance and what is missing. */
-function fileColumns({ columns }: DataTable, format: DataFormat, { provenance, incomplete }: Release): readonly FileColumn[] {
+/**
+ * The columns of a file. Parquet is GeoParquet if it has positions; each row states the provenance and what
+ * is missing.
+ */
+function fileColumns(
+  { columns }: DataTable,
+  format: DataFormat,
+  { provenance, incomplete }: Release,
+): readonly FileColumn[] {
   return [
     ...columns,
-    ...(provenance === undefined ? [] : [statedColumn('provenance', 'What in the row is not what it looks like.')]),
+    ...(provenance === undefined
+      ? []
+      : [statedColumn('provenance', 'What in the row is not what it looks like.')]),
     ...(incomplete === undefined ? [] : [statedColumn('incomplete', 'What silent sources have not sent.')]),
     ...(format === 'parquet' && hasPlaces(columns.map(({ name }) => name)) ? placeColumns : []),
   ];
@@ -47,7 +62,11 @@ const statedColumn = (name: string, description: string): FileColumn => ({ name,
 type FileColumn = Omit<DataColumn, 'type'> & { readonly type: DataColumn['type'] | 'geometry' };
 
 const placeColumns: readonly FileColumn[] = [
-  { name: 'approximate', type: 'boolean', description: 'Whether the place is right only within a distance of some kilometres.' },
+  {
+    name: 'approximate',
+    type: 'boolean',
+    description: 'Whether the place is right only within a distance of some kilometres.',
+  },
   { name: 'geometry', type: 'geometry', description: 'The place as WKB, OGC:CRS84.' },
 ];
 

@@ -8,7 +8,10 @@ const { boolean, day, integer, number, text } = columnOf;
 const margins = Object.entries(criterionWords)
   .filter(([, { unit }]) => unit !== 'kind')
   .map(([criterion, { unit, title }]): { readonly criterion: string; readonly column: DataColumn } => {
-    const value = unit === 'alternatives' ? 'The greatest of its alternatives.' : 'The natural logarithm of the value over the threshold.';
+    const value =
+      unit === 'alternatives'
+        ? 'The greatest of its alternatives.'
+        : 'The natural logarithm of the value over the threshold.';
     const name = `${criterion.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}LogMargin`;
     return {
       criterion,
@@ -19,12 +22,14 @@ const margins = Object.entries(criterionWords)
     };
   });
 
-const next = (what: string): string => `${what} by the certificate of the next year; empty where there is none.`;
+const next = (what: string): string =>
+  `${what} by the certificate of the next year; empty where there is none.`;
 
 /** For regression discontinuity: the distance of each certificate from each threshold, and what followed. */
 export const runningVariables: DataTable = {
   name: 'running-variables',
-  title: 'Running variables: the distance of each certificate from each threshold, with the lists before and after',
+  title:
+    'Running variables: the distance of each certificate from each threshold, with the lists before and after',
   key: ['villageCode', 'year', 'ruleSet'],
   rows: `SELECT *, ${margins.map(({ criterion, column }) => `margins['${criterion}'] AS ${column.name}`).join(', ')} FROM (${figure('running-variables')})`,
   columns: [
@@ -34,8 +39,14 @@ export const runningVariables: DataTable = {
     text('townshipCode', 'The township of the village at the cut-off.'),
     day('asOf', 'The cut-off of the year under the rule set.'),
     ...margins.map(({ column }) => column),
-    boolean('isOfKind', 'Whether the village is of a kind that may be listed, or was listed before where the rule set admits that.'),
-    boolean('listed', 'Whether it is on the list: every criterion holds. One of more than a threshold does not hold at a margin of 0.'),
+    boolean(
+      'isOfKind',
+      'Whether the village is of a kind that may be listed, or was listed before where the rule set admits that.',
+    ),
+    boolean(
+      'listed',
+      'Whether it is on the list: every criterion holds. One of more than a threshold does not hold at a margin of 0.',
+    ),
     boolean('listedBefore', 'Whether it is on the list of the year before; empty where none was issued.'),
     boolean('nextListed', 'Whether it is on the list of the next year; empty where none has been issued.'),
     integer('nextSalesFen', next("All shops' sales, in fen,")),

@@ -1,6 +1,6 @@
 import { certifiedFigures } from '@taocun/domain';
-import { columnsOfItem, figure, memberOf, typedColumnsOf } from '@taocun/reporting-answers';
 import { type TObject } from '@taocun/openapi';
+import { columnsOfItem, figure, memberOf, typedColumnsOf } from '@taocun/reporting-answers';
 import { type ProduceSums } from '@taocun/reporting-store';
 import { parametersOfSeries, series, SeriesPoint } from '../../regions/sums/series';
 import { Certification, VillageSummary } from '../../villages/answers';
@@ -51,7 +51,10 @@ const panel: DataTable = {
     text('name', 'The name of the village, as registered now.'),
     ...placeCodes,
     day('asOf', 'The last day that the figures are of.'),
-    words('qualifiesUnder', 'The rule sets under which the village qualified at the end of that day, with spaces between.'),
+    words(
+      'qualifiesUnder',
+      'The rule sets under which the village qualified at the end of that day, with spaces between.',
+    ),
     integer(
       'povertyDelistedYear',
       "The year in which its county left the State Council's list of 832 poverty counties, as its province announced; empty where it was not on it.",
@@ -81,7 +84,9 @@ const certified: DataTable = {
         'windowFrom',
         'asOf',
         'qualifies',
-        ...columnsOfItem(Certification).filter((column) => isOfCertificate.has(column.split('.')[0] ?? column)),
+        ...columnsOfItem(Certification).filter((column) =>
+          isOfCertificate.has(column.split('.')[0] ?? column),
+        ),
       ]),
     ]),
     text(
@@ -131,7 +136,10 @@ const villages: DataTable = {
       VillageSummary,
       columnsOfItem(VillageSummary).filter((column) => !notPublished.test(column)),
     ),
-    text('presentCode', 'The code that the place has today. Add up by it to have figures of former codes in the borders of today.'),
+    text(
+      'presentCode',
+      'The code that the place has today. Add up by it to have figures of former codes in the borders of today.',
+    ),
     text('presentTownshipCode', 'The township of that place today.'),
   ],
 };

@@ -1,7 +1,10 @@
 import { type Division } from '../../regions/sums/series';
 import { indicators, indicatorUnits, observationStatuses } from './indicators';
 
-/** The agency, and the version of all artefacts: a new code changes the minor version, a changed component the major one. */
+/**
+ * The agency, and the version of all artefacts: a new code changes the minor version, a changed component the
+ * major one.
+ */
 export const AGENCY = 'TAOCUN';
 export const VERSION = '1.0.0';
 /** The id of both the dataflow and its data structure definition. */
@@ -36,7 +39,8 @@ export const seriesDimensions = [
   {
     id: 'REF_AREA',
     names: { en: 'Reference area', zh: '地区' },
-    description: 'CN, or the code of the National Bureau of Statistics: 2 digits of a province, 4 of a prefecture, 6 of a county.',
+    description:
+      'CN, or the code of the National Bureau of Statistics: 2 digits of a province, 4 of a prefecture, 6 of a county.',
   },
   { id: 'MEASURE', names: { en: 'Measure', zh: '指标' } },
   {
@@ -49,7 +53,8 @@ export const seriesDimensions = [
 export const timeDimension = {
   id: 'TIME_PERIOD',
   names: { en: 'Time period', zh: '时期' },
-  description: 'A calendar month in China Standard Time, or a certified year, which ends with its cut-off under the rule set.',
+  description:
+    'A calendar month in China Standard Time, or a certified year, which ends with its cut-off under the rule set.',
 } as const satisfies Component;
 
 export const measure = {
@@ -75,7 +80,8 @@ export const statusAttribute = {
 export const windowAttribute = {
   id: 'WINDOW_FROM',
   names: { en: 'First day of the period', zh: '时期首日' },
-  description: 'Of a certified year. Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.',
+  description:
+    'Of a certified year. Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.',
 } as const satisfies Component;
 
 /** An attribute of each series that states which data are not what they look like. */

@@ -1,5 +1,5 @@
-import { csvOf } from '@taocun/reporting-answers';
 import { type Readable } from 'node:stream';
+import { csvOf } from '@taocun/reporting-answers';
 import {
   AGENCY,
   commentAttribute,
@@ -33,7 +33,10 @@ export function dataCsvOf(series: AsyncIterable<ObservedSeries>, comment: string
   return csvOf(lines(series, comment), columns);
 }
 
-async function* lines(series: AsyncIterable<ObservedSeries>, comment: string | undefined): AsyncGenerator<object> {
+async function* lines(
+  series: AsyncIterable<ObservedSeries>,
+  comment: string | undefined,
+): AsyncGenerator<object> {
   for await (const { key, unit, observations } of series) {
     for (const { period, value, status, windowFrom } of observations) {
       yield {

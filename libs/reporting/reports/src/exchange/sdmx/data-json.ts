@@ -34,25 +34,48 @@ interface Vocabulary {
   readonly comment: string | undefined;
 }
 
-/** An SDMX-JSON 2.0 data message, written as its series arrive. Source: https://github.com/sdmx-twg/sdmx-json, data-message. */
-export function dataJsonOf(series: AsyncIterable<ObservedSeries>, query: DataQuery, vocabulary: Vocabulary): AsyncGenerator<string> {
+/**
+ * An SDMX-JSON 2.0 data message, written as its series arrive. Source: https://github.com/sdmx-twg/sdmx-json,
+ * data-message.
+ */
+export function dataJsonOf(
+  series: AsyncIterable<ObservedSeries>,
+  query: DataQuery,
+  vocabulary: Vocabulary,
+): AsyncGenerator<string> {
   return inChunks(pieces(series, query, vocabulary));
 }
 
-async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, vocabulary: Vocabulary): AsyncGenerator<string> {
+async function* pieces(
+  series: AsyncIterable<ObservedSeries>,
+  query: DataQuery,
+  vocabulary: Vocabulary,
+): AsyncGenerator<string> {
   const { comment, preparedAt, periods: times, windows } = vocabulary;
-  const dimensions = seriesDimensions.map(({ id }) => codesOf(id, vocabulary).filter((code) => query.has(id, code.id)));
+  const dimensions = seriesDimensions.map(({ id }) =>
+    codesOf(id, vocabulary).filter((code) => query.has(id, code.id)),
+  );
   const [unitCodes, statuses] = [codelists.UNIT_MEASURE, codelists.OBS_STATUS];
   const [places, periods] = [dimensions.map(placesOfCodes), placesOf(times)];
-  const [unitPlaces, multiplierPlaces, statusPlaces] = [placesOfCodes(unitCodes), placesOf(MULTIPLIERS), placesOfCodes(statuses)];
+  const [unitPlaces, multiplierPlaces, statusPlaces] = [
+    placesOfCodes(unitCodes),
+    placesOf(MULTIPLIERS),
+    placesOfCodes(statuses),
+  ];
   const windowPlaces = placesOf(windows);
 
   const ofSeries = [
-    ...[unitCodes.map(valueOf), MULTIPLIERS.map((value) => ({ value }))].map((values, at) => attributeOf(seriesAttributes[at], values)),
+    ...[unitCodes.map(valueOf), MULTIPLIERS.map((value) => ({ value }))].map((values, at) =>
+      attributeOf(seriesAttributes[at], values),
+    ),
     ...(comment === undefined ? [] : [attributeOf(commentAttribute, [{ value: comment }])]),
   ];
   const keys = dimensions.map((values, at) => dimensionOf(seriesDimensions[at], values.map(valueOf), at));
-  const time = dimensionOf(timeDimension, times.map((id) => ({ id, name: id })), keys.length); // prettier-ignore
+  const time = dimensionOf(
+    timeDimension,
+    times.map((id) => ({ id, name: id })),
+    keys.length,
+  );
   const structure = {
     dataSets: [0],
     name: bestName(FLOW_NAMES),
@@ -83,7 +106,11 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
   let separator = '';
   for await (const { key, unit, observations } of series) {
     const at = seriesDimensions.map(({ id }, dimension) => places[dimension]?.get(key[id])).join(':');
-    const own = [unitPlaces.get(unit.code), multiplierPlaces.get(String(unit.multiplier)), ...(comment === undefined ? [] : [0])];
+    const own = [
+      unitPlaces.get(unit.code),
+      multiplierPlaces.get(String(unit.multiplier)),
+      ...(comment === undefined ? [] : [0]),
+    ];
     const told = observations.map(({ period, value, status, windowFrom }) => {
       const window = windowFrom === undefined ? '' : `,${windowPlaces.get(windowFrom)}`;
       return `"${periods.get(period)}":[${value},${statusPlaces.get(status)}${window}]`;
@@ -95,9 +122,14 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
 }
 
 const LINKS = [{ rel: 'dataflow', urn: FLOW_URN }];
-const MULTIPLIERS = Array.from(new Set(Object.values(indicatorUnits).map(({ multiplier }) => String(multiplier))));
+const MULTIPLIERS = Array.from(
+  new Set(Object.values(indicatorUnits).map(({ multiplier }) => String(multiplier))),
+);
 
-function codesOf(dimension: (typeof seriesDimensions)[number]['id'], { ruleSets, regions }: Vocabulary): readonly Code[] {
+function codesOf(
+  dimension: (typeof seriesDimensions)[number]['id'],
+  { ruleSets, regions }: Vocabulary,
+): readonly Code[] {
   switch (dimension) {
     case 'FREQ':
       return codelists.FREQ;
@@ -124,7 +156,11 @@ function placesOf(values: readonly string[]): ReadonlyMap<string, number> {
   return new Map(values.map((value, at) => [value, at]));
 }
 
-function dimensionOf(dimension: Component | undefined, values: readonly object[], keyPosition: number): object {
+function dimensionOf(
+  dimension: Component | undefined,
+  values: readonly object[],
+  keyPosition: number,
+): object {
   return { ...(dimension && describedBy(dimension)), keyPosition, values };
 }
 
@@ -138,7 +174,12 @@ function attributeOf(attribute: Component | undefined, values: readonly object[]
 }
 
 function describedBy({ id, names, description }: Component): object {
-  return { id, name: bestName(names), names, ...(description !== undefined && { descriptions: { en: description } }) };
+  return {
+    id,
+    name: bestName(names),
+    names,
+    ...(description !== undefined && { descriptions: { en: description } }),
+  };
 }
 
 function valueOf({ id, names }: Code): object {

@@ -31,7 +31,9 @@ export function dataQueryOf(key: string, parameters: Readonly<Record<string, unk
     else if (name === 'lastNObservations') last = countOf(name, given);
     else if (name === PERIOD) hasPeriod = periodsOf(given);
     else if (name !== 'format')
-      throw new BadRequestException(`${name} is no parameter here: there are firstNObservations, lastNObservations, ${PERIOD} and format`);
+      throw new BadRequestException(
+        `${name} is no parameter here: there are firstNObservations, lastNObservations, ${PERIOD} and format`,
+      );
   }
   return { has: (dimension, code) => codes[dimension]?.has(code) ?? true, hasPeriod, first, last };
 }
@@ -41,7 +43,9 @@ function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, Readonly
   const parts = key.split('.');
   if (parts.length > seriesDimensions.length) {
     const dimensions = seriesDimensions.map(({ id }) => id).join('.');
-    throw new BadRequestException(`the key ${key} has ${parts.length} parts: write ${dimensions}, each codes with + between, or *`);
+    throw new BadRequestException(
+      `the key ${key} has ${parts.length} parts: write ${dimensions}, each codes with + between, or *`,
+    );
   }
   const named: Partial<Record<SeriesDimension, ReadonlySet<string>>> = {};
   for (const [at, { id }] of seriesDimensions.entries()) {
@@ -56,11 +60,16 @@ function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, Readonly
 function periodsOf(text: string): DataQuery['hasPeriod'] {
   const conditions = text.split(/[+ ]/);
   if (conditions.length > MOST_CONDITIONS)
-    throw new BadRequestException(`${PERIOD} has ${conditions.length} conditions: write two at most, one from and one up to a period`);
+    throw new BadRequestException(
+      `${PERIOD} has ${conditions.length} conditions: write two at most, one from and one up to a period`,
+    );
   const tests = conditions.map((condition) => {
-    const [, operator = 'eq', period] = /^(?:(eq|ge|le):)?(\d{4}(?:-(?:0[1-9]|1[0-2]))?)$/.exec(condition) ?? [];
+    const [, operator = 'eq', period] =
+      /^(?:(eq|ge|le):)?(\d{4}(?:-(?:0[1-9]|1[0-2]))?)$/.exec(condition) ?? [];
     if (period === undefined)
-      throw new BadRequestException(`${PERIOD} has the condition "${condition}": write a year or a month, or ge: or le: before it`);
+      throw new BadRequestException(
+        `${PERIOD} has the condition "${condition}": write a year or a month, or ge: or le: before it`,
+      );
     if (operator === 'ge') return (value: string) => firstMonth(value) >= firstMonth(period);
     if (operator === 'le') return (value: string) => lastMonth(value) <= lastMonth(period);
     return (value: string) => value === period;

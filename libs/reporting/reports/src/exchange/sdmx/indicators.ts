@@ -7,7 +7,12 @@ export const indicatorUnits = {
   orders: { en: 'orders', zh: '笔订单', code: 'ORDERS', multiplier: 0 },
   fen: { en: 'Renminbi yuan', zh: '人民币元', code: 'CNY', multiplier: -2 },
   grams: { en: 'grams', zh: '克', code: 'G', multiplier: 0 },
-  'fen-per-kilogram': { en: 'Renminbi yuan per kilogram', zh: '人民币元/千克', code: 'CNY_KG', multiplier: -2 },
+  'fen-per-kilogram': {
+    en: 'Renminbi yuan per kilogram',
+    zh: '人民币元/千克',
+    code: 'CNY_KG',
+    multiplier: -2,
+  },
   percent: { en: 'percent', zh: '%', code: 'PT', multiplier: 0 },
 } as const;
 
@@ -23,9 +28,30 @@ export interface Indicator {
 
 /** The figures of a region's series. assets/sdmx-structure.xml describes them. */
 export const indicators: readonly Indicator[] = [
-  { id: 'QUALIFYING', en: 'Taobao Villages', zh: '淘宝村', unit: 'villages', by: divisions, valueOf: ({ qualifying }) => qualifying },
-  { id: 'NEW', en: 'New Taobao Villages', zh: '新增淘宝村', unit: 'villages', by: divisions, valueOf: (item) => item.new },
-  { id: 'LOST', en: 'Taobao Villages lost', zh: '退出淘宝村', unit: 'villages', by: divisions, valueOf: ({ lost }) => lost },
+  {
+    id: 'QUALIFYING',
+    en: 'Taobao Villages',
+    zh: '淘宝村',
+    unit: 'villages',
+    by: divisions,
+    valueOf: ({ qualifying }) => qualifying,
+  },
+  {
+    id: 'NEW',
+    en: 'New Taobao Villages',
+    zh: '新增淘宝村',
+    unit: 'villages',
+    by: divisions,
+    valueOf: (item) => item.new,
+  },
+  {
+    id: 'LOST',
+    en: 'Taobao Villages lost',
+    zh: '退出淘宝村',
+    unit: 'villages',
+    by: divisions,
+    valueOf: ({ lost }) => lost,
+  },
   {
     id: 'CERTIFIED',
     en: 'Certified Taobao Villages',
@@ -34,7 +60,14 @@ export const indicators: readonly Indicator[] = [
     by: ['year'],
     valueOf: ({ certified }) => certified,
   },
-  { id: 'SALES', en: 'Sales of all shops', zh: '全部网店销售额', unit: 'fen', by: divisions, valueOf: ({ salesFen }) => salesFen },
+  {
+    id: 'SALES',
+    en: 'Sales of all shops',
+    zh: '全部网店销售额',
+    unit: 'fen',
+    by: divisions,
+    valueOf: ({ salesFen }) => salesFen,
+  },
   {
     id: 'ALIBABA_SALES',
     en: 'Sales of Alibaba shops',
@@ -98,7 +131,10 @@ type ObservationStatus = 'A' | 'P';
 
 export const observationStatuses = {
   A: { en: 'Normal value', zh: '正常值' },
-  P: { en: 'Provisional value: the period is not over, or its list is not issued', zh: '暂定值：时期尚未结束，或名单尚未公布' },
+  P: {
+    en: 'Provisional value: the period is not over, or its list is not issued',
+    zh: '暂定值：时期尚未结束，或名单尚未公布',
+  },
 } as const satisfies Readonly<Record<ObservationStatus, unknown>>;
 
 /** One value of one indicator. */
@@ -111,7 +147,9 @@ export interface Observation {
   readonly windowFrom?: string;
 }
 
-/** The observations of an indicator, in order of time. `isOver` returns true if the period of an item is over. */
+/**
+ * The observations of an indicator, in order of time. `isOver` returns true if the period of an item is over.
+ */
 export function observationsOf(
   { valueOf }: Indicator,
   items: readonly SeriesPoint[],

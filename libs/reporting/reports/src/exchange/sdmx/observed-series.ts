@@ -1,10 +1,24 @@
 import { type RuleSet } from '@taocun/domain';
-import { type ColumnarDatabase, figure } from '@taocun/reporting-answers';
 import { NATION } from '@taocun/geography';
-import { divisions, parametersOfSeries, series, seriesItem, type SeriesPoint, type SeriesRow } from '../../regions/sums/series';
+import { type ColumnarDatabase, figure } from '@taocun/reporting-answers';
+import {
+  divisions,
+  parametersOfSeries,
+  series,
+  seriesItem,
+  type SeriesPoint,
+  type SeriesRow,
+} from '../../regions/sums/series';
 import { codeOfRuleSet, frequencies } from './components';
 import { type DataQuery, type SeriesKey } from './data-query';
-import { type Indicator, indicators, indicatorUnits, type Observation, observationsOf, periodOf } from './indicators';
+import {
+  type Indicator,
+  indicators,
+  indicatorUnits,
+  type Observation,
+  observationsOf,
+  periodOf,
+} from './indicators';
 
 const observedRegions = figure('observed-regions');
 
@@ -25,13 +39,23 @@ export interface SeriesOfRegions {
   readonly nation: readonly SeriesPoint[];
 }
 
-export async function seriesOfRegions({ database, knownAt }: Pick<SeriesOfRegions, 'database' | 'knownAt'>): Promise<SeriesOfRegions> {
+export async function seriesOfRegions({
+  database,
+  knownAt,
+}: Pick<SeriesOfRegions, 'database' | 'knownAt'>): Promise<SeriesOfRegions> {
   const computedAt = knownAt.toISOString();
   const [regions, ...nation] = await Promise.all([
     database.rows<{ readonly code: string }>(observedRegions),
-    ...divisions.map((division) => database.rows<SeriesRow>(series, { ...parametersOfSeries(division, NATION), computedAt })),
+    ...divisions.map((division) =>
+      database.rows<SeriesRow>(series, { ...parametersOfSeries(division, NATION), computedAt }),
+    ),
   ]);
-  return { database, knownAt, regions: regions.map(({ code }) => code), nation: nation.flat().map(seriesItem) };
+  return {
+    database,
+    knownAt,
+    regions: regions.map(({ code }) => code),
+    nation: nation.flat().map(seriesItem),
+  };
 }
 
 /** The series that a query asks for, ordered by key, but with the measures in the order of their codelist. */
@@ -43,10 +67,14 @@ export async function* observedSeries(
   const asked = regions.filter((region) => query.has('REF_AREA', region));
   const known = new Set(nation.map(periodOf));
   const issued = new Set(
-    nation.flatMap((item) => (item.year !== undefined && item.certified !== null ? [`${item.ruleSet} ${item.year}`] : [])),
+    nation.flatMap((item) =>
+      item.year !== undefined && item.certified !== null ? [`${item.ruleSet} ${item.year}`] : [],
+    ),
   );
   const isOver = (item: SeriesPoint): boolean =>
-    item.month === undefined ? issued.has(`${item.ruleSet} ${item.year}`) : item.month < item.asOf.slice(0, 7);
+    item.month === undefined
+      ? issued.has(`${item.ruleSet} ${item.year}`)
+      : item.month < item.asOf.slice(0, 7);
   for (const division of divisions.toSorted((a, b) => (frequencies[a] < frequencies[b] ? -1 : 1))) {
     const FREQ = frequencies[division];
     if (!query.has('FREQ', FREQ) || asked.length === 0) continue;
@@ -64,7 +92,9 @@ export async function* observedSeries(
           const key = { FREQ, REF_AREA, MEASURE: indicator.id, RULE_SET: codeOfRuleSet(id) };
           if (!query.has('RULE_SET', key.RULE_SET)) continue;
           const own = items.filter((item) => item.ruleSet === id);
-          const all = observationsOf(indicator, own, isOver).filter(({ period }) => known.has(period) && query.hasPeriod(period));
+          const all = observationsOf(indicator, own, isOver).filter(
+            ({ period }) => known.has(period) && query.hasPeriod(period),
+          );
           const observations = bounded(all, query);
           if (observations.length > 0) yield { key, unit: indicatorUnits[indicator.unit], observations };
         }

@@ -1,19 +1,39 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type RuleSet } from '@taocun/domain';
-import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, whenClosed } from '@taocun/service';
+import {
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { BulkDownloads, isKnown, Table, tagOf } from '@taocun/reporting-answers';
+import { type RuleSet } from '@taocun/domain';
 import { assetText } from '@taocun/geography';
+import { BulkDownloads, isKnown, Table, tagOf } from '@taocun/reporting-answers';
 import { byteStream } from '@taocun/reporting-store';
+import {
+  Problem,
+  RequireRole,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  whenClosed,
+} from '@taocun/service';
 import { AGENCY, FLOW, seriesDimensions, VERSION } from './components';
 import { dataCsvOf } from './data-csv';
 import { dataJsonOf } from './data-json';
 import { type DataQuery, dataQueryOf } from './data-query';
 import { periodOf } from './indicators';
-import { type ObservedSeries, observedSeries, type SeriesOfRegions, seriesOfRegions } from './observed-series';
+import {
+  type ObservedSeries,
+  observedSeries,
+  type SeriesOfRegions,
+  seriesOfRegions,
+} from './observed-series';
 
 const dataTypes = {
   json: 'application/vnd.sdmx.data+json;version=2.0.0',
@@ -23,12 +43,14 @@ const structureType = 'application/vnd.sdmx.structure+xml;version=3.0.0';
 
 const contentOf = (examples: Readonly<Record<string, string>>) => ({
   description: 'The message.',
-  content: Object.fromEntries(Object.entries(examples).map(([type, example]) => [type, { schema: { type: 'string' }, example }])),
+  content: Object.fromEntries(
+    Object.entries(examples).map(([type, example]) => [type, { schema: { type: 'string' }, example }]),
+  ),
 });
 
 /**
- * A part of SDMX REST 2.1: one structure, and its data by key, for regions from the counties up to the nation.
- * Source: https://github.com/sdmx-twg/sdmx-rest.
+ * A part of SDMX REST 2.1: one structure, and its data by key, for regions from the counties up to the
+ * nation. Source: https://github.com/sdmx-twg/sdmx-rest.
  */
 @ApiTags('SDMX')
 @Controller('sdmx')
@@ -44,7 +66,8 @@ export class SdmxController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The dataflow with its data structure definition, concepts and codelists, as SDMX-ML 3.0.',
-    description: 'Parameters that SDMX clients add, such as `references`, change nothing: the answer has all of it.',
+    description:
+      'Parameters that SDMX clients add, such as `references`, change nothing: the answer has all of it.',
   })
   @ApiOkResponse(contentOf({ [structureType]: '<?xml version="1.0" encoding="UTF-8"?>…' }))
   getSdmxStructure(@Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
@@ -62,7 +85,11 @@ export class SdmxController {
       'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation. The key has for each ' +
       'dimension a code, several with `+` between, or `*`, with dots between dimensions; those at its end may be left out. 204 where nothing is found.',
   })
-  @ApiParam({ name: 'key', example: 'A.33.QUALIFYING.*', description: `\`${seriesDimensions.map(({ id }) => id).join('.')}\`.` })
+  @ApiParam({
+    name: 'key',
+    example: 'A.33.QUALIFYING.*',
+    description: `\`${seriesDimensions.map(({ id }) => id).join('.')}\`.`,
+  })
   @ApiQuery({
     name: 'c[TIME_PERIOD]',
     required: false,
@@ -88,7 +115,12 @@ export class SdmxController {
     schema: { enum: Object.keys(dataTypes) },
     description: 'The format, which outranks the Accept header.',
   })
-  @ApiOkResponse(contentOf({ [dataTypes.json]: '{"meta":{…},"data":{…}}', [dataTypes.csv]: 'STRUCTURE,STRUCTURE_ID,ACTION,…' }))
+  @ApiOkResponse(
+    contentOf({
+      [dataTypes.json]: '{"meta":{…},"data":{…}}',
+      [dataTypes.csv]: 'STRUCTURE,STRUCTURE_ID,ACTION,…',
+    }),
+  )
   @ApiResponse({ status: 204, description: 'No observation matches.' })
   @ApiBadRequestResponse({ description: 'The query is malformed.' })
   @ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' })
@@ -117,14 +149,22 @@ export class SdmxController {
       return undefined;
     }
     reply.header('etag', etag);
-    const series = this.bulkDownloads.paced(request.method === 'HEAD' ? noSeries() : allOf(first.value, found));
+    const series = this.bulkDownloads.paced(
+      request.method === 'HEAD' ? noSeries() : allOf(first.value, found),
+    );
     const { ruleSets } = this;
     const { regions } = content;
     const body =
       form === 'csv'
         ? dataCsvOf(series, comment)
         : byteStream(
-            dataJsonOf(series, query, { ruleSets, regions, ...this.#periods(content, query), preparedAt: current.knownAt, comment }),
+            dataJsonOf(series, query, {
+              ruleSets,
+              regions,
+              ...this.#periods(content, query),
+              preparedAt: current.knownAt,
+              comment,
+            }),
           );
     return new StreamableFile(body, {
       type: dataTypes[form],
@@ -149,7 +189,10 @@ async function* noSeries(): AsyncGenerator<ObservedSeries> {
   // The answer to HEAD has no body, and so no series.
 }
 
-async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSeries>): AsyncGenerator<ObservedSeries> {
+async function* allOf(
+  first: ObservedSeries,
+  others: AsyncIterable<ObservedSeries>,
+): AsyncGenerator<ObservedSeries> {
   yield first;
   yield* others;
 }
@@ -157,12 +200,17 @@ async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSerie
 /** Options of SDMX-CSV that only name the default behaviour. */
 const DEFAULT_OPTIONS = /;\s*(labels=id|timeFormat=original|keys=none)\b/g;
 
-/** The requested format, or the one that the Accept header prefers; plain JSON and CSV select these formats too. */
+/**
+ * The requested format, or the one that the Accept header prefers; plain JSON and CSV select these formats
+ * too.
+ */
 function formOf(format: unknown, accept: string | undefined): keyof typeof dataTypes {
   if (format === 'json' || format === 'csv') return format;
   if (format !== undefined) throw new Problem({ status: 400, detail: 'format must be one of json, csv' });
   const offered = [dataTypes.json, dataTypes.csv, 'application/json', 'text/csv'];
-  const best = new Negotiator({ headers: { accept: accept?.replace(DEFAULT_OPTIONS, '') } }).mediaType(offered);
+  const best = new Negotiator({ headers: { accept: accept?.replace(DEFAULT_OPTIONS, '') } }).mediaType(
+    offered,
+  );
   if (best === undefined)
     throw new Problem({
       status: 406,

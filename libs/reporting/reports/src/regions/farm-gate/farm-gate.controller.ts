@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
+import { NATION, regionName, regionPath } from '@taocun/geography';
 import {
   AnswersController,
   AnswersList,
@@ -12,7 +12,7 @@ import {
   Table,
   tableList,
 } from '@taocun/reporting-answers';
-import { NATION, regionName, regionPath } from '@taocun/geography';
+import { RequireRole } from '@taocun/service';
 import { FarmGateFigures, farmGateOf, type ProduceFen } from '../sums/farm-gate';
 import { PeriodQuestion, withinRegion } from '../sums/period-question';
 

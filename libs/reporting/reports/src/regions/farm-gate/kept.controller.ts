@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
+import { NATION, regionName, regionPath } from '@taocun/geography';
 import {
   AnswersController,
   AnswersList,
@@ -12,9 +12,9 @@ import {
   Table,
   tableList,
 } from '@taocun/reporting-answers';
-import { NATION, regionName, regionPath } from '@taocun/geography';
-import { KeptItem, keptOf, type SummedKept } from './kept';
+import { RequireRole } from '@taocun/service';
 import { PeriodQuestion, withinRegion } from '../sums/period-question';
+import { KeptItem, keptOf, type SummedKept } from './kept';
 
 const divisions = ['total', 'month', 'product'] as const;
 
@@ -23,7 +23,10 @@ class KeptQuestion extends PeriodQuestion {
   readonly by: (typeof divisions)[number] = 'month';
 }
 
-/** A row of sql/farm-gate-kept.sql. `key` is the month or product; empty for the total, and for orders that name no product. */
+/**
+ * A row of sql/farm-gate-kept.sql. `key` is the month or product; empty for the total, and for orders that
+ * name no product.
+ */
 interface NetPriceRow extends SummedKept {
   readonly key: string;
   readonly asOf?: string;

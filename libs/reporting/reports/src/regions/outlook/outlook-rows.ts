@@ -10,16 +10,17 @@ import {
   versionAsOf,
 } from '@taocun/domain';
 import { type AnswerType, choice, count, fen, object, text, type TSchema, Type } from '@taocun/openapi';
+import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-answers';
 import { type Provenance } from '@taocun/service';
 import { regionCodes } from '../../villages/members/places';
-import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-answers';
 import { momentOf } from '../what-if/moment';
 import { type FigureColumns, comparisonInSql, conditionOf } from '../what-if/rules-in-sql';
 
 const outlook = figure('outlook');
 
 /** A share is left out if the sales are zero or negative: then it has no meaning. */
-const shareInPpm = (description: string) => Type.Optional(count(`${description}, in parts per million, rounded down.`, 520_000));
+const shareInPpm = (description: string) =>
+  Type.Optional(count(`${description}, in parts per million, rounded down.`, 520_000));
 
 const projected = criteria.flatMap(({ words, isOptional = false }) =>
   Object.entries(words).flatMap(([criterion, { unit, projection }]) =>
@@ -32,12 +33,17 @@ const ofCriteria: object = Object.fromEntries(
   projected.flatMap(({ unit, projection: { says, threshold }, isOptional }) =>
     Object.entries(says).map(([member, description]): [string, TSchema] => {
       if (unit === 'share') return [member, shareInPpm(description)];
-      return [member, member === threshold && isOptional ? Type.Optional(fen(description)) : fen(description)];
+      return [
+        member,
+        member === threshold && isOptional ? Type.Optional(fen(description)) : fen(description),
+      ];
     }),
   ),
 );
 
-/** A village whose verdict would change within 30 days if new sales continue at the pace of the last 90 days. */
+/**
+ * A village whose verdict would change within 30 days if new sales continue at the pace of the last 90 days.
+ */
 export const OutlookVillage = object('OutlookVillage', {
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
@@ -47,7 +53,9 @@ export const OutlookVillage = object('OutlookVillage', {
   ruleSet: text('The rule set.', 'world-bank-2019'),
   asOf: text('The day of the quantities.', '2015-06-30'),
   until: text('30 days later.', '2015-07-30'),
-  change: choice(['gain', 'lose'], { description: 'Whether the village would gain the title by then, or lose it.' }),
+  change: choice(['gain', 'lose'], {
+    description: 'Whether the village would gain the title by then, or lose it.',
+  }),
   decidedBy: choice<string>(
     projected.map(({ criterion }) => criterion),
     { description: 'The criterion that turns.' },
@@ -60,7 +68,10 @@ export const OutlookVillage = object('OutlookVillage', {
 });
 export type OutlookVillage = AnswerType<typeof OutlookVillage>;
 
-/** The statement for the outlook under a rule set, by its version in force. Invented figures must not forecast for real villages. */
+/**
+ * The statement for the outlook under a rule set, by its version in force. Invented figures must not forecast
+ * for real villages.
+ */
 export async function outlookRows(
   database: ColumnarDatabase,
   ruleSet: RuleSet,
@@ -93,7 +104,12 @@ export async function outlookRows(
         ${columns.join(', ')}
       FROM (SELECT *, ${conditionOf(rules)} AS holds FROM (${outlook}))
       WHERE holds <> compared${provenance.inventedCodes === undefined ? '' : ' AND regexp_matches(code, $inventedCodes)'}`,
-    parameters: { ruleSet: ruleSet.id, counts, before, ...(provenance.inventedCodes && { inventedCodes: provenance.inventedCodes }) },
+    parameters: {
+      ruleSet: ruleSet.id,
+      counts,
+      before,
+      ...(provenance.inventedCodes && { inventedCodes: provenance.inventedCodes }),
+    },
   };
 }
 
@@ -110,7 +126,11 @@ function decidedBy(rules: Rules): string {
   return turning.length === 0 ? last : `CASE ${turning.join('')}ELSE ${last} END`;
 }
 
-function columnsOf({ projection: { says, now: valueNow, then, threshold }, question, isInForce }: ProjectedCriterion): readonly string[] {
+function columnsOf({
+  projection: { says, now: valueNow, then, threshold },
+  question,
+  isInForce,
+}: ProjectedCriterion): readonly string[] {
   const values = {
     [valueNow]: valueInSql(question, now),
     [then]: valueInSql(question, {}),
@@ -125,7 +145,9 @@ function valueInSql(question: ComparisonQuestion, columns: FigureColumns): strin
 }
 
 function thresholdInSql(question: ComparisonQuestion): string {
-  return 'quantity' in question ? `${question.threshold}::HUGEINT` : ppmInSql(question.threshold.part, question.threshold.whole);
+  return 'quantity' in question
+    ? `${question.threshold}::HUGEINT`
+    : ppmInSql(question.threshold.part, question.threshold.whole);
 }
 
 function ppmInSql(part: string | number, whole: string | number): string {

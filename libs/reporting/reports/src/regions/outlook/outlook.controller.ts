@@ -1,8 +1,17 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
+import {
+  AnswersController,
+  AnswersList,
+  IsChoice,
+  type List,
+  ListQuestion,
+  Table,
+  tableList,
+  within,
+} from '@taocun/reporting-answers';
 import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { AnswersController, AnswersList, IsChoice, type List, ListQuestion, Table, tableList, within } from '@taocun/reporting-answers';
 import { ruleSetOf } from '../../villages/rule-sets/rule-sets';
 import { OutlookVillage, outlookRows } from './outlook-rows';
 
@@ -24,7 +33,8 @@ export class OutlookListController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Villages that would gain or lose the title within 30 days at the present pace, with the reason.',
+    summary:
+      'Villages that would gain or lose the title within 30 days at the present pace, with the reason.',
     description:
       'A projection, of which nobody has measured how often it comes true: sales of the days that leave the window of 365 days go, and new ' +
       'sales continue at the pace of the last 90 days. Shops and households stay as they are. The `outlook` of a village assumes that nothing ' +

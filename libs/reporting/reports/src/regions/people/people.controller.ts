@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { digitsOf, regionPath } from '@taocun/geography';
 import { type AnswerType, count, nullable, object, text, Type } from '@taocun/openapi';
-import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import {
   AnswersController,
   AnswersList,
@@ -16,7 +16,7 @@ import {
   wanted,
   within,
 } from '@taocun/reporting-answers';
-import { digitsOf, regionPath } from '@taocun/geography';
+import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { CertifiedYears, OfIssuedYear } from '../../villages/certified/certified-years';
 import { PeopleSchema } from '../../villages/members/people';
 import { RegionsQuestion } from '../sums/region-question';
@@ -39,7 +39,9 @@ const PeopleOfRegion = object('PeopleOfRegion', {
   path: Type.String({ example: '浙江省' }),
   ruleSet: text('The rule set.', 'world-bank-2019'),
   asOf: text('The day of the counts.', '2015-06-30'),
-  rounded: Type.Boolean({ description: 'Whether every count is rounded to a multiple of three; false for operators alone.' }),
+  rounded: Type.Boolean({
+    description: 'Whether every count is rounded to a multiple of three; false for operators alone.',
+  }),
   ...PeopleSchema.properties,
 });
 type PeopleOfRegion = AnswerType<typeof PeopleOfRegion>;
@@ -73,7 +75,13 @@ export class PeopleController {
         const pads = padsOf(await this.secrets.get('rounding'));
         return {
           from: people,
-          parameters: { ruleSet, qualifies: wanted(qualifies) ?? null, digits: digitsOf(level), exact, ...pads },
+          parameters: {
+            ruleSet,
+            qualifies: wanted(qualifies) ?? null,
+            digits: digitsOf(level),
+            exact,
+            ...pads,
+          },
         };
       },
       where: [within('code', region), year === undefined ? undefined : `year = ${year}`],
@@ -84,7 +92,13 @@ export class PeopleController {
           { column: 'code', pattern: /^(CN|\d{2,9})$/ },
         ],
       },
-      itemOf: ({ year: of, code, name, ...told }) => ({ year: of, code, name, path: regionPath(code), ...told }),
+      itemOf: ({ year: of, code, name, ...told }) => ({
+        year: of,
+        code,
+        name,
+        path: regionPath(code),
+        ...told,
+      }),
       variant: exact ? 'exact' : 'rounded',
     });
   }

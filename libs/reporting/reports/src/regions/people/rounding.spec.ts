@@ -1,8 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { keeperCountNames } from '@taocun/domain';
 import fc from 'fast-check';
-import { ColumnarDatabase, columnarTable, creation, figure, macros, placeCodes, places } from '@taocun/reporting-answers';
+import { keeperCountNames } from '@taocun/domain';
+import {
+  ColumnarDatabase,
+  columnarTable,
+  creation,
+  figure,
+  macros,
+  placeCodes,
+  places,
+} from '@taocun/reporting-answers';
 import { padsOf } from './pads';
 
 /** Numbers are rounded to multiples of this. */
@@ -16,7 +24,8 @@ interface Cell {
   key: number;
 }
 
-// A naive form of the rounding in sql/people.sql: the properties are tested on it, and the statement is compared with it.
+// A naive form of the rounding in sql/people.sql: the properties are tested on it, and the statement is
+// compared with it.
 
 function cellOf(secret: Buffer, of: string, villageCode: string, count: number): Cell {
   if (count === 0) return { count: 0, key: 0 };
@@ -35,13 +44,16 @@ function roundedToBase3({ count, key }: Cell): number {
   return count - over + (goesUp ? BASE : 0);
 }
 
-const secrets = Array.from({ length: 400 }, (_, number) => createHash('sha256').update(String(number)).digest());
+const secrets = Array.from({ length: 400 }, (_, number) =>
+  createHash('sha256').update(String(number)).digest(),
+);
 const [secret = createHash('sha256').digest()] = secrets;
 
 /** The cell of these villages, with these numbers of people. */
 function cell(counts: readonly number[], by = secret, of = 'female'): Cell {
   const total = { count: 0, key: 0 };
-  for (const [at, count] of counts.entries()) addCell(total, cellOf(by, of, String(330_782_104_200 + at), count));
+  for (const [at, count] of counts.entries())
+    addCell(total, cellOf(by, of, String(330_782_104_200 + at), count));
   return total;
 }
 const told = (counts: readonly number[], by = secret): number => roundedToBase3(cell(counts, by));
@@ -76,7 +88,10 @@ it.each([
 type Ask = (counts: readonly number[], by: (typeof secrets)[number]) => number;
 
 describe('a difference does not tell of one person', () => {
-  /** For every number of people in the first village, the answers to `ask` that are possible under all secrets. */
+  /**
+   * For every number of people in the first village, the answers to `ask` that are possible under all
+   * secrets.
+   */
   function possible(ask: Ask, others: readonly number[]) {
     const truths = new Map<number, Set<number>>();
     for (let truth = 0; truth <= 6; truth++)
@@ -88,20 +103,32 @@ describe('a difference does not tell of one person', () => {
   }
 
   it.each<[string, Ask, readonly number[]]>([
-    ['of a county and all of its other villages', (counts, by) => told(counts, by) - told([0, ...counts.slice(1)], by), [4, 7]],
+    [
+      'of a county and all of its other villages',
+      (counts, by) => told(counts, by) - told([0, ...counts.slice(1)], by),
+      [4, 7],
+    ],
     [
       'of a county and its parts, one by one',
       (counts, by) =>
-        told(counts, by) - counts.slice(1).reduce((sum, count, at) => sum + told([...Array<number>(at + 1).fill(0), count], by), 0),
+        told(counts, by) -
+        counts
+          .slice(1)
+          .reduce((sum, count, at) => sum + told([...Array<number>(at + 1).fill(0), count], by), 0),
       [4, 7],
     ],
-    ['of all villages and those that do not qualify', (counts, by) => told(counts, by) - told([0, ...counts.slice(1)], by), [1]],
+    [
+      'of all villages and those that do not qualify',
+      (counts, by) => told(counts, by) - told([0, ...counts.slice(1)], by),
+      [1],
+    ],
     ['of nothing else: the village by itself', (counts, by) => told(counts.slice(0, 1), by), [5]],
   ])('%s', (_name, ask, others) => {
     const truths = possible(ask, others);
     expect(truths.size).toBeGreaterThan(1);
     // At least three numbers of people may lead to any answer, except near the ends of the tested numbers.
-    for (const [answer, may] of truths) if (answer <= 3 && answer >= 0) expect([answer, may.size >= 3]).toEqual([answer, true]);
+    for (const [answer, may] of truths)
+      if (answer <= 3 && answer >= 0) expect([answer, may.size >= 3]).toEqual([answer, true]);
   });
 
   it('with one person more or less each answer can still come', () => {
@@ -110,7 +137,8 @@ describe('a difference does not tell of one person', () => {
         { length: 7 },
         (_, count) => new Set(secrets.map((by) => told([count, ...others], by) - told([0, ...others], by))),
       );
-      for (const [count, here] of answers.slice(1).entries()) expect([...here].some((answer) => answers[count]?.has(answer))).toBe(true);
+      for (const [count, here] of answers.slice(1).entries())
+        expect([...here].some((answer) => answers[count]?.has(answer))).toBe(true);
     }
   });
 });
@@ -143,7 +171,9 @@ describe('the statement', () => {
     }),
     { selector: ({ township, number, year }) => `${township}${number} ${year}`, maxLength: 25 },
   );
-  type Village = (typeof villages extends fc.Arbitrary<readonly (infer One)[]> ? One : never) & { readonly code: string };
+  type Village = (typeof villages extends fc.Arbitrary<readonly (infer One)[]> ? One : never) & {
+    readonly code: string;
+  };
   const table = columnarTable<Village>('certificates', {
     code: ['VARCHAR', ({ code }) => code],
     townshipCode: ['VARCHAR', ({ township }) => township],
@@ -153,43 +183,70 @@ describe('the statement', () => {
     qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
     people: [
       `STRUCT(${figures.map((name) => `"${name}" BIGINT`).join(', ')})`,
-      ({ counts }) => counts && Object.fromEntries(figures.map((name, at) => [name, BigInt(counts[at] ?? 0)])),
+      ({ counts }) =>
+        counts && Object.fromEntries(figures.map((name, at) => [name, BigInt(counts[at] ?? 0)])),
     ],
   });
 
   it('rounds and sums as this does, and tells operators the sums themselves', async () => {
     const digits = fc.constantFrom(0, 2, 4, 6, 9);
     await fc.assert(
-      fc.asyncProperty(villages, digits, fc.nat(399), fc.option(fc.boolean()), fc.boolean(), async (some, length, at, wish, exact) => {
-        const all = some.map((village) => ({ ...village, code: `${village.township}${village.number}` }));
-        await database.change(async (writing) => {
-          await writing.run('DROP TABLE IF EXISTS certificates');
-          await writing.run(creation('certificates', table));
-          await writing.append('certificates', table, all);
-        });
-        const by = secrets[at] ?? secret;
-        const telling = all.filter(({ counts, qualifies }) => counts !== null && qualifies === (wish ?? qualifies));
-        const cells = Map.groupBy(telling, ({ code, year }) => `${year} ${length === 0 ? 'CN' : code.slice(0, length)}`);
-        const expected = [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, within]) => {
-          const numbers = figures.map((name, column) => {
-            const total = { count: 0, key: 0 };
-            for (const { code, counts } of within) addCell(total, cellOf(by, name, code, counts?.[column] ?? 0));
-            return exact ? total.count : roundedToBase3(total);
+      fc.asyncProperty(
+        villages,
+        digits,
+        fc.nat(399),
+        fc.option(fc.boolean()),
+        fc.boolean(),
+        async (some, length, at, wish, exact) => {
+          const all = some.map((village) => ({ ...village, code: `${village.township}${village.number}` }));
+          await database.change(async (writing) => {
+            await writing.run('DROP TABLE IF EXISTS certificates');
+            await writing.run(creation('certificates', table));
+            await writing.append('certificates', table, all);
           });
-          return [key, within.map(({ year, number }) => `${year}-06-${number % 100}`).sort().at(-1), !exact, ...numbers];
-        }); // prettier-ignore
-        const parameters = { ruleSet: 'some', qualifies: wish, digits: length, exact, ...padsOf(by) };
-        const rows = await database.rows<Row>(`${figure('people')} ORDER BY year, regions.code`, parameters);
-        const found = rows.map(({ year, code, asOf, rounded, keepers, workersKnown, workers }) => [
-          `${year} ${code}`,
-          asOf,
-          rounded,
-          ...keeperCountNames.map((name) => keepers[name]),
-          workersKnown,
-          workers,
-        ]);
-        expect(found).toEqual(expected);
-      }),
+          const by = secrets[at] ?? secret;
+          const telling = all.filter(
+            ({ counts, qualifies }) => counts !== null && qualifies === (wish ?? qualifies),
+          );
+          const cells = Map.groupBy(
+            telling,
+            ({ code, year }) => `${year} ${length === 0 ? 'CN' : code.slice(0, length)}`,
+          );
+          const expected = [...cells]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, within]) => {
+              const numbers = figures.map((name, column) => {
+                const total = { count: 0, key: 0 };
+                for (const { code, counts } of within)
+                  addCell(total, cellOf(by, name, code, counts?.[column] ?? 0));
+                return exact ? total.count : roundedToBase3(total);
+              });
+              return [
+                key,
+                within
+                  .map(({ year, number }) => `${year}-06-${number % 100}`)
+                  .sort()
+                  .at(-1),
+                !exact,
+                ...numbers,
+              ];
+            });
+          const parameters = { ruleSet: 'some', qualifies: wish, digits: length, exact, ...padsOf(by) };
+          const rows = await database.rows<Row>(
+            `${figure('people')} ORDER BY year, regions.code`,
+            parameters,
+          );
+          const found = rows.map(({ year, code, asOf, rounded, keepers, workersKnown, workers }) => [
+            `${year} ${code}`,
+            asOf,
+            rounded,
+            ...keeperCountNames.map((name) => keepers[name]),
+            workersKnown,
+            workers,
+          ]);
+          expect(found).toEqual(expected);
+        },
+      ),
       { numRuns: 100 },
     );
   });

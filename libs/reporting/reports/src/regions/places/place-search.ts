@@ -1,12 +1,15 @@
 import { withoutKind } from '@taocun/domain';
-import { yieldingToEventLoop } from '@taocun/reporting-answers';
 import { type Meaning, meaningsOf, regionName, romanisedRegion, syllablesOf } from '@taocun/geography';
+import { yieldingToEventLoop } from '@taocun/reporting-answers';
 
 /** A region with the texts that find it. */
 interface Findable {
   readonly code: string;
   readonly name: string;
-  /** Its pinyin with and without the word for its kind, as in `yiwushi` and `yiwu`; for a province also the English name. */
+  /**
+   * Its pinyin with and without the word for its kind, as in `yiwushi` and `yiwu`; for a province also the
+   * English name.
+   */
   readonly spellings: readonly string[];
   /** The first letters of these syllables, as in `yws` and `yw`. */
   readonly initials: readonly string[];
@@ -14,11 +17,17 @@ interface Findable {
 
 const NAMES_AT_ONCE = 500;
 
-/** Finds regions by a part of their Chinese name, or by the beginning of their pinyin or its initials, optionally within a named place. Names are read once. */
+/**
+ * Finds regions by a part of their Chinese name, or by the beginning of their pinyin or its initials,
+ * optionally within a named place. Names are read once.
+ */
 export class PlaceSearch {
   readonly #known = new Map<string, Findable>();
 
-  /** The regions among these codes that a text may mean: exact names first, then the larger before the smaller. */
+  /**
+   * The regions among these codes that a text may mean: exact names first, then the larger before the
+   * smaller.
+   */
   async find(text: string, codes: Iterable<string>): Promise<readonly string[]> {
     const all = [...codes];
     for (const meaning of meaningsOf(text)) {
@@ -31,8 +40,11 @@ export class PlaceSearch {
   async #meant({ name, above, digits }: Meaning, codes: readonly string[]): Promise<readonly string[]> {
     if (name === '') return [];
     const named = (await this.#named(name, codes)).filter((code) => digits?.includes(code.length) !== false);
-    const places = named.length === 0 ? [] : await Promise.all(above.map((place) => this.#named(place, codes)));
-    return named.filter((code) => places.every((some) => some.some((place) => place !== code && code.startsWith(place))));
+    const places =
+      named.length === 0 ? [] : await Promise.all(above.map((place) => this.#named(place, codes)));
+    return named.filter((code) =>
+      places.every((some) => some.some((place) => place !== code && code.startsWith(place))),
+    );
   }
 
   async #named(text: string, codes: readonly string[]): Promise<readonly string[]> {
@@ -44,11 +56,22 @@ export class PlaceSearch {
       const place = this.#placeOf(code);
       if (place === undefined) continue;
       const { name, spellings, initials } = place;
-      const isFound = isLatin ? spellings.some((each) => each.startsWith(letters)) || initials.includes(letters) : name.includes(wanted);
-      if (isFound) found.push({ code, isWhole: isLatin ? spellings.includes(letters) : name === wanted || withoutKind(name) === wanted });
+      const isFound = isLatin
+        ? spellings.some((each) => each.startsWith(letters)) || initials.includes(letters)
+        : name.includes(wanted);
+      if (isFound)
+        found.push({
+          code,
+          isWhole: isLatin ? spellings.includes(letters) : name === wanted || withoutKind(name) === wanted,
+        });
     }
     return found
-      .sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || a.code.length - b.code.length || (a.code < b.code ? -1 : 1))
+      .sort(
+        (a, b) =>
+          Number(b.isWhole) - Number(a.isWhole) ||
+          a.code.length - b.code.length ||
+          (a.code < b.code ? -1 : 1),
+      )
       .map(({ code }) => code);
   }
 
@@ -59,7 +82,11 @@ export class PlaceSearch {
     const syllables = syllablesOf(name);
     const short = syllables.slice(0, withoutKind(name).length);
     const initialsOf = (of: readonly string[]): string => of.map(([first = '']) => first).join('');
-    const spellings = [short.join(''), syllables.join(''), romanisedRegion(code, name).toLowerCase().replaceAll(' ', '')];
+    const spellings = [
+      short.join(''),
+      syllables.join(''),
+      romanisedRegion(code, name).toLowerCase().replaceAll(' ', ''),
+    ];
     const place = { code, name, spellings, initials: [initialsOf(short), initialsOf(syllables)] };
     this.#known.set(code, place);
     return place;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { countyOf, townshipOf } from '@taocun/domain';
-import { figure, Table } from '@taocun/reporting-answers';
 import { ChinaRegister, type CountyVillages, type PlacedVillage } from '@taocun/geography';
+import { figure, Table } from '@taocun/reporting-answers';
 import { type StoredFormerTownship, townshipOn } from '@taocun/reporting-store';
 
 interface Registered {
@@ -26,7 +26,9 @@ export class PlacedVillages {
 
   constructor(private readonly table: Table) {}
 
-  /** The villages of these counties, county by county, with their townships on a day; by default the latest. */
+  /**
+   * The villages of these counties, county by county, with their townships on a day; by default the latest.
+   */
   async *of(counties: readonly string[], day: string | undefined): AsyncGenerator<CountyVillages> {
     const { database } = await this.table.current();
     this.#china ??= new ChinaRegister();
@@ -34,30 +36,52 @@ export class PlacedVillages {
       const some = counties.slice(from, from + COUNTIES_AT_ONCE);
       const registered = await database.rows<Registered>(registeredInCounties, { counties: some.join() });
       const former = formerCodes(registered);
-      const placed = registered.filter(({ code }) => !former.has(code)).map((village) => placedOn(day, village));
+      const placed = registered
+        .filter(({ code }) => !former.has(code))
+        .map((village) => placedOn(day, village));
       const replaced = new Set([...former, ...placed.map(({ code }) => code)]);
       const registeredIn = Map.groupBy(placed, ({ townshipCode }) => countyOf(townshipCode));
       for (const county of some) {
         const others = this.#china.villagesOf(county).filter(({ code }) => !replaced.has(code));
-        const unregistered = others.map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false }));
+        const unregistered = others.map(({ code, name }) => ({
+          code,
+          name,
+          townshipCode: townshipOf(code),
+          registered: false,
+        }));
         yield { county, villages: [...unregistered, ...(registeredIn.get(county) ?? [])] };
       }
     }
   }
 }
 
-/** The codes of villages that have a newer one. Codes that lead back to themselves have none: each stays itself. */
+/**
+ * The codes of villages that have a newer one. Codes that lead back to themselves have none: each stays
+ * itself.
+ */
 function formerCodes(registered: readonly Registered[]): ReadonlySet<string> {
   const formerOf = new Map(registered.map(({ code, formerCode }) => [code, formerCode]));
   const leadsBack = ({ code, formerCode }: Registered): boolean => {
-    for (let [at, steps] = [formerCode, 0]; at !== null && steps < MOST_STEPS; at = formerOf.get(at) ?? null, steps++)
+    for (
+      let [at, steps] = [formerCode, 0];
+      at !== null && steps < MOST_STEPS;
+      at = formerOf.get(at) ?? null, steps++
+    )
       if (at === code) return true;
     return false;
   };
-  return new Set(registered.flatMap((one) => (one.formerCode === null || leadsBack(one) ? [] : one.formerCode)));
+  return new Set(
+    registered.flatMap((one) => (one.formerCode === null || leadsBack(one) ? [] : one.formerCode)),
+  );
 }
 
-function placedOn(day: string | undefined, { code, name, townshipCode, formerTownships }: Registered): PlacedVillage {
-  const then = day === undefined ? townshipCode : townshipOn(day, { townshipCode, formerTownships: formerTownships ?? [] });
+function placedOn(
+  day: string | undefined,
+  { code, name, townshipCode, formerTownships }: Registered,
+): PlacedVillage {
+  const then =
+    day === undefined
+      ? townshipCode
+      : townshipOn(day, { townshipCode, formerTownships: formerTownships ?? [] });
   return { code, name, townshipCode: then, registered: true };
 }

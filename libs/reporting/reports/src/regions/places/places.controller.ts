@@ -1,10 +1,10 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
-import { answer, type AnswerType, count, nullable, object, choice, text, Type } from '@taocun/openapi';
-import { RequireRole } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import { AnswersController, figure, RuleSetQuestion, Table } from '@taocun/reporting-answers';
 import { regionLevels, romanisedRegion } from '@taocun/geography';
+import { answer, type AnswerType, count, nullable, object, choice, text, Type } from '@taocun/openapi';
+import { AnswersController, figure, RuleSetQuestion, Table } from '@taocun/reporting-answers';
+import { RequireRole } from '@taocun/service';
 import { PlaceSearch } from './place-search';
 
 const MOST_FOUND = 20;
@@ -38,7 +38,9 @@ const Place = object('Place', {
 type Observed = Omit<AnswerType<typeof Place>, 'romanised'>;
 
 const Places = object('Places', {
-  items: Type.Array(Place, { description: 'Those of that very name first, then the larger before the smaller; 20 at most.' }),
+  items: Type.Array(Place, {
+    description: 'Those of that very name first, then the larger before the smaller; 20 at most.',
+  }),
 });
 
 @AnswersController('reports by region', 'api/v1/places')
@@ -51,20 +53,25 @@ export class PlacesController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'Regions by name.',
-    description: 'Provinces, prefectures, counties and townships in which a village is assessed, by their Chinese names or by pinyin.',
+    description:
+      'Provinces, prefectures, counties and townships in which a village is assessed, by their Chinese names or by pinyin.',
   })
   @ApiOkResponse(answer('The regions.', Places))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async listPlaces(@Query() { search, ruleSet }: PlacesQuestion): Promise<AnswerType<typeof Places>> {
     const { database } = await this.table.current();
-    const observed = new Map((await database.rows<Observed>(places, { ruleSet })).map((place) => [place.code, place]));
+    const observed = new Map(
+      (await database.rows<Observed>(places, { ruleSet })).map((place) => [place.code, place]),
+    );
     const codes = await this.#search.find(search, observed.keys());
     return {
       items: codes.slice(0, MOST_FOUND).flatMap((code) => {
         const place = observed.get(code);
         if (place === undefined) return [];
         const { level, name, path, villages, qualifying } = place;
-        return [{ code, level, name, romanised: romanisedRegion(code, name ?? code), path, villages, qualifying }];
+        return [
+          { code, level, name, romanised: romanisedRegion(code, name ?? code), path, villages, qualifying },
+        ];
       }),
     };
   }

@@ -8,13 +8,21 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { dayOfIso } from '@taocun/domain';
-import { answer, type AnswerType, type MembersOf, object, choice, text, Type } from '@taocun/openapi';
-import { QuestionPipe, RequireRole } from '@taocun/service';
 import { ArrayMaxSize, ArrayMinSize, IsArray, length, ValidateBy, ValidateIf } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { dayOfIso } from '@taocun/domain';
+import {
+  type Candidate,
+  DECISIVE_SCORE,
+  type Doubt,
+  doubtFactors,
+  openReasons,
+  regionLevels,
+  resolveAddresses,
+} from '@taocun/geography';
+import { answer, type AnswerType, type MembersOf, object, choice, text, Type } from '@taocun/openapi';
 import { BulkDownloads, currentAnswer } from '@taocun/reporting-answers';
-import { type Candidate, DECISIVE_SCORE, type Doubt, doubtFactors, openReasons, regionLevels, resolveAddresses } from '@taocun/geography';
+import { QuestionPipe, RequireRole } from '@taocun/service';
 import { PlacedVillages } from './placed-villages';
 
 const MOST_ADDRESSES = 1_000;
@@ -24,7 +32,9 @@ const isAddress = (value: unknown): boolean => length(value, 1, LONGEST_ADDRESS)
 const areAddresses = {
   validate: (values: unknown) => !Array.isArray(values) || values.every(isAddress),
   defaultMessage: ({ value }: { readonly value?: unknown } = {}) => {
-    const wrong = (value as readonly unknown[]).flatMap((address, at) => (isAddress(address) ? [] : [`addresses[${at}]`]));
+    const wrong = (value as readonly unknown[]).flatMap((address, at) =>
+      isAddress(address) ? [] : [`addresses[${at}]`],
+    );
     return `${wrong.join(', ')} must have 1 to ${LONGEST_ADDRESS} characters`;
   },
 };
@@ -67,8 +77,14 @@ const ResolvedCandidate = object('Candidate', {
   name: text('Its name.', '东风村'),
   townshipCode: text('Its township.', '320324109'),
   path: text('The names from the province down to its township.', '江苏省 徐州市 睢宁县 沙集镇'),
-  registered: Type.Boolean({ description: 'Whether it is registered here. Others are in the register of China of 2023 alone.' }),
-  score: Type.Number({ minimum: 0, maximum: 1, description: 'The product of the factors of its doubts: no probability.' }),
+  registered: Type.Boolean({
+    description: 'Whether it is registered here. Others are in the register of China of 2023 alone.',
+  }),
+  score: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'The product of the factors of its doubts: no probability.',
+  }),
   matched: Type.Array(MatchedPart, { description: 'From the largest region to the village.' }),
   doubts: Type.Array(choice(Object.keys(doubtFactors) as Doubt[]), {
     description: `What lowers the score: ${Object.entries(doubtFactors)
@@ -97,7 +113,10 @@ const Resolved = object('Resolved', {
   items: Type.Array(ResolvedAddress, { description: 'One for each address, in their order.' }),
 });
 
-/** Runs work in turns: each begins once the one before it has ended, and not at all if its signal is aborted by then. */
+/**
+ * Runs work in turns: each begins once the one before it has ended, and not at all if its signal is aborted
+ * by then.
+ */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -135,7 +154,9 @@ export class ResolveController {
   })
   @ApiOkResponse(answer('The candidates of each address.', Resolved))
   @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` says which.' })
-  @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered; `retry-after` says when to try again.' })
+  @ApiServiceUnavailableResponse({
+    description: 'Too many of these questions are being answered; `retry-after` says when to try again.',
+  })
   async resolvePlaces(
     @Body() { addresses, asOf }: ResolveQuestion,
     @Req() request: FastifyRequest,

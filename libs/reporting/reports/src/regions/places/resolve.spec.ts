@@ -22,6 +22,11 @@ it('requests run one after another, also after a failure, and none whose caller 
   expect(done).toEqual(['first']);
   leaving.abort();
   first.resolve('first');
-  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect((await outcomes).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'rejected',
+    'fulfilled',
+  ]);
   expect(done).toEqual(['first', 'failing', 'last']);
 });

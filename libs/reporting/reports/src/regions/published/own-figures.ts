@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { cutOffOf, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
-import { RULE_SETS } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
-import { figure, InstallationSecrets, Table } from '@taocun/reporting-answers';
+import { cutOffOf, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { digitsOf, NATION, type RegionLevel } from '@taocun/geography';
-import { CertifiedPoverty } from '../../villages/certified/certified-poverty';
+import { figure, InstallationSecrets, Table } from '@taocun/reporting-answers';
+import { RULE_SETS } from '@taocun/service';
 import { CertifiedRegions } from '../../villages/certified-regions';
+import { CertifiedPoverty } from '../../villages/certified/certified-poverty';
 import { ruleSetOf } from '../../villages/rule-sets/rule-sets';
 import { padsOf } from '../people/pads';
 import { type CertifiedYear, type ListedPeople, type ListedSums, ownMeasures } from './own-measures';
 
-/** Figures of a certified year by region and measure; undefined for a measure that certificates do not contain. */
+/**
+ * Figures of a certified year by region and measure; undefined for a measure that certificates do not
+ * contain.
+ */
 type OwnFigure = (region: string, measure: string) => number | undefined;
 
 const NO_FIGURE: OwnFigure = () => undefined;
@@ -28,7 +31,9 @@ const people = figure('people');
 @Injectable()
 export class OwnFigures {
   /** The newest of each list: they change only with the table, and one year takes some eight statements. */
-  readonly #kept = new LRUCache<string, { readonly version: string; readonly figure: OwnFigure }>({ max: MOST_KEPT });
+  readonly #kept = new LRUCache<string, { readonly version: string; readonly figure: OwnFigure }>({
+    max: MOST_KEPT,
+  });
 
   constructor(
     private readonly regions: CertifiedRegions,
@@ -56,7 +61,11 @@ export class OwnFigures {
     const [towns, poverty, sums, told] = await Promise.all([
       this.regions.of('town', year, ruleSet),
       this.poverty.of(year, ruleSet),
-      database.rows<ListedSums>(sumsOf, { year, ruleSet, ofAlibaba: this.#countsAlibabaAlone(ruleSet, year) }),
+      database.rows<ListedSums>(sumsOf, {
+        year,
+        ruleSet,
+        ofAlibaba: this.#countsAlibabaAlone(ruleSet, year),
+      }),
       this.#people(year, ruleSet),
     ]);
     return (region, measure) => {

@@ -28,7 +28,13 @@ const sums = (code: string, salesFen: bigint): ListedSums => ({
 
 const year: CertifiedYear = {
   year: 2016,
-  counties: [county('330782', 100, 'super'), county('350524', 30, 'large'), county('220112', 2), county('510104', 3), county('410303', 9)],
+  counties: [
+    county('330782', 100, 'super'),
+    county('350524', 30, 'large'),
+    county('220112', 2),
+    county('510104', 3),
+    county('410303', 9),
+  ],
   towns: [],
   poverty: [],
   sums: [sums('330782', 10n ** 18n + 99n), sums('350524', 1n)],
@@ -65,15 +71,25 @@ it.each([
 
 /** The counties of the list of 2015, each with its villages. */
 const listed = (): CertifiedRegion[] => {
-  const [, ...rows] = readFileSync(join(__dirname, '../../../../../../tools/record/taobao-villages-2015.csv'), 'utf8').trim().split('\n');
+  const [, ...rows] = readFileSync(
+    join(__dirname, '../../../../../../tools/record/taobao-villages-2015.csv'),
+    'utf8',
+  )
+    .trim()
+    .split('\n');
   return rows.map((row) => county(row.slice(0, 6), 1));
 };
 
 it('the published villages of central and western China are on the list of 2015', () => {
-  const published = publishedRows.find(({ year: of, measure }) => of === 2015 && measure === 'villages-central-west')?.value;
+  const published = publishedRows.find(
+    ({ year: of, measure }) => of === 2015 && measure === 'villages-central-west',
+  )?.value;
   expect(ownMeasures['villages-central-west']?.({ ...year, year: 2015, counties: listed() })).toBe(published);
 });
 
-it.each(['jobs', 'merchants-30-and-under-percent'])('the measure %s is absent if no shop has declared its people', (measure) => {
-  expect(ownMeasures[measure]?.({ ...year, people: undefined })).toBeUndefined();
-});
+it.each(['jobs', 'merchants-30-and-under-percent'])(
+  'the measure %s is absent if no shop has declared its people',
+  (measure) => {
+    expect(ownMeasures[measure]?.({ ...year, people: undefined })).toBeUndefined();
+  },
+);

@@ -1,7 +1,7 @@
 import { type Fen } from '@taocun/domain';
 import { assetRows } from '@taocun/geography';
-import { type CertifiedPovertyCounty, povertyCounts } from '../../villages/certified/certified-poverty';
 import { type CertifiedRegion } from '../../villages/answers';
+import { type CertifiedPovertyCounty, povertyCounts } from '../../villages/certified/certified-poverty';
 
 /** Sums over the listed villages of a county. */
 export interface ListedSums {
@@ -40,17 +40,24 @@ const central = ['14', '34', '36', '41', '42', '43'];
 const west = ['15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65'];
 const northeast = ['21', '22', '23'];
 /**
- * The centre and the west by the regions that AliResearch used in a year. Until 2015 it had three: Jilin and Heilongjiang were central, Liaoning was
- * eastern. Only so does its list of 2015 give the published 17. From 2016 on it counts the northeast by itself.
+ * The centre and the west by the regions that AliResearch used in a year. Until 2015 it had three: Jilin and
+ * Heilongjiang were central, Liaoning was eastern. Only so does its list of 2015 give the published 17. From
+ * 2016 on it counts the northeast by itself.
  */
-const centralAndWest = (year: number): readonly string[] => [...central, ...west, ...(year <= 2015 ? ['22', '23'] : [])];
+const centralAndWest = (year: number): readonly string[] => [
+  ...central,
+  ...west,
+  ...(year <= 2015 ? ['22', '23'] : []),
+];
 
 const sixCoastal = ['13', '32', '33', '35', '37', '44'];
 
 const within = (codes: readonly string[], all: readonly CertifiedRegion[]): readonly CertifiedRegion[] =>
   all.filter(({ code }) => codes.includes(code.slice(0, 2)));
-const qualifying = (all: readonly CertifiedRegion[]): readonly CertifiedRegion[] => all.filter(({ qualifies }) => qualifies);
-const villagesIn = (all: readonly CertifiedRegion[]): number => all.reduce((sum, { villages }) => sum + villages, 0);
+const qualifying = (all: readonly CertifiedRegion[]): readonly CertifiedRegion[] =>
+  all.filter(({ qualifies }) => qualifies);
+const villagesIn = (all: readonly CertifiedRegion[]): number =>
+  all.reduce((sum, { villages }) => sum + villages, 0);
 const total = <Key extends string>(all: readonly Readonly<Record<Key, Fen>>[], key: Key, unit = 1n): number =>
   Number(all.reduce((sum, one) => sum + BigInt(one[key]), 0n) / unit);
 const FEN_IN_RMB = 100n;
@@ -62,7 +69,10 @@ const percent = (part: number | null | undefined, whole: number | null | undefin
 const villages: OwnMeasure = ({ counties }) => villagesIn(counties);
 const shops: OwnMeasure = ({ sums }) => total(sums, 'activeShops');
 
-/** The figures of a certified list that can be compared with published ones. assets/own-measures.csv defines each. */
+/**
+ * The figures of a certified list that can be compared with published ones. assets/own-measures.csv defines
+ * each.
+ */
 export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   villages,
   'villages-in-list': villages,
@@ -70,16 +80,20 @@ export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   'villages-east': ({ counties }) => villagesIn(within(east, counties)),
   'villages-central-west': ({ year, counties }) => villagesIn(within(centralAndWest(year), counties)),
   'villages-northeast': ({ counties }) => villagesIn(within(northeast, counties)),
-  'villages-central-west-northeast': ({ counties }) => villagesIn(within([...central, ...west, ...northeast], counties)),
+  'villages-central-west-northeast': ({ counties }) =>
+    villagesIn(within([...central, ...west, ...northeast], counties)),
   'villages-six-coastal-provinces': ({ counties }) => villagesIn(within(sixCoastal, counties)),
   'villages-in-poverty-counties': ({ poverty }) => povertyCounts(poverty).villages,
-  'villages-in-clusters-percent': ({ counties }) => percent(villagesIn(qualifying(counties)), villagesIn(counties)),
+  'villages-in-clusters-percent': ({ counties }) =>
+    percent(villagesIn(qualifying(counties)), villagesIn(counties)),
   'villages-over-100m-rmb': ({ sums }) => total(sums, 'over100Million'),
   'villages-over-10bn-rmb': ({ sums }) => total(sums, 'over10Billion'),
   towns: ({ towns }) => qualifying(towns).length,
-  'towns-central-west-northeast': ({ towns }) => qualifying(within([...central, ...west, ...northeast], towns)).length,
+  'towns-central-west-northeast': ({ towns }) =>
+    qualifying(within([...central, ...west, ...northeast], towns)).length,
   clusters: ({ counties }) => qualifying(counties).length,
-  'large-clusters': ({ counties }) => qualifying(counties).filter(({ size }) => size === 'large' || size === 'super').length,
+  'large-clusters': ({ counties }) =>
+    qualifying(counties).filter(({ size }) => size === 'large' || size === 'super').length,
   'super-clusters': ({ counties }) => qualifying(counties).filter(({ size }) => size === 'super').length,
   provinces: (year) => placesWithVillages(year, 2),
   prefectures: (year) => placesWithVillages(year, 4),
@@ -89,10 +103,14 @@ export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   'sales-rmb': ({ sums }) => total(sums, 'salesFen', FEN_IN_RMB),
   'sales-rmb-in-poverty-counties': ({ sums }) => total(sums, 'salesFenInPovertyCounties', FEN_IN_RMB),
   jobs: ({ people }) => people?.workers ?? undefined,
-  'merchants-30-and-under-percent': ({ people }) => percent(people?.keepers.under31, people?.keepers.birthYearKnown),
+  'merchants-30-and-under-percent': ({ people }) =>
+    percent(people?.keepers.under31, people?.keepers.birthYearKnown),
 };
 
 /** The definition of each measure, or the reason why we have none. */
 export const definitionsOfOwn = new Map(
-  assetRows('own-measures.csv').map(([measure = '', definition = '', none = '']) => [measure, { definition, none }]),
+  assetRows('own-measures.csv').map(([measure = '', definition = '', none = '']) => [
+    measure,
+    { definition, none },
+  ]),
 );

@@ -36,7 +36,12 @@ export const publishedRows: readonly PublishedRow[] = assetRows('published.csv')
       ...(url === '' ? { withoutUrl } : { url }),
     };
   })
-  .sort((a, b) => a.year - b.year || compare(regionNameOf(a.region), regionNameOf(b.region)) || compare(a.measure, b.measure))
+  .sort(
+    (a, b) =>
+      a.year - b.year ||
+      compare(regionNameOf(a.region), regionNameOf(b.region)) ||
+      compare(a.measure, b.measure),
+  )
   .map((figure, at) => ({ key: String(at).padStart(4, '0'), ...figure }));
 
 export const measures: readonly string[] = [...new Set(publishedRows.map(({ measure }) => measure))].sort();

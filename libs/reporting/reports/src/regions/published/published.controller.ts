@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { regionLevels } from '@taocun/geography';
 import { type AnswerType, count, object, choice, text, Type } from '@taocun/openapi';
-import { RequireRole } from '@taocun/service';
 import {
   AnswersController,
   AnswersList,
@@ -13,7 +13,7 @@ import {
   PageQuestion,
   IsChoice,
 } from '@taocun/reporting-answers';
-import { regionLevels } from '@taocun/geography';
+import { RequireRole } from '@taocun/service';
 import { OwnFigures } from './own-figures';
 import { definitionsOfOwn } from './own-measures';
 import { measures, publishedRows, units } from './published-rows';
@@ -50,11 +50,21 @@ const PublishedFigure = object('PublishedFigure', {
     }),
   ),
   definition: Type.Optional(
-    text('What `certified` counts, which need not be what was published.', definitionsOfOwn.get('active-shops')?.definition ?? ''),
+    text(
+      'What `certified` counts, which need not be what was published.',
+      definitionsOfOwn.get('active-shops')?.definition ?? '',
+    ),
   ),
   source: text('Who published it, as far as it was seen.', 'Xinhua, 2015-12-30 (3news.cn)'),
-  url: Type.Optional(text('Where the figure can be read: in the source or another text.', 'http://3news.cn/2015/1230/65516.html')),
-  withoutUrl: Type.Optional(text('The reason why there is no address.', 'not kept when the figure was taken')),
+  url: Type.Optional(
+    text(
+      'Where the figure can be read: in the source or another text.',
+      'http://3news.cn/2015/1230/65516.html',
+    ),
+  ),
+  withoutUrl: Type.Optional(
+    text('The reason why there is no address.', 'not kept when the figure was taken'),
+  ),
 });
 type PublishedFigure = AnswerType<typeof PublishedFigure>;
 
@@ -76,7 +86,10 @@ export class PublishedController {
   })
   listPublishedFigures(@Query() question: PublishedQuestion): List<PublishedFigure> {
     const { ruleSet, region, measure } = question;
-    const [from, to] = Object.values(boundsOf(question)).map((month) => Number(month.slice(0, 4))) as [number, number];
+    const [from, to] = Object.values(boundsOf(question)).map((month) => Number(month.slice(0, 4))) as [
+      number,
+      number,
+    ];
     const figures = publishedRows.filter(
       (each) =>
         (region === undefined || each.region === region) &&
@@ -86,14 +99,25 @@ export class PublishedController {
     );
     const compute = async () => {
       const years = [...new Set(figures.map(({ year }) => year))];
-      const ownOf = new Map(await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)));
+      const ownOf = new Map(
+        await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)),
+      );
       const items = figures.map(({ key: _key, ...figure }) => {
         const certified = ownOf.get(figure.year)?.(figure.region, figure.measure);
         const definition = definitionsOfOwn.get(figure.measure)?.definition;
-        return { ...figure, ruleSet, ...(certified !== undefined && { certified, ...(definition !== undefined && { definition }) }) };
+        return {
+          ...figure,
+          ruleSet,
+          ...(certified !== undefined && { certified, ...(definition !== undefined && { definition }) }),
+        };
       });
       return { items };
     };
-    return listInMemory<PublishedFigure>('published', question, compute, (_item, at) => figures[at]?.key ?? '');
+    return listInMemory<PublishedFigure>(
+      'published',
+      question,
+      compute,
+      (_item, at) => figures[at]?.key ?? '',
+    );
   }
 }

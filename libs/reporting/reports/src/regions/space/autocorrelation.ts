@@ -2,7 +2,9 @@ import { around } from 'geokdbush';
 import KDBush from 'kdbush';
 import { type GeoPoint } from '@taocun/geography';
 
-/** The indexes of the neighbours of each place, without the place itself. Neighbourhood need not be mutual. */
+/**
+ * The indexes of the neighbours of each place, without the place itself. Neighbourhood need not be mutual.
+ */
 export type Neighbours = readonly (readonly number[])[];
 
 interface MoransI {
@@ -14,8 +16,9 @@ interface MoransI {
 }
 
 /**
- * Moran's I of values, with row-standardised weights: all neighbours of a place have the same weight, 1 in total. Undefined if all values are
- * equal or there are fewer than four. Source: Cliff and Ord, Spatial Processes, 1981; the variance is that under randomisation.
+ * Moran's I of values, with row-standardised weights: all neighbours of a place have the same weight, 1 in
+ * total. Undefined if all values are equal or there are fewer than four. Source: Cliff and Ord, Spatial
+ * Processes, 1981; the variance is that under randomisation.
  */
 export function moransI(values: readonly number[], neighbours: Neighbours): MoransI | undefined {
   const n = values.length;
@@ -24,8 +27,11 @@ export function moransI(values: readonly number[], neighbours: Neighbours): Mora
   const [second, fourth] = [2, 4].map((power) => sum(deviations.map((deviation) => deviation ** power)));
   if (n < 4 || second === undefined || fourth === undefined || second === 0) return undefined;
   const weights = weightSums(neighbours);
-  const lagged = neighbours.map((of) => (of.length === 0 ? 0 : sum(of.map((at) => deviations[at] ?? 0)) / of.length));
-  const i = ((n / weights.s0) * sum(deviations.map((deviation, at) => deviation * (lagged[at] ?? 0)))) / second;
+  const lagged = neighbours.map((of) =>
+    of.length === 0 ? 0 : sum(of.map((at) => deviations[at] ?? 0)) / of.length,
+  );
+  const i =
+    ((n / weights.s0) * sum(deviations.map((deviation, at) => deviation * (lagged[at] ?? 0)))) / second;
   const expected = -1 / (n - 1);
   const kurtosis = fourth / n / (second / n) ** 2;
   const { s0, s1, s2 } = weights;
@@ -36,7 +42,11 @@ export function moransI(values: readonly number[], neighbours: Neighbours): Mora
 }
 
 /** The sums of row-standardised weights in the variance of Moran's I. */
-function weightSums(neighbours: Neighbours): { readonly s0: number; readonly s1: number; readonly s2: number } {
+function weightSums(neighbours: Neighbours): {
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+} {
   const weightOf = (from: number, to: number): number => {
     const of = neighbours[from] ?? [];
     return of.includes(to) ? 1 / of.length : 0;
@@ -56,8 +66,9 @@ function weightSums(neighbours: Neighbours): { readonly s0: number; readonly s1:
 }
 
 /**
- * Gi* of Getis and Ord for each place: the standard score of the sum over the place and its neighbours, each with weight 1. Undefined if all
- * values are equal. Source: Ord and Getis, Local spatial autocorrelation statistics, Geographical Analysis 1995.
+ * Gi* of Getis and Ord for each place: the standard score of the sum over the place and its neighbours, each
+ * with weight 1. Undefined if all values are equal. Source: Ord and Getis, Local spatial autocorrelation
+ * statistics, Geographical Analysis 1995.
  */
 export function getisOrd(values: readonly number[], neighbours: Neighbours): readonly number[] | undefined {
   const n = values.length;
@@ -85,8 +96,15 @@ export class Points {
     this.#index.finish();
   }
 
-  /** The nearest points along great circles, the nearest first; points at the same distance are in the order of the index. */
-  nearest([longitude, latitude]: GeoPoint, most: number, isWanted?: (at: number) => boolean): readonly number[] {
+  /**
+   * The nearest points along great circles, the nearest first; points at the same distance are in the order
+   * of the index.
+   */
+  nearest(
+    [longitude, latitude]: GeoPoint,
+    most: number,
+    isWanted?: (at: number) => boolean,
+  ): readonly number[] {
     return around(this.#index, longitude, latitude, most, Infinity, isWanted);
   }
 }

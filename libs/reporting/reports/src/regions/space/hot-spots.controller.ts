@@ -1,10 +1,19 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/openapi';
-import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, figure, IsYear, type List, listInMemory, ListQuestion, Table } from '@taocun/reporting-answers';
 import { countyCentres, regionName, regionPath } from '@taocun/geography';
+import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/openapi';
+import {
+  AnswersController,
+  AnswersList,
+  figure,
+  IsYear,
+  type List,
+  listInMemory,
+  ListQuestion,
+  Table,
+} from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-store';
+import { RequireRole } from '@taocun/service';
 import { CertifiedYears, OfIssuedYear } from '../../villages/certified/certified-years';
 import { getisOrd, moransI, type Neighbours, Points } from './autocorrelation';
 
@@ -35,7 +44,10 @@ type HotSpot = AnswerType<typeof HotSpot>;
 
 const MoransI = object('MoransI', {
   i: Type.Number({ example: 0.143, description: 'Above `expected` if similar counties are neighbours.' }),
-  expected: Type.Number({ description: 'The value to be expected without regard to place.', example: -0.000346 }),
+  expected: Type.Number({
+    description: 'The value to be expected without regard to place.',
+    example: -0.000346,
+  }),
   z: Type.Number({ description: 'The standard score under randomisation.', example: 14.8 }),
 });
 
@@ -53,7 +65,9 @@ let known: Neighbours | undefined;
 
 function neighboursOfAll(): Neighbours {
   const points = new Points([...countyCentres.values()]);
-  return Array.from(countyCentres.values(), (point, at) => points.nearest(point, NEIGHBOURS, (other) => other !== at));
+  return Array.from(countyCentres.values(), (point, at) =>
+    points.nearest(point, NEIGHBOURS, (other) => other !== at),
+  );
 }
 
 @AnswersController('hot spots', 'api/v1/hot-spots')
@@ -102,7 +116,8 @@ export class HotSpotsController {
       gi: six(scores?.[at]),
     }));
     const whole = {
-      moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
+      moransI:
+        moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
       counties: codes.length,
       unplaced: total(counties.values()) - total(values),
     };
@@ -112,7 +127,10 @@ export class HotSpotsController {
   /** The villages of each county that qualify now, or are on the list of a year. */
   async #qualifyingByCounty(ruleSet: string, year: number | undefined): Promise<ReadonlyMap<string, number>> {
     const { database } = await this.table.current();
-    const rows = await database.rows<{ readonly code: string; readonly qualifying: number }>(byCounty, { ruleSet, year: year ?? null });
+    const rows = await database.rows<{ readonly code: string; readonly qualifying: number }>(byCounty, {
+      ruleSet,
+      year: year ?? null,
+    });
     return new Map(rows.map((county) => [county.code, county.qualifying]));
   }
 }

@@ -31,7 +31,10 @@ it("Moran's I and its score are those of esda, to ten digits", () => {
 
 /** The number of villages on the real list of a year by county, for all counties with a known centre. */
 function listed(year: number): readonly number[] {
-  const lines = readFileSync(join(__dirname, `../../../../../../tools/record/taobao-villages-${year}.csv`), 'utf8')
+  const lines = readFileSync(
+    join(__dirname, `../../../../../../tools/record/taobao-villages-${year}.csv`),
+    'utf8',
+  )
     .split('\n')
     .slice(1);
   const counties = Map.groupBy(lines, (line) => line.slice(0, 6));
@@ -43,7 +46,9 @@ it.each([
   [2015, 0.17, 17.2],
 ])("Moran's I of the real list of %s, over the six nearest of 2,891 counties, is %s", (year, i, z) => {
   const all = new Points([...countyCentres.values()]);
-  const sixNearest = Array.from(countyCentres.values(), (point, at) => all.nearest(point, 6, (other) => other !== at));
+  const sixNearest = Array.from(countyCentres.values(), (point, at) =>
+    all.nearest(point, 6, (other) => other !== at),
+  );
   const found = moransI(listed(year), sixNearest);
   expect(found?.i).toBeCloseTo(i, 3);
   expect([found?.z.toFixed(1), countyCentres.size]).toEqual([String(z), 2_891]);

@@ -1,6 +1,14 @@
 import { farmGateOf, rounded } from './farm-gate';
 
-const none = { orders: 0, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
+const none = {
+  orders: 0,
+  grams: 0,
+  paidFen: 0,
+  localValueFen: 0,
+  urbanGrams: 0,
+  urbanPaidFen: 0,
+  buyersKnownPaidFen: 0,
+};
 
 it.each([
   [0, 3, 0],
@@ -22,12 +30,12 @@ it.each([
 
 it('there is no price of nothing, no ratio to a local value of nothing, and no share of unknown buyers', () => {
   const nothing = farmGateOf(none);
-  expect([nothing.online.fenPerKilogram, nothing.local.fenPerKilogram, nothing.onlineOfLocal.percent, nothing.urbanShare.percent]).toEqual([
-    null,
-    null,
-    null,
-    null,
-  ]);
+  expect([
+    nothing.online.fenPerKilogram,
+    nothing.local.fenPerKilogram,
+    nothing.onlineOfLocal.percent,
+    nothing.urbanShare.percent,
+  ]).toEqual([null, null, null, null]);
   const tiny = farmGateOf({ ...none, orders: 1, grams: 1, paidFen: 5 });
   expect([tiny.online, tiny.local.fenPerKilogram, tiny.onlineOfLocal]).toEqual([
     { fenPerKilogram: 5_000, part: 5_000, whole: 1 },

@@ -1,5 +1,14 @@
-import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/openapi';
 import { type Fen, fenOf } from '@taocun/domain';
+import {
+  type AnswerType,
+  described,
+  exactInteger,
+  nullable,
+  object,
+  text,
+  time,
+  Type,
+} from '@taocun/openapi';
 import { dayOrNull } from '@taocun/reporting-answers';
 import { type ProduceSums } from '@taocun/reporting-store';
 
@@ -25,16 +34,24 @@ export const Percentage = object('Percentage', {
 });
 export type Percentage = AnswerType<typeof Percentage>;
 
-/** The price that buyers paid for produce, and the local price. Farmers keep less: see ../farm-gate/kept.ts. */
+/**
+ * The price that buyers paid for produce, and the local price. Farmers keep less: see ../farm-gate/kept.ts.
+ */
 export const FarmGate = object('FarmGate', {
   orders: exactInteger('Orders with weight and local price.'),
   grams: exactInteger('Their weight in grams.'),
   paidFen: exactInteger('The amount that buyers paid for them, in fen, before refunds.'),
   localValueFen: exactInteger('The value of the same weight at the local price, in fen.'),
-  online: described(Price, 'The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it.'),
+  online: described(
+    Price,
+    'The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it.',
+  ),
   local: described(Price, 'The local price.'),
   onlineOfLocal: described(Percentage, 'The amount paid over the value at the local price.'),
-  urbanShare: described(Percentage, 'The share of urban buyers in the amount paid by buyers whose residence is known.'),
+  urbanShare: described(
+    Percentage,
+    'The share of urban buyers in the amount paid by buyers whose residence is known.',
+  ),
   urbanGrams: exactInteger('The grams that went to urban buyers.'),
 });
 export type FarmGate = AnswerType<typeof FarmGate>;
@@ -50,7 +67,15 @@ export const FarmGateFigures = object('FarmGateFigures', {
 });
 export type FarmGateFigures = AnswerType<typeof FarmGateFigures>;
 
-export function farmGateOf({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: ProduceFen): FarmGate {
+export function farmGateOf({
+  orders,
+  grams,
+  paidFen,
+  localValueFen,
+  urbanGrams,
+  urbanPaidFen,
+  buyersKnownPaidFen,
+}: ProduceFen): FarmGate {
   return {
     orders,
     grams,
@@ -73,7 +98,10 @@ export function percentageOf(part: Fen, whole: Fen): Percentage {
   return { percent: rounded(times(part, 100), whole), part, whole };
 }
 
-/** Part over whole, to the nearest integer, halves away from 0; null if the whole is 0. The whole must not be negative. */
+/**
+ * Part over whole, to the nearest integer, halves away from 0; null if the whole is 0. The whole must not be
+ * negative.
+ */
 export function rounded(part: Fen, whole: Fen): Fen | null {
   const [exactPart, exactWhole] = [BigInt(part), BigInt(whole)];
   if (exactWhole === 0n) return null;

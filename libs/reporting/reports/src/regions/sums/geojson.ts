@@ -1,7 +1,7 @@
 import { countyOf } from '@taocun/domain';
-import { type Provenance } from '@taocun/service';
 import { countyCentres, type GeoPoint } from '@taocun/geography';
 import { exactJsonOfStored, inChunks } from '@taocun/reporting-store';
+import { type Provenance } from '@taocun/service';
 
 /** RFC 7946: coordinates in WGS 84, longitude first. */
 export const GEO_JSON = 'application/geo+json; charset=utf-8';
@@ -15,14 +15,23 @@ export interface Feature {
 }
 
 /** `null` is an unknown position (RFC 7946). */
-export type Geometry = { readonly type: 'Point'; readonly coordinates: GeoPoint } | { readonly json: string } | null;
+export type Geometry =
+  | { readonly type: 'Point'; readonly coordinates: GeoPoint }
+  | { readonly json: string }
+  | null;
 
 /** One feature per line, so that a map of 100,000 villages is readable and can be streamed. */
-export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>, provenance?: Provenance): AsyncGenerator<string> {
+export function featureCollection(
+  features: Iterable<Feature> | AsyncIterable<Feature>,
+  provenance?: Provenance,
+): AsyncGenerator<string> {
   return inChunks(lines(features, provenance));
 }
 
-async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>, provenance: Provenance | undefined): AsyncGenerator<string> {
+async function* lines(
+  features: Iterable<Feature> | AsyncIterable<Feature>,
+  provenance: Provenance | undefined,
+): AsyncGenerator<string> {
   const stated = provenance === undefined ? '' : `"provenance":${JSON.stringify(provenance)},`;
   yield `{"type":"FeatureCollection",${stated}"features":[`;
   let separator = '\n';
@@ -57,7 +66,9 @@ export function villageLocationOf(
     return { geometry: pointAt([longitude, latitude], APPROXIMATELY), place: 'approximate', withinKm };
   }
   const centre = countyCentres.get(countyOf(townshipCode));
-  return centre === undefined ? { geometry: null, place: 'unknown' } : { geometry: pointAt(centre), place: 'county-centre' };
+  return centre === undefined
+    ? { geometry: null, place: 'unknown' }
+    : { geometry: pointAt(centre), place: 'county-centre' };
 }
 
 /** Four decimals are about ten metres, two about a kilometre. */
@@ -65,5 +76,8 @@ const EXACTLY = 10_000;
 const APPROXIMATELY = 100;
 
 function pointAt([longitude, latitude]: GeoPoint, parts = EXACTLY): Geometry {
-  return { type: 'Point', coordinates: [Math.round(longitude * parts) / parts, Math.round(latitude * parts) / parts] };
+  return {
+    type: 'Point',
+    coordinates: [Math.round(longitude * parts) / parts, Math.round(latitude * parts) / parts],
+  };
 }

@@ -1,9 +1,16 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags, PickType } from '@nestjs/swagger';
-import { QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import {
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  PickType,
+} from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { assetText } from '@taocun/geography';
 import {
   BulkDownloads,
   defaultRuleSet,
@@ -17,10 +24,10 @@ import {
   tagOf,
   type Truth,
 } from '@taocun/reporting-answers';
-import { assetText } from '@taocun/geography';
 import { byteStream } from '@taocun/reporting-store';
-import { conditionsOf } from '../../villages/search/village-conditions';
+import { QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { VillageSummary } from '../../villages/answers';
+import { conditionsOf } from '../../villages/search/village-conditions';
 import { VillagesQuestion } from '../../villages/villages.controller';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
 
@@ -38,12 +45,30 @@ interface Outline {
 
 const villagesFigure = figure('villages');
 const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] } as const;
-const mapped = ['villageCode', 'townshipCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
+const mapped = [
+  'villageCode',
+  'townshipCode',
+  'name',
+  'salesFen',
+  'activeShops',
+  'longitude',
+  'latitude',
+  'qualifiesUnder',
+] as const;
 type MappedVillage = Pick<VillageSummary, (typeof mapped)[number]>;
 
 /** Few properties, because a map has many features. */
 const provinces = figure('provinces');
-const noFigures = { name: '', villages: 0, qualifying: 0, towns: 0, clusters: 0, salesFen: 0, qualifyingSalesFen: 0, activeShops: 0 };
+const noFigures = {
+  name: '',
+  villages: 0,
+  qualifying: 0,
+  towns: 0,
+  clusters: 0,
+  salesFen: 0,
+  qualifyingSalesFen: 0,
+  activeShops: 0,
+};
 type MappedProvince = { readonly code: string } & typeof noFigures;
 
 @ApiTags('maps')
@@ -67,9 +92,16 @@ export class MapsController {
       '(`place` is `registered`, or by the provenance `approximate`, right within `withinKm`), else at a point inside its county ' +
       '(`county-centre`); if neither is known, `geometry` is null (`unknown`).',
   })
-  @ApiOkResponse(geoJson('The villages, by code.', '330782004213', '青岩刘村', { type: 'Point', coordinates: [120.1, 29.3] }))
+  @ApiOkResponse(
+    geoJson('The villages, by code.', '330782004213', '青岩刘村', {
+      type: 'Point',
+      coordinates: [120.1, 29.3],
+    }),
+  )
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  @ApiServiceUnavailableResponse({ description: 'Too many whole lists are being sent: try again after `retry-after`.' })
+  @ApiServiceUnavailableResponse({
+    description: 'Too many whole lists are being sent: try again after `retry-after`.',
+  })
   async mapVillages(
     @Query() question: VillageMapQuestion,
     @Req() request: FastifyRequest,
@@ -100,7 +132,9 @@ export class MapsController {
       'Simplified outlines for overview maps, not for boundaries, and boundary lines without an `id`; `id` is the province code. The outer rings run ' +
       'anticlockwise, as RFC 7946 requires; a renderer on the sphere may need them clockwise.',
   })
-  @ApiOkResponse(geoJson('The provinces and the boundary lines.', '33', '浙江省', { type: 'Polygon', coordinates: [] }))
+  @ApiOkResponse(
+    geoJson('The provinces and the boundary lines.', '33', '浙江省', { type: 'Polygon', coordinates: [] }),
+  )
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async mapProvinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
     this.#outlines ??= outlines();
@@ -127,13 +161,22 @@ async function* featuresOf(
 function villageFeature(village: MappedVillage, ruleSet: string, withinKm: number | undefined): Feature {
   const { villageCode: id, name, salesFen, activeShops, qualifiesUnder } = village;
   const { geometry, ...place } = villageLocationOf(village, withinKm);
-  return { id, geometry, properties: { name, ...place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
+  return {
+    id,
+    geometry,
+    properties: { name, ...place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops },
+  };
 }
 
 /** The shapes never change, so their JSON is made once. */
 function outlines(): Outline[] {
-  const { features } = JSON.parse(assetText('provinces.geo.json')) as { readonly features: readonly Outline[] };
-  return features.map(({ properties, geometry }) => ({ properties, geometry: { json: JSON.stringify(geometry) } }));
+  const { features } = JSON.parse(assetText('provinces.geo.json')) as {
+    readonly features: readonly Outline[];
+  };
+  return features.map(({ properties, geometry }) => ({
+    properties,
+    geometry: { json: JSON.stringify(geometry) },
+  }));
 }
 
 function geoJson(description: string, id: string, name: string, geometry: object) {

@@ -1,5 +1,5 @@
-import { IsPeriod } from '@taocun/reporting-answers';
 import { levelOf, NATION } from '@taocun/geography';
+import { IsPeriod } from '@taocun/reporting-answers';
 import { OneRegionQuestion } from './region-question';
 
 /** A list of a region's figures over some months. */
@@ -12,8 +12,8 @@ export class PeriodQuestion extends OneRegionQuestion {
 }
 
 /**
- * `within` is the prefix of the region's villages. `datedWithin` selects the villages whose newest day the figures have: all, or for a township
- * only its own.
+ * `within` is the prefix of the region's villages. `datedWithin` selects the villages whose newest day the
+ * figures have: all, or for a township only its own.
  */
 export function withinRegion(region: string): { readonly within: string; readonly datedWithin: string } {
   const within = region === NATION ? '' : region;

@@ -1,7 +1,10 @@
-import { IsChoice, IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
 import { type RegionLevel, regionLevels } from '@taocun/geography';
+import { IsChoice, IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
 
-/** A question for a list about one region. Figures of several would not add up, because one region may contain another. */
+/**
+ * A question for a list about one region. Figures of several would not add up, because one region may contain
+ * another.
+ */
 export class OneRegionQuestion extends PageQuestion {
   @IsRegion('The province, prefecture, county or township; left out, the nation.')
   readonly region?: string;

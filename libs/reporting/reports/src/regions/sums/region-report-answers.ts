@@ -1,10 +1,24 @@
-import { type AnswerType, count, described, fen, nullable, object, choice, text, time, Type } from '@taocun/openapi';
 import { figureOf, figuresAcrossCodes, summedFigures } from '@taocun/domain';
-import { ClusterCounts } from '../../villages/cluster-counts';
-import { dayOrNull, figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/geography';
+import {
+  type AnswerType,
+  count,
+  described,
+  fen,
+  nullable,
+  object,
+  choice,
+  text,
+  time,
+  Type,
+} from '@taocun/openapi';
+import { dayOrNull, figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';
+import { ClusterCounts } from '../../villages/cluster-counts';
 
-/** These members cannot be summed up in present borders: a household may count under two codes of a place, and a verdict concerns one code. */
+/**
+ * These members cannot be summed up in present borders: a household may count under two codes of a place, and
+ * a verdict concerns one code.
+ */
 export const notAdded: readonly string[] = [
   ...summedFigures.filter((name) => figureOf(name).acrossCodes === false),
   'activeHouseholdShare',
@@ -19,7 +33,9 @@ const Share = object('Share', {
 });
 
 const PovertyCounties = object('PovertyCounties', {
-  all: count('Counties on the list of poverty counties, and others that a village is registered in as a poverty county.'),
+  all: count(
+    'Counties on the list of poverty counties, and others that a village is registered in as a poverty county.',
+  ),
   withTaobaoVillages: count('Those with a Taobao Village.'),
   withoutTaobaoVillages: count('Those without.'),
 });
@@ -74,7 +90,10 @@ const FiguresUnder = object('FiguresUnder', { ruleSet, ...verdicts, ...inPoverty
 /** Sums in present borders, over the present and former codes of places. */
 export const SumsOfToday = object('SumsOfToday', {
   ...figureMembers(figuresAcrossCodes, 'over 365 days'),
-  notAdded: Type.Array(Type.String(), { description: 'The members that cannot be added up over codes.', example: [...notAdded] }),
+  notAdded: Type.Array(Type.String(), {
+    description: 'The members that cannot be added up over codes.',
+    example: [...notAdded],
+  }),
 });
 
 export type SumsOfToday = AnswerType<typeof SumsOfToday>;
@@ -86,7 +105,9 @@ export const RegionReport = object('RegionReport', {
   villagesInPovertyCounties,
   ...sums,
   ...dates,
-  bordersOfToday: Type.Optional(described(SumsOfToday, 'With `borders=today`: the sums in the borders of today.')),
+  bordersOfToday: Type.Optional(
+    described(SumsOfToday, 'With `borders=today`: the sums in the borders of today.'),
+  ),
   provenance,
   freshness,
   incomplete,
@@ -100,7 +121,9 @@ export const PovertyCounty = object('PovertyCounty', {
   code: Type.String({ example: '341221' }),
   name: nullable(text('The name on the list, otherwise that of the registry.', '临泉县')),
   path: Type.String({ example: '安徽省 阜阳市 临泉县' }),
-  listed: Type.Boolean({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }),
+  listed: Type.Boolean({
+    description: 'Whether it is on the list of 832 poverty counties, or only registered as one.',
+  }),
   delistedYear: nullable(count('The year in which it left the list.', 2019)),
   ruleSet: text('The rule set.', 'world-bank-2019'),
   villages: count('Assessed villages.'),

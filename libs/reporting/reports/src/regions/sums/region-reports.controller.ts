@@ -1,9 +1,15 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
-import { type RuleSet } from '@taocun/domain';
-import { answer } from '@taocun/openapi';
-import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+} from '@nestjs/swagger';
 import { Matches } from 'class-validator';
+import { type RuleSet } from '@taocun/domain';
+import { levelOf, NATION, parentOf } from '@taocun/geography';
+import { answer } from '@taocun/openapi';
 import {
   AnswersController,
   AnswersList,
@@ -21,11 +27,11 @@ import {
   within,
   withoutNulls,
 } from '@taocun/reporting-answers';
-import { levelOf, NATION, parentOf } from '@taocun/geography';
 import { REGION_CODE_TEXT } from '@taocun/reporting-store';
-import { notAdded, PovertyCounty, RegionReport, RegionSummary, SumsOfToday } from './region-report-answers';
+import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { withinRegion } from './period-question';
 import { type Borders, IsBorders, RegionsQuestion } from './region-question';
+import { notAdded, PovertyCounty, RegionReport, RegionSummary, SumsOfToday } from './region-report-answers';
 
 const orders = ['code', '-qualifying'] as const;
 const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
@@ -85,7 +91,10 @@ export class RegionReportsController {
       parameters: { level, ruleSet },
       order: {
         name: sort,
-        by: sort === 'code' ? [byCode] : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
+        by:
+          sort === 'code'
+            ? [byCode]
+            : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
       },
     });
   }
@@ -94,17 +103,24 @@ export class RegionReportsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The figures of one region, live.',
-    description: 'The figures of the list, under every rule set. `CN` is the nation. With `borders=today` it also has `bordersOfToday`.',
+    description:
+      'The figures of the list, under every rule set. `CN` is the nation. With `borders=today` it also has `bordersOfToday`.',
   })
   @ApiOkResponse(answer('The region.', RegionReport))
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
-  async getRegion(@Param() { code }: RegionPath, @Query() { borders }: RegionBordersQuestion): Promise<RegionReport> {
+  async getRegion(
+    @Param() { code }: RegionPath,
+    @Query() { borders }: RegionBordersQuestion,
+  ): Promise<RegionReport> {
     const { database, knownAt } = await this.table.current();
     const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
     const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
     const regions = code === NATION ? [] : [code];
-    const [[report], wholeness] = await Promise.all([database.rows<RegionReport>(region, asked), this.incompleteness.of({ regions })]);
+    const [[report], wholeness] = await Promise.all([
+      database.rows<RegionReport>(region, asked),
+      this.incompleteness.of({ regions }),
+    ]);
     if (report === undefined) {
       throw new Problem({
         code: 'unknown-region',
@@ -117,7 +133,9 @@ export class RegionReportsController {
     if (borders === 'then') return ofThen;
     const { within: inside } = withinRegion(code);
     const [sums] = await database.rows<Omit<SumsOfToday, 'notAdded'>>(regionOfToday, { within: inside });
-    return sums === undefined ? ofThen : { ...ofThen, bordersOfToday: { ...withoutNulls(SumsOfToday)(sums), notAdded } };
+    return sums === undefined
+      ? ofThen
+      : { ...ofThen, bordersOfToday: { ...withoutNulls(SumsOfToday)(sums), notAdded } };
   }
 
   @Get('poverty-counties')
@@ -135,7 +153,11 @@ export class RegionReportsController {
     return tableList<PovertyCounty>(this.table, question, {
       item: PovertyCounty,
       from: povertyCounties,
-      where: ['ruleSet = $ruleSet', within('code', region), wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`],
+      where: [
+        'ruleSet = $ruleSet',
+        within('code', region),
+        wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`,
+      ],
       parameters: { ruleSet },
       order: { name: 'code', by: [byCode] },
     });

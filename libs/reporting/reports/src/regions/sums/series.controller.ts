@@ -1,8 +1,17 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, boundsOf, daysOfMonths, IsChoice, type List, Table, tableList } from '@taocun/reporting-answers';
 import { NATION } from '@taocun/geography';
+import {
+  AnswersController,
+  AnswersList,
+  boundsOf,
+  daysOfMonths,
+  IsChoice,
+  type List,
+  Table,
+  tableList,
+} from '@taocun/reporting-answers';
+import { RequireRole } from '@taocun/service';
 import { PeriodQuestion, withinRegion } from './period-question';
 import { type Borders, IsBorders } from './region-question';
 import {
@@ -49,7 +58,10 @@ export class SeriesController {
       where: ['lastMonth BETWEEN $from AND $to'],
       order: { name: `${by} ${borders}`, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
       // A certified year begins up to a year before its last month.
-      scope: { window: daysOfMonths(by === 'year' ? yearEarlier(boundsOf(question)) : boundsOf(question)), hasCertificates: by === 'year' },
+      scope: {
+        window: daysOfMonths(by === 'year' ? yearEarlier(boundsOf(question)) : boundsOf(question)),
+        hasCertificates: by === 'year',
+      },
     };
     if (borders === 'today') {
       const { within } = withinRegion(region);
@@ -72,7 +84,10 @@ export class SeriesController {
 }
 
 function yearEarlier({ from, to }: ReturnType<typeof boundsOf>): ReturnType<typeof boundsOf> {
-  return { from: `${String(Math.max(0, Number(from.slice(0, 4)) - 1)).padStart(4, '0')}${from.slice(4)}`, to };
+  return {
+    from: `${String(Math.max(0, Number(from.slice(0, 4)) - 1)).padStart(4, '0')}${from.slice(4)}`,
+    to,
+  };
 }
 
 const MONTH_OR_YEAR = /^\d{4}(-\d{2})?$/;

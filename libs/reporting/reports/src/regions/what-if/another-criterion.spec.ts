@@ -19,7 +19,8 @@ import { questionOf, WhatIfQuestionBody } from './what-if-question';
 // Another criterion needs only its file and one more line in this list.
 jest.mock('../../../../../domain/src/rules/criteria/built-in', () => ({
   builtIn: [
-    ...jest.requireActual<{ builtIn: readonly object[] }>('../../../../../domain/src/rules/criteria/built-in').builtIn,
+    ...jest.requireActual<{ builtIn: readonly object[] }>('../../../../../domain/src/rules/criteria/built-in')
+      .builtIn,
     jest.requireActual<object>('./shops-per-resident.fixture')['shopsPerThousandResidents' as never],
   ],
 }));
@@ -78,8 +79,12 @@ it('the criterion decides, explains and words a verdict', () => {
   expect(verdictSentence(criteriaOfVillage, 'en')).toBe(
     'Lacks 0.1 percentage points of active shops by residents; everything else is met.',
   );
-  expect(verdictSentence(criteriaOfVillage, 'zh')).toBe('活跃网店与常住人口之比还差 0.1 个百分点，其他条件都已达到。');
-  expect(missedOf(criteriaOfVillage)).toMatchObject([{ criterion: 'shops-per-thousand-residents', shortfallPpm: 50_000 }]);
+  expect(verdictSentence(criteriaOfVillage, 'zh')).toBe(
+    '活跃网店与常住人口之比还差 0.1 个百分点，其他条件都已达到。',
+  );
+  expect(missedOf(criteriaOfVillage)).toMatchObject([
+    { criterion: 'shops-per-thousand-residents', shortfallPpm: 50_000 },
+  ]);
 });
 
 it('the criterion decides the same in SQL', async () => {
@@ -87,7 +92,10 @@ it('the criterion decides the same in SQL', async () => {
   const columns = columnarTable<ReturnType<typeof village>>('villages', {
     kind: ['VARCHAR', ({ kind }) => kind],
     ...Object.fromEntries(
-      (['households', 'salesFen', 'activeShops', 'residents'] as const).map((name) => [name, ['HUGEINT', (one) => BigInt(one[name])]]),
+      (['households', 'salesFen', 'activeShops', 'residents'] as const).map((name) => [
+        name,
+        ['HUGEINT', (one) => BigInt(one[name])],
+      ]),
     ),
   });
   try {
@@ -105,7 +113,9 @@ it('the criterion decides the same in SQL', async () => {
 it('the criterion is a row of tables, claims, the what-if and the definition', () => {
   expect(criterionNames).toContain('shops-per-thousand-residents');
   expect(sourcedRowsOf(rules)).toContain('shops-per-thousand-residents');
-  expect(definitionOf(rules, 'en')).toMatch(/ households, and at least 20 shops are active per thousand residents\.$/);
+  expect(definitionOf(rules, 'en')).toMatch(
+    / households, and at least 20 shops are active per thousand residents\.$/,
+  );
   expect(definitionOf(rules, 'zh')).toMatch(/，并且每千名常住人口不少于 20 家活跃网店。$/);
   const { rulesOver } = questionOf({ rules: { shopsPerThousandResidents: { atLeast: 5 } } }, [ruleSet]);
   expect(rulesOver(rules)).toMatchObject({ shopsPerThousandResidents: { atLeast: 5 } });
@@ -113,7 +123,11 @@ it('the criterion is a row of tables, claims, the what-if and the definition', (
   expect(without).not.toHaveProperty('shopsPerThousandResidents');
   const [slider] = criteria.at(-1)?.sliders ?? [];
   expect(slider?.with({ atLeast: 20 }, 30)).toEqual({ atLeast: 30 });
-  const described: unknown = Reflect.getMetadata('swagger/apiModelProperties', WhatIfQuestionBody.prototype, 'rules');
+  const described: unknown = Reflect.getMetadata(
+    'swagger/apiModelProperties',
+    WhatIfQuestionBody.prototype,
+    'rules',
+  );
   expect(described).toMatchObject({
     properties: { shopsPerThousandResidents: { description: 'Active shops for each thousand residents.' } },
   });

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { criteriaOf, type Figures, kinds, qualifies, type Rules, townVerdict } from '@taocun/domain';
 import fc from 'fast-check';
+import { criteriaOf, type Figures, kinds, qualifies, type Rules, townVerdict } from '@taocun/domain';
 import { ColumnarDatabase, columnarTable, creation } from '@taocun/reporting-answers';
 import { type Comparing, evaluate, type Evaluation, type VillageCounts } from './evaluation';
 
@@ -14,7 +14,10 @@ const none: Figures = {
   activeHouseholds: 0,
   activeAlibabaHouseholds: 0,
 };
-/** Two townships of one county, one of them a subdistrict, another county of the prefecture, and two other provinces. */
+/**
+ * Two townships of one county, one of them a subdistrict, another county of the prefecture, and two other
+ * provinces.
+ */
 const townships = ['330782001', '330782104', '330783101', '350100101', '110101101'].sort();
 
 const count = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2_000 }));
@@ -57,33 +60,55 @@ const share = fc
 const rulesArbitrary: fc.Arbitrary<Rules> = fc
   .record({
     counts: fc.constantFrom('all-shops', 'alibaba-shops'),
-    annualSales: fc.record({ thresholdFen: fc.integer({ min: 1, max: 6 }), comparison: fc.constantFrom('more-than', 'at-least') }),
+    annualSales: fc.record({
+      thresholdFen: fc.integer({ min: 1, max: 6 }),
+      comparison: fc.constantFrom('more-than', 'at-least'),
+    }),
     majority: fc.option(share, { nil: undefined }),
     scale: fc.record({
       activeShops: fc.integer({ min: 1, max: 15 }),
-      share: fc.tuple(share, fc.constantFrom('active-shops', 'active-households')).map(([parts, of]) => ({ ...parts, of })),
+      share: fc
+        .tuple(share, fc.constantFrom('active-shops', 'active-households'))
+        .map(([parts, of]) => ({ ...parts, of })),
     }),
     kinds: fc.subarray([...kinds], { minLength: 1 }),
     looksBack: fc.boolean(),
     qualifyingVillages: fc.integer({ min: 1, max: 4 }),
-    together: fc.option(fc.record({ alibabaSalesMoreThanFen: fc.integer({ min: 0, max: 30 }), activeAlibabaShopsMoreThan: count }), {
-      nil: undefined,
-    }),
+    together: fc.option(
+      fc.record({
+        alibabaSalesMoreThanFen: fc.integer({ min: 0, max: 30 }),
+        activeAlibabaShopsMoreThan: count,
+      }),
+      {
+        nil: undefined,
+      },
+    ),
     subdistricts: fc.boolean(),
     townsLookBack: fc.boolean(),
     cluster: fc.constant({ cluster: 2, large: 4, super: 6 }),
   })
-  .map(({ majority, kinds: some, looksBack, qualifyingVillages, together, subdistricts, townsLookBack, ...rest }) => ({
-    ...(rest as Pick<Rules, 'counts' | 'annualSales' | 'scale' | 'cluster'>),
-    ...(majority && { alibabaMajority: majority }),
-    where: { kinds: some, ...(looksBack && { orCertifiedBefore: true as const }) },
-    town: {
+  .map(
+    ({
+      majority,
+      kinds: some,
+      looksBack,
       qualifyingVillages,
+      together,
       subdistricts,
-      ...(together && { orTogether: together }),
-      ...(townsLookBack && { orCertifiedBefore: true as const }),
-    },
-  }));
+      townsLookBack,
+      ...rest
+    }) => ({
+      ...(rest as Pick<Rules, 'counts' | 'annualSales' | 'scale' | 'cluster'>),
+      ...(majority && { alibabaMajority: majority }),
+      where: { kinds: some, ...(looksBack && { orCertifiedBefore: true as const }) },
+      town: {
+        qualifyingVillages,
+        subdistricts,
+        ...(together && { orTogether: together }),
+        ...(townsLookBack && { orCertifiedBefore: true as const }),
+      },
+    }),
+  );
 
 type Village = (typeof villages extends fc.Arbitrary<infer All> ? All : never)[number];
 
@@ -129,7 +154,8 @@ function decided({ figures: of, wasListed }: Village, rules: Rules): boolean {
 }
 
 function countsOf(all: readonly Village[], rules: Rules): VillageCounts {
-  const of = (is: (does: boolean, did: boolean) => boolean): number => all.filter((one) => is(decided(one, rules), one.did)).length;
+  const of = (is: (does: boolean, did: boolean) => boolean): number =>
+    all.filter((one) => is(decided(one, rules), one.did)).length;
   return {
     villages: all.length,
     qualifying: of((does) => does),
@@ -139,7 +165,13 @@ function countsOf(all: readonly Village[], rules: Rules): VillageCounts {
   };
 }
 
-function isTown(rules: Rules, code: string, within: readonly Village[], qualifyingVillages: number, towns: readonly string[]): boolean {
+function isTown(
+  rules: Rules,
+  code: string,
+  within: readonly Village[],
+  qualifyingVillages: number,
+  towns: readonly string[],
+): boolean {
   const township = {
     qualifyingVillages,
     alibabaSalesFen: within.reduce((sum, { figures: of }) => sum + BigInt(of.alibabaSalesFen), 0n),
@@ -150,38 +182,64 @@ function isTown(rules: Rules, code: string, within: readonly Village[], qualifyi
 
 it('every village, town and cluster is evaluated as the rules state', async () => {
   await fc.assert(
-    fc.asyncProperty(villages, rulesArbitrary, rulesArbitrary, fc.subarray(townships), async (all, rules, comparedRules, towns) => {
-      const found = await evaluated(all, { rules, comparedRules, townsBefore: new Set(towns) });
-      const { total, byRegion, towns: foundTowns, clusters, changed } = found;
-      expect(total).toEqual(countsOf(all, rules));
-      for (const [level, digits] of [
-        ['province', 2],
-        ['prefecture', 4],
-        ['county', 6],
-      ] as const) {
-        const expected = Map.groupBy(all, ({ township }) => township.slice(0, digits));
-        expect(byRegion[level]).toEqual(new Map([...expected].map(([code, within]) => [code, countsOf(within, rules)])));
-      }
-      const isChanged = (one: Village): boolean => decided(one, rules) !== one.did;
-      expect(changed.map(({ code }) => code)).toEqual(all.filter(isChanged).map(({ villageCode }) => villageCode));
-      for (const { code, compared, listed, ...of } of changed) {
-        const village = all.find(({ villageCode }) => villageCode === code);
-        expect([compared, listed, of]).toMatchObject([village?.did, village?.wasListed, village?.figures]);
-        expect(criteriaOf(of, rules, listed ? 2014 : undefined).every(({ holds }) => holds)).toBe(!compared);
-      }
-      const byTownship = [...Map.groupBy(all, ({ township }) => township)];
-      expect(foundTowns).toEqual({
-        rules: byTownship.filter(([code, within]) => isTown(rules, code, within, countsOf(within, rules).qualifying, towns)).length,
-        compared: byTownship.filter(([code, within]) => isTown(comparedRules, code, within, countsOf(within, rules).compared, towns))
-          .length,
-      });
-      const counties = [...Map.groupBy(all, ({ township }) => township.slice(0, 6)).values()].map((within) => countsOf(within, rules));
-      const sizes = (of: (counts: VillageCounts) => number) => {
-        const between = (least: number, less: number): number => counties.filter((each) => of(each) >= least && of(each) < less).length;
-        return { all: between(2, Infinity), cluster: between(2, 4), large: between(4, 6), super: between(6, Infinity) };
-      };
-      expect(clusters).toEqual({ rules: sizes(({ qualifying }) => qualifying), compared: sizes(({ compared }) => compared) });
-    }),
+    fc.asyncProperty(
+      villages,
+      rulesArbitrary,
+      rulesArbitrary,
+      fc.subarray(townships),
+      async (all, rules, comparedRules, towns) => {
+        const found = await evaluated(all, { rules, comparedRules, townsBefore: new Set(towns) });
+        const { total, byRegion, towns: foundTowns, clusters, changed } = found;
+        expect(total).toEqual(countsOf(all, rules));
+        for (const [level, digits] of [
+          ['province', 2],
+          ['prefecture', 4],
+          ['county', 6],
+        ] as const) {
+          const expected = Map.groupBy(all, ({ township }) => township.slice(0, digits));
+          expect(byRegion[level]).toEqual(
+            new Map([...expected].map(([code, within]) => [code, countsOf(within, rules)])),
+          );
+        }
+        const isChanged = (one: Village): boolean => decided(one, rules) !== one.did;
+        expect(changed.map(({ code }) => code)).toEqual(
+          all.filter(isChanged).map(({ villageCode }) => villageCode),
+        );
+        for (const { code, compared, listed, ...of } of changed) {
+          const village = all.find(({ villageCode }) => villageCode === code);
+          expect([compared, listed, of]).toMatchObject([village?.did, village?.wasListed, village?.figures]);
+          expect(criteriaOf(of, rules, listed ? 2014 : undefined).every(({ holds }) => holds)).toBe(
+            !compared,
+          );
+        }
+        const byTownship = [...Map.groupBy(all, ({ township }) => township)];
+        expect(foundTowns).toEqual({
+          rules: byTownship.filter(([code, within]) =>
+            isTown(rules, code, within, countsOf(within, rules).qualifying, towns),
+          ).length,
+          compared: byTownship.filter(([code, within]) =>
+            isTown(comparedRules, code, within, countsOf(within, rules).compared, towns),
+          ).length,
+        });
+        const counties = [...Map.groupBy(all, ({ township }) => township.slice(0, 6)).values()].map(
+          (within) => countsOf(within, rules),
+        );
+        const sizes = (of: (counts: VillageCounts) => number) => {
+          const between = (least: number, less: number): number =>
+            counties.filter((each) => of(each) >= least && of(each) < less).length;
+          return {
+            all: between(2, Infinity),
+            cluster: between(2, 4),
+            large: between(4, 6),
+            super: between(6, Infinity),
+          };
+        };
+        expect(clusters).toEqual({
+          rules: sizes(({ qualifying }) => qualifying),
+          compared: sizes(({ compared }) => compared),
+        });
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -205,8 +263,19 @@ it('only the requested regions are counted, and no cluster of a county of which 
     cluster: { cluster: 2, large: 3, super: 4 },
   };
   const asked = async (...regions: string[]) => {
-    const { total, towns, clusters, byRegion } = await evaluated(all, { rules, comparedRules: rules, regions });
-    return [total.villages, total.gained, towns.rules, clusters.rules.all, clusters.rules.large, [...byRegion.county.keys()]];
+    const { total, towns, clusters, byRegion } = await evaluated(all, {
+      rules,
+      comparedRules: rules,
+      regions,
+    });
+    return [
+      total.villages,
+      total.gained,
+      towns.rules,
+      clusters.rules.all,
+      clusters.rules.large,
+      [...byRegion.county.keys()],
+    ];
   };
   expect(await asked('330782104')).toEqual([2, 2, 1, 0, 0, ['330782']]);
   expect(await asked('3307', '35')).toEqual([5, 5, 2, 2, 1, ['330782', '350100']]);

@@ -1,7 +1,7 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
+import { levelOf, type RegionLevel } from '@taocun/geography';
 import { type AnswerType, count, object } from '@taocun/openapi';
 import { type ColumnarDatabase, figure, type Parameters, within } from '@taocun/reporting-answers';
-import { levelOf, type RegionLevel } from '@taocun/geography';
 import { liesIn } from '@taocun/reporting-store';
 import { type ClusterCounts, clusterCounts } from '../../villages/cluster-counts';
 import { conditionOf } from './rules-in-sql';
@@ -11,7 +11,10 @@ export interface Comparing {
   readonly rules: Rules;
   readonly comparedRules: Rules;
   readonly regions: readonly string[] | undefined;
-  /** The townships that were towns in the latest year certified under the compared rule set, if the rules depend on them. */
+  /**
+   * The townships that were towns in the latest year certified under the compared rule set, if the rules
+   * depend on them.
+   */
   readonly townsBefore: ReadonlySet<string>;
   /** The page of villages gained and lost: at most `most` after this code. */
   readonly after: string;
@@ -51,7 +54,9 @@ export interface JudgedVillage extends Figures {
 
 export interface Evaluation {
   readonly total: VillageCounts;
-  readonly byRegion: Readonly<Record<Exclude<RegionLevel, 'nation' | 'township'>, ReadonlyMap<string, VillageCounts>>>;
+  readonly byRegion: Readonly<
+    Record<Exclude<RegionLevel, 'nation' | 'township'>, ReadonlyMap<string, VillageCounts>>
+  >;
   readonly towns: Both<number>;
   readonly clusters: Both<ClusterCounts>;
   /** Ordered by code. */
@@ -64,12 +69,18 @@ interface RegionRow extends VillageCounts {
   readonly activeAlibabaShops: number;
 }
 
-type EvaluatedRow = (RegionRow & { readonly village: null }) | { readonly region: null; readonly village: JudgedVillage };
+type EvaluatedRow =
+  | (RegionRow & { readonly village: null })
+  | { readonly region: null; readonly village: JudgedVillage };
 
 const whatIf = figure('what-if');
 
 /** The verdicts of the rules on the villages of these regions, and those of the compared rule set. */
-export async function evaluate(database: ColumnarDatabase, quantities: Quantities, comparing: Comparing): Promise<Evaluation> {
+export async function evaluate(
+  database: ColumnarDatabase,
+  quantities: Quantities,
+  comparing: Comparing,
+): Promise<Evaluation> {
   const { rules, comparedRules, regions, townsBefore, after, most } = comparing;
   const where = within('townshipCode', regions);
   const judged = `SELECT *, ${conditionOf(rules)} AS holds FROM (${quantities.rows})${where === undefined ? '' : ` WHERE ${where}`}`;
@@ -85,7 +96,9 @@ export async function evaluate(database: ColumnarDatabase, quantities: Quantitie
   if (nation === undefined) throw new Error('The statement gives no counts of all villages');
   const towns = (by: Rules, count: 'qualifying' | 'compared'): number =>
     of('township').filter(
-      (row) => townVerdict(by, row.region, { ...row, qualifyingVillages: row[count] }, townsBefore.has(row.region)).qualifies,
+      (row) =>
+        townVerdict(by, row.region, { ...row, qualifyingVillages: row[count] }, townsBefore.has(row.region))
+          .qualifies,
     ).length;
   // If only a township of a county is asked for, the county is no cluster of the region.
   const counties = of('county').filter(({ region }) => liesIn(region, regions));
@@ -93,7 +106,11 @@ export async function evaluate(database: ColumnarDatabase, quantities: Quantitie
     clusterCounts(counties.map((row) => clusterVerdict(by, { qualifyingVillages: row[count] })));
   return {
     total: countsOf(nation),
-    byRegion: { province: countsBy('province'), prefecture: countsBy('prefecture'), county: countsBy('county') },
+    byRegion: {
+      province: countsBy('province'),
+      prefecture: countsBy('prefecture'),
+      county: countsBy('county'),
+    },
     towns: { rules: towns(rules, 'qualifying'), compared: towns(comparedRules, 'compared') },
     clusters: { rules: clusters(rules, 'qualifying'), compared: clusters(comparedRules, 'compared') },
     changed: rows.flatMap(({ village }) => village ?? []).sort((a, b) => (a.code < b.code ? -1 : 1)),

@@ -5,7 +5,10 @@ export type FigureColumns = Readonly<Partial<Record<Figure, string>>>;
 
 const operators = { 'more-than': '>', 'at-least': '>=' } as const;
 
-/** The rules as a condition on a row with a village's quantities and `listed`, which is true if it was certified before. */
+/**
+ * The rules as a condition on a row with a village's quantities and `listed`, which is true if it was
+ * certified before.
+ */
 export function conditionOf(rules: Rules): string {
   return questionsOf(rules).map(criterionInSql).join(' AND ');
 }
@@ -17,10 +20,13 @@ function criterionInSql(asked: CriterionQuestion): string {
   return `(kind IN (${kinds})${asked.orCertifiedBefore ? ' OR listed' : ''})`;
 }
 
-/** The comparison as a condition. `columns` has the columns of figures that are not called like their figure. */
+/**
+ * The comparison as a condition. `columns` has the columns of figures that are not called like their figure.
+ */
 export function comparisonInSql(asked: ComparisonQuestion, columns: FigureColumns = {}): string {
   const column = (figure: Figure): string => columns[figure] ?? figure;
-  if ('quantity' in asked) return `${column(asked.quantity)} ${operators[asked.comparison]} ${asked.threshold}`;
+  if ('quantity' in asked)
+    return `${column(asked.quantity)} ${operators[asked.comparison]} ${asked.threshold}`;
   const { part, whole } = asked.threshold;
   return `${column(asked.part)}::HUGEINT * ${whole} ${operators[asked.comparison]} ${column(asked.whole)}::HUGEINT * ${part}`;
 }

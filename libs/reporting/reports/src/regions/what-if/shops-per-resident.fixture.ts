@@ -26,10 +26,14 @@ export const shopsPerThousandResidents = {
   },
   lines: ({ atLeast }, _counts, language) => ({
     'shops-per-thousand-residents':
-      language === 'zh' ? `每千名常住人口不少于 ${atLeast} 家活跃网店` : `at least ${atLeast} active shops per thousand residents`,
+      language === 'zh'
+        ? `每千名常住人口不少于 ${atLeast} 家活跃网店`
+        : `at least ${atLeast} active shops per thousand residents`,
   }),
   clause: ({ atLeast }, _counts, language) =>
-    language === 'zh' ? `每千名常住人口不少于 ${atLeast} 家活跃网店` : `at least ${atLeast} shops are active per thousand residents`,
+    language === 'zh'
+      ? `每千名常住人口不少于 ${atLeast} 家活跃网店`
+      : `at least ${atLeast} shops are active per thousand residents`,
   docs: { description: 'Active shops for each thousand residents.', example: { atLeast: 20 } },
   sliders: [
     {

@@ -1,5 +1,16 @@
 import { criterionNames, type Rules } from '@taocun/domain';
-import { type AnswerType, count, CriterionSchema, described, nullable, object, choice, someCriteria, text, Type } from '@taocun/openapi';
+import {
+  type AnswerType,
+  count,
+  CriterionSchema,
+  described,
+  nullable,
+  object,
+  choice,
+  someCriteria,
+  text,
+  Type,
+} from '@taocun/openapi';
 import { dayOrNull, provenance } from '@taocun/reporting-answers';
 import { ClusterCounts } from '../../villages/cluster-counts';
 import { regionCodes } from '../../villages/members/places';
@@ -25,14 +36,20 @@ const ChangedVillage = object('ChangedVillage', {
   ...regionCodes,
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
-  change: choice(['gained', 'lost'], { description: 'Whether it qualifies under the rules alone, or under the rule set alone.' }),
+  change: choice(['gained', 'lost'], {
+    description: 'Whether it qualifies under the rules alone, or under the rule set alone.',
+  }),
   decidedBy: Type.Optional(
     choice<string>(criterionNames, {
-      description: 'Why: the first criterion that fails, of the rules if the village is lost, of the rule set if it is gained.',
+      description:
+        'Why: the first criterion that fails, of the rules if the village is lost, of the rule set if it is gained.',
     }),
   ),
   criteria: Type.Array(CriterionSchema, { description: 'The criteria of the rules.', example: someCriteria }),
-  comparedCriteria: Type.Array(CriterionSchema, { description: 'Those of the rule set that is compared with.', example: someCriteria }),
+  comparedCriteria: Type.Array(CriterionSchema, {
+    description: 'Those of the rule set that is compared with.',
+    example: someCriteria,
+  }),
 });
 export type ChangedVillage = AnswerType<typeof ChangedVillage>;
 
@@ -42,7 +59,9 @@ export const WhatIfAnswer = object('WhatIfAnswer', {
   year: Type.Optional(count('The certified year; left out live.')),
   asOf: dayOrNull('The newest day of the quantities; null where there are none.'),
   certifiedBefore: Type.Optional(
-    count('The year whose lists `orCertifiedBefore` used; absent if no row uses it or there is no such list.'),
+    count(
+      'The year whose lists `orCertifiedBefore` used; absent if no row uses it or there is no such list.',
+    ),
   ),
   rules: Type.Unsafe<Rules>({
     type: 'object',
@@ -57,7 +76,9 @@ export const WhatIfAnswer = object('WhatIfAnswer', {
   prefectures: Type.Array(RegionCounts, { description: 'By prefecture.' }),
   counties: Type.Array(RegionCounts, { description: 'By county.' }),
   items: Type.Array(ChangedVillage, { description: 'The villages gained and lost, by code.' }),
-  next: Type.Optional(Type.String({ description: 'The `cursor` of the next page; left out on the last one.' })),
+  next: Type.Optional(
+    Type.String({ description: 'The `cursor` of the next page; left out on the last one.' }),
+  ),
   computedAt: text('The time at which the quantities were known.', '2015-07-16T02:00:00.000Z'),
 });
 export type WhatIfAnswer = AnswerType<typeof WhatIfAnswer>;

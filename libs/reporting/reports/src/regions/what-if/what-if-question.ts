@@ -1,10 +1,17 @@
-import { DEFAULT_LIMIT, MAX_LIMIT } from '@taocun/service';
 import { BadRequestException } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { criteria, type CriterionDescriptor, JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
-import { messageOf } from '@taocun/runtime';
+import {
+  criteria,
+  type CriterionDescriptor,
+  JsonReader,
+  parseRules,
+  type Rules,
+  type RuleSet,
+} from '@taocun/domain';
 import { listPositionOf } from '@taocun/reporting-answers';
 import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-store';
+import { messageOf } from '@taocun/runtime';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '@taocun/service';
 import { ruleSetOf } from '../../villages/rule-sets/rule-sets';
 
 const NAME = 'The body';
@@ -25,7 +32,10 @@ export interface WhatIfQuestion {
 function rowSchema({ isOptional, docs: { description, isListToo } }: CriterionDescriptor) {
   const list = { type: 'array', items: { type: 'string' } };
   const others = [...(isListToo ? [list] : []), ...(isOptional ? [{ type: 'null' }] : [])];
-  return { description, ...(others.length === 0 ? { type: 'object' } : { anyOf: [{ type: 'object' }, ...others] }) };
+  return {
+    description,
+    ...(others.length === 0 ? { type: 'object' } : { anyOf: [{ type: 'object' }, ...others] }),
+  };
 }
 
 const optionalRows = criteria.filter(({ isOptional }) => isOptional).map(({ row }) => `\`${row}\``);
@@ -48,13 +58,17 @@ export class WhatIfQuestionBody {
     example: { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } },
   })
   rules!: object;
-  @ApiPropertyOptional({ example: 'world-bank-2019', description: 'The rule set to compare with; by default the first.' })
+  @ApiPropertyOptional({
+    example: 'world-bank-2019',
+    description: 'The rule set to compare with; by default the first.',
+  })
   compareWith?: string;
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1000,
     maximum: 9999,
-    description: 'Applies the rules to the certificates of this year of that rule set; by default to the live villages.',
+    description:
+      'Applies the rules to the certificates of this year of that rule set; by default to the live villages.',
   })
   year?: number;
   @ApiPropertyOptional({
@@ -87,7 +101,10 @@ export function questionOf(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQ
 function parsed(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQuestion {
   const ids = ruleSets.map(({ id }) => id);
   const top = JsonReader.object(body, NAME);
-  const compareWith = ruleSetOf(ruleSets, top.kindOf('compareWith') === 'missing' ? (ids[0] ?? '') : top.oneOf('compareWith', ids));
+  const compareWith = ruleSetOf(
+    ruleSets,
+    top.kindOf('compareWith') === 'missing' ? (ids[0] ?? '') : top.oneOf('compareWith', ids),
+  );
   const year = top.optionalInteger('year', 1000, 9999);
   const region = top.optionalTexts('region', REGION_CODE, MAX_REGIONS, REGION_CODE_TEXT);
   const limit = top.optionalInteger('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;

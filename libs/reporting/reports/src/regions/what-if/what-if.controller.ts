@@ -1,12 +1,42 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { criteriaOf, type Criterion, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
-import { answer } from '@taocun/openapi';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { ExactJsonInterceptor, explained, regionCodesOf, townsAmong, type TownshipInYear } from '@taocun/reporting-store';
-import { BulkDownloads, type ColumnarDatabase, cursorAt, figure, newestDay, pageOf, Table } from '@taocun/reporting-answers';
+import {
+  criteriaOf,
+  type Criterion,
+  cutOffOf,
+  dayOfIso,
+  NEVER,
+  type Rules,
+  type RuleSet,
+  versionAsOf,
+} from '@taocun/domain';
 import { regionName } from '@taocun/geography';
+import { answer } from '@taocun/openapi';
+import {
+  BulkDownloads,
+  type ColumnarDatabase,
+  cursorAt,
+  figure,
+  newestDay,
+  pageOf,
+  Table,
+} from '@taocun/reporting-answers';
+import {
+  ExactJsonInterceptor,
+  explained,
+  regionCodesOf,
+  townsAmong,
+  type TownshipInYear,
+} from '@taocun/reporting-store';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedYears, OfIssuedYear } from '../../villages/certified/certified-years';
 import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
 import { momentOf } from './moment';
@@ -35,9 +65,13 @@ export class WhatIfController {
   })
   @ApiBody({ type: WhatIfQuestionBody })
   @ApiOkResponse(answer('The counts, and a page of the villages gained and lost.', WhatIfAnswer))
-  @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` has its JSON pointer and the correction.' })
+  @ApiBadRequestResponse({
+    description: 'The body has a mistake; `detail` has its JSON pointer and the correction.',
+  })
   @OfIssuedYear()
-  @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered: try again after `retry-after`.' })
+  @ApiServiceUnavailableResponse({
+    description: 'Too many of these questions are being answered: try again after `retry-after`.',
+  })
   async askWhatIf(
     @Body() body: unknown,
     @Req() request: FastifyRequest,
@@ -49,14 +83,22 @@ export class WhatIfController {
     return this.#answer(question);
   }
 
-  async #answer({ compareWith, year, region, limit, after, rulesOver }: WhatIfQuestion): Promise<WhatIfAnswer> {
+  async #answer({
+    compareWith,
+    year,
+    region,
+    limit,
+    after,
+    rulesOver,
+  }: WhatIfQuestion): Promise<WhatIfAnswer> {
     const { database, knownAt } = await this.table.current();
     const moment = await momentOf(database, compareWith, year);
     const { asOf = '' } = moment;
     const day = year === undefined ? dayOfIso(asOf) : cutOffOf(compareWith, year);
     const comparedRules = versionAsOf(compareWith, day ?? NEVER);
     const rules = rulesOver(comparedRules);
-    const asksForTowns = asOf !== '' && [rules, comparedRules].some(({ town }) => town.orCertifiedBefore && !town.subdistricts);
+    const asksForTowns =
+      asOf !== '' && [rules, comparedRules].some(({ town }) => town.orCertifiedBefore && !town.subdistricts);
     const looksBack = asksForTowns || [rules, comparedRules].some(({ where }) => where.orCertifiedBefore);
     const before = looksBack ? moment.before : undefined;
     const parameters = { ruleSet: compareWith.id, before: before ?? null };
@@ -69,7 +111,8 @@ export class WhatIfController {
         regions: region,
         after,
         most: limit + 1,
-        townsBefore: asksForTowns && before !== undefined ? await townsBefore(database, compareWith, before) : new Set(),
+        townsBefore:
+          asksForTowns && before !== undefined ? await townsBefore(database, compareWith, before) : new Set(),
       },
     );
     const { items, next } = pageOf(changed, limit, ({ code }) => cursorAt(CURSOR_ORDER, [code]));
@@ -95,15 +138,28 @@ const ofYear = figure('what-if-year');
 const subdistrictsByYear = figure('subdistricts-by-year');
 
 /** The subdistricts that were towns in a year; for other townships that makes no difference. */
-async function townsBefore(database: ColumnarDatabase, ruleSet: RuleSet, before: number): Promise<ReadonlySet<string>> {
-  return townsAmong(ruleSet, await database.rows<TownshipInYear>(subdistrictsByYear, { ruleSet: ruleSet.id, before }), before);
+async function townsBefore(
+  database: ColumnarDatabase,
+  ruleSet: RuleSet,
+  before: number,
+): Promise<ReadonlySet<string>> {
+  return townsAmong(
+    ruleSet,
+    await database.rows<TownshipInYear>(subdistrictsByYear, { ruleSet: ruleSet.id, before }),
+    before,
+  );
 }
 
 function countsOf(regions: ReadonlyMap<string, VillageCounts>): WhatIfAnswer['provinces'] {
   return Array.from(regions, ([code, counts]) => ({ code, name: regionName(code), ...counts }));
 }
 
-function changedVillage(village: JudgedVillage, rules: Rules, comparedRules: Rules, before: number | undefined): ChangedVillage {
+function changedVillage(
+  village: JudgedVillage,
+  rules: Rules,
+  comparedRules: Rules,
+  before: number | undefined,
+): ChangedVillage {
   const { code: villageCode, townshipCode, name, compared: isLost, listed } = village;
   const certifiedBefore = listed ? before : undefined;
   const criteria = criteriaOf(village, rules, certifiedBefore);

@@ -2,11 +2,18 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { described } from '@taocun/openapi';
-import { RequireRole, RULE_SETS } from '@taocun/service';
-import { AnswersController, AnswersList, type List, listInMemory, ListQuestion, YearPath } from '@taocun/reporting-answers';
+import {
+  AnswersController,
+  AnswersList,
+  type List,
+  listInMemory,
+  ListQuestion,
+  YearPath,
+} from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-store';
-import { CertifiedYears, OfIssuedYear } from './certified-years';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, CertifiedPovertyCounty, PovertyCounts, povertyCounts } from './certified-poverty';
+import { CertifiedYears, OfIssuedYear } from './certified-years';
 
 @AnswersController('certifications', 'api/v1/certifications')
 export class CertifiedPovertyController {
@@ -30,7 +37,10 @@ export class CertifiedPovertyController {
     description: 'The counties, by code, and in JSON the number of their villages.',
   })
   @OfIssuedYear()
-  listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): List<CertifiedPovertyCounty> {
+  listCertifiedPovertyCounties(
+    @Param() { year }: YearPath,
+    @Query() question: ListQuestion,
+  ): List<CertifiedPovertyCounty> {
     const { ruleSet, region } = question;
     const compute = async () => {
       await this.years.refuseUnissued(year, ruleSet);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { regionName, regionPath } from '@taocun/geography';
 import { type AnswerType, count, fen, nullable, object, choice, text, Type } from '@taocun/openapi';
 import { figure, Table } from '@taocun/reporting-answers';
-import { regionName, regionPath } from '@taocun/geography';
 
 /** A poverty county with villages on the list of a certified year. */
 export const CertifiedPovertyCounty = object('CertifiedPovertyCounty', {
@@ -10,7 +10,9 @@ export const CertifiedPovertyCounty = object('CertifiedPovertyCounty', {
   path: text('The names from the province on.', '安徽省 阜阳市 临泉县'),
   ruleSet: text('The rule set.', 'world-bank-2019'),
   year: count('The certified year.'),
-  listed: Type.Boolean({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }),
+  listed: Type.Boolean({
+    description: 'Whether it is on the list of 832 poverty counties, or only registered as one.',
+  }),
   delistedYear: nullable(count('The year in which it left the list.', 2019)),
   standing: choice(['on-the-list', 'left'], {
     description:
@@ -33,7 +35,9 @@ type CountyRow = Omit<CertifiedPovertyCounty, 'name' | 'path'> & { readonly list
 
 const counties = figure('certified-poverty-counties');
 
-/** The poverty counties of certified years. They are derived from the certificates, so they are not stored. */
+/**
+ * The poverty counties of certified years. They are derived from the certificates, so they are not stored.
+ */
 @Injectable()
 export class CertifiedPoverty {
   constructor(private readonly table: Table) {}
@@ -52,7 +56,8 @@ export class CertifiedPoverty {
 }
 
 export function povertyCounts(counties: readonly CertifiedPovertyCounty[]): PovertyCounts {
-  const number = (of: readonly CertifiedPovertyCounty[]): number => of.reduce((sum, { villages }) => sum + villages, 0);
+  const number = (of: readonly CertifiedPovertyCounty[]): number =>
+    of.reduce((sum, { villages }) => sum + villages, 0);
   const left = number(counties.filter(({ standing }) => standing === 'left'));
   return { villages: number(counties), onTheList: number(counties) - left, left };
 }

@@ -22,17 +22,21 @@ export class CertifiedYears {
   ) {}
 
   /**
-   * The number of certificates of a list that every partition has closed; undefined before that. A version before 0.4.0 closed no list, and stated
-   * no open shops on a certificate: its lists have the certificates that are stored.
+   * The number of certificates of a list that every partition has closed; undefined before that. A version
+   * before 0.4.0 closed no list, and stated no open shops on a certificate: its lists have the certificates
+   * that are stored.
    */
   async closedWith(year: number, ruleSet: string): Promise<number | undefined> {
     const closed = await this.lists.of(ruleSet, year);
     if (closed !== undefined) return closed.certificates;
     const { database } = await this.table.current();
-    const [stored] = await database.rows<{ readonly certificates: bigint; readonly withShops: bigint }>(certificatesOfYear, {
-      year,
-      ruleSet,
-    });
+    const [stored] = await database.rows<{ readonly certificates: bigint; readonly withShops: bigint }>(
+      certificatesOfYear,
+      {
+        year,
+        ruleSet,
+      },
+    );
     return stored === undefined || stored.withShops > 0 || (await this.lists.isBegun(ruleSet, year))
       ? undefined
       : Number(stored.certificates);
@@ -47,7 +51,9 @@ export class CertifiedYears {
 
   /** The refusal, with the reason for which a list that is due waits. */
   async notCertified(year: number, ruleSet: string): Promise<Problem> {
-    const waiting = (await this.sources.current()).waiting.find((each) => each.ruleSet === ruleSet && each.year === year);
+    const waiting = (await this.sources.current()).waiting.find(
+      (each) => each.ruleSet === ruleSet && each.year === year,
+    );
     const why = waiting === undefined ? '' : ` ${waitingText(waiting)}`;
     return new Problem({
       code: 'not-certified',

@@ -4,7 +4,9 @@ import { answer, type AnswerType } from '@taocun/openapi';
 import { RequireRole } from '@taocun/service';
 import { ListKey, ListProofs } from './list-proofs';
 
-/** The key at an address of the installation itself: a proof must not name the key that it is verified with. */
+/**
+ * The key at an address of the installation itself: a proof must not name the key that it is verified with.
+ */
 @ApiTags('certifications')
 @Controller('.well-known/taocun-list-key')
 export class ListKeyController {

@@ -1,10 +1,24 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { certificateLeaf, leafHash, merklePath, merkleRoot, provenMembers, signedText } from '@taocun/contracts';
-import { figure, incomplete, Incompleteness, InstallationSecrets, provenance, Table } from '@taocun/reporting-answers';
-import { type AnswerType, choice, count, object, text, Type } from '@taocun/openapi';
-import { Problem, type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
+import {
+  certificateLeaf,
+  leafHash,
+  merklePath,
+  merkleRoot,
+  provenMembers,
+  signedText,
+} from '@taocun/contracts';
+import { type AnswerType, choice, count, object, text, Type } from '@taocun/openapi';
+import {
+  figure,
+  incomplete,
+  Incompleteness,
+  InstallationSecrets,
+  provenance,
+  Table,
+} from '@taocun/reporting-answers';
+import { Problem, type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { CertifiedYears } from './certified-years';
 
 const someHash = 'rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54';
@@ -15,7 +29,10 @@ export const ListProof = object('ListProof', {
   ruleSet: text('The rule set.', 'world-bank-2019'),
   year: count('The certified year.'),
   size: count('The certificates of the list.'),
-  root: text('The root of the Merkle tree (RFC 9162, SHA-256) over the certificates, in the order of village codes.', someHash),
+  root: text(
+    'The root of the Merkle tree (RFC 9162, SHA-256) over the certificates, in the order of village codes.',
+    someHash,
+  ),
   algorithm: choice(['Ed25519']),
   incomplete,
   signature: text(
@@ -25,23 +42,34 @@ export const ListProof = object('ListProof', {
   ),
   publicKey: text("The installation's key.", someHash),
   certificate: Type.Optional(
-    text('The leaf, as the text that is hashed: members by name, without spaces, amounts in fen.', '{"activeShops":40,"year":2014}'),
+    text(
+      'The leaf, as the text that is hashed: members by name, without spaces, amounts in fen.',
+      '{"activeShops":40,"year":2014}',
+    ),
   ),
   leafIndex: Type.Optional(count('Its place on the list, from 0.')),
   path: Type.Optional(
-    Type.Array(Type.String(), { description: 'The sibling hashes on the way to the root, the lowest first.', example: [someHash] }),
+    Type.Array(Type.String(), {
+      description: 'The sibling hashes on the way to the root, the lowest first.',
+      example: [someHash],
+    }),
   ),
 });
 export type ListProof = AnswerType<typeof ListProof>;
 
-export const ListKey = object('ListKey', { algorithm: choice(['Ed25519']), publicKey: ListProof.properties.publicKey });
+export const ListKey = object('ListKey', {
+  algorithm: choice(['Ed25519']),
+  publicKey: ListProof.properties.publicKey,
+});
 export type SignedList = Omit<ListProof, 'provenance' | 'certificate' | 'leafIndex' | 'path'>;
 
 const certifiedCounts = figure('certified-counts');
 const listed = `SELECT ${provenMembers.map((member) => `"${member}"`).join(', ')} FROM certified WHERE ruleSet = $ruleSet AND year = $year AND qualifies ORDER BY villageCode`;
 type ProvenRow = Parameters<typeof certificateLeaf>[0];
 
-/** The Merkle tree of a list. Without it, each proof would hash thousands of certificates, which takes 0.1 s. */
+/**
+ * The Merkle tree of a list. Without it, each proof would hash thousands of certificates, which takes 0.1 s.
+ */
 interface ListTree {
   readonly root: string;
   readonly codes: readonly string[];
@@ -55,7 +83,10 @@ const MOST_TREES = 4;
 /** PKCS #8 of an Ed25519 key, up to its 32 bytes. Source: RFC 8410 */
 const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** Roots of certified lists, signed with a key of the installation, and proofs that a certificate is on a list. */
+/**
+ * Roots of certified lists, signed with a key of the installation, and proofs that a certificate is on a
+ * list.
+ */
 @Injectable()
 export class ListProofs {
   readonly #provenance: Provenance | undefined;
@@ -75,7 +106,10 @@ export class ListProofs {
     this.#provenance = stated;
   }
 
-  /** @throws Problem while the list is not complete: 404 if it is not issued, 503 while certificates are missing */
+  /**
+   * @throws Problem while the list is not complete: 404 if it is not issued, 503 while certificates are
+   * missing
+   */
   async list(year: number, ruleSet: string): Promise<SignedList> {
     return this.#signed(year, ruleSet, await this.#treeOfVillages(year, ruleSet));
   }
@@ -91,7 +125,10 @@ export class ListProofs {
     const leafIndex = tree.codes.indexOf(villageCode);
     const certificate = tree.certificates[leafIndex];
     if (certificate === undefined)
-      throw new Problem({ status: 404, detail: `The village ${villageCode} is not on the list of ${year} under ${ruleSet}.` });
+      throw new Problem({
+        status: 404,
+        detail: `The village ${villageCode} is not on the list of ${year} under ${ruleSet}.`,
+      });
     const path = merklePath(tree.hashes, leafIndex).map((hash) => hash.toString('base64url'));
     return { ...list, certificate, leafIndex, path };
   }
@@ -105,12 +142,15 @@ export class ListProofs {
     const { incomplete: missing } = await this.incompleteness.of({ list: { ruleSet, year } });
     const list = { ruleSet, year, size: codes.length, root, ...(missing && { incomplete: missing }) };
     const { secret, publicKey } = await this.#keyPair();
-    const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString('base64url');
+    const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString(
+      'base64url',
+    );
     return { ...list, algorithm: 'Ed25519', signature, publicKey };
   }
 
   /**
-   * The root of an issued list, and what it lacks. A list without villages has the root of a tree without leaves.
+   * The root of an issued list, and what it lacks. A list without villages has the root of a tree without
+   * leaves.
    * @throws Problem with 503 while certificates are missing
    */
   async issued(year: number, ruleSet: string): Promise<Pick<SignedList, 'root' | 'incomplete'>> {

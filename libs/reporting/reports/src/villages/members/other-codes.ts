@@ -19,7 +19,11 @@ export class OtherCodes {
     const database = await this.table.asItIs();
     if (database === undefined) return [];
     const none: readonly PlaceCode[] = [];
-    const codes = await withTimeout(this.patienceMs, database.rows<PlaceCode>(placeHistory, { code }), none).catch(() => none);
+    const codes = await withTimeout(
+      this.patienceMs,
+      database.rows<PlaceCode>(placeHistory, { code }),
+      none,
+    ).catch(() => none);
     return codes
       .filter(({ villageCode }) => villageCode !== code)
       .map(({ lastMonth, ...other }) => ({ ...other, ...(lastMonth !== null && { lastMonth }) }));

@@ -1,5 +1,5 @@
-import { count, described, type MembersOf, object } from '@taocun/openapi';
 import { type KeeperCounts, type PeopleFigures } from '@taocun/domain';
+import { count, described, type MembersOf, object } from '@taocun/openapi';
 
 const Keepers = object('Keepers', {
   sexKnown: count('Shops that state the sex of their keeper.'),

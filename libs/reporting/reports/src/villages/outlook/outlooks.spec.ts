@@ -10,7 +10,12 @@ const code = '320324105212';
 let server: Server | undefined;
 afterEach(() => server?.close().closeAllConnections());
 
-async function askedOf(answer: RequestListener, below = '', key?: string, patienceMs = DEADLINE_MS): Promise<OutlookOrReason> {
+async function askedOf(
+  answer: RequestListener,
+  below = '',
+  key?: string,
+  patienceMs = DEADLINE_MS,
+): Promise<OutlookOrReason> {
   server = createServer(answer);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
   const classificationUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`;
@@ -41,7 +46,9 @@ const text = encodeOutlook(
       {
         ruleSet: 'world-bank-2019',
         qualifies: true,
-        changes: [{ day: 16_252, qualifies: false, criteria: criteriaOf(figures, versionAsOf(rules!, 16_252)) }],
+        changes: [
+          { day: 16_252, qualifies: false, criteria: criteriaOf(figures, versionAsOf(rules!, 16_252)) },
+        ],
       },
     ],
   },
@@ -71,7 +78,11 @@ it('classification’s answer is returned, with margins, versions, sources and a
               qualifies: false,
               version: { from: null, until: null },
               criteria: [
-                { value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n, source: builtInRuleSets[0]!.versions[0].sources!['annual-sales'] },
+                {
+                  value: 2n ** 60n,
+                  margin: 2n ** 60n - 1_000_000_000n,
+                  source: builtInRuleSets[0]!.versions[0].sources!['annual-sales'],
+                },
                 {},
                 { anyOf: [{ margin: -60n }, {}] },
                 {},
@@ -87,7 +98,11 @@ it('classification’s answer is returned, with margins, versions, sources and a
 
 it('the outlook names the version that is in force, and the one by which a verdict changes', async () => {
   const [asOf, until] = ['2018-12-20', '2019-01-19'].map((day) => dayOfIso(day)!) as [number, number];
-  const changeOn = (day: number) => ({ day, qualifies: true, criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[2]!, day)) });
+  const changeOn = (day: number) => ({
+    day,
+    qualifies: true,
+    criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[2]!, day)),
+  });
   const changes = [asOf + 1, until].map(changeOn);
   const verdicts = [{ ruleSet: 'aliresearch', qualifies: false, changes }];
   const coming = encodeOutlook(code, { asOf, until, days: [], verdicts }, { partition: 5, offset: 1204 });
@@ -114,15 +129,26 @@ it('reporting sends its own key, where it has one', async () => {
 });
 
 it.each<[string, RequestListener, RegExp]>([
-  ['a wish for a key', (_, response) => response.writeHead(401).end('{}'), /set CLASSIFICATION_KEY of reporting/],
+  [
+    'a wish for a key',
+    (_, response) => response.writeHead(401).end('{}'),
+    /set CLASSIFICATION_KEY of reporting/,
+  ],
   ['an error', (_, response) => response.writeHead(500).end(), /status 500/],
   ['no such village', (_, response) => response.writeHead(404).end('{}'), /has not saved the village/],
   ['something else', (_, response) => response.end('<html>'), /something else than classification/],
-  ['another village', (_, response) => response.end(text.replace(code, '320324105213')), /something else than classification/],
+  [
+    'another village',
+    (_, response) => response.end(text.replace(code, '320324105213')),
+    /something else than classification/,
+  ],
   ['JSON of something else', (_, response) => response.end('[null]'), /something else than classification/],
-])('the outlook states why it is absent where classification answers with %s', async (_what, listener, reason) => {
-  expect(await askedOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
-});
+])(
+  'the outlook states why it is absent where classification answers with %s',
+  async (_what, listener, reason) => {
+    expect(await askedOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
+  },
+);
 
 it('the outlook states why it is absent where nothing is answered', async () => {
   expect(await askedOf(() => undefined, '', undefined, 50)).toEqual({

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
 import { type RuleSet } from '@taocun/domain';
-import { Problem, RULE_SETS } from '@taocun/service';
 import { ServiceClient } from '@taocun/reporting-answers';
+import { Problem, RULE_SETS } from '@taocun/service';
 import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
 const NOT_CLASSIFICATION = 'CLASSIFICATION_URL of reporting leads to something else than classification.';
@@ -21,7 +21,10 @@ export type OutlookOrReason =
   /** The reason why there is none, for readers. */
   | { readonly outlook: null; readonly outlookMissing: string };
 
-/** Asks classification for outlooks: it alone has the state from which they are computed. The request uses reporting's own key, never the caller's. */
+/**
+ * Asks classification for outlooks: it alone has the state from which they are computed. The request uses
+ * reporting's own key, never the caller's.
+ */
 @Injectable()
 export class Outlooks {
   /** Short, because a village's own answer waits for its outlook, which is optional. */
@@ -39,11 +42,15 @@ export class Outlooks {
       const { status, text } = await this.services.askAsReporting('classification', path, this.patienceMs);
       if (status === 404) return missing('Classification has not saved the village yet.');
       if (status === 401 || status === 403) {
-        return missing('Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.');
+        return missing(
+          'Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.',
+        );
       }
       if (status < 200 || status > 299) return missing(`Classification has answered with status ${status}.`);
       const answer = parseExactJson(text);
-      return isOutlook(answer, villageCode) ? { outlook: explainedOutlook(answer, this.ruleSets) } : missing(NOT_CLASSIFICATION);
+      return isOutlook(answer, villageCode)
+        ? { outlook: explainedOutlook(answer, this.ruleSets) }
+        : missing(NOT_CLASSIFICATION);
     } catch (error) {
       return missing(error instanceof Problem ? error.problem.detail : NOT_CLASSIFICATION);
     }
@@ -61,7 +68,10 @@ function isOutlook(answer: unknown, villageCode: string): answer is VillageOutlo
   return code === villageCode && Array.isArray(days) && Array.isArray(verdicts);
 }
 
-function explainedOutlook({ villageCode: _same, verdicts, ...outlook }: VillageOutlook, ruleSets: readonly RuleSet[]): ExplainedOutlook {
+function explainedOutlook(
+  { villageCode: _same, verdicts, ...outlook }: VillageOutlook,
+  ruleSets: readonly RuleSet[],
+): ExplainedOutlook {
   return {
     ...outlook,
     verdicts: verdicts.map(({ changes, ...verdict }) => ({

@@ -1,4 +1,12 @@
-import { builtInRuleSets, criteriaOf, dayOfIso, type Figures, parseRuleSet, type RuleSet, versionAsOf } from '@taocun/domain';
+import {
+  builtInRuleSets,
+  criteriaOf,
+  dayOfIso,
+  type Figures,
+  parseRuleSet,
+  type RuleSet,
+  versionAsOf,
+} from '@taocun/domain';
 import { explanationOf, versionOn } from './explanations';
 
 const figures: Figures = {
@@ -14,7 +22,11 @@ const figures: Figures = {
 
 function explanation(ruleSet: string, asOf: string, ruleSets: readonly RuleSet[] = builtInRuleSets) {
   const rules = ruleSets.find(({ id }) => id === ruleSet)!;
-  return explanationOf({ ruleSet, criteria: criteriaOf(figures, versionAsOf(rules, dayOfIso(asOf)!)) }, asOf, ruleSets);
+  return explanationOf(
+    { ruleSet, criteria: criteriaOf(figures, versionAsOf(rules, dayOfIso(asOf)!)) },
+    asOf,
+    ruleSets,
+  );
 }
 
 it.each([
@@ -29,15 +41,20 @@ it.each([
 });
 
 it('a rule set of one version has no first day, and no last one', () => {
-  expect(versionOn('world-bank-2019', '2014-06-30', builtInRuleSets)).toEqual({ version: { from: null, until: null } });
+  expect(versionOn('world-bank-2019', '2014-06-30', builtInRuleSets)).toEqual({
+    version: { from: null, until: null },
+  });
 });
 
 it('an explanation has the claims about each row, by the version of the day', () => {
-  const quoted = (asOf: string) => explanation('aliresearch', asOf).criteria[0]?.source?.map(({ quote }) => quote)[0];
+  const quoted = (asOf: string) =>
+    explanation('aliresearch', asOf).criteria[0]?.source?.map(({ quote }) => quote)[0];
   expect(quoted('2014-06-30')).toMatch('以淘宝为主要交易平台');
   expect(quoted('2022-06-30')).toMatch('电商年销售额达1000万元及以上');
   for (const { id } of builtInRuleSets) {
-    const thresholds = explanation(id, '2014-06-30').criteria.flatMap((one) => ('anyOf' in one ? one.anyOf : [one]));
+    const thresholds = explanation(id, '2014-06-30').criteria.flatMap((one) =>
+      'anyOf' in one ? one.anyOf : [one],
+    );
     expect(thresholds.map(({ source }) => source?.length ?? 0)).not.toContain(0);
   }
 });
@@ -47,8 +64,12 @@ it('what is not known is absent: sources that the rule set does not name, and th
   const plain = parseRuleSet({ id: 'plain', ...rules, sources: undefined }, 'plain');
   const { version, criteria } = explanation('plain', '2014-06-30', [plain]);
   expect(version).toEqual({ from: null, until: null });
-  expect(JSON.stringify(criteria, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('source');
-  const former = explanationOf({ ruleSet: 'former', criteria: criteriaOf(figures, rules) }, '2014-06-30', [plain]);
+  expect(
+    JSON.stringify(criteria, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  ).not.toContain('source');
+  const former = explanationOf({ ruleSet: 'former', criteria: criteriaOf(figures, rules) }, '2014-06-30', [
+    plain,
+  ]);
   expect(former).toEqual({ criteria });
   expect(versionOn('former', '2014-06-30', [plain])).toEqual({});
 });

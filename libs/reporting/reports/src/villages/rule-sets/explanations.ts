@@ -1,4 +1,13 @@
-import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, versionAsOf } from '@taocun/domain';
+import {
+  type Claim,
+  type Criterion,
+  type Day,
+  dayOfIso,
+  isoOfDay,
+  type RuleSet,
+  type RuleSetVersion,
+  versionAsOf,
+} from '@taocun/domain';
 import { type VersionInForce } from '@taocun/openapi';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-store';
 
@@ -13,15 +22,26 @@ interface Decided {
   readonly criteria: readonly Criterion[];
 }
 
-/** The criteria with their margins, and with the claims of the version that was in force on the day, YYYY-MM-DD. */
-export function explanationOf({ ruleSet, criteria }: Decided, asOf: string, ruleSets: readonly RuleSet[]): Explanation {
+/**
+ * The criteria with their margins, and with the claims of the version that was in force on the day,
+ * YYYY-MM-DD.
+ */
+export function explanationOf(
+  { ruleSet, criteria }: Decided,
+  asOf: string,
+  ruleSets: readonly RuleSet[],
+): Explanation {
   const found = inForce(ruleSet, asOf, ruleSets);
   if (found === undefined) return { criteria: explained(criteria) };
   return { version: daysOf(found), criteria: withSources(explained(criteria), found.version.sources) };
 }
 
 /** Only the version that was in force. */
-export function versionOn(ruleSet: string, asOf: string, ruleSets: readonly RuleSet[]): Pick<Explanation, 'version'> {
+export function versionOn(
+  ruleSet: string,
+  asOf: string,
+  ruleSets: readonly RuleSet[],
+): Pick<Explanation, 'version'> {
   const found = inForce(ruleSet, asOf, ruleSets);
   return found === undefined ? {} : { version: daysOf(found) };
 }
@@ -44,7 +64,10 @@ function daysOf({ version, next }: FoundVersion): VersionInForce {
   return { from: version.from ?? null, until: end === undefined ? null : isoOfDay(end - 1) };
 }
 
-/** The claims of a part of `scale` are those of `scale`, followed by its own: the row `active-shops` defines an active shop. */
+/**
+ * The claims of a part of `scale` are those of `scale`, followed by its own: the row `active-shops` defines
+ * an active shop.
+ */
 function withSources(
   criteria: readonly ExplainedCriterion[],
   claims: RuleSetVersion['sources'],

@@ -36,7 +36,8 @@ const RuleSetVersion = object('RuleSetVersion', {
     Type.Unsafe<Readonly<Record<string, readonly Claim[]>>>({
       type: 'object',
       additionalProperties: Type.Array(ClaimSchema),
-      description: 'The claims about each row, by the name of the criterion, `counts`, `active-shops`, `town`, `cluster` and `cut-off`.',
+      description:
+        'The claims about each row, by the name of the criterion, `counts`, `active-shops`, `town`, `cluster` and `cut-off`.',
     }),
   ),
   ...criterionRows,
@@ -45,7 +46,9 @@ const RuleSetVersion = object('RuleSetVersion', {
 const RuleSet = object('RuleSet', {
   id: text('The rule set.', 'aliresearch'),
   title: Type.Optional(RuleSetTitle),
-  cutOffs: Type.Array(CutOff, { description: 'In order of years; years before the first are not certified.' }),
+  cutOffs: Type.Array(CutOff, {
+    description: 'In order of years; years before the first are not certified.',
+  }),
   versions: Type.Array(RuleSetVersion, { description: 'In order of time.' }),
 });
 

@@ -1,8 +1,8 @@
 import { Get, Inject, Query } from '@nestjs/common';
-import { AnswersController, IsFlag } from '@taocun/reporting-answers';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { definitionOf, type RuleSet } from '@taocun/domain';
 import { answer, type AnswerType } from '@taocun/openapi';
+import { AnswersController, IsFlag } from '@taocun/reporting-answers';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { RuleSets } from './rule-set-answers';
 

@@ -2,7 +2,13 @@ import { conditionsOf } from './village-conditions';
 
 /** The texts that a search looks for: its names as they are written, and their readings. */
 function lookedFor(search: string): number {
-  const question = { region: [], ruleSet: 'world-bank-2019', qualifies: 'any', povertyCounty: 'any', search } as const;
+  const question = {
+    region: [],
+    ruleSet: 'world-bank-2019',
+    qualifies: 'any',
+    povertyCounty: 'any',
+    search,
+  } as const;
   return Object.keys(conditionsOf(question).parameters).length;
 }
 

@@ -1,6 +1,6 @@
 import { type Kind } from '@taocun/domain';
-import { type ListQuestion, type Parameters, type Truth, wanted, within } from '@taocun/reporting-answers';
 import { meaningsOf, pinyinReadingsOf, provinceNamed } from '@taocun/geography';
+import { type ListQuestion, type Parameters, type Truth, wanted, within } from '@taocun/reporting-answers';
 
 /** The conditions of a question on villages, for rows of sql/villages.sql. */
 interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {
@@ -10,7 +10,10 @@ interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {
   readonly search?: string;
 }
 
-/** The most readings of all names in a search, because each is looked for in every village. A name has at least one. */
+/**
+ * The most readings of all names in a search, because each is looked for in every village. A name has at
+ * least one.
+ */
 const MOST_READINGS = 40;
 
 interface Conditions {
@@ -18,20 +21,35 @@ interface Conditions {
   readonly parameters: Parameters;
 }
 
-export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillageConditions): Conditions {
+export function conditionsOf({
+  region,
+  ruleSet,
+  qualifies,
+  kind,
+  povertyCounty,
+  search,
+}: VillageConditions): Conditions {
   const qualifying = wanted(qualifies);
   const inPovertyCounty = wanted(povertyCounty);
   const found = search === undefined ? { where: [], parameters: {} } : searched(search);
   return {
     where: [
       within('townshipCode', region),
-      qualifying === undefined ? undefined : `${qualifying ? '' : 'NOT '}list_contains(qualifiesUnder, $ruleSet)`,
+      qualifying === undefined
+        ? undefined
+        : `${qualifying ? '' : 'NOT '}list_contains(qualifiesUnder, $ruleSet)`,
       kind === undefined ? undefined : 'kind = $kind',
       // A village whose registration does not say counts as outside of poverty counties.
-      inPovertyCounty === undefined ? undefined : `povertyCounty IS ${inPovertyCounty ? '' : 'DISTINCT FROM '}TRUE`,
+      inPovertyCounty === undefined
+        ? undefined
+        : `povertyCounty IS ${inPovertyCounty ? '' : 'DISTINCT FROM '}TRUE`,
       ...found.where,
     ],
-    parameters: { ...(qualifying !== undefined && { ruleSet }), ...(kind !== undefined && { kind }), ...found.parameters },
+    parameters: {
+      ...(qualifying !== undefined && { ruleSet }),
+      ...(kind !== undefined && { kind }),
+      ...found.parameters,
+    },
   };
 }
 
@@ -57,11 +75,15 @@ function searched(search: string): Conditions {
     return [
       `contains(replace(path, ' ', ''), ${bound(place)})`,
       // A single syllable would match too many places.
-      ...readingsOf(place).flatMap((way) => (way.length < 2 ? [] : [`regexp_matches(path, ${bound(`(^| )${patternOf(way)}`)})`])),
+      ...readingsOf(place).flatMap((way) =>
+        way.length < 2 ? [] : [`regexp_matches(path, ${bound(`(^| )${patternOf(way)}`)})`],
+      ),
       ...(province === undefined ? [] : [within('townshipCode', [province])]),
     ].join(' OR ');
   };
-  const alternatives = meanings.map(({ name, above }) => [isNamed(name), ...above.map(liesIn)].map((each) => `(${each})`).join(' AND '));
+  const alternatives = meanings.map(({ name, above }) =>
+    [isNamed(name), ...above.map(liesIn)].map((each) => `(${each})`).join(' AND '),
+  );
   return { where: [alternatives.join(' OR ')], parameters };
 }
 
