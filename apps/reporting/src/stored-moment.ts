@@ -21,7 +21,7 @@ const KEPT_MS = 500;
 @Injectable()
 class StoredMoment {
   readonly #checkpoints: CheckpointReader<AssessedFields>;
-  readonly #kept = new LRUCache<'now', Promise<Moment | undefined>>({ max: 1, ttl: KEPT_MS });
+  readonly #cached = new LRUCache<'now', Promise<Moment | undefined>>({ max: 1, ttl: KEPT_MS });
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
@@ -29,11 +29,11 @@ class StoredMoment {
 
   /** Undefined until the first checkpoint with villages by this or a later version. */
   current(): Promise<Moment | undefined> {
-    const kept = this.#kept.get('now');
-    if (kept !== undefined) return kept;
+    const cached = this.#cached.get('now');
+    if (cached !== undefined) return cached;
     const read = this.#read();
-    this.#kept.set('now', read);
-    read.catch(() => this.#kept.delete('now'));
+    this.#cached.set('now', read);
+    read.catch(() => this.#cached.delete('now'));
     return read;
   }
 
@@ -43,7 +43,8 @@ class StoredMoment {
     });
     const days = saved.flatMap(({ fields }) => fields?.newestDay ?? []).sort();
     const times = saved.flatMap(({ savedAt }) => savedAt ?? []).sort((a, b) => a.getTime() - b.getTime());
-    const [asOf, knownAt] = [days.at(-1), times.at(-1)];
+    const asOf = days.at(-1);
+    const knownAt = times.at(-1);
     return asOf === undefined || knownAt === undefined ? undefined : { asOf, knownAt };
   }
 }
@@ -59,10 +60,8 @@ export class StoredMomentModule {}
  */
 export function tellMoment(app: NestFastifyApplication): void {
   const moment = app.get(StoredMoment);
-  const [table, incompleteness] = [
-    app.get(Table, { strict: false }),
-    app.get(Incompleteness, { strict: false }),
-  ];
+  const table = app.get(Table, { strict: false });
+  const incompleteness = app.get(Incompleteness, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.config.need !== 'reader') return done();

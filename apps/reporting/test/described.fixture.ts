@@ -172,6 +172,6 @@ export function addressOf(
   const ofPath = new Set(
     operation.parameters.flatMap(({ name, in: place }) => (place === 'path' ? [name] : [])),
   );
-  const asked = query.filter((each) => !ofPath.has(each.split('=', 1)[0] ?? ''));
-  return asked.length === 0 ? address : `${address}?${asked.join('&')}`;
+  const inQuery = query.filter((each) => !ofPath.has(each.split('=', 1)[0] ?? ''));
+  return inQuery.length === 0 ? address : `${address}?${inQuery.join('&')}`;
 }

@@ -126,11 +126,9 @@ it('a process that only answers refuses an id that was never announced, and acce
 });
 
 it('a process without a role reports that: no API, no partitions, no lag, and no state of Kafka', async () => {
-  const [answers, projection, delivery] = [
-    await start('answers'),
-    await start('projection'),
-    await start('delivery'),
-  ];
+  const answers = await start('answers');
+  const projection = await start('projection');
+  const delivery = await start('delivery');
   await installation.deliverTo(receiver.url);
   await decide(1);
   await untilDelivered(verdictId(1));

@@ -63,14 +63,14 @@ export interface Request {
  * (429, or 503 with `retry-after`). An answer that breaks off while `read` reads it counts as not received.
  * @throws TaocunProblem with the service's answer, TaocunUnreachable if none arrives
  */
-export async function send<Found>(
+export async function send<Content>(
   request: Request,
   options: RequestOptions,
-  read: (response: Response) => Found | Promise<Found>,
-): Promise<Found> {
+  read: (response: Response) => Content | Promise<Content>,
+): Promise<Content> {
   for (let tries = 1; ; tries++) {
     const answer = await once(request, options, read);
-    if ('found' in answer) return answer.found;
+    if ('content' in answer) return answer.content;
     request.signal?.throwIfAborted();
     const { failure } = answer;
     if (tries >= options.tries || !mayRepeat(failure, request.isRepeatable)) throw failure;
@@ -91,11 +91,11 @@ export function pauseMs(failure: unknown, tries: number, firstMs: number): numbe
   return retryAfterSeconds === undefined ? backoffMs(tries, firstMs) : retryAfterSeconds * 1_000;
 }
 
-async function once<Found>(
+async function once<Content>(
   { method, path, query, body, headers, signal }: Request,
   { url, key, fetch, timeoutMs }: RequestOptions,
-  read: (response: Response) => Found | Promise<Found>,
-): Promise<{ readonly found: Found } | { readonly failure: TaocunProblem | TaocunUnreachable }> {
+  read: (response: Response) => Content | Promise<Content>,
+): Promise<{ readonly content: Content } | { readonly failure: TaocunProblem | TaocunUnreachable }> {
   const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
   const late = new AbortController();
   const timer = setTimeout(
@@ -117,7 +117,7 @@ async function once<Found>(
       redirect: 'error',
       signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
     });
-    return response.ok ? { found: await read(response) } : { failure: await problemIn(response) };
+    return response.ok ? { content: await read(response) } : { failure: await problemIn(response) };
   } catch (cause) {
     return { failure: new TaocunUnreachable(`${url} does not answer.`, { cause }) };
   } finally {

@@ -18,13 +18,13 @@ export class Service {
     return `http://127.0.0.1:${this.#receiver.port}`;
   }
 
-  get asked(): Receiver['received'] {
+  get requests(): Receiver['received'] {
     return this.#receiver.received;
   }
 
   willAnswer(...answers: Answer[]): void {
     this.#answers = answers;
-    this.asked.length = 0;
+    this.requests.length = 0;
   }
 
   stop(): Promise<void> {

@@ -14,8 +14,8 @@ describe('a call', () => {
   it('puts the question into path and query, and shows the key', async () => {
     service.willAnswer(json({ items: [] }));
     await taocun.call('listVillageMonths', { code: '3:1', fields: 'month,salesFen' });
-    const [asked] = service.asked;
-    expect(asked).toMatchObject({
+    const [request] = service.requests;
+    expect(request).toMatchObject({
       method: 'GET',
       path: '/api/v1/villages/3%3A1/months?fields=month%2CsalesFen',
       headers: {
@@ -29,7 +29,7 @@ describe('a call', () => {
   it('sends a body as JSON', async () => {
     service.willAnswer(json({ total: {} }));
     await taocun.call('askWhatIf', { body: { rules: { counts: 'all-shops' } } });
-    expect(service.asked).toMatchObject([
+    expect(service.requests).toMatchObject([
       { method: 'POST', path: '/api/v1/what-if', body: '{"rules":{"counts":"all-shops"}}' },
     ]);
   });
@@ -63,7 +63,7 @@ describe('a call', () => {
       members: problem,
     };
     await expect(taocun.call('getVillage', { code: '1' })).rejects.toMatchObject(expected);
-    expect(service.asked).toHaveLength(1);
+    expect(service.requests).toHaveLength(1);
   });
 
   it('throws what a proxy says too', async () => {
@@ -87,7 +87,7 @@ describe('a service that is away for a moment', () => {
     ]) {
       service.willAnswer(answer, json({ villages: 1 }));
       expect(await taocun.call('getCounts')).toEqual({ villages: 1 });
-      expect(service.asked).toHaveLength(2);
+      expect(service.requests).toHaveLength(2);
     }
   });
 
@@ -114,7 +114,7 @@ describe('a service that is away for a moment', () => {
     await expect(taocun.call('getCounts')).rejects.toMatchObject({ status: 503, code: 'database-away' });
     service.willAnswer(cut, cut, cut);
     await expect(taocun.call('getCounts')).rejects.toBeInstanceOf(TaocunUnreachable);
-    expect(service.asked).toHaveLength(3);
+    expect(service.requests).toHaveLength(3);
   });
 
   it('gets what changes something again only where it says that it did nothing', async () => {
@@ -124,7 +124,7 @@ describe('a service that is away for a moment', () => {
     for (const answer of [cut, json('', 502), json('', 503), json('', 504)]) {
       service.willAnswer(answer, json({ replayed: 1 }, 202));
       await expect(create()).rejects.toThrow();
-      expect(service.asked).toHaveLength(1);
+      expect(service.requests).toHaveLength(1);
     }
   });
 
@@ -182,7 +182,7 @@ describe('a list', () => {
     for await (const { villageCode } of taocun.list('listVillages', { region: '33' }))
       codes.push(villageCode);
     expect(codes).toEqual(['1', '2', '3']);
-    expect(service.asked.map(({ path }) => path)).toEqual([
+    expect(service.requests.map(({ path }) => path)).toEqual([
       '/api/v1/villages?limit=1000&region=33',
       '/api/v1/villages?limit=1000&region=33&cursor=a%2Fb',
     ]);
@@ -194,7 +194,7 @@ describe('a list', () => {
       { villageCode: '1' },
       { villageCode: '2' },
     ]);
-    expect(service.asked).toHaveLength(1);
+    expect(service.requests).toHaveLength(1);
   });
 });
 
@@ -240,7 +240,7 @@ describe('events', () => {
       [true, 'p5'],
       [false, 'p6'],
     ]);
-    expect(service.asked.map(({ path, headers }) => [path, headers['last-event-id']])).toEqual([
+    expect(service.requests.map(({ path, headers }) => [path, headers['last-event-id']])).toEqual([
       ['/api/v1/events?region=33%2C32&start=beginning', undefined],
       ['/api/v1/events?region=33%2C32&start=beginning', 'p2'],
       ['/api/v1/events?region=33%2C32&start=beginning', 'p5'],
@@ -262,7 +262,7 @@ describe('events', () => {
     for (const sequence of [1, 2])
       expect(await events.next()).toMatchObject({ value: { id: `e${sequence}` } });
     await events.return();
-    expect(service.asked.map(({ headers }) => headers['last-event-id'])).toEqual([
+    expect(service.requests.map(({ headers }) => headers['last-event-id'])).toEqual([
       ...Array<undefined>(8).fill(undefined),
       ...Array<string>(8).fill('p1'),
     ]);
@@ -282,7 +282,7 @@ describe('events', () => {
     await expect(closing.call('getCounts')).rejects.toMatchObject(isAborted);
     await next;
     await expect(closing.call('getCounts')).rejects.toMatchObject(isAborted);
-    expect(service.asked).toHaveLength(1);
+    expect(service.requests).toHaveLength(1);
   });
 
   it('begin after a saved position', async () => {
@@ -290,7 +290,7 @@ describe('events', () => {
     const events = taocun.events({ after: 'p7' });
     const { value } = await events.next();
     await events.return();
-    expect([value, service.asked[0]?.headers['last-event-id']]).toEqual([
+    expect([value, service.requests[0]?.headers['last-event-id']]).toEqual([
       { id: 'e8', data: { sequence: 8 }, position: 'p8' },
       'p7',
     ]);

@@ -14,7 +14,7 @@ import {
 import { sendInBatches, type SentUpdates, type SentUpdate } from './updates.js';
 
 /** The question may be omitted if the operation needs none. */
-type Asked<Id extends keyof Operations> =
+type Arguments<Id extends keyof Operations> =
   Record<never, never> extends QuestionOf<Operations[Id]>
     ? [question?: QuestionOf<Operations[Id]>, options?: CallOptions]
     : [question: QuestionOf<Operations[Id]>, options?: CallOptions];
@@ -44,10 +44,10 @@ export class Taocun {
   /** For example `call('getVillage', { code: '320324109002' })`. */
   async call<Id extends keyof Operations>(
     operation: Id,
-    ...asked: Asked<Id>
+    ...parameters: Arguments<Id>
   ): Promise<AnswerOf<Operations[Id]>> {
     const text = await send(
-      this.#requestOf(operation, ...(asked as AnyQuestion)),
+      this.#requestOf(operation, ...(parameters as AnyQuestion)),
       this.#options,
       (response) => response.text(),
     );
@@ -55,12 +55,12 @@ export class Taocun {
   }
 
   /** For example `list('listVillages', { region: '33' })`. Read it with `for await` or `toArray`. */
-  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): PagedList<ItemOf<Operations[Id]>> {
-    const [question, options] = asked as AnyQuestion;
+  list<Id extends ListId>(operation: Id, ...parameters: Arguments<Id>): PagedList<ItemOf<Operations[Id]>> {
+    const [question, options] = parameters as AnyQuestion;
     return listOf((cursor) => {
       const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
       // The compiler cannot resolve the arguments of an operation that is a type parameter.
-      return this.call(operation, ...([page, options] as unknown as Asked<Id>));
+      return this.call(operation, ...([page, options] as unknown as Arguments<Id>));
     });
   }
 
@@ -157,9 +157,9 @@ function listOf<Each>(ask: (cursor: string | undefined) => Promise<unknown>): Pa
   return {
     [Symbol.asyncIterator]: items,
     async toArray(most = Infinity) {
-      const found: Each[] = [];
-      if (most > 0) for await (const item of items()) if (found.push(item) >= most) break;
-      return found;
+      const collected: Each[] = [];
+      if (most > 0) for await (const item of items()) if (collected.push(item) >= most) break;
+      return collected;
     },
   };
 }

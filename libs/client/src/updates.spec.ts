@@ -27,12 +27,12 @@ const refusal = (index: number) => ({
   message: 'Correct it.',
 });
 const taken = (accepted: number, ...refused: object[]) => json({ accepted, refused }, 202);
-const sizes = () => service.asked.map(({ body }) => body.split('\n').length);
+const sizes = () => service.requests.map(({ body }) => body.split('\n').length);
 
 it('updates go as lines, with the key', async () => {
   service.willAnswer(taken(2));
   expect(await taocun.send([order('1', '东\n风'), order('2')])).toEqual({ accepted: 2, refused: [] });
-  const [{ method, path, headers, body }] = service.asked as [(typeof service.asked)[number]];
+  const [{ method, path, headers, body }] = service.requests as [(typeof service.requests)[number]];
   expect([method, path, headers.authorization, headers['content-type']]).toEqual([
     'POST',
     '/api/v1/updates',
@@ -49,13 +49,13 @@ it('a text goes as the line that it is', async () => {
   service.willAnswer(taken(1, refusal(1)));
   const lines = ['{"amountFen":12345678901234567890}', '{}'];
   expect((await taocun.send(lines)).refused).toMatchObject([{ index: 1, update: '{}' }]);
-  expect(service.asked[0]?.body).toBe(lines.join('\n'));
+  expect(service.requests[0]?.body).toBe(lines.join('\n'));
 });
 
 it('nothing is sent of nothing', async () => {
   service.willAnswer();
   expect(await taocun.send([])).toEqual({ accepted: 0, refused: [] });
-  expect(service.asked).toEqual([]);
+  expect(service.requests).toEqual([]);
 });
 
 it('many go in batches, and each refused one is named by its place among all', async () => {
@@ -106,7 +106,9 @@ it('where an answer does not list all that was refused, what follows goes again 
   );
   const { accepted, refused } = await taocun.send(updates);
   expect(
-    service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as SentUpdate).id)[0]),
+    service.requests.map(
+      ({ body }) => body.split('\n').map((line) => (JSON.parse(line) as SentUpdate).id)[0],
+    ),
   ).toEqual(['0', '4', '5']);
   expect(refused.map(({ index, update }) => [index, update.id])).toEqual(
     [1, 3, 4, 7, 11].map((at) => [at, String(at)]),
@@ -124,8 +126,8 @@ it('a batch goes again where the service is away or the answer is lost, since re
   ]) {
     service.willAnswer(away, taken(1));
     expect(await taocun.send([order('1')])).toEqual({ accepted: 1, refused: [] });
-    expect(service.asked).toHaveLength(2);
-    expect(service.asked[1]?.body).toBe(service.asked[0]?.body);
+    expect(service.requests).toHaveLength(2);
+    expect(service.requests[1]?.body).toBe(service.requests[0]?.body);
   }
   service.willAnswer(cut, cut, cut);
   await expect(taocun.send([order('1')])).rejects.toBeInstanceOf(TaocunUnreachable);

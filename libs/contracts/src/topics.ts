@@ -35,7 +35,7 @@ const common = {
 /**
  * Replays and reclassification read from the beginning, and a checkpoint outside the log stops its partition.
  */
-const keptForEver = { ...common, 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
+const unlimited = { ...common, 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
 
 /** All topics. Everything that names, creates or documents a topic reads this table. */
 export const topics = {
@@ -43,7 +43,7 @@ export const topics = {
     key: 'shopId; of a registration villageCode',
     events: updateTypes,
     partitions: 8,
-    config: keptForEver,
+    config: unlimited,
     writtenBy: ['marketplaces', 'ingestion'],
     readBy: ['ingestion'],
   },
@@ -51,7 +51,7 @@ export const topics = {
     key: 'villageCode; of a tick none, as every partition gets it',
     events: activityTypes,
     partitions: 8,
-    config: keptForEver,
+    config: unlimited,
     writtenBy: ['ingestion'],
     readBy: ['classification'],
   },
@@ -59,7 +59,7 @@ export const topics = {
     key: 'villageCode',
     events: { 'taocun.village.verdict.changed.v1': verdictEventTypes['taocun.village.verdict.changed.v1'] },
     partitions: 8,
-    config: keptForEver,
+    config: unlimited,
     writtenBy: ['classification'],
     readBy: ['reporting', 'subscribers'],
   },
@@ -78,7 +78,7 @@ export const topics = {
       'taocun.list.closed.v1': verdictEventTypes['taocun.list.closed.v1'],
     },
     partitions: 8,
-    config: keptForEver,
+    config: unlimited,
     writtenBy: ['classification'],
     readBy: ['reporting', 'subscribers'],
   },
@@ -89,7 +89,7 @@ export const topics = {
       'taocun.cluster.verdict.changed.v1': verdictEventTypes['taocun.cluster.verdict.changed.v1'],
     },
     partitions: 4,
-    config: keptForEver,
+    config: unlimited,
     writtenBy: ['reporting'],
     // Reporting reads its own records back to learn their offsets.
     readBy: ['reporting', 'subscribers'],
@@ -98,7 +98,7 @@ export const topics = {
     key: 'id of the event',
     events: Object.fromEntries(noticeTypes.map((type) => [type, verdictEventTypes[type]])),
     partitions: 1,
-    config: keptForEver,
+    config: unlimited,
     writtenBy: ['reporting'],
     readBy: ['reporting', 'subscribers'],
   },

@@ -28,26 +28,26 @@ it('a month is of two years whose windows overlap, of one between windows, and o
     [2018, '10-15'],
   ].map(([fromYear, monthDay]) => ({ fromYear, monthDay }));
   const moving = parseRuleSet({ ...rules, sources: undefined, cutOffs: years }, 'moving');
-  const told = (month: string) =>
+  const yearOf = (month: string) =>
     certifiedYearsOf(month, moving).map(({ year, isInWindow }) => `${year}${isInWindow ? '' : ' beside'}`);
-  expect([told('1999-03'), told('2014-01'), told('2014-12'), told('2015-08')]).toEqual([
+  expect([yearOf('1999-03'), yearOf('2014-01'), yearOf('2014-12'), yearOf('2015-08')]).toEqual([
     ['2014 beside'],
     ['2014'],
     ['2014'],
     ['2015'],
   ]);
-  expect([told('2015-09'), told('2015-12'), told('2016-08')]).toEqual([
+  expect([yearOf('2015-09'), yearOf('2015-12'), yearOf('2016-08')]).toEqual([
     ['2015', '2016'],
     ['2015', '2016'],
     ['2016'],
   ]);
-  expect([told('2017-08'), told('2017-09'), told('2017-10'), told('2018-09'), told('2018-10')]).toEqual([
-    ['2017'],
-    ['2018 beside'],
-    ['2018'],
-    ['2018'],
-    ['2019'],
-  ]);
+  expect([
+    yearOf('2017-08'),
+    yearOf('2017-09'),
+    yearOf('2017-10'),
+    yearOf('2018-09'),
+    yearOf('2018-10'),
+  ]).toEqual([['2017'], ['2018 beside'], ['2018'], ['2018'], ['2019']]);
 });
 
 it('a month ends on its last day, in leap years too', () => {

@@ -85,6 +85,6 @@ function wordsOf(search: string): readonly Word[] {
  * 陕西.
  */
 export function provinceNamed(english: string): string | undefined {
-  const wanted = english.toLowerCase();
-  return Object.entries(provinceNames.en).find(([, name]) => name.toLowerCase() === wanted)?.[0];
+  const term = english.toLowerCase();
+  return Object.entries(provinceNames.en).find(([, name]) => name.toLowerCase() === term)?.[0];
 }

@@ -1,5 +1,5 @@
 export { type ApiKey, endOf, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
-export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
+export { ApiKeys, apiKeyOf, type KeyRequest as WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AuditedAction, type RecordedAction, recordedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';

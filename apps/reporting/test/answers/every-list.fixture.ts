@@ -110,7 +110,7 @@ export async function saveSomethingOfEachList({ connection }: Api): Promise<void
     { ...region, _id: 'world-bank-2019:330783', kind: 'cluster', code: '330783', size: 'cluster' },
   ]);
   await saveVerdicts(connection, verdictChanged(CODE), verdictChanged('110101001201'));
-  const told = {
+  const announced = {
     ...optional,
     ...people,
     povertyCounty: true,
@@ -127,7 +127,7 @@ export async function saveSomethingOfEachList({ connection }: Api): Promise<void
   } as const;
   await saveCertificates(
     connection,
-    ...[2014, 2015].map((year) => certified(CODE, { ...told, year, criteria: [sales] })),
+    ...[2014, 2015].map((year) => certified(CODE, { ...announced, year, criteria: [sales] })),
     ...Array.from({ length: 12 }, (_, number) =>
       certified(String(330_783_103_300 + number), { salesFen: BIG }),
     ),

@@ -170,7 +170,7 @@ it('the pages of every list, of any size, are the list, and a cursor continues i
   for (const list of lists) {
     const { items } = list;
     for (const size of [1, 7]) {
-      const found: Json[] = [];
+      const items: Json[] = [];
       let cursor: string | undefined;
       for (let page = 0; page === 0 || (cursor !== undefined && page < MOST_PAGES); page++) {
         const answer = await pageOf(
@@ -180,13 +180,13 @@ it('the pages of every list, of any size, are the list, and a cursor continues i
           ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
         );
         expect([list.path, answer.total]).toEqual([list.path, items.length]);
-        found.push(...answer.items);
+        items.push(...answer.items);
         cursor = answer.next;
       }
-      expect([list.path, size, found]).toEqual([
+      expect([list.path, size, items]).toEqual([
         list.path,
         size,
-        cursor === undefined ? items : items.slice(0, found.length),
+        cursor === undefined ? items : items.slice(0, items.length),
       ]);
     }
     const page = await pageOf(list);

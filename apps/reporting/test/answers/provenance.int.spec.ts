@@ -47,7 +47,7 @@ it('the provenance is an attribute of every event, stored or not, in streams, pa
   const logs = new ReadLogs(api.connection, models, api.app.get(FollowedLog));
   const followed = api.app.get(FollowedLog);
   const leave = followed.follow();
-  const told = async (log: Pick<FollowedLog, 'read'>): Promise<string[]> => {
+  const vintagesOf = async (log: Pick<FollowedLog, 'read'>): Promise<string[]> => {
     const { announcements } = await log.read({}, {}, 10);
     return announcements.map(
       ({ event }) => (JSON.parse(event) as { readonly provenance: string }).provenance,
@@ -56,13 +56,13 @@ it('the provenance is an attribute of every event, stored or not, in streams, pa
   logs.append('village.verdicts', 0, verdictText(verdictChanged('330782104213')));
   await logs.read('village.verdicts', 0);
   await until(
-    () => told(followed),
-    (found) => found.length > 0,
+    () => vintagesOf(followed),
+    (entries) => entries.length > 0,
   );
-  expect(await told(followed)).toEqual([label]);
+  expect(await vintagesOf(followed)).toEqual([label]);
   leave();
   await logs.save('village.verdicts', 0);
-  expect(await told(api.app.get(AnnouncementLog))).toEqual([label]);
+  expect(await vintagesOf(api.app.get(AnnouncementLog))).toEqual([label]);
 });
 
 it.each([

@@ -29,9 +29,9 @@ function begun(address: string, count: number) {
 
 it('an address with 60 expensive requests waits for its own alone', async () => {
   const expensive = begun('10.0.0.1', 60);
-  const asked = { url: '/api/v1/villages', remoteAddress: '10.0.0.1' };
-  const own = api.app.inject(asked);
-  expect((await api.app.inject({ ...asked, remoteAddress: '10.0.0.2' })).statusCode).toBe(200);
+  const query = { url: '/api/v1/villages', remoteAddress: '10.0.0.1' };
+  const own = api.app.inject(query);
+  expect((await api.app.inject({ ...query, remoteAddress: '10.0.0.2' })).statusCode).toBe(200);
   expect(await Promise.race([own, expensive.ended, after(100, 'waiting')])).toBe('waiting');
   expensive.disconnect();
   await expensive.ended;

@@ -55,7 +55,7 @@ async function aKey(): Promise<{ readonly authorization: string }> {
 
 /** An answer of which only the head is read, requested from this address. */
 async function begin(path: string, localAddress: string, headers = {}): Promise<IncomingMessage> {
-  const asked = {
+  const query = {
     path: `/api/v1${path}`,
     host: '127.0.0.1',
     port,
@@ -65,7 +65,7 @@ async function begin(path: string, localAddress: string, headers = {}): Promise<
     signal: done.signal,
   };
   const [answer] = (await once(
-    get(asked).on('error', () => undefined),
+    get(query).on('error', () => undefined),
     'response',
   )) as [IncomingMessage];
   return answer.on('error', () => undefined);

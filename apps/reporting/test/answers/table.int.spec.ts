@@ -8,7 +8,7 @@ const VILLAGE = '330782104213';
 
 const api = Api.inTests();
 
-async function asked<Row>(statement: string): Promise<Row[]> {
+async function rowsOf<Row>(statement: string): Promise<Row[]> {
   const { database } = await api.app.get(Table).current();
   return database.rows<Row>(statement);
 }
@@ -27,14 +27,14 @@ it('the table has everything stored before the request', async () => {
       api.connection,
       assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }),
     );
-    expect(await asked('SELECT code, salesFen, paidByCategoryFen FROM villages')).toEqual([
+    expect(await rowsOf('SELECT code, salesFen, paidByCategoryFen FROM villages')).toEqual([
       {
         code: VILLAGE,
         salesFen,
         paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
       },
     ]);
-    expect(await asked('SELECT month, sum(salesFen) AS salesFen FROM months GROUP BY month')).toEqual([
+    expect(await rowsOf('SELECT month, sum(salesFen) AS salesFen FROM months GROUP BY month')).toEqual([
       { month: '2015-06', salesFen },
     ]);
   }
@@ -63,7 +63,7 @@ it('the table has each village once, as of one checkpoint, in a first load and a
         await untilLoaded(fresh);
         answers.push(
           ...(await (await fresh.get(Table).current()).database.rows(sums)),
-          ...(await asked(sums)),
+          ...(await rowsOf(sums)),
         );
       } finally {
         await fresh.close();
@@ -90,7 +90,7 @@ it('a read returns all rows as they were at the beginning, however long it takes
   )) {
     if (read.size === 0) {
       await saveMany(many, 4);
-      expect(await asked('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([
+      expect(await rowsOf('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([
         { salesFen: 4 },
       ]);
     }
@@ -102,12 +102,12 @@ it('a read returns all rows as they were at the beginning, however long it takes
 it('the figure that CONTRIBUTING.md adds as an example is answered', async () => {
   const contributing = readFileSync(join(__dirname, '../../../../CONTRIBUTING.md'), 'utf8');
   const [, statement = ''] = /```sql\n([^]*?)\n\s*```/.exec(contributing) ?? [];
-  const told = { year: 2014, activeHouseholds: 1, activeAlibabaHouseholds: 1 };
+  const counts = { year: 2014, activeHouseholds: 1, activeAlibabaHouseholds: 1 };
   await saveCertificates(
     api.connection,
-    certified('330782104213', { ...told, activeShops: 7, households: 300 }),
-    certified('330782105201', { ...told, activeShops: 5, households: 200 }),
-    certified('350100101201', { ...told, activeShops: 1, households: 400 }),
+    certified('330782104213', { ...counts, activeShops: 7, households: 300 }),
+    certified('330782105201', { ...counts, activeShops: 5, households: 200 }),
+    certified('350100101201', { ...counts, activeShops: 1, households: 400 }),
   );
   const { database } = await api.app.get(Table).current();
   expect(await database.rows(`FROM (${statement}) ORDER BY code`, { ruleSet: 'world-bank-2019' })).toEqual([

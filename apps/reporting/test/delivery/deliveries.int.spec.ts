@@ -211,16 +211,16 @@ describe('a delivery that fails', () => {
   it('is delayed for as long as the receiver asks', async () => {
     const instance = await rig.instance();
     await instance.create({ url: rig.receiver.url });
-    let askedAtMs = 0;
+    let requestedAtMs = 0;
     rig.receiver.answer = (received, response) => {
-      askedAtMs ||= performance.now();
+      requestedAtMs ||= performance.now();
       answering(429, '', { 'retry-after': '1' })(received, response);
     };
     await rig.announce(verdict(village(1)));
     await rig.arrived(1, 'received');
     rig.receiver.answer = answering(200);
     await rig.arrived(1);
-    expect(performance.now() - askedAtMs).toBeGreaterThan(950);
+    expect(performance.now() - requestedAtMs).toBeGreaterThan(950);
   });
 
   it('is never sent to an address that is not public, even if the name was public at the subscription', async () => {

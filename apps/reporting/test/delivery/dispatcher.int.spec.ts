@@ -200,7 +200,8 @@ describe('a webhook', () => {
 
 describe('several instances', () => {
   it('deliver each announcement once between them, and each takes over from one that stops', async () => {
-    const [first, second] = [await rig.instance(), await rig.instance()];
+    const first = await rig.instance();
+    const second = await rig.instance();
     const { id } = await first.create({ url: rig.receiver.url });
     const sent: string[] = [];
     const say = async (number: number): Promise<void> => {
@@ -223,7 +224,8 @@ describe('several instances', () => {
   });
 
   it('learn of a change by another within moments', async () => {
-    const [first, second] = [await rig.instance(), await rig.instance()];
+    const first = await rig.instance();
+    const second = await rig.instance();
     const webhooks = await Promise.all(
       ['a', 'b', 'c'].map((name) => first.create({ url: `${rig.receiver.url}?${name}` })),
     );

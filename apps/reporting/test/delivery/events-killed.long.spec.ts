@@ -106,7 +106,7 @@ it(`a follower that is killed ${KILLS} times at random, and reporting that is st
   await until(() => read().length >= count, { everyMs: 50 });
   // A duplicate would arrive immediately.
   await pause(200);
-  const found = read();
-  expect(found.length).toBe(count);
-  expect(expected.map((log) => found.filter((event) => log.includes(event)))).toEqual(expected);
+  const events = read();
+  expect(events.length).toBe(count);
+  expect(expected.map((log) => events.filter((event) => log.includes(event)))).toEqual(expected);
 });

@@ -212,12 +212,12 @@ it('after each event a client may reconnect and gets exactly the rest, whatever 
     minLength: 1,
     maxLength: 14,
   });
-  const asked = fc.record({
+  const queries = fc.record({
     ruleSet: fc.option(fc.constantFrom(WB, ALI)),
     region: fc.option(fc.constantFrom('32', '330782104')),
   });
   await fc.assert(
-    fc.asyncProperty(announced, asked, asked, async (records, first, then) => {
+    fc.asyncProperty(announced, queries, queries, async (records, first, then) => {
       for (const each of [
         'verdictHistory',
         'certificateSegments',
@@ -262,17 +262,17 @@ it('after each event a client may reconnect and gets exactly the rest, whatever 
           }),
         );
       const read = async (filter: typeof first, id: string): Promise<SentEvent[]> => {
-        const wanted = expected(filter, id);
+        const awaited = expected(filter, id);
         const query = Object.entries(filter).flatMap(([name, value]) =>
           value === null ? [] : [`${name}=${value}`],
         );
         const client = await open(`?${query.join('&')}`, id);
-        const events = await client.take(wanted.length);
+        const events = await client.take(awaited.length);
         const inLogOrder = (all: readonly string[]): string[][] =>
           followedTopics.flatMap((topic) =>
             [0, 1, 2, 3].map((partition) => all.filter((one) => logs.log(topic, partition).includes(one))),
           );
-        expect(inLogOrder(datas(events))).toEqual(inLogOrder(wanted));
+        expect(inLogOrder(datas(events))).toEqual(inLogOrder(awaited));
         client.close();
         return events;
       };
@@ -336,7 +336,7 @@ describe('events that are read and not stored yet', () => {
   });
 
   it('pass the filters as stored events do', async () => {
-    const wanted = [
+    const awaited = [
       await follow(url, undefined, `?ruleSet=${ALI}`),
       await follow(url, undefined, '?region=32,330782105'),
       await follow(url, undefined, `?village=${villages[0]}&type=taocun.village.verdict.changed.v1`),
@@ -352,10 +352,10 @@ describe('events that are read and not stored yet', () => {
     append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
     for (const [topic, partition] of everywhere) await logs.read(topic, partition);
     const counts = [2, 2, 1, 1];
-    await Promise.all(wanted.map((client, at) => client.take(counts[at]!)));
+    await Promise.all(awaited.map((client, at) => client.take(counts[at]!)));
     await saveAll();
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(wanted.map(({ events }) => events.length)).toEqual(counts);
+    expect(awaited.map(({ events }) => events.length)).toEqual(counts);
   });
 
   it('are sent once each, in order, whatever is read, saved, repeated or lost and wherever a client reconnects', async () => {
@@ -374,7 +374,7 @@ describe('events that are read and not stored yet', () => {
         logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
         let sequence = 0;
         let client = await follow(url, 'v:;c:;r:');
-        const told: SentEvent[] = [];
+        const sent: SentEvent[] = [];
         for (const each of steps) {
           // Some of the appended events repeat earlier ones.
           if ('append' in each)
@@ -388,17 +388,17 @@ describe('events that are read and not stored yet', () => {
           else if ('crash' in each) logs = logs.readBy(app.get(FollowedLog));
           else {
             client.close();
-            told.push(...client.events);
+            sent.push(...client.events);
             // The client has lost the last few, as if it had crashed before storing them.
-            told.splice(Math.max(0, told.length - each.back));
-            client = await follow(url, told.at(-1)?.id ?? 'v:;c:;r:');
+            sent.splice(Math.max(0, sent.length - each.back));
+            client = await follow(url, sent.at(-1)?.id ?? 'v:;c:;r:');
           }
         }
         await logs.save('village.verdicts', 0);
         const expected = [...new Set(logs.log('village.verdicts', 0))];
-        await client.until(() => told.length + client.events.length >= expected.length);
+        await client.until(() => sent.length + client.events.length >= expected.length);
         client.close();
-        expect(datas([...told, ...client.events])).toEqual(expected);
+        expect(datas([...sent, ...client.events])).toEqual(expected);
       }),
       { numRuns: 25 },
     );

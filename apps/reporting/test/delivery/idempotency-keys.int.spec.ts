@@ -105,14 +105,14 @@ describe('a webhook', () => {
 });
 
 it('an API key is created once; the repeat returns its id, but never the key itself', async () => {
-  const wanted = { role: 'reader', name: 'a map' };
-  const first = await send('POST', 'keys', wanted, 'k-1');
+  const request = { role: 'reader', name: 'a map' };
+  const first = await send('POST', 'keys', request, 'k-1');
   expect(first.status).toBe(201);
-  expect(await send('POST', 'keys', wanted, 'k-1')).toMatchObject({
+  expect(await send('POST', 'keys', request, 'k-1')).toMatchObject({
     status: 409,
     body: { code: 'conflict', id: first.body['id'] },
   });
-  const atOnce = await Promise.all([1, 2, 3].map(() => send('POST', 'keys', wanted, 'k-2')));
+  const atOnce = await Promise.all([1, 2, 3].map(() => send('POST', 'keys', request, 'k-2')));
   expect(atOnce.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   expect((await instance.app.get(ApiKeys).all()).filter(({ name }) => name === 'a map')).toHaveLength(2);
 });

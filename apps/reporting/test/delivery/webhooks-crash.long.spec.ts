@@ -44,7 +44,8 @@ afterAll(async () => {
 /** Announces verdicts on villages in three partitions, and on their town. */
 async function announce(count: number): Promise<void> {
   for (let left = count; left > 0; left--) {
-    const [at, isTown] = [below(20), random() < 0.2];
+    const at = below(20);
+    const isTown = random() < 0.2;
     const code = isTown ? village(at).slice(0, 9) : village(at);
     const sequence = (sequences.get(code) ?? 0) + 1;
     sequences.set(code, sequence);

@@ -135,7 +135,7 @@ it('a change keeps members that it does not name, and replaces a filter whole', 
 describe('a caller', () => {
   it('sees and changes only its own webhooks; an operator all', async () => {
     const { id } = await create({ url }, 'a');
-    const asked = async (name: keyof typeof ids): Promise<number[]> => {
+    const attemptTimes = async (name: keyof typeof ids): Promise<number[]> => {
       const requests = [
         ['GET', `/${id}`],
         ['PATCH', `/${id}`, { description: name }],
@@ -148,11 +148,11 @@ describe('a caller', () => {
         statuses.push((await instance.request(method, path, body, as(name))).status);
       return statuses;
     };
-    expect(await asked('b')).toEqual([404, 404, 404, 404, 404]);
+    expect(await attemptTimes('b')).toEqual([404, 404, 404, 404, 404]);
     expect((await instance.request('POST', `/${id}/test`, undefined, as('b'))).status).toBe(404);
     expect((await instance.request('DELETE', `/${id}`, undefined, as('b'))).status).toBe(404);
-    expect(await asked('a')).toEqual([200, 200, 200, 200, 202]);
-    expect(await asked('operator')).toEqual([200, 200, 200, 200, 202]);
+    expect(await attemptTimes('a')).toEqual([200, 200, 200, 200, 202]);
+    expect(await attemptTimes('operator')).toEqual([200, 200, 200, 200, 202]);
     expect((await instance.request('DELETE', `/${id}`, undefined, as('operator'))).status).toBe(204);
   });
 
@@ -171,7 +171,7 @@ describe('a caller', () => {
   });
 
   it('can have 20 webhooks, and all callers together 500', async () => {
-    const [{ id: _id }] = [await create({ url })];
+    const { id: _id } = await create({ url });
     const { _id: _own, ...one } = (await connection.collection('webhooks').findOne({}))!;
     const copies = (count: number, keyId: string) =>
       Array.from({ length: count }, (_, at) => ({ ...one, _id: `${keyId}${at}`, keyId }) as never);
@@ -331,7 +331,8 @@ it("a test event is sent at once, also for a paused webhook, and the receiver's 
 
 it('a webhook can be tested ten times a minute, and others still meanwhile', async () => {
   receiver.reset();
-  const [{ id }, { id: other }] = [await create({ url: receiver.url }), await create({ url: receiver.url })];
+  const { id } = await create({ url: receiver.url });
+  const { id: other } = await create({ url: receiver.url });
   const test = async (webhook: string): Promise<number> =>
     (await instance.request('POST', `/${webhook}/test`, undefined, as('a'))).status;
   for (let times = 0; times < 10; times++) expect(await test(id)).toBe(200);

@@ -19,7 +19,9 @@ import {
 } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
-const [A, B, C] = ['330782104213', '341221105201', '350100101201'];
+const A = '330782104213';
+const B = '341221105201';
+const C = '350100101201';
 const NOW = '2014-09-10';
 const PROVENANCE = `${__dirname}/../../../../tools/record/provenance.json`;
 const tables = ['panel', 'certified', 'running-variables', 'regions'];
@@ -140,8 +142,8 @@ it('regions have the months of the series, up to the day', async () => {
     const { items } = await api.json(`/series?ruleSet=${WB}${code === 'CN' ? '' : `&region=${code}`}`);
     const figures = ({ month: of, qualifying, lost, salesFen, farmGate, orders }: Json) =>
       [of, qualifying, lost, salesFen, farmGate?.orders ?? orders ?? 0].map(String);
-    const told = all.filter((row) => row.code === code && row.ruleSet === WB);
-    expect([code, told.map(figures)]).toEqual([code, items.map(figures)]);
+    const ofRuleSet = all.filter((row) => row.code === code && row.ruleSet === WB);
+    expect([code, ofRuleSet.map(figures)]).toEqual([code, items.map(figures)]);
   }
   expect(new Set((await rows('/2014/regions.csv')).map(({ month: of }) => of))).toEqual(new Set(['2014-06']));
 });
@@ -221,8 +223,8 @@ it('without PUBLIC_URL, descriptions have relative addresses, whatever host the 
   for (const path of ['/data', '/data/2014/dcat.jsonld']) {
     const { payload } = await unnamed.inject({ url: path, headers: { host: 'elsewhere.example' } });
     expect([path, payload.includes('elsewhere')]).toEqual([path, false]);
-    const found: Json = JSON.parse(payload);
-    const dataset = found['dcat:dataset']?.find((one: Json) => one['dcat:version'] === '2014') ?? found;
+    const parsed: Json = JSON.parse(payload);
+    const dataset = parsed['dcat:dataset']?.find((one: Json) => one['dcat:version'] === '2014') ?? parsed;
     const resolved = [dataset['@id'], urlsOf(dataset)[0]].map((one) => new URL(one, origin + path).href);
     expect([path, resolved]).toEqual([path, [`${origin}/data/2014`, `${origin}/data/2014/panel.parquet`]]);
     expect([path, dataset['dct:identifier'], dataset['dct:bibliographicCitation']]).toEqual([
@@ -238,10 +240,10 @@ it.each(['panel.parquet', 'panel.csv'])(
   '%s has a length, a name and a strong ETag, is not compressed, and is open to every origin',
   async (file) => {
     const path = `/${NOW}/${file}`;
-    const asked = { 'accept-encoding': 'gzip', origin: 'https://notebook.example' };
-    const whole = await get(path, asked);
+    const headers = { 'accept-encoding': 'gzip', origin: 'https://notebook.example' };
+    const whole = await get(path, headers);
     const bytes = whole.rawPayload;
-    const head = await get(path, asked, 'HEAD');
+    const head = await get(path, headers, 'HEAD');
     for (const { headers } of [whole, head])
       expect(headers).toMatchObject({
         'content-length': String(bytes.length),
@@ -316,12 +318,12 @@ os._exit(0)`;
 
 it('a version keeps its ETags while others are issued, and changes those that later data revise', async () => {
   const etags = async (): Promise<unknown[]> => {
-    const found: unknown[] = [];
+    const results: unknown[] = [];
     // At most two whole files of one caller are made at once.
     for (const table of tables)
       for (const format of ['parquet', 'csv'])
-        found.push((await get(`/2014/${table}.${format}`, {}, 'HEAD')).headers.etag);
-    return found;
+        results.push((await get(`/2014/${table}.${format}`, {}, 'HEAD')).headers.etag);
+    return results;
   };
   const before = await etags();
   await saveCertificates(api.connection, certified(A, { year: 2015 }));

@@ -36,7 +36,8 @@ const certificates: readonly Certificate[] = Array.from(
     years.flatMap((year) => {
       const asOf = cutOffOf(rules, year);
       if (asOf === undefined || random(4) === 0) return [];
-      const [version, figures] = [versionAsOf(rules, asOf), someFigures()];
+      const version = versionAsOf(rules, asOf);
+      const figures = someFigures();
       return [
         {
           code,
@@ -73,9 +74,9 @@ function someFigures(): Figures {
 const api = Api.inTests();
 beforeAll(async () => {
   await saveAssessed(api.connection, assessed('330782104200', { asOf: dayOf('2023-01-01') }));
-  const events = certificates.map(({ code, figures, ...told }) => {
+  const events = certificates.map(({ code, figures, ...announced }) => {
     const { kind: _, ...sums } = figures;
-    return certified(code, { ...told, ...sums });
+    return certified(code, { ...announced, ...sums });
   });
   await saveCertificates(api.connection, ...events);
 });
@@ -149,9 +150,9 @@ it.each(['2014', '2016', '2020', '2023-01-01'])(
     const byKey = new Map(rows.map((row) => [`${row.villageCode} ${row.year} ${row.ruleSet}`, row]));
     expect([rows.length, byKey.size]).toEqual([issued.length, issued.length]);
     for (const each of issued) {
-      const wanted = naive(each, issued);
+      const expected = naive(each, issued);
       const row = byKey.get(`${each.code} ${each.year} ${each.ruleSet}`);
-      const found = Object.entries(row ?? {}).map(([name, value]) => [
+      const actual = Object.entries(row ?? {}).map(([name, value]) => [
         name,
         name.endsWith('LogMargin') && value !== '' ? Number(value).toFixed(9) : value,
       ]);
@@ -163,7 +164,7 @@ it.each(['2014', '2016', '2020', '2023-01-01'])(
             .map((name) => [name, '']),
         ),
       };
-      expect(Object.fromEntries(found)).toMatchObject({ ...all, ...wanted });
+      expect(Object.fromEntries(actual)).toMatchObject({ ...all, ...expected });
     }
     const { rawPayload } = await api.app.inject(`/data/${version}/running-variables.parquet`);
     expect((await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer })).length).toBe(rows.length);

@@ -18,7 +18,8 @@ import {
   verdictChanged,
 } from '../reporting.fixture';
 
-const [A, B] = ['330782104213', '350100101201'];
+const A = '330782104213';
+const B = '350100101201';
 const BIG = 9_007_199_254_740_993n;
 const WB = 'world-bank-2019';
 

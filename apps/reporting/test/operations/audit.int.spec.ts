@@ -36,13 +36,13 @@ it('created and revoked keys are listed to operators, without their secrets', as
       readonly id: string;
       readonly key: string;
     };
-  const wanted = {
+  const request = {
     role: 'producer',
     name: 'Taobao',
     sources: ['/marketplaces/taobao'],
     types: ['taocun.order.paid.v1'],
   };
-  const { id, key } = await send('POST', '', wanted);
+  const { id, key } = await send('POST', '', request);
   await send('DELETE', `/${id}`);
   await send('POST', '', { role: 'producer', name: 'nobody' });
   const { items } = await list();
@@ -57,7 +57,7 @@ it('created and revoked keys are listed to operators, without their secrets', as
     service: 'reporting',
     from: '127.0.0.1',
   });
-  expect(JSON.parse(items[2]?.detail ?? '')).toEqual(wanted);
+  expect(JSON.parse(items[2]?.detail ?? '')).toEqual(request);
   expect(JSON.stringify(items)).not.toContain(key.slice(-64));
 });
 

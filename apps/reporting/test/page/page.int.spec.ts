@@ -25,7 +25,8 @@ import {
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const template = `<html lang="zh-CN"><head><!--head--><title>x</title><!--/head--><link rel="icon" href="./icon.svg"/></head>
 <body><div id="first"><!--body--></div><div id="page"></div></body></html>`;
-const [village, other] = ['330782004213', '330782004214'];
+const village = '330782004213';
+const other = '330782004214';
 const hostile = `<img src=x onerror=alert(1)>村`;
 
 let connection: Connection;
@@ -211,7 +212,8 @@ it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])(
 
 it('an unknown address with many parts is answered like a program’s, because each link would repeat the way up', async () => {
   const ask = (slashes: number) => get('/'.repeat(slashes), { accept: 'text/html' });
-  const [page, refusal] = [await ask(9), await ask(15_000)];
+  const page = await ask(9);
+  const refusal = await ask(15_000);
   expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
   expect([refusal.status, JSON.parse(refusal.payload)]).toMatchObject([404, { code: 'unknown-address' }]);
   expect(refusal.payload.length).toBeLessThan(32_000);

@@ -48,8 +48,8 @@ const load = () => announced.loaded({ outputs, endsOf: (topic) => Promise.resolv
 
 /** Stores a checkpoint as the loop does. */
 async function saved(topic: string, offset: number, pendingRegions: [string, string][] = []): Promise<void> {
-  const found = connection.collection<{ _id: string }>('checkpoints');
-  await found.updateOne(
+  const checkpoints = connection.collection<{ _id: string }>('checkpoints');
+  await checkpoints.updateOne(
     { _id: `${topic}:0` },
     { $set: { topic, partition: 0, offset, fields: { pendingRegions } } },
     { upsert: true },

@@ -32,10 +32,10 @@ it('an assessment of an earlier version is named, with the way out: a new prefix
 
 it('the unsaved months of an assessment are saved with the next one, which no longer contains them', () => {
   const month = (name: string, salesFen: number) => ({ month: name, salesFen, alibabaSalesFen: 0 });
-  const monthsOf = (...told: (readonly ReturnType<typeof month>[])[]): unknown => {
+  const monthsOf = (...announced: (readonly ReturnType<typeof month>[])[]): unknown => {
     const state = new AssessmentsState();
     state.rememberNone(VILLAGE);
-    for (const months of told) apply(state, assessed(VILLAGE, months.length === 0 ? {} : { months }));
+    for (const months of announced) apply(state, assessed(VILLAGE, months.length === 0 ? {} : { months }));
     const [saved] = state
       .takeChanges()
       .writes.flatMap(({ collection, replacing }) =>

@@ -130,7 +130,8 @@ it("a town's sales are summed exactly, beyond the range of int64 and of a double
 });
 
 it('a township may be a town if a village qualifies, or if it has enough active shops in all', async () => {
-  const [enough, tooFew] = ['330782105', '330782106'];
+  const enough = '330782105';
+  const tooFew = '330782106';
   await qualifying([1]);
   await saveAssessed(
     connection,
@@ -193,7 +194,8 @@ it.each([
     } else {
       await qualifying([1, 2, 3]);
     }
-    const [slow, quick] = [instance(), instance()];
+    const slow = instance();
+    const quick = instance();
     const held = holdBackAfterReading();
     const deciding = slow.decide(changedOn('2015-06-30'), outputs, 'saved');
     await held.hasRead;

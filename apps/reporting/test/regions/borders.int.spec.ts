@@ -47,7 +47,8 @@ const places: readonly Place[] = codes.map((code) => ({
  * back.
  */
 function presentOf(place: Place): Place {
-  let [present, steps] = [place, 0];
+  let present = place;
+  let steps = 0;
   for (;;) {
     const successors = places.filter(
       ({ code, formerCode }) => formerCode === present.code && code !== present.code,
@@ -66,11 +67,11 @@ beforeAll(async () => {
       townshipCode === townshipOf(code)
         ? {}
         : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
-    const told = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
+    const registered = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
     const byMonth = months.map((month, at) => ({ month, salesFen: sales[at]!, alibabaSalesFen: 0 }));
     await saveAssessed(
       api.connection,
-      assessed(code, { ...told, ...figures, asOf: dayOf('2014-03-31'), months: byMonth }),
+      assessed(code, { ...registered, ...figures, asOf: dayOf('2014-03-31'), months: byMonth }),
     );
     const certificate = {
       year: 2014,

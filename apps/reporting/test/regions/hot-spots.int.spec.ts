@@ -2,7 +2,9 @@ import { Api, type Json } from '../api.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const qualifiesUnder = ['world-bank-2019'];
-const [yiwu, dongyang, placeless] = ['330782104201', '330783104201', '339999104201'];
+const yiwu = '330782104201';
+const dongyang = '330783104201';
+const placeless = '339999104201';
 
 const api = Api.inTests();
 

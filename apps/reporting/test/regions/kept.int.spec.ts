@@ -2,7 +2,9 @@ import { type KeptFigures, type MonthFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
 
-const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
+const A = '330782104213';
+const B = '330783105201';
+const C = '350100101201';
 const BIG = 10n ** 19n;
 
 const api = Api.inTests();
@@ -40,7 +42,7 @@ function kept(
   };
 }
 
-function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
+function month(name: string, figures?: readonly KeptFigures[]): MonthFigures {
   // Orders that name produce without both fees and delivery must not count.
   const produce = {
     orders: 9,
@@ -55,7 +57,7 @@ function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
     month: name,
     salesFen: 9_999,
     alibabaSalesFen: 0,
-    produce: { ...produce, ...(told && { kept: told }) },
+    produce: { ...produce, ...(figures && { kept: figures }) },
   };
 }
 

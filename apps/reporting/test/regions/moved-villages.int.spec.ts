@@ -16,7 +16,8 @@ import {
 const WB = 'world-bank-2019';
 const townships = ['330782104', '330782105', '330783104', '350100101'];
 const regions = ['', '33', '3307', '330782', '330783', '35', ...townships];
-const [first, last] = [dayOf('2014-01-01'), dayOf('2014-06-30')];
+const first = dayOf('2014-01-01');
+const last = dayOf('2014-06-30');
 
 /** A village with the days of its verdicts and moves, in order. */
 interface History {
@@ -54,14 +55,14 @@ const api = Api.inTests();
 
 beforeAll(async () => {
   for (const { code, verdicts, townshipCode, formerTownships } of villages) {
-    const told = { townshipCode, ...(formerTownships.length > 0 && { formerTownships }) };
+    const registered = { townshipCode, ...(formerTownships.length > 0 && { formerTownships }) };
     const months = monthsUpTo('2014-06').map((month, at) => ({
       month,
       salesFen: salesOf(code, at),
       alibabaSalesFen: 0,
       produce,
     }));
-    await saveAssessed(api.connection, assessed(code, { ...told, asOf: last, months }));
+    await saveAssessed(api.connection, assessed(code, { ...registered, asOf: last, months }));
     await saveVerdicts(
       api.connection,
       ...verdicts.map(({ day, qualifies, townshipCode: there }, at) =>
@@ -70,7 +71,7 @@ beforeAll(async () => {
     );
     await saveCertificates(
       api.connection,
-      certified(code, { year: 2014, townshipCode: townshipOn('2014-03-31', told), asOf: last }),
+      certified(code, { year: 2014, townshipCode: townshipOn('2014-03-31', registered), asOf: last }),
     );
   }
 });
@@ -79,7 +80,7 @@ it.each(regions)(
   'the series of region %j counts the villages that qualified, and their sales there, at the end of each month',
   async (region) => {
     const { items } = await api.json(`/series?ruleSet=${WB}${region && `&region=${region}`}`);
-    const told = new Map(
+    const expected = new Map(
       items.map(({ month, qualifying, salesFen }: Json) => [month, [qualifying, salesFen]]),
     );
     for (const [at, month] of monthsUpTo('2014-06').entries()) {
@@ -88,7 +89,7 @@ it.each(regions)(
       const qualifying = there.filter(
         ({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true,
       );
-      expect([month, ...((told.get(month) ?? [0, 0]) as number[])]).toEqual([
+      expect([month, ...((expected.get(month) ?? [0, 0]) as number[])]).toEqual([
         month,
         qualifying.length,
         there.reduce((sum, { code }) => sum + salesOf(code, at), 0),

@@ -75,7 +75,7 @@ beforeAll(async () => {
   );
 });
 
-const told = ({ villageCode, change, decidedBy, leavingFen, comingFen, salesThenFen }: Json) => ({
+const summary = ({ villageCode, change, decidedBy, leavingFen, comingFen, salesThenFen }: Json) => ({
   villageCode,
   change,
   decidedBy,
@@ -88,7 +88,7 @@ it('the villages that gain or lose the title within 30 days by sales are listed,
   const { items } = await api.json('/outlook');
   // 2 to 30 April are 29 of the month's 30 days.
   const comingFen = Math.floor((29_000_000 + 31_000_000 + 30_000_000) / 3);
-  expect(items.map(told)).toEqual([
+  expect(items.map(summary)).toEqual([
     {
       villageCode: FALLING,
       change: 'lose',

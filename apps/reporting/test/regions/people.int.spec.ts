@@ -7,7 +7,10 @@ import { certified, saveCertificates } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 /** Two villages in one township, one in another of the same county, and one in another province. */
-const [A, B, C, D] = ['330782104213', '330782104214', '330782105201', '350100101201'];
+const A = '330782104213';
+const B = '330782104214';
+const C = '330782105201';
+const D = '350100101201';
 
 const api = Api.inTests();
 let operator: string;
@@ -84,7 +87,7 @@ it('everybody else sees each count rounded, the totals too', async () => {
 });
 
 it('the same people are rounded alike in every region, list and rule set, at any time', async () => {
-  const told = await Promise.all(
+  const answers = await Promise.all(
     [
       '/people?level=township&region=330782104&year=2015',
       '/people?year=2015&region=33',
@@ -92,7 +95,8 @@ it('the same people are rounded alike in every region, list and rule set, at any
     ].flatMap((path) => [path, path, `${path}&ruleSet=aliresearch-2022`].map((each) => api.json(each))),
   );
   expect(
-    new Set(told.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers]))).size,
+    new Set(answers.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers])))
+      .size,
   ).toBe(1);
 });
 

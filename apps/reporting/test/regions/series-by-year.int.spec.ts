@@ -5,7 +5,8 @@ import { builtInRuleSets } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { assessed, dayOf, saveAssessed, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
-const [A, B] = ['330782104213', '330783105201'];
+const A = '330782104213';
+const B = '330783105201';
 const folder = mkdtempSync(join(tmpdir(), 'taocun-rules-'));
 const [rules] = builtInRuleSets[0]!.versions;
 writeFileSync(

@@ -10,7 +10,9 @@ import {
   verdictChanged,
 } from '../reporting.fixture';
 
-const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
+const A = '330782104213';
+const B = '330783105201';
+const C = '350100101201';
 const BIG = 10n ** 19n;
 
 const api = Api.inTests();
@@ -236,8 +238,8 @@ function month(name: string, salesFen: Fen, produce?: Partial<ProduceFigures>): 
   };
 }
 
-async function saveMonths(code: string, asOf: string, told: readonly MonthFigures[]): Promise<void> {
-  await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: told }));
+async function saveMonths(code: string, asOf: string, months: readonly MonthFigures[]): Promise<void> {
+  await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: months }));
 }
 
 /**

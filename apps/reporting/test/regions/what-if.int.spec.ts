@@ -5,7 +5,8 @@ import { Api, type Json } from '../api.fixture';
 import { randomFrom } from '../random.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
-const [WB, ALI] = ['world-bank-2019', 'aliresearch-2022'];
+const WB = 'world-bank-2019';
+const ALI = 'aliresearch-2022';
 const rulesOf = (id: string): Rules => {
   const rules = builtInRuleSets.find((one) => one.id === id)?.versions[0];
   if (rules === undefined) throw new Error(`there is no ${id}`);
@@ -108,7 +109,8 @@ it.each(builtInRuleSets.map(({ id }) => id))(
     expect(same.towns.rules).toBe(same.towns.compared);
     expect(same.clusters.rules).toEqual(same.clusters.compared);
     const { total, items } = await ask({ rules: { alibabaMajority: null, ...rowsOf(id) }, limit: 1_000 });
-    const [now, before] = [codesUnder(rulesOf(id)), codesUnder(rulesOf(WB))];
+    const now = codesUnder(rulesOf(id));
+    const before = codesUnder(rulesOf(WB));
     expect(total.qualifying).toBe(now.length);
     expect(codes(items, 'gained')).toEqual(now.filter((code) => !before.includes(code)));
     expect(codes(items, 'lost')).toEqual(before.filter((code) => !now.includes(code)));

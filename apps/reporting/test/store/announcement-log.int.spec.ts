@@ -61,15 +61,15 @@ async function readAll(
   from: LogPosition = {},
   to = log,
 ): Promise<Announcement[]> {
-  const found: Announcement[] = [];
+  const collected: Announcement[] = [];
   for (let position = from; ;) {
     const { announcements, next, more } = await to.read(position, filter, limit);
     if (announcements.length === 0 && !more) {
       expect(spelledOut(next)).toEqual(spelledOut(await to.end()));
-      return found;
+      return collected;
     }
     expect(announcements.length).toBeLessThanOrEqual(limit);
-    found.push(...announcements);
+    collected.push(...announcements);
     position = next;
   }
 }
@@ -144,11 +144,11 @@ it('every event is written again byte for byte', async () => {
     logs.append(topic, 3, ...texts[topic]);
     await logs.save(topic, 3);
   }
-  const found = await readAll(all, 100);
+  const announcements = await readAll(all, 100);
   for (const topic of followedTopics)
-    expect(events(found.filter((one) => one.topic === topic))).toEqual(texts[topic]);
-  expect(found.map(({ id, type, ruleSet, code }) => ({ id, type, ruleSet, code }))).toEqual(
-    found.map(({ event }) => {
+    expect(events(announcements.filter((one) => one.topic === topic))).toEqual(texts[topic]);
+  expect(announcements.map(({ id, type, ruleSet, code }) => ({ id, type, ruleSet, code }))).toEqual(
+    announcements.map(({ event }) => {
       const { id, type, data } = JSON.parse(event) as {
         id: string;
         type: string;
@@ -185,8 +185,8 @@ it('an event stays at its first position, whether a repeat follows within a chec
   await logs.save('village.verdicts', 0);
   logs.append('village.verdicts', 0, first!, second!, third!);
   await logs.save('village.verdicts', 0);
-  const found = await readAll(all, 10);
-  expect(found.map(({ partition, offset, event }) => [partition, offset, event])).toEqual([
+  const announcements = await readAll(all, 10);
+  expect(announcements.map(({ partition, offset, event }) => [partition, offset, event])).toEqual([
     [0, 0, first],
     [0, 1, second],
     [0, 6, third],
@@ -238,8 +238,8 @@ it.each(places)('the events that match the filter are returned: %j', async (filt
     logs.append(name.length > 2 ? 'observatory.notices' : topics[name[0] as keyof typeof topics], 0, text);
   for (const topic of followedTopics) await logs.save(topic, 0);
   for (const limit of [1, 100]) {
-    const found = await readAll(filter, limit);
-    expect(events(found).sort()).toEqual(expected.map((name) => texts[name]).sort());
+    const announcements = await readAll(filter, limit);
+    expect(events(announcements).sort()).toEqual(expected.map((name) => texts[name]).sort());
   }
 });
 
@@ -262,7 +262,7 @@ it('each event is returned once, in the order of its log, whatever is saved when
       await connection.collection('checkpoints').deleteMany({});
       const logs = new ReadLogs(connection, models);
       const topic = 'village.verdicts';
-      const found: Announcement[] = [];
+      const collected: Announcement[] = [];
       let position: LogPosition = {};
       for (const each of steps) {
         // A village is in the partition of its key.
@@ -277,21 +277,21 @@ it('each event is returned once, in the order of its log, whatever is saved when
             each.read,
           );
           expect(announcements.length).toBeLessThanOrEqual(each.read);
-          found.push(...announcements);
+          collected.push(...announcements);
           position = next;
         }
       }
       for (const partition of [0, 1, 2]) await logs.save(topic, partition);
-      found.push(...(await readAll(filter, 7, position)));
+      collected.push(...(await readAll(filter, 7, position)));
       for (const partition of [0, 1, 2]) {
-        const wanted = [...new Set(logs.log(topic, partition))].filter((text) => {
+        const expected = [...new Set(logs.log(topic, partition))].filter((text) => {
           const { data } = JSON.parse(text) as { data: { villageCode: string; ruleSet: string } };
           return (
             (filter.villages.length === 0 || filter.villages.includes(data.villageCode)) &&
             (filter.ruleSets.length === 0 || filter.ruleSets.includes(data.ruleSet))
           );
         });
-        expect(events(found.filter((one) => one.partition === partition))).toEqual(wanted);
+        expect(events(collected.filter((one) => one.partition === partition))).toEqual(expected);
       }
     }),
     { numRuns: 25 },
@@ -313,17 +313,17 @@ it('an event that another instance is about to save is never skipped', async () 
     }
     for (const partition of [0, 1]) await logs.save('village.verdicts', partition);
   })();
-  const found: Announcement[] = [];
+  const collected: Announcement[] = [];
   let position: LogPosition = {};
-  while (found.length < 2 * total) {
+  while (collected.length < 2 * total) {
     const { announcements, next } = await log.read(position, all, 1_000);
-    found.push(...announcements);
+    collected.push(...announcements);
     position = next;
     if (announcements.length === 0) await log.changed(5_000, position);
   }
   await writing;
   for (const partition of [0, 1])
-    expect(events(found.filter((one) => one.partition === partition))).toEqual(
+    expect(events(collected.filter((one) => one.partition === partition))).toEqual(
       logs.log('village.verdicts', partition),
     );
 });
@@ -403,7 +403,8 @@ describe('changed', () => {
   it('asks once for all who wait, again and again, and stops when nobody waits', async () => {
     const ask = log.end.bind(log);
     const here = await ask();
-    let [underWay, most] = [0, 0];
+    let underWay = 0;
+    let most = 0;
     const end = jest.spyOn(log, 'end').mockImplementation(async () => {
       most = Math.max(most, ++underWay);
       return ask().finally(() => underWay--);
@@ -414,8 +415,8 @@ describe('changed', () => {
     over.abort();
     await Promise.all(three);
     expect(most).toBe(1);
-    const asked = end.mock.calls.length;
+    const callCount = end.mock.calls.length;
     await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(end.mock.calls.length - asked).toBeLessThanOrEqual(1);
+    expect(end.mock.calls.length - callCount).toBeLessThanOrEqual(1);
   });
 });

@@ -47,7 +47,8 @@ describe('a read of a log that is too long for one', () => {
   });
 
   it('ends once all who share it have left, and not before', async () => {
-    const [one, other] = [new AbortController(), new AbortController()];
+    const one = new AbortController();
+    const other = new AbortController();
     const shared = [log.read({}, nothing, 10, one.signal), log.read({}, nothing, 10, other.signal)];
     const alone = log.read({}, nothing, 20, one.signal);
     one.abort();
@@ -86,14 +87,14 @@ it('certificates of a stretch are found without the segments beyond it, however 
   const stored = new StoredCertificates(models);
   const session = await connection.startSession();
   const offsetsOf = async (regions: readonly string[]): Promise<number[]> => {
-    const found: number[] = [];
+    const offsets: number[] = [];
     for await (const some of stored.inLog(
       { partition: 0, from: 3, below: 9 },
       { villages: [], regions },
       session,
     ))
-      found.push(...some.map(({ offset }) => offset));
-    return found;
+      offsets.push(...some.map(({ offset }) => offset));
+    return offsets;
   };
   await connection.db?.command({ profile: 2 });
   expect(await offsetsOf(['33'])).toEqual([3, 4, 5, 6, 7, 8]);

@@ -10,7 +10,9 @@ import {
 } from '../reporting.fixture';
 
 /** Two villages in one county and one in another province, with open shops of three sources. */
-const [A, B, C] = ['330782104213', '330782105201', '350100101201'];
+const A = '330782104213';
+const B = '330782105201';
+const C = '350100101201';
 const taobao = (openShops: number) => ({ source: '/marketplaces/taobao', openShops });
 const jd = (openShops: number) => ({ source: '/marketplaces/jd', openShops });
 

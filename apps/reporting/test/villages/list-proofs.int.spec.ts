@@ -69,8 +69,8 @@ it.each([
   ['/certifications/2014/proof', 404, 'No list of 2014 is issued'],
   [`${path}?ruleSet=aliresearch`, 404, 'No list of 2015 is issued'],
   [`${path}?villageCode=330782109299`, 404, 'is not on the list of 2015'],
-])('%s is refused', async (asked, status, why) => {
-  const { statusCode, payload } = await apis[0]!.get(asked);
+])('%s is refused', async (query, status, why) => {
+  const { statusCode, payload } = await apis[0]!.get(query);
   expect([statusCode, payload]).toEqual([status, expect.stringContaining(why)]);
 });
 

@@ -73,7 +73,8 @@ describe(`a source (seed ${seed})`, () => {
       const orders = ordersOver(days, on);
       const expected = (passed: number): number => silenceOf(orders, days + passed)?.expected ?? 0;
       // Walked through up to 378 days, counted from there on.
-      const [ofTwoWeeks, ofOne] = [expected(505) - expected(491), expected(512) - expected(505)];
+      const ofTwoWeeks = expected(505) - expected(491);
+      const ofOne = expected(512) - expected(505);
       expect(ofTwoWeeks).toBe(2 * ofOne);
       for (const weeks of [1, 2, 10, 1_000])
         for (const more of [0, 1, 6])

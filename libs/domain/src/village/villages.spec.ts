@@ -422,7 +422,9 @@ function announcedAs(...verdicts: Verdict[]) {
 }
 
 describe('another generation', () => {
-  const [first = '', second = '', third = ''] = ['320324103211', '320324103212', '320324103213'];
+  const first = '320324103211';
+  const second = '320324103212';
+  const third = '320324103213';
 
   function twoVillages() {
     const partition = aPartition();

@@ -22,15 +22,15 @@ const villages = [
 
 /** The villages by county, and the counties that were asked for. */
 function countiesOf(among: readonly PlacedVillage[]) {
-  const asked: string[] = [];
+  const requested: string[] = [];
   async function* of(counties: readonly string[]): AsyncGenerator<CountyVillages> {
     for (const county of counties) {
-      asked.push(county);
+      requested.push(county);
       yield { county, villages: among.filter(({ townshipCode }) => townshipCode.startsWith(county)) };
       await Promise.resolve();
     }
   }
-  return { asked, of };
+  return { requested, of };
 }
 
 async function resolve(address: string) {
@@ -101,15 +101,15 @@ it.each([
 
 describe('reads few counties', () => {
   async function counties(...addresses: readonly string[]) {
-    const { asked, of } = countiesOf(villages);
+    const { requested, of } = countiesOf(villages);
     const resolutions = await resolveAddresses(addresses, of);
-    return { resolutions, asked };
+    return { resolutions, requested };
   }
 
   it('reads none for a name that more than 16 counties have, if it cannot be decided there', async () => {
-    const { resolutions, asked } = await counties('城关镇东风村', '睢宁县沙集镇东风村');
+    const { resolutions, requested } = await counties('城关镇东风村', '睢宁县沙集镇东风村');
     expect(resolutions[0]).toEqual({ decided: false, open: 'too-many-counties', candidates: [] });
-    expect([resolutions[1]?.decided, asked.includes('320324'), asked.length < 16]).toEqual([
+    expect([resolutions[1]?.decided, requested.includes('320324'), requested.length < 16]).toEqual([
       true,
       true,
       true,
@@ -117,25 +117,25 @@ describe('reads few counties', () => {
   });
 
   it('reads none for an address without a village', async () => {
-    const { resolutions, asked } = await counties('睢宁县', '沙集镇');
-    expect([resolutions.map(({ open }) => open), asked]).toEqual([['no-village', 'no-village'], []]);
+    const { resolutions, requested } = await counties('睢宁县', '沙集镇');
+    expect([resolutions.map(({ open }) => open), requested]).toEqual([['no-village', 'no-village'], []]);
   });
 
   it('reads a county once for all addresses', async () => {
-    const { asked } = await counties('睢宁县沙集镇东风村', '睢宁县沙集镇和平村', '睢宁县沙集镇新光村');
-    expect(asked.filter((county) => county === '320324')).toHaveLength(1);
+    const { requested } = await counties('睢宁县沙集镇东风村', '睢宁县沙集镇和平村', '睢宁县沙集镇新光村');
+    expect(requested.filter((county) => county === '320324')).toHaveLength(1);
   });
 
   it('reads 2,000 counties for a question, and leaves later addresses open that need more', async () => {
     const named = [...regionNames].filter(([code]) => code.length === 6).map(([, name]) => `${name}东风村`);
-    const { resolutions, asked } = await counties(
+    const { resolutions, requested } = await counties(
       '睢宁县沙集镇东风村',
       ...named,
       '睢宁县沙集镇和平村',
       '曹县西街村',
     );
     const tooMany = resolutions.map(({ open }) => open === 'too-many-counties');
-    expect([asked.length > 1_900 && asked.length <= 2_000, tooMany[0], tooMany.at(-2)]).toEqual([
+    expect([requested.length > 1_900 && requested.length <= 2_000, tooMany[0], tooMany.at(-2)]).toEqual([
       true,
       false,
       false,
@@ -157,7 +157,7 @@ it('gives way to other work while many addresses are read and compared', async (
 });
 
 it('ends once its caller has left', async () => {
-  const { asked, of } = countiesOf(villages);
+  const { requested, of } = countiesOf(villages);
   const closing = new AbortController();
   async function* leaving(counties: readonly string[]): AsyncGenerator<CountyVillages> {
     closing.abort();
@@ -166,5 +166,5 @@ it('ends once its caller has left', async () => {
   await expect(
     resolveAddresses(['徐州市沙集镇东风村', '曹县西街村'], leaving, closing.signal),
   ).rejects.toThrow(/abort/);
-  expect(asked.length).toBeLessThan(2);
+  expect(requested.length).toBeLessThan(2);
 });

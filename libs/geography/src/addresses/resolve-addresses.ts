@@ -160,11 +160,11 @@ function inCounties(address: string, others: ReadonlySet<string>): AddressInCoun
   const isDecidable = (possible[0]?.most ?? 0) >= DECISIVE_SCORE;
   const best = byCounty.slice(0, MOST_COUNTIES_OF_ADDRESS);
   const isTooMany = others.size + best.filter(([county]) => !others.has(county)).length > MOST_COUNTIES;
-  const kept = isTooMany || (!isDecidable && byCounty.length > MOST_COUNTIES_UNDECIDED) ? [] : best;
+  const candidates = isTooMany || (!isDecidable && byCounty.length > MOST_COUNTIES_UNDECIDED) ? [] : best;
   return {
     hasRegion: all.length > 0,
-    readings: new Map(kept.map(([county, some]) => [county, some.map(({ reading }) => reading)])),
-    notCompared: byCounty[kept.length]?.[1][0]?.most ?? 0,
+    readings: new Map(candidates.map(([county, some]) => [county, some.map(({ reading }) => reading)])),
+    notCompared: byCounty[candidates.length]?.[1][0]?.most ?? 0,
     candidates: [],
   };
 }
@@ -215,8 +215,8 @@ function candidatesOf(reading: RegionReading, villages: VillagesByName): Candida
       villages
         .get(reading.rest.slice(0, length))
         ?.filter(({ townshipCode }) => townshipCode.startsWith(reading.code)) ?? [];
-    const found = nameInText(reading.rest, length);
-    if (there.length > 0) return there.map((village, _, all) => candidateOf(reading, village, found, all));
+    const unit = nameInText(reading.rest, length);
+    if (there.length > 0) return there.map((village, _, all) => candidateOf(reading, village, unit, all));
   }
   return [];
 }
@@ -227,17 +227,17 @@ const goesOn = /^(?:镇|乡|街道|区|县|市)/;
 function candidateOf(
   reading: RegionReading,
   village: PlacedVillage,
-  found: NameInText,
+  unit: NameInText,
   all: readonly PlacedVillage[],
 ): Candidate {
   const { regions, rest } = reading;
   const doubts = doubtsOf(reading);
-  const isOfKind = ({ code, name }: PlacedVillage): boolean => kindOfUnit(code, name) === found.kind;
-  if (found.kind === undefined) doubts.push('kind-not-said');
+  const isOfKind = ({ code, name }: PlacedVillage): boolean => kindOfUnit(code, name) === unit.kind;
+  if (unit.kind === undefined) doubts.push('kind-not-said');
   else if (!isOfKind(village))
     doubts.push('other-kind-of-village', ...(all.some(isOfKind) ? (['kind-of-another'] as const) : []));
-  const follows = rest.slice(found.length);
-  if (goesOn.test(follows) || (found.kind === undefined && /^\P{N}/u.test(follows)))
+  const follows = rest.slice(unit.length);
+  if (goesOn.test(follows) || (unit.kind === undefined && /^\P{N}/u.test(follows)))
     doubts.push('name-goes-on');
   return {
     villageCode: village.code,
@@ -248,7 +248,7 @@ function candidateOf(
     score: scoreOf(doubts),
     matched: [
       ...regions.map(({ level, text }) => ({ level, text })),
-      { level: 'village' as const, text: rest.slice(0, found.length) },
+      { level: 'village' as const, text: rest.slice(0, unit.length) },
     ],
     doubts: [...new Set(doubts)],
   };

@@ -18,6 +18,6 @@ it.each([
   ['东风居', 2, { length: 3, kind: 'residents-committee' }],
   ['东风村5组', 3, { length: 3, kind: 'administrative-village' }],
   ['东风', 2, { length: 2, kind: undefined }],
-])('in %s the name of %i characters tells its kind', (text, length, found) => {
-  expect(nameInText(text, length)).toEqual(found);
+])('in %s the name of %i characters tells its kind', (text, length, kind) => {
+  expect(nameInText(text, length)).toEqual(kind);
 });

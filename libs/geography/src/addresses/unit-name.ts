@@ -27,7 +27,7 @@ export function formsOf(name: string): readonly string[] {
 }
 
 /** The words for kinds that may follow a name, and the kind that each means. */
-const saidKinds: readonly (readonly [said: RegExp, kind: Kind])[] = [
+const kindWords: readonly (readonly [said: RegExp, kind: Kind])[] = [
   [/^(?:村?社区|居)?(?:居民委员会|居委会)|^村?社区|^居(?=$|\d)/, 'residents-committee'],
   [/^村?(?:村民委员会|村委会)|^嘎查(?:委员会)?|^村/, 'administrative-village'],
 ];
@@ -42,15 +42,15 @@ export interface NameInText {
 
 /** The name of this many characters at the beginning of a text, with the word for its kind. */
 export function nameInText(text: string, length: number): NameInText {
-  const told = kindTold(text.slice(length));
-  return told === undefined
+  const ofText = kindNamedIn(text.slice(length));
+  return ofText === undefined
     ? { length, kind: kindAtEnd(text.slice(0, length)) }
-    : { length: length + told.length, kind: told.kind };
+    : { length: length + ofText.length, kind: ofText.kind };
 }
 
-function kindTold(text: string): { readonly length: number; readonly kind: Kind } | undefined {
-  for (const [said, kind] of saidKinds) {
-    const [word] = said.exec(text) ?? [];
+function kindNamedIn(text: string): { readonly length: number; readonly kind: Kind } | undefined {
+  for (const [pattern, kind] of kindWords) {
+    const [word] = pattern.exec(text) ?? [];
     if (word !== undefined) return { length: word.length, kind };
   }
   return undefined;

@@ -37,7 +37,7 @@ export {
   QualifyingListQuestion,
   RuleSetQuestion,
   type Truth,
-  wanted,
+  truthOf as wanted,
   YearPath,
 } from './lists/questions';
 export { boundsOf, IsPeriod, IsRegion, IsRegions } from './lists/regions-and-periods';

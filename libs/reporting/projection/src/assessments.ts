@@ -195,9 +195,9 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
         .lean()
         .exec(),
     );
-    const found = new Map(saved.map(({ _id, stateOf }) => [_id, stateOf]));
+    const stateOfVillage = new Map(saved.map(({ _id, stateOf }) => [_id, stateOf]));
     for (const villageCode of unknown) {
-      const place = found.get(villageCode);
+      const place = stateOfVillage.get(villageCode);
       if (place === undefined) state.rememberNone(villageCode);
       else state.remember(villageCode, place);
     }

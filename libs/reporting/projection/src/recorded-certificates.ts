@@ -147,7 +147,8 @@ export class RecordedCertificates implements PartitionState {
             ({ villageCode, townshipCode }) => townshipBeyondCode(villageCode, townshipCode) ?? [],
           ),
         );
-        const [first, last] = [certificates[0]?.villageCode ?? '', certificates.at(-1)?.villageCode ?? ''];
+        const first = certificates[0]?.villageCode ?? '';
+        const last = certificates.at(-1)?.villageCode ?? '';
         const _id = `${this.partition}:${offset}:${segments.length}`;
         segments.push({
           _id,

@@ -255,11 +255,11 @@ describe('the door', () => {
     expect(originOf(await ask('/things', 'https://any.example'))).toBeNull();
     const noQuestion = await fetch(`${url}/reports`, { method: 'OPTIONS' });
     expect([noQuestion.status, await noQuestion.json()]).toMatchObject([405, { code: 'method-not-allowed' }]);
-    const wanted = {
+    const expected = {
       'access-control-request-method': 'GET',
       'access-control-request-headers': 'if-none-match',
     };
-    const preflight = await ask('/reports', 'https://any.example', 'OPTIONS', wanted);
+    const preflight = await ask('/reports', 'https://any.example', 'OPTIONS', expected);
     expect([preflight.status, originOf(preflight)]).toEqual([204, '*']);
     expect(preflight.headers.get('access-control-allow-headers')).not.toContain('authorization');
   });
@@ -268,9 +268,9 @@ describe('the door', () => {
     const url = await start({ limits: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
     const cut = (text: string) =>
       new Promise<string>((resolve) => {
-        let said = '';
+        let line = '';
         const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
-        socket.on('data', (chunk) => (said += chunk.toString())).on('close', () => resolve(said));
+        socket.on('data', (chunk) => (line += chunk.toString())).on('close', () => resolve(line));
         socket.on('error', () => undefined);
       });
     expect(await cut('GET /things HTTP/1.1\r\nhost: x\r\nx-a: ')).toMatch(
@@ -314,7 +314,7 @@ describe('the door', () => {
         (answer) => answer.status,
         () => 0,
       );
-    expect(await until(status, (found) => found > 0)).toBe(200);
+    expect(await until(status, (code) => code > 0)).toBe(200);
   });
 
   it('lets no address have all connections', async () => {

@@ -162,14 +162,14 @@ export function accessRefusal(
 ): Problem | undefined {
   if (need === 'nothing' || isOpen(need, access)) return undefined;
   const allowed = rolesFor(need);
-  const wanted = `This requires a key of the role ${allowed.join(' or ')}.`;
+  const reason = `This requires a key of the role ${allowed.join(' or ')}.`;
   switch (identity.kind) {
     case 'nobody':
-      return new Problem({ status: 401, detail: `${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
+      return new Problem({ status: 401, detail: `${reason} ${howToGetOne}`, extensions: { roles: allowed } });
     case 'refused':
       return new Problem({
         status: 401,
-        detail: `${identity.because} ${wanted} ${howToGetOne}`,
+        detail: `${identity.because} ${reason} ${howToGetOne}`,
         extensions: { roles: allowed },
       });
     case 'unknowable':
@@ -179,7 +179,7 @@ export function accessRefusal(
       if (allowed.includes(role)) return undefined;
       return new Problem({
         status: 403,
-        detail: `The key ${id} has the role ${role}. ${wanted} ${howToGetOne}`,
+        detail: `The key ${id} has the role ${role}. ${reason} ${howToGetOne}`,
         extensions: { roles: allowed },
       });
     }

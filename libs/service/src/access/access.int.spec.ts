@@ -97,7 +97,8 @@ describe('keys in MongoDB', () => {
 
   it('store the latest use, whichever process notes it last', async () => {
     const { made } = await keys.create({ role: 'reader', name: '' });
-    const [earlier, later] = [new Date('2026-01-01'), new Date('2026-01-02')];
+    const earlier = new Date('2026-01-01');
+    const later = new Date('2026-01-02');
     await keys.noteUse(made.id, later);
     await keys.noteUse(made.id, earlier);
     expect((await keys.all()).find(({ _id }) => _id === made.id)?.lastUsedAt).toEqual(later);
@@ -136,13 +137,15 @@ describe('keys in MongoDB', () => {
       void read().catch(() => (answer.hasEnded = true));
       return answer;
     };
-    const [expiring, revoked, kept] = [await follow(), await follow(), await follow()];
+    const expiring = await follow();
+    const revoked = await follow();
+    const valid = await follow();
     expect(revoked.hasEnded).toBe(false);
     await keys.revoke(revoked.id);
     const stored = connection.getClient().db(config.access.database).collection<{ _id: string }>('keys');
     await stored.updateOne({ _id: expiring.id }, { $set: { expiresAt: new Date(Date.now() + 1_500) } });
     await until(() => revoked.hasEnded && expiring.hasEnded);
-    expect(kept.hasEnded).toBe(false);
+    expect(valid.hasEnded).toBe(false);
     app.getHttpServer().closeAllConnections();
     await app.close();
   });

@@ -112,7 +112,8 @@ it('a new key is accepted as soon as it is made, and missing ones are looked for
   rig.nowMs += 1;
   expect(await rig.shown(rig.add())).toBe('holder');
   rig.nowMs += 1;
-  const [one, other] = [rig.add(), rig.add()];
+  const one = rig.add();
+  const other = rig.add();
   // Both wait for the same refresh, half a second after the previous one.
   expect(await Promise.all([rig.shown(one), rig.shown(other)])).toEqual(['holder', 'holder']);
   expect([rig.reads, rig.nowMs]).toEqual([3, 1_000]);
@@ -175,11 +176,12 @@ it('an open route does not wait for the keys', async () => {
 });
 
 it('a request waits for MongoDB while it elects a primary, and sees what was revoked meanwhile', async () => {
-  const [kept, revoked] = [rig.add(), rig.add()];
-  expect(await Promise.all([kept, revoked].map((text) => rig.shown(text)))).toEqual(['holder', 'holder']);
+  const valid = rig.add();
+  const revoked = rig.add();
+  expect(await Promise.all([valid, revoked].map((text) => rig.shown(text)))).toEqual(['holder', 'holder']);
   [rig.isAway, rig.backAtMs, rig.nowMs] = [true, 17_000, 5_000];
   rig.change(revoked, { revokedAt: new Date() });
-  expect(await Promise.all([kept, revoked].map((text) => rig.shown(text)))).toEqual(['holder', 'refused']);
+  expect(await Promise.all([valid, revoked].map((text) => rig.shown(text)))).toEqual(['holder', 'refused']);
 });
 
 it('the age of what is known counts from the request and not from the answer', async () => {
@@ -212,12 +214,10 @@ it('the use of a key is noted once a minute', async () => {
 });
 
 it('the end of accepted keys is reported, after a second from the database', async () => {
-  const [revoked, expired, kept] = [
-    rig.add(),
-    rig.add({ expiresAt: new Date(Date.now() + 3_600_000) }),
-    rig.add(),
-  ];
-  const ids = [revoked, expired, kept].map((text) => String(/tck_(\w{12})/.exec(text)?.[1]));
+  const revoked = rig.add();
+  const expired = rig.add({ expiresAt: new Date(Date.now() + 3_600_000) });
+  const valid = rig.add();
+  const ids = [revoked, expired, valid].map((text) => String(/tck_(\w{12})/.exec(text)?.[1]));
   const ended = async (): Promise<boolean[]> => {
     rig.nowMs += 1_000;
     await rig.known.hasEnded();
@@ -241,7 +241,8 @@ it('a wrong secret is answered as an unknown id: after the same refresh, and not
   const answered = async (shown: string): Promise<readonly [string, number, number]> => {
     await rig.shown(text);
     rig.nowMs += 1;
-    const [reads, fromMs] = [rig.reads, rig.nowMs];
+    const reads = rig.reads;
+    const fromMs = rig.nowMs;
     const kind = await rig.shown(shown);
     return [kind, rig.reads - reads, rig.nowMs - fromMs];
   };

@@ -40,7 +40,7 @@ const nobody: Identity = { kind: 'nobody' };
 export class ApiKeyCache {
   #keys: ReadonlyMap<string, Known> = new Map();
   #readAtMs = -Infinity;
-  #askedAtMs = -Infinity;
+  #triedAtMs = -Infinity;
   #reading: Promise<void> | undefined;
   #refreshingUnknown: Promise<void> | undefined;
   #isLogged = false;
@@ -139,7 +139,7 @@ export class ApiKeyCache {
   #refreshUnknown(): Promise<void> {
     this.#refreshingUnknown ??= (async () => {
       await this.#reading;
-      const earlyMs = this.#askedAtMs + refreshAwaitedEveryMs - this.now();
+      const earlyMs = this.#triedAtMs + refreshAwaitedEveryMs - this.now();
       if (earlyMs > 0) await this.pause(earlyMs);
       // A refresh that began meanwhile may have begun before a later caller arrived.
       await this.#reading;
@@ -156,14 +156,14 @@ export class ApiKeyCache {
 
   async #ask(): Promise<void> {
     // The age counts from the query, because its answer misses keys that are revoked meanwhile.
-    const askedAtMs = this.now();
-    this.#askedAtMs = askedAtMs;
+    const triedAtMs = this.now();
+    this.#triedAtMs = triedAtMs;
     try {
       const documents = await this.keys.all();
       this.#keys = new Map(
         documents.map((document) => [document._id, { hash: document.hash.buffer, key: apiKeyOf(document) }]),
       );
-      this.#readAtMs = askedAtMs;
+      this.#readAtMs = triedAtMs;
       this.#isLogged = false;
     } catch (error) {
       this.#right = missingRight(error);

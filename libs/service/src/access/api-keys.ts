@@ -10,7 +10,7 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
   readonly hash: mongo.Binary;
 }
 
-export interface WantedKey {
+export interface KeyRequest {
   /** By default a new id. */
   readonly id?: string;
   readonly role: KeyRole;
@@ -69,15 +69,15 @@ export class ApiKeys {
    * @throws if the id already exists
    */
   async create({
-    id: wantedId,
+    id: givenId,
     role,
     name,
     sources = [],
     types,
     expiresAt,
     createdBy,
-  }: WantedKey): Promise<{ readonly key: string; readonly made: ApiKey }> {
-    const { id, text, hash } = newKey(wantedId);
+  }: KeyRequest): Promise<{ readonly key: string; readonly made: ApiKey }> {
+    const { id, text, hash } = newKey(givenId);
     const document = {
       role,
       name,

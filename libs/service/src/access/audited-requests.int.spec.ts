@@ -151,10 +151,10 @@ it('attempts that are refused at the doors of operators are recorded, those of o
   await ask('POST', '/1', shown.reader.key);
   await ask('GET', '');
   await ask('POST', '/1/none');
-  const found = await until(recorded, (all) => all.length >= 2, { what: 'both are recorded' });
+  const records = await until(recorded, (all) => all.length >= 2, { what: 'both are recorded' });
   // Those of one millisecond have no order.
-  found.sort(({ status: a = 0 }, { status: b = 0 }) => a - b);
-  expect(found).toMatchObject([
+  records.sort(({ status: a = 0 }, { status: b = 0 }) => a - b);
+  expect(records).toMatchObject([
     { action: 'access.refused', object: 'GET /things', from: '127.0.0.1', status: 401 },
     {
       action: 'access.refused',
@@ -165,7 +165,7 @@ it('attempts that are refused at the doors of operators are recorded, those of o
       status: 403,
     },
   ]);
-  expect(found[0]).not.toHaveProperty('key');
+  expect(records[0]).not.toHaveProperty('key');
 });
 
 it('a command’s record states its outcome', async () => {

@@ -23,7 +23,7 @@ const exposedHeaders = [
   'taocun-caught-up',
   'taocun-behind',
 ];
-const askedHeaders = [
+const requestHeaders = [
   'content-type',
   'accept',
   'last-event-id',
@@ -46,7 +46,7 @@ export function allowOtherOrigins(app: NestFastifyApplication, access: AccessCon
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders,
     maxAge,
-    allowedHeaders: ['authorization', 'idempotency-key', ...askedHeaders],
+    allowedHeaders: ['authorization', 'idempotency-key', ...requestHeaders],
   };
   if (!openReading && corsOrigins.length === 0) return;
   const everybody = {
@@ -54,15 +54,15 @@ export function allowOtherOrigins(app: NestFastifyApplication, access: AccessCon
     methods: ['GET', 'HEAD', 'POST'],
     exposedHeaders,
     maxAge,
-    allowedHeaders: askedHeaders,
+    allowedHeaders: requestHeaders,
   };
   const isPublic = ({ method, routeOptions: { config } }: FastifyRequest): boolean =>
     openReading && (method === 'OPTIONS' || config.need === 'reader');
   app.enableCors({
     delegator: (request, callback) => {
-      const { origin = '', 'access-control-request-method': wanted } = request.headers;
+      const { origin = '', 'access-control-request-method': requestedMethod } = request.headers;
       // This is not a preflight request: the access control refuses its method.
-      if (request.method === 'OPTIONS' && (origin === '' || wanted === undefined))
+      if (request.method === 'OPTIONS' && (origin === '' || requestedMethod === undefined))
         return callback(null, { origin: false });
       callback(null, !corsOrigins.includes(origin) && isPublic(request) ? everybody : named);
     },

@@ -19,7 +19,7 @@ interface Step {
 export class GracefulStop {
   readonly #steps: Step[] = [];
   readonly #stopping = new AbortController();
-  #askedAtMs = 0;
+  #requestedAtMs = 0;
 
   constructor(
     private readonly log: LoggerService,
@@ -49,7 +49,7 @@ export class GracefulStop {
   /** Runs the steps and exits. Idempotent. */
   stop(reason: string): void {
     if (this.signal.aborted) return;
-    this.#askedAtMs = performance.now();
+    this.#requestedAtMs = performance.now();
     this.log.log(`Stopping: ${reason}.`, 'Stop');
     this.#stopping.abort();
     setTimeout(() => {
@@ -74,7 +74,7 @@ export class GracefulStop {
   #signalled(signal: string): void {
     if (!this.signal.aborted) {
       this.stop(`${signal} received`);
-    } else if (performance.now() - this.#askedAtMs > sameSignalMs) {
+    } else if (performance.now() - this.#requestedAtMs > sameSignalMs) {
       this.log.warn(`${signal} received again: exiting at once.`, 'Stop');
       process.exit(1);
     }

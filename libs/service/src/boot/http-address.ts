@@ -14,17 +14,17 @@ export function addressOf({ host }: { readonly host: string }, port: number): st
  * @throws StartError that names the variable to change, if the system does not permit that address.
  */
 export async function listeningOn<Listening>(
-  wanted: AddressConfig,
+  address: AddressConfig,
   listening: Promise<Listening>,
 ): Promise<Listening> {
   try {
     return await listening;
   } catch (error) {
-    const fix = fixFor(error, wanted);
+    const fix = fixFor(error, address);
     if (fix === undefined) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
-      `${wanted.service} can't listen on ${addressOf(wanted.http, wanted.http.port)} (${code}): ${fix}`,
+      `${address.service} can't listen on ${addressOf(address.http, address.http.port)} (${code}): ${fix}`,
     );
   }
 }
@@ -33,8 +33,8 @@ export async function listeningOn<Listening>(
  * Checks that the service could listen on the address now.
  * @throws StartError like `listeningOn`.
  */
-export async function checkAddress(wanted: AddressConfig): Promise<void> {
-  const server = await listeningOn(wanted, opened(wanted.http));
+export async function checkAddress(address: AddressConfig): Promise<void> {
+  const server = await listeningOn(address, opened(address.http));
   await new Promise((closed) => server.close(closed));
 }
 

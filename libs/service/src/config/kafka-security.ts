@@ -50,11 +50,11 @@ export function readSasl(values: Values, problems: string[]): KafkaSettings['sas
 }
 
 export function readSsl(values: Values, problems: string[]): NonNullable<KafkaSettings['ssl']> {
-  const { KAFKA_SSL: wanted, KAFKA_SSL_CA, KAFKA_SSL_CERT, KAFKA_SSL_KEY } = values;
+  const { KAFKA_SSL: usesTls, KAFKA_SSL_CA, KAFKA_SSL_CERT, KAFKA_SSL_KEY } = values;
   const files = Object.entries({ KAFKA_SSL_CA, KAFKA_SSL_CERT, KAFKA_SSL_KEY }).filter(
     ([, file]) => file !== undefined,
   );
-  if (!wanted)
+  if (!usesTls)
     problems.push(
       ...files.map(
         ([name]) => `${name} is set and KAFKA_SSL is not true. Give KAFKA_SSL=true, or no ${name}.`,
@@ -73,7 +73,7 @@ export function readSsl(values: Values, problems: string[]): NonNullable<KafkaSe
   const ca = read('KAFKA_SSL_CA', KAFKA_SSL_CA, 'CERTIFICATE');
   const cert = read('KAFKA_SSL_CERT', KAFKA_SSL_CERT, 'CERTIFICATE');
   const key = read('KAFKA_SSL_KEY', KAFKA_SSL_KEY, 'PRIVATE KEY');
-  if (files.length === 0) return wanted;
+  if (files.length === 0) return usesTls;
   return {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),

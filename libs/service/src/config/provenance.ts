@@ -29,7 +29,7 @@ export const Provenance = object('Provenance', {
 });
 export type Provenance = AnswerType<typeof Provenance>;
 
-const wanted =
+const expected =
   'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https), "placesWithinKm" and "inventedCodes" (a regular expression)';
 
 /**
@@ -40,10 +40,10 @@ export function readProvenance(file: string | undefined, problems: string[]): Pr
   if (file === undefined) return undefined;
   try {
     const stated = provenanceOf(JSON.parse(readFileSync(file, 'utf8')));
-    if (stated === undefined) problems.push(`PROVENANCE: ${file} holds something else. ${wanted}.`);
+    if (stated === undefined) problems.push(`PROVENANCE: ${file} holds something else. ${expected}.`);
     return stated;
   } catch (error) {
-    problems.push(`PROVENANCE: ${file} can't be read: ${messageOf(error)}. ${wanted}.`);
+    problems.push(`PROVENANCE: ${file} can't be read: ${messageOf(error)}. ${expected}.`);
     return undefined;
   }
 }

@@ -109,14 +109,14 @@ describe('health', () => {
 
   it('pings MongoDB once for many concurrent requests, however long it takes to answer', async () => {
     attach();
-    let asked = 0;
+    let callCount = 0;
     ping = () => {
-      asked++;
+      callCount++;
       return new Promise(() => undefined);
     };
     await Promise.all([get('/health/ready'), get('/health/ready')]);
     await get('/health/ready');
-    expect(asked).toBe(1);
+    expect(callCount).toBe(1);
   });
 
   it('is not ready once the service has been asked to stop, though all is well', async () => {

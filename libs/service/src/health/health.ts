@@ -19,7 +19,10 @@ const probe = <const Status extends string>(status: Status) =>
     { status: choice([status]), reasons: Type.Array(Type.String()) },
     { example: { status, reasons: [] } },
   );
-const [Live, Stuck, Ready, NotReady] = [probe('live'), probe('stuck'), probe('ready'), probe('not ready')];
+const Live = probe('live');
+const Stuck = probe('stuck');
+const Ready = probe('ready');
+const NotReady = probe('not ready');
 
 /** All details, for operators. */
 interface HealthDetails extends Health {

@@ -26,20 +26,23 @@ export class PartitionsWithoutProgress {
     const own = partitions.flatMap(({ topic, partition, noProgress }) =>
       noProgress === undefined ? [] : [{ topic, partition, ...noProgress }],
     );
-    const kept = await withTimeout(this.patienceMs, this.#kept(), []).catch(() => []);
+    const stored = await withTimeout(this.patienceMs, this.#stored(), []).catch(() => []);
     const isHere = (one: PartitionWithoutProgress): boolean =>
       partitions.some(({ topic, partition }) => topic === one.topic && partition === one.partition);
-    return [...own, ...kept.filter((one) => !isHere(one))];
+    return [...own, ...stored.filter((one) => !isHere(one))];
   }
 
-  async #kept(): Promise<PartitionWithoutProgress[]> {
+  async #stored(): Promise<PartitionWithoutProgress[]> {
     const { db } = this.connection;
     if (db === undefined) return [];
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(db);
-    const found = await checkpoints.find(['topic', 'partition', 'offset', 'noProgress', 'fields.ended'], {
-      sort: '_id',
-    });
-    return found.flatMap((checkpoint) => {
+    const checkpointsRead = await checkpoints.find(
+      ['topic', 'partition', 'offset', 'noProgress', 'fields.ended'],
+      {
+        sort: '_id',
+      },
+    );
+    return checkpointsRead.flatMap((checkpoint) => {
       const noProgress = noProgressOf(checkpoint);
       return noProgress === undefined
         ? []

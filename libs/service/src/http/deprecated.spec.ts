@@ -44,15 +44,15 @@ const aboutApi = { title: '', description: '', localAddress: 'http://localhost:3
 it('answers to requests that use a deprecated route or parameter say so, and so does the description of the API', async () => {
   const { app, url } = await anHttpApp({ controllers: [Things] });
   try {
-    const told = async (path: string) => {
+    const headersOf = async (path: string) => {
       const { headers } = await fetch(url + path);
       return ['deprecation', 'sunset', 'link'].map((name) => headers.get(name));
     };
     const headers = ['@1798761600', 'Fri, 30 Jun 2028 00:00:00 GMT', '</docs>; rel="deprecation"'];
     for (const path of ['/things/one', '/things/none', '/things?most=2', '/things?limit=3&most=no'])
-      expect([path, ...(await told(path))]).toEqual([path, ...headers]);
+      expect([path, ...(await headersOf(path))]).toEqual([path, ...headers]);
     for (const path of ['/things', '/things?limit=2'])
-      expect([path, ...(await told(path))]).toEqual([path, null, null, null]);
+      expect([path, ...(await headersOf(path))]).toEqual([path, null, null, null]);
 
     const { paths } = openApiOf(app, aboutApi);
     const marked = { deprecated: true, 'x-sunset': '2028-06-30' };

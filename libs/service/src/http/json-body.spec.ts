@@ -4,8 +4,8 @@ import { Problem } from '../problems/problem';
 import { isDeeperThan, readJson } from './json-body';
 
 const read = (text: string | Uint8Array): unknown => {
-  const found = readJson(typeof text === 'string' ? Buffer.from(text) : text);
-  return found instanceof Problem ? `${found.getStatus()} ${found.message}` : found;
+  const value = readJson(typeof text === 'string' ? Buffer.from(text) : text);
+  return value instanceof Problem ? `${value.getStatus()} ${value.message}` : value;
 };
 
 it('the value of a body is parsed', () => {

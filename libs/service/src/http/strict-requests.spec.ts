@@ -50,12 +50,14 @@ function answerTo(
   ...lines: readonly string[]
 ): Promise<{ readonly status: number; readonly detail?: string }> {
   return new Promise((resolve) => {
-    let said = '';
+    let answer = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(lines.join('\r\n')));
-    socket.on('error', () => undefined).on('data', (chunk) => (said += chunk.toString()));
+    socket.on('error', () => undefined).on('data', (chunk) => (answer += chunk.toString()));
     socket.on('close', () => {
-      const { detail } = JSON.parse(said.slice(said.indexOf('\r\n\r\n') + 4) || '{}') as { detail?: string };
-      resolve({ status: Number(said.slice(9, 12)), ...(detail === undefined ? {} : { detail }) });
+      const { detail } = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4) || '{}') as {
+        detail?: string;
+      };
+      resolve({ status: Number(answer.slice(9, 12)), ...(detail === undefined ? {} : { detail }) });
     });
   });
 }
@@ -127,17 +129,17 @@ it.each([
   ],
   ['no host in HTTP/1.0', () => answerTo('GET /things/1 HTTP/1.0', '', ''), { status: 200 }],
   ['no request', () => answerTo('HELO x', '', ''), { status: 400, detail: /not a valid HTTP\/1.1 request/ }],
-])('%s', async (_what, asked, { status, ...told }: { status: number; detail?: RegExp }) => {
-  const answer = await asked();
+])('%s', async (_what, request, { status, ...expected }: { status: number; detail?: RegExp }) => {
+  const answer = await request();
   expect(answer).toEqual({
     status,
-    ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }),
+    ...(expected.detail === undefined ? {} : { detail: expect.stringMatching(expected.detail) }),
   });
 });
 
 // Only a private member of the socket shows that an answer has begun (see strict-requests.ts).
 it('an answer that has begun is cut, without another one in the middle of it', async () => {
-  const said = await new Promise<string>((resolve) => {
+  const answer = await new Promise<string>((resolve) => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () =>
       socket.write('GET /things/begun/answer HTTP/1.1\r\nhost: x\r\n\r\n'),
@@ -148,16 +150,16 @@ it('an answer that has begun is cut, without another one in the middle of it', a
       if (text.includes('begun')) socket.write('HELO x\r\n\r\n');
     });
   });
-  expect(said).toMatch(/^HTTP\/1.1 200 OK\r\n/);
-  expect(said.match(/HTTP\/1.1 /g)).toHaveLength(1);
+  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  expect(answer.match(/HTTP\/1.1 /g)).toHaveLength(1);
 });
 
 it('requests that arrive during the stop are refused, and their connections closed', async () => {
   const { app: stopping, url } = await anHttpApp({ controllers: [Things] });
   const accepted = once(stopping.getHttpServer(), 'connection');
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  let said = '';
-  socket.on('data', (chunk) => (said += chunk.toString()));
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
   // The stop waits for a request that has begun.
   socket.write('GET /things/1 HTTP/1.1\r\nhost: x\r\n');
   const [ofServer] = (await accepted) as [Socket];
@@ -165,8 +167,8 @@ it('requests that arrive during the stop are refused, and their connections clos
   const stopped = stopping.close();
   socket.write('\r\n');
   await Promise.all([stopped, once(socket, 'close')]);
-  expect(said).toMatch(/^HTTP\/1.1 503 /);
-  expect(said.toLowerCase()).toContain('connection: close');
-  expect(said).toContain('retry-after: 5');
-  expect(said).toContain('This instance stops.');
+  expect(answer).toMatch(/^HTTP\/1.1 503 /);
+  expect(answer.toLowerCase()).toContain('connection: close');
+  expect(answer).toContain('retry-after: 5');
+  expect(answer).toContain('This instance stops.');
 });

@@ -93,8 +93,8 @@ describe('metrics', () => {
     const { batchRecords } = metrics.loopMetrics('village.activity');
     for (const records of [1, 2, 2, 5]) batchRecords.observe(records);
     const labels = 'service="classification",topic="village.activity"';
-    const found = await samples(metrics, 'taocun_batch_records');
-    expect([...found.slice(0, 4), ...found.slice(-3)]).toEqual([
+    const series = await samples(metrics, 'taocun_batch_records');
+    expect([...series.slice(0, 4), ...series.slice(-3)]).toEqual([
       `taocun_batch_records_bucket{le="1",${labels}} 1`,
       `taocun_batch_records_bucket{le="2",${labels}} 3`,
       `taocun_batch_records_bucket{le="4",${labels}} 3`,

@@ -203,10 +203,10 @@ export class Metrics {
       labelNames: ['topic', 'partition'],
       read: () => {
         const { partitions } = loop.loopStatus();
-        const found = new Map(watch.standstills.map(({ of, forMs }) => [of, forMs / 1_000]));
+        const secondsOf = new Map(watch.standstills.map(({ of, forMs }) => [of, forMs / 1_000]));
         return partitions.map((status) => ({
           labels: partitionLabels(status),
-          value: found.get(`${status.topic}/${status.partition}`) ?? 0,
+          value: secondsOf.get(`${status.topic}/${status.partition}`) ?? 0,
         }));
       },
     });

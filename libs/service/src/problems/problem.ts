@@ -156,7 +156,7 @@ function traceOf({ headers }: FastifyRequest): { readonly traceId?: string } {
 
 /** The body of the answer to an error. `instance` is the path of the request. */
 export function problemOf(error: unknown, instance: string, requestId?: string): ProblemDetails {
-  const { code, status, detail, more = {} } = found(error, instance);
+  const { code, status, detail, more = {} } = factsOf(error, instance);
   const { title } = problemTypes[code];
   return {
     ...more,
@@ -170,14 +170,14 @@ export function problemOf(error: unknown, instance: string, requestId?: string):
   };
 }
 
-interface Found {
+interface ErrorFacts {
   readonly code: ProblemCode;
   readonly status: number;
   readonly detail: string;
   readonly more?: object;
 }
 
-function found(error: unknown, path: string): Found {
+function factsOf(error: unknown, path: string): ErrorFacts {
   if (error instanceof Problem) return { ...error.problem, more: error.problem.extensions ?? {} };
   if (error instanceof HttpException) {
     const status = error.getStatus();
@@ -193,7 +193,7 @@ function found(error: unknown, path: string): Found {
     const { detail, errors } = detailOf(error);
     return { code: codeOfStatus(status), status, detail, ...(errors !== undefined && { more: { errors } }) };
   }
-  const ofFastify = foundOfFastify(error);
+  const ofFastify = factsOfFastify(error);
   if (ofFastify !== undefined) return ofFastify;
   if (isMongodbAway(error)) {
     const detail =
@@ -216,7 +216,7 @@ function found(error: unknown, path: string): Found {
 }
 
 /** The words for errors of Fastify with messages that do not say what a caller can do. */
-const ofFastify: Readonly<Record<string, Omit<Found, 'status'>>> = {
+const ofFastify: Readonly<Record<string, Omit<ErrorFacts, 'status'>>> = {
   FST_ERR_BAD_URL: {
     code: 'malformed-request',
     detail:
@@ -229,7 +229,7 @@ const ofFastify: Readonly<Record<string, Omit<Found, 'status'>>> = {
 };
 
 /** A refusal of the request by Fastify or one of its plugins; undefined if the fault is ours. */
-function foundOfFastify(error: unknown): Found | undefined {
+function factsOfFastify(error: unknown): ErrorFacts | undefined {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number')
     return undefined;
   const { statusCode: status, message } = error;
@@ -245,9 +245,9 @@ const mostErrors = 50;
 function detailOf(error: HttpException): { readonly detail: string; readonly errors?: readonly unknown[] } {
   const response = error.getResponse();
   if (typeof response === 'object' && 'message' in response && Array.isArray(response.message)) {
-    const found: readonly unknown[] = response.message;
-    const errors = found.slice(0, mostErrors).map(inOurWords);
-    const more = found.length > errors.length ? `; and ${found.length - errors.length} more` : '';
+    const messages: readonly unknown[] = response.message;
+    const errors = messages.slice(0, mostErrors).map(inOurWords);
+    const more = messages.length > errors.length ? `; and ${messages.length - errors.length} more` : '';
     return { detail: errors.join('; ') + more, errors };
   }
   return { detail: error.message };

@@ -2,7 +2,8 @@ import { keyHashOf, idOfKey, isKey, isSource, newKey } from './api-key';
 
 describe('a key', () => {
   it('is known by its form, has its id in it, and is another one each time', () => {
-    const [one, other] = [newKey(), newKey()];
+    const one = newKey();
+    const other = newKey();
     expect(one.text).toMatch(/^tck_[0-9a-f]{12}_[0-9a-f]{64}$/);
     expect([isKey(one.text), idOfKey(one.text), one.hash]).toEqual([true, one.id, keyHashOf(one.text)]);
     expect([one.text === other.text, one.id === other.id, one.hash.equals(other.hash)]).toEqual([

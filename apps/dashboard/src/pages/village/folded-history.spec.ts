@@ -9,14 +9,12 @@ const change = (asOf: string, sequence: number) => ({
 });
 
 it('folds months with three or more changes, and lists the newest first', () => {
-  const [a, b, c, d, e, f] = [
-    change('2016-03-01', 2),
-    change('2016-03-01', 3),
-    change('2016-03-09', 4),
-    change('2015-08-20', 1),
-    change('2016-04-01', 5),
-    change('2016-04-02', 6),
-  ];
+  const a = change('2016-03-01', 2);
+  const b = change('2016-03-01', 3);
+  const c = change('2016-03-09', 4);
+  const d = change('2015-08-20', 1);
+  const e = change('2016-04-01', 5);
+  const f = change('2016-04-02', 6);
   expect(foldedHistory([d, a, b, c, e, f].filter((one) => one !== undefined))).toEqual([
     f,
     e,

@@ -15,7 +15,8 @@ const openShops = figure('open-shops');
  * For changes that are being applied: there are always more while a backlog is read, and few where figures
  * are caught up.
  */
-const [PATIENCE_MS, CAUGHT_UP_PATIENCE_MS] = [500, 3_000];
+const PATIENCE_MS = 500;
+const CAUGHT_UP_PATIENCE_MS = 3_000;
 
 const MissingShare = object('MissingShare', {
   part: count('Open shops of the sources.'),

@@ -15,6 +15,6 @@ it.each([
   ['bytes=-', 'whole'],
   ['lines=0-9', 'whole'],
   [undefined, 'whole'],
-])('of 100 bytes, %s asks for %j', (header, asked) => {
-  expect(byteRangeOf(header, 100)).toEqual(asked);
+])('of 100 bytes, %s asks for %j', (header, expected) => {
+  expect(byteRangeOf(header, 100)).toEqual(expected);
 });

@@ -67,10 +67,10 @@ export class MadeFile {
 @Injectable()
 export class MadeFiles implements OnModuleDestroy {
   /** By name, the least recently used first. */
-  readonly #kept = new Map<string, { readonly file: MadeFile; readonly timer: NodeJS.Timeout }>();
+  readonly #retained = new Map<string, { readonly file: MadeFile; readonly timer: NodeJS.Timeout }>();
 
   find(name: string): MadeFile | undefined {
-    const file = this.#kept.get(name)?.file;
+    const file = this.#retained.get(name)?.file;
     if (file !== undefined) this.#keep(name, file);
     return file;
   }
@@ -82,28 +82,28 @@ export class MadeFiles implements OnModuleDestroy {
   add(name: string, file: MadeFile): void {
     this.#drop(name);
     this.#keep(name, file);
-    for (const [oldest] of this.#kept) {
-      const bytes = [...this.#kept.values()].reduce((sum, kept) => sum + kept.file.bytes, 0);
-      if (oldest === name || (this.#kept.size <= MOST_KEPT && bytes <= MOST_KEPT_BYTES)) break;
+    for (const [oldest] of this.#retained) {
+      const bytes = [...this.#retained.values()].reduce((sum, each) => sum + each.file.bytes, 0);
+      if (oldest === name || (this.#retained.size <= MOST_KEPT && bytes <= MOST_KEPT_BYTES)) break;
       this.#drop(oldest);
     }
   }
 
   onModuleDestroy(): void {
-    for (const name of [...this.#kept.keys()]) this.#drop(name);
+    for (const name of [...this.#retained.keys()]) this.#drop(name);
   }
 
   #keep(name: string, file: MadeFile): void {
-    clearTimeout(this.#kept.get(name)?.timer);
-    this.#kept.delete(name);
-    this.#kept.set(name, { file, timer: setTimeout(() => this.#drop(name), KEPT_MS).unref() });
+    clearTimeout(this.#retained.get(name)?.timer);
+    this.#retained.delete(name);
+    this.#retained.set(name, { file, timer: setTimeout(() => this.#drop(name), KEPT_MS).unref() });
   }
 
   #drop(name: string): void {
-    const kept = this.#kept.get(name);
-    if (kept === undefined) return;
-    clearTimeout(kept.timer);
-    this.#kept.delete(name);
-    kept.file.letGo();
+    const retained = this.#retained.get(name);
+    if (retained === undefined) return;
+    clearTimeout(retained.timer);
+    this.#retained.delete(name);
+    retained.file.letGo();
   }
 }

@@ -62,9 +62,9 @@ it.each<[string, readonly string[], readonly string[], object]>([
   ['stateOf.offset,stateOf', ['stateOf'], ['stateOf.partition', 'stateOf.offset'], { stateOf: item.stateOf }],
   ['code,code', ['code'], ['code'], { code: item.code }],
   ['size,code', ['size', 'code'], ['size', 'code'], { code: item.code }],
-])('fields=%s', (asked, fields, ofCsv, picked) => {
+])('fields=%s', (text, fields, ofCsv, picked) => {
   const before = structuredClone(item);
-  expect(fieldsOf(asked, columns)).toEqual(fields);
+  expect(fieldsOf(text, columns)).toEqual(fields);
   expect(columnsOf(fields, columns)).toEqual(ofCsv);
   expect(picking(fields)(item)).toEqual(picked);
   expect(Object.keys(picking(fields)(item))).toEqual(
@@ -89,9 +89,9 @@ it.each([
   'verdicts.ruleSet',
   '__proto__',
   'constructor',
-])('fields=%s is refused, with the names that there are', (asked) => {
-  expect(() => fieldsOf(asked, columns)).toThrow(BadRequestException);
-  expect(() => fieldsOf(asked, columns)).toThrow(/code, salesFen, stateOf, stateOf\.partition, .*verdicts/);
+])('fields=%s is refused, with the names that there are', (text) => {
+  expect(() => fieldsOf(text, columns)).toThrow(BadRequestException);
+  expect(() => fieldsOf(text, columns)).toThrow(/code, salesFen, stateOf, stateOf\.partition, .*verdicts/);
 });
 
 it('cells hold words and exact numbers; a list of words is one, and what has members is JSON', () => {

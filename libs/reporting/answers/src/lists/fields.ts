@@ -7,10 +7,10 @@ import { type Columns } from './columns';
  * The requested fields, in their order; undefined means all.
  * @throws BadRequestException if one is unknown
  */
-export function fieldsOf(asked: string | undefined, columns: Columns): readonly string[] | undefined {
-  if (asked === undefined) return undefined;
+export function fieldsOf(text: string | undefined, columns: Columns): readonly string[] | undefined {
+  if (text === undefined) return undefined;
   const known = knownFields(columns);
-  const fields = asked.split(',');
+  const fields = text.split(',');
   const unknown = fields.find((field) => !known.includes(field));
   if (unknown !== undefined) {
     throw new BadRequestException(

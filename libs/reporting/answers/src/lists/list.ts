@@ -167,7 +167,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     // A few items do not use up the permits of whole lists.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = {
+      const contents = {
         columns: typedColumnsOf(item, chosen),
         provenance: this.config.provenance,
         marks,
@@ -177,7 +177,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
         if (isWhole) this.bulkDownloads.admit(request, reply);
         // The file's own statement is outside the limits on those of answers, so only whole lists use it.
         const from = (isWhole ? list.statement?.(knownAt, members) : undefined) ?? itemsOf(list, members);
-        return tableFileOf(database, { ...asked, from, signal });
+        return tableFileOf(database, { ...contents, from, signal });
       };
       return fileAnswer(this.files, { version: hashOf(versionText), options, make }, request, reply);
     }
@@ -211,8 +211,8 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
     const [{ items, next }, whole, all, wholeness] = await Promise.all([
-      (Readable.from(read).toArray() as Promise<object[]>).then((found) =>
-        pageOf(found, limit, (last) => list.cursorAfter(last)),
+      (Readable.from(read).toArray() as Promise<object[]>).then((rows) =>
+        pageOf(rows, limit, (last) => list.cursorAfter(last)),
       ),
       list.whole?.(),
       total,

@@ -36,7 +36,7 @@ const truths = ['true', 'false', 'any'] as const;
 export type Truth = (typeof truths)[number];
 
 /** A condition on a boolean field; `any` sets none. */
-export function wanted(truth: Truth): boolean | undefined {
+export function truthOf(truth: Truth): boolean | undefined {
   return truth === 'any' ? undefined : truth === 'true';
 }
 

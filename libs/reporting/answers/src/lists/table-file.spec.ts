@@ -258,7 +258,7 @@ it('writing ends when nobody waits for the file', async () => {
     parameters: {},
   };
   const salesFen = typedColumnsOf(Item, ['salesFen']);
-  const asked = {
+  const contents = {
     from: endless,
     columns: salesFen,
     provenance: undefined,
@@ -266,7 +266,7 @@ it('writing ends when nobody waits for the file', async () => {
     format: 'parquet',
     signal: controller.signal,
   } as const;
-  const made = tableFileOf(database, asked);
+  const made = tableFileOf(database, contents);
   setTimeout(() => controller.abort(), 50);
   await expect(made).rejects.toThrow(/interrupt|abort/i);
 });

@@ -18,7 +18,7 @@ export interface Statement {
   readonly parameters: Parameters;
 }
 
-interface Asked {
+interface FileContents {
   /** The items, or a statement that returns them. */
   readonly from: Statement | AsyncIterable<object>;
   readonly columns: readonly TypedColumn[];
@@ -30,14 +30,14 @@ interface Asked {
 }
 
 /** A list as a file: CSV or Parquet, which is GeoParquet if its columns include positions. */
-export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
+export async function tableFileOf(database: ColumnarDatabase, contents: FileContents): Promise<MadeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'taocun-list-'));
   try {
     const path = join(folder, 'list');
-    await database.apart((writing) => writeList(writing, path, asked), asked.signal);
+    await database.apart((writing) => writeList(writing, path, contents), contents.signal);
     return await MadeFile.of(await open(path));
   } catch (error) {
-    asked.signal.throwIfAborted();
+    contents.signal.throwIfAborted();
     throw tooLargeIn(error) ?? error;
   } finally {
     await rm(folder, { recursive: true });
@@ -50,7 +50,7 @@ const ORDER = '#';
 async function writeList(
   writing: Writing,
   path: string,
-  { from, columns, provenance, marks, format }: Asked,
+  { from, columns, provenance, marks, format }: FileContents,
 ): Promise<void> {
   const names = columns.map(({ name }) => name);
   const isParquet = format === 'parquet';

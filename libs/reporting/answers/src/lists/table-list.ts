@@ -4,7 +4,7 @@ import { type Parameters } from '../table/writing';
 import { type List } from './list';
 import { withoutNulls } from './members';
 import { cursorAt, listPositionOf } from './page';
-import { type PageQuestion, type Truth, wanted } from './questions';
+import { type PageQuestion, type Truth, truthOf } from './questions';
 import { type Statement } from './table-file';
 
 /** A column that orders a list. In the last one, no two rows have the same value. */
@@ -27,7 +27,7 @@ interface Rows {
 }
 
 /** A list that the table can answer. */
-interface Asked<Row, Item> extends Partial<Rows> {
+interface ListQuery<Row, Item> extends Partial<Rows> {
   /** The schema of the items: it decides which members without a value are null, and which are absent. */
   readonly item: TObject;
   /** See `prepare` of `List`; the rows may follow from it. */
@@ -55,11 +55,11 @@ type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
 export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
-  asked: Asked<Row, Item>,
+  query: ListQuery<Row, Item>,
 ): Required<Omit<List<Item>, Optional>> & Pick<List<Item>, Optional> {
-  const { variant, scope, prepare, where = [], ofPage = () => ({}), order, itemOf } = asked;
-  const present = withoutNulls(asked.item);
-  let { from = '', parameters = {} } = asked;
+  const { variant, scope, prepare, where = [], ofPage = () => ({}), order, itemOf } = query;
+  const present = withoutNulls(query.item);
+  let { from = '', parameters = {} } = query;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
@@ -103,11 +103,11 @@ export function tableList<Item extends object, Row extends object = Item>(
     async *read(most, members) {
       const { database, knownAt } = await table.current();
       const { rows, end, parameters: all } = statement(knownAt, members, most);
-      const found =
+      const page =
         most === undefined
           ? database.ordered<Row>(rows, end, all)
           : await database.rows<Row>(`${rows} ${end}`, all);
-      for await (const row of found) yield made(row);
+      for await (const row of page) yield made(row);
     },
     ...(itemOf === undefined && { statement }),
     async total() {
@@ -130,7 +130,7 @@ function quoted(columns: readonly string[]): string {
  */
 function afterCursor(
   cursor: string,
-  { name, by }: Asked<object, object>['order'],
+  { name, by }: ListQuery<object, object>['order'],
 ): { readonly condition: string; readonly texts: readonly string[]; readonly parameters: Parameters } {
   const texts = listPositionOf(
     cursor,
@@ -162,6 +162,6 @@ export function within(column: string, regions: readonly string[] | undefined): 
 
 /** The condition on a row's `qualifies`. */
 export function qualifying(truth: Truth): string | undefined {
-  const wish = wanted(truth);
+  const wish = truthOf(truth);
   return wish === undefined ? undefined : `${wish ? '' : 'NOT '}qualifies`;
 }

@@ -6,7 +6,7 @@ import { createHttpApp, createLogger, RequireRole, readConfig, ServiceModule } f
 import { answerConditionally } from './conditional-requests';
 
 const long = JSON.stringify({ text: 'Taobao '.repeat(1_000) });
-let said = long;
+let answer = long;
 
 @Controller()
 class Answers {
@@ -14,21 +14,21 @@ class Answers {
   @RequireRole('nothing')
   @Header('content-type', 'application/json')
   long(): string {
-    return said;
+    return answer;
   }
 
   @Get('lines')
   @RequireRole('nothing')
   @Header('content-type', 'application/x-ndjson; charset=utf-8')
   lines(): string {
-    return said;
+    return answer;
   }
 
   @Get('events')
   @RequireRole('nothing')
   @Header('content-type', 'text/event-stream')
   events(): string {
-    return `data: ${said}\n\n`;
+    return `data: ${answer}\n\n`;
   }
 
   @Get('gone')
@@ -40,7 +40,7 @@ class Answers {
   @Post('posted')
   @RequireRole('nothing')
   posted(): string {
-    return said;
+    return answer;
   }
 }
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(() => {
-  said = long;
+  answer = long;
 });
 
 const get = (url: string, headers: Record<string, string> = {}) =>
@@ -134,9 +134,9 @@ it('an answer is not sent again to HEAD either', async () => {
 
 it('an answer is sent again when its content changes', async () => {
   const etag = String((await get('/long')).headers['etag']);
-  said = `${long} `;
+  answer = `${long} `;
   const again = await get('/long', { 'if-none-match': etag });
-  expect([again.statusCode, again.payload]).toEqual([200, said]);
+  expect([again.statusCode, again.payload]).toEqual([200, answer]);
   expect(again.headers['etag']).not.toBe(etag);
 });
 

@@ -26,23 +26,23 @@ const problemOf = (asking: Promise<unknown>) =>
   );
 
 it('the client sends the key, and returns any status', async () => {
-  let asked: IncomingMessage | undefined;
+  let received: IncomingMessage | undefined;
   const answer = await ask((request, response) => {
-    asked = request;
+    received = request;
     response.writeHead(422).end('{"reason":"invalid-data"}');
   });
   expect(answer).toEqual({ status: 422, text: '{"reason":"invalid-data"}' });
-  expect([asked?.url, asked?.headers.authorization]).toEqual(['/below/positions', 'Bearer tck_x']);
+  expect([received?.url, received?.headers.authorization]).toEqual(['/below/positions', 'Bearer tck_x']);
 });
 
 it('the client follows no redirection, so that the key goes nowhere else', async () => {
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const asking = ask((request, response) => {
-    asked.push(request.url);
+    requests.push(request.url);
     response.writeHead(302, { location: '/elsewhere' }).end();
   });
   expect(await problemOf(asking)).toMatchObject({ status: 502 });
-  expect(asked).toEqual(['/below/positions']);
+  expect(requests).toEqual(['/below/positions']);
 });
 
 it('the client waits no longer than its limit, and accepts at most 8 MiB', async () => {

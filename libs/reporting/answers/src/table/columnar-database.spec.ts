@@ -93,7 +93,7 @@ describe('work apart ends when its signal is aborted', () => {
 describe('statements of answers', () => {
   const endless = 'SELECT count(*) AS rows FROM range(10000000000) a, range(1000000) b';
   /** The statement in an answer to this caller, and the function that disconnects the caller. */
-  function asked(address: string, statement: string, from = database) {
+  function queryOf(address: string, statement: string, from = database) {
     const response = Object.assign(new EventEmitter(), { destroyed: false });
     const { promise, resolve } = Promise.withResolvers<readonly object[]>();
     whileAnswering({ name: address, hasKey: address === 'key' }, response, () =>
@@ -102,13 +102,13 @@ describe('statements of answers', () => {
     return { answer: promise, disconnect: () => void response.emit('close') };
   }
   const endlessFor = (address: string, count: number) =>
-    Array.from({ length: count }, () => asked(address, endless));
+    Array.from({ length: count }, () => queryOf(address, endless));
 
   /**
    * Disconnects the callers. The statements end with the reason, which is not logged as a failure, and not
    * with DuckDB's interruption.
    */
-  async function disconnected(open: readonly ReturnType<typeof asked>[]): Promise<void> {
+  async function disconnected(open: readonly ReturnType<typeof queryOf>[]): Promise<void> {
     const ended = Promise.allSettled(open.map(({ answer }) => answer));
     for (const { disconnect } of open) disconnect();
     for (const outcome of await ended)
@@ -124,32 +124,32 @@ describe('statements of answers', () => {
         () => (isAnySettled = true),
       );
     for (const other of ['::2', '::3', 'key'])
-      expect(await asked(other, 'SELECT 1 AS one').answer).toEqual([{ one: 1 }]);
+      expect(await queryOf(other, 'SELECT 1 AS one').answer).toEqual([{ one: 1 }]);
     expect(isAnySettled).toBe(false);
-    const waiting = asked('::1', 'SELECT 2 AS two').answer;
+    const waiting = queryOf('::1', 'SELECT 2 AS two').answer;
     await disconnected(open);
     expect(await waiting).toEqual([{ two: 2 }]);
   });
 
   it('leave a reader for callers with a key', async () => {
     const open = [...endlessFor('::1', 2), ...endlessFor('::2', 2)];
-    expect(await asked('key', 'SELECT 1 AS one').answer).toEqual([{ one: 1 }]);
+    expect(await queryOf('key', 'SELECT 1 AS one').answer).toEqual([{ one: 1 }]);
     await disconnected(open);
   });
 
   it('are refused where a caller has too many', async () => {
     const open = endlessFor('::1', 500);
-    await expect(asked('::1', 'SELECT 1').answer).rejects.toMatchObject({ problem: { code: 'too-busy' } });
+    await expect(queryOf('::1', 'SELECT 1').answer).rejects.toMatchObject({ problem: { code: 'too-busy' } });
     await disconnected(open);
   });
 
   it('end when they take too long', async () => {
     const impatient = await ColumnarDatabase.open({ memoryMiB: 64, spillFolder: tmpdir(), patienceMs: 100 });
-    const open = Array.from({ length: 5 }, () => asked('::1', endless, impatient).answer);
+    const open = Array.from({ length: 5 }, () => queryOf('::1', endless, impatient).answer);
     const problem = { code: 'too-busy', detail: expect.stringContaining('longer than 0.1 s') };
     await Promise.all(open.map((answer) => expect(answer).rejects.toMatchObject({ problem })));
     // On a busy machine this one may take too long as well.
-    const one = () => asked('::1', 'SELECT 1 AS one', impatient).answer.catch(() => []);
+    const one = () => queryOf('::1', 'SELECT 1 AS one', impatient).answer.catch(() => []);
     expect(await until(one, ({ length }) => length > 0)).toEqual([{ one: 1 }]);
     impatient.close();
   });

@@ -172,7 +172,7 @@ describe('looking up a name', () => {
         null,
         addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
       );
-  const found = (
+  const destinations = (
     resolve: Resolve,
     options = { all: true },
     open = none,
@@ -185,13 +185,13 @@ describe('looking up a name', () => {
     );
 
   it('gives the addresses that may be connected to, all or the first, as it was asked', async () => {
-    expect(await found(resolving('8.8.8.8', '2001:4860:4860::8888'))).toEqual([
+    expect(await destinations(resolving('8.8.8.8', '2001:4860:4860::8888'))).toEqual([
       [
         { address: '8.8.8.8', family: 4 },
         { address: '2001:4860:4860::8888', family: 6 },
       ],
     ]);
-    expect(await found(resolving('8.8.8.8', '8.8.4.4'), { all: false })).toEqual(['8.8.8.8', 4]);
+    expect(await destinations(resolving('8.8.8.8', '8.8.4.4'), { all: false })).toEqual(['8.8.8.8', 4]);
   });
 
   it.each([
@@ -200,13 +200,13 @@ describe('looking up a name', () => {
     [['8.8.8.8', '::ffff:169.254.169.254'], 'a link-local address'],
     [['fe80::1%eth0'], 'a link-local address'],
   ])('gives none where one of them may not be reached: %j', async (addresses, what) => {
-    const refused = await found(resolving(...addresses));
+    const refused = await destinations(resolving(...addresses));
     expect(refused).toBeInstanceOf(DestinationRefused);
     expect((refused as Error).message).toBe(`host.example leads to ${what}`);
   });
 
   it('gives those that the operator has allowed', async () => {
-    expect(await found(resolving('10.1.2.3'), { all: false }, opened('10.1.0.0/16'))).toEqual([
+    expect(await destinations(resolving('10.1.2.3'), { all: false }, opened('10.1.0.0/16'))).toEqual([
       '10.1.2.3',
       4,
     ]);
@@ -216,15 +216,15 @@ describe('looking up a name', () => {
     'keeps %s to the networks that are open',
     async (text) => {
       const open = opened('10.1.0.0/16', '9.9.9.0/24');
-      expect(await found(resolving('10.1.2.3', '9.9.9.9'), { all: false }, open, text)).toEqual([
+      expect(await destinations(resolving('10.1.2.3', '9.9.9.9'), { all: false }, open, text)).toEqual([
         '10.1.2.3',
         4,
       ]);
-      expect(await found(resolving('64:ff9b::10.1.2.3'), { all: false }, open, text)).toEqual([
+      expect(await destinations(resolving('64:ff9b::10.1.2.3'), { all: false }, open, text)).toEqual([
         '64:ff9b::10.1.2.3',
         6,
       ]);
-      const refused = await found(resolving('10.1.2.3', '8.8.8.8'), { all: false }, open, text);
+      const refused = await destinations(resolving('10.1.2.3', '8.8.8.8'), { all: false }, open, text);
       expect(refused).toBeInstanceOf(DestinationRefused);
       expect((refused as Error).message).toMatch(/^the URL of host\.example must /);
     },
@@ -232,8 +232,8 @@ describe('looking up a name', () => {
 
   it('passes on that a name is not known, or has no address', async () => {
     const unknown = Object.assign(new Error('queryA ENOTFOUND'), { code: 'ENOTFOUND' });
-    expect(await found((_host, _options, done) => done(unknown, []))).toBe(unknown);
-    expect(await found(resolving())).toEqual(new DestinationRefused('host.example has no address'));
+    expect(await destinations((_host, _options, done) => done(unknown, []))).toBe(unknown);
+    expect(await destinations(resolving())).toEqual(new DestinationRefused('host.example has no address'));
   });
 });
 

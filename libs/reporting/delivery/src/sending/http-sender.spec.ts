@@ -63,10 +63,10 @@ describe('post', () => {
   });
 
   it('looks up one name of a key at a time, and meanwhile those of others', async () => {
-    const asked: string[] = [];
+    const lookups: string[] = [];
     const answers: (() => void)[] = [];
     const slow: Resolve = (host, _options, done) => {
-      asked.push(host);
+      lookups.push(host);
       const answer = (): void => done(null, [{ address: '127.0.0.1', family: 4 }]);
       if (host.startsWith('slow')) answers.push(answer);
       else answer();
@@ -79,7 +79,7 @@ describe('post', () => {
     const cut = sent('slow-2', 'a', stop.signal);
     const last = sent('slow-3', 'a');
     expect(await sent('fast', 'b')).toEqual({ kind: 'delivered', status: 204 });
-    expect(asked).toEqual(['slow-1.example', 'fast.example']);
+    expect(lookups).toEqual(['slow-1.example', 'fast.example']);
     stop.abort();
     expect(await cut).toEqual({ kind: 'cut' });
     answers[0]!();
@@ -88,7 +88,7 @@ describe('post', () => {
     answers[1]!();
     expect(await last).toEqual({ kind: 'delivered', status: 204 });
     // No name is looked up for a request that has ended.
-    expect(asked).toEqual(['slow-1.example', 'fast.example', 'slow-3.example']);
+    expect(lookups).toEqual(['slow-1.example', 'fast.example', 'slow-3.example']);
     sender.close();
   });
 
@@ -176,7 +176,8 @@ describe('post', () => {
 
   it('is cut by a stop also while it waits for a connection', async () => {
     const patient = new HttpSender(open, DEADLINE_MS);
-    const [stop, others] = [new AbortController(), new AbortController()];
+    const stop = new AbortController();
+    const others = new AbortController();
     const unanswered: ServerResponse[] = [];
     receiver.answer = (_received, response) => void unanswered.push(response);
     const underWay = Array.from({ length: 64 }, () =>

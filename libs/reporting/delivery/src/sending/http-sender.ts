@@ -137,8 +137,8 @@ export class HttpSender {
 
 function outcomeOf(status: number, answer: string, retryAfter: string | undefined): SendOutcome {
   if (status === 410) return { kind: 'gone', status, answer };
-  const askedMs = retryAfterMs(retryAfter, Date.now());
-  return { kind: 'refused', status, answer, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };
+  const putOffMs = retryAfterMs(retryAfter, Date.now());
+  return { kind: 'refused', status, answer, ...(putOffMs === undefined ? {} : { retryAfterMs: putOffMs }) };
 }
 
 /** The text of the answer up to a limit, or up to where it broke off: its status counts all the same. */

@@ -25,8 +25,8 @@ describe('the pause after a try', () => {
     ['longer than the schedule', 60_000, 60_000],
     ['shorter than the schedule', 1_000, 5_000],
     ['longer than a day', 10 * longestPutOffMs, longestPutOffMs],
-  ])('heeds what the receiver asks for: %s', (_what, askedMs, waitedMs) => {
-    expect(delayAfter(1, retryDelaysMs, askedMs, 0)).toBe(waitedMs);
+  ])('heeds what the receiver asks for: %s', (_what, putOffMs, waitedMs) => {
+    expect(delayAfter(1, retryDelaysMs, putOffMs, 0)).toBe(waitedMs);
   });
 
   it('does not come about by asking alone', () => {

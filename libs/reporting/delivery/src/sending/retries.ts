@@ -32,8 +32,8 @@ export function delayAfter(
 ): number | undefined {
   const delayMs = delaysMs[tries - 1];
   if (delayMs === undefined) return undefined;
-  const askedMs = Math.min(retryAfterMs ?? 0, longestPutOffMs);
-  return Math.round(Math.max(delayMs, askedMs) * (1 + jitter * random));
+  const putOffMs = Math.min(retryAfterMs ?? 0, longestPutOffMs);
+  return Math.round(Math.max(delayMs, putOffMs) * (1 + jitter * random));
 }
 
 /**

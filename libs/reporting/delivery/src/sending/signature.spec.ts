@@ -2,7 +2,8 @@ import { Webhook } from 'standardwebhooks';
 import { newSecret, signedHeaders } from './signature';
 
 it('the reference implementation verifies the signature', () => {
-  const [secret, body] = [newSecret(), '{"name":"东风村"}'];
+  const secret = newSecret();
+  const body = '{"name":"东风村"}';
   const headers = { ...signedHeaders('a', body, [secret], Date.now()) };
   expect(new Webhook(secret).verify(body, headers)).toEqual({ name: '东风村' });
   expect(() => new Webhook(newSecret()).verify(body, headers)).toThrow('No matching signature');

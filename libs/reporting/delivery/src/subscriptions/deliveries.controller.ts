@@ -38,12 +38,12 @@ export class DeliveriesController {
     @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
   ): Promise<Page<Delivery>> {
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{1,15}$/]);
-    const found = await this.deliveries.list(caller, id, {
+    const deliveries = await this.deliveries.list(caller, id, {
       state,
       before: before === undefined ? undefined : Number(before),
       limit,
     });
-    const page = pageOf(found, limit, ({ sequence }) => cursorAt(order, [String(sequence)]));
+    const page = pageOf(deliveries, limit, ({ sequence }) => cursorAt(order, [String(sequence)]));
     return { ...page, items: page.items.map(deliveryAnswer) };
   }
 

@@ -46,24 +46,24 @@ export class Subscriptions {
     private readonly store: WebhookStore,
     private readonly log: AnnouncementLog,
     private readonly post: HttpSender,
-    private readonly kept: EncryptedSecrets,
+    private readonly encrypted: EncryptedSecrets,
     private readonly idempotency: IdempotencyKeys,
   ) {}
 
   /** A repeated request returns the subscription that the first one created. */
   async create(
     caller: ApiKey,
-    wanted: NewWebhook,
+    webhook: NewWebhook,
     request: IdempotentRequest | undefined,
   ): Promise<MadeSubscription> {
-    this.#check(wanted.url);
+    this.#check(webhook.url);
     const fresh = `wh_${new mongo.ObjectId().toHexString()}`;
     const _id = await this.idempotency.idFor(request, caller, fresh);
     const made =
       _id === fresh ? undefined : await this.store.subscriptions.findById(_id).lean<SubscriptionDocument>();
     if (made) return this.#withSecret(made);
     try {
-      return await this.#make(caller, wanted, _id);
+      return await this.#make(caller, webhook, _id);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       return this.#withSecret(await this.one(caller, _id));
@@ -71,7 +71,7 @@ export class Subscriptions {
   }
 
   #withSecret(made: SubscriptionDocument): MadeSubscription {
-    const [secret = ''] = this.kept.signingAt(made, new Date());
+    const [secret = ''] = this.encrypted.signingAt(made, new Date());
     return { isNew: false, made, secret };
   }
 
@@ -89,7 +89,7 @@ export class Subscriptions {
       description,
       filter: givenOf(filter),
       state: 'active',
-      secrets: [this.kept.keep(_id, secret)],
+      secrets: [this.encrypted.keep(_id, secret)],
       createdAt: new Date(),
       revision: 1,
       position: storedPosition(position),
@@ -111,11 +111,11 @@ export class Subscriptions {
   }
 
   async one(caller: ApiKey, id: string): Promise<SubscriptionDocument> {
-    const found = await this.store.subscriptions
+    const subscriptions = await this.store.subscriptions
       .findOne({ _id: id, ...belongingTo(caller) })
       .lean<SubscriptionDocument>();
-    if (found === null) throw noWebhook(id);
-    return found;
+    if (subscriptions === null) throw noWebhook(id);
+    return subscriptions;
   }
 
   async change(
@@ -150,12 +150,12 @@ export class Subscriptions {
   /** The previous secret also signs for another day; an older one from an earlier rotation ends now. */
   async rotate(caller: ApiKey, id: string): Promise<Rotated> {
     const secret = newSecret();
-    const kept = this.kept.keep(id, secret);
+    const sealed = this.encrypted.keep(id, secret);
     const { secrets } = await this.#update(caller, id, [
       {
         $set: {
           secrets: [
-            { $literal: kept },
+            { $literal: sealed },
             { $mergeObjects: [{ $first: '$secrets' }, { until: { $add: ['$$NOW', bothSignMs] } }] },
           ],
           revision: { $add: ['$revision', 1] },
@@ -186,7 +186,7 @@ export class Subscriptions {
     });
     return this.post.send(
       subscription,
-      signedHeaders(eventId, event, this.kept.signingAt(subscription, now), now.getTime()),
+      signedHeaders(eventId, event, this.encrypted.signingAt(subscription, now), now.getTime()),
       event,
       new AbortController().signal,
     );

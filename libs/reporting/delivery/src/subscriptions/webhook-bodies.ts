@@ -134,7 +134,7 @@ export class NewWebhook {
   readonly start: (typeof beginnings)[number] = 'now';
 }
 
-const wantedStates = ['active', 'paused'] as const;
+const settableStates = ['active', 'paused'] as const;
 
 /** Absent members stay unchanged; a filter is replaced as a whole. */
 export class ChangedWebhook {
@@ -143,13 +143,13 @@ export class ChangedWebhook {
   @IsFilter() readonly filter?: WebhookFilter;
 
   @ApiPropertyOptional({
-    enum: wantedStates,
+    enum: settableStates,
     description:
       '`paused` holds all events back; `active` continues from there, also for a webhook that has ended.',
   })
   @MayBeLeftOut()
-  @IsIn(wantedStates, { message: 'state must be active or paused' })
-  readonly state?: (typeof wantedStates)[number];
+  @IsIn(settableStates, { message: 'state must be active or paused' })
+  readonly state?: (typeof settableStates)[number];
 }
 
 export class WebhookPath {

@@ -89,11 +89,11 @@ export class WebhooksController {
   @ApiIdempotent('the answer has the webhook, as it is by then, and its secret.')
   async createWebhook(
     @Caller() caller: ApiKey,
-    @Body() wanted: NewWebhook,
+    @Body() webhook: NewWebhook,
     @Audit() audit: AddToAudit,
     @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<CreatedWebhook> {
-    const created = await this.subscriptions.create(caller, wanted, request);
+    const created = await this.subscriptions.create(caller, webhook, request);
     audit({ object: created.made._id, detail: auditDetail(created.made), isRepeat: !created.isNew });
     return createdWebhookAnswer(created);
   }

@@ -10,8 +10,8 @@ import { type Held, ownedBy } from './leases';
 
 const dayMs = 86_400_000;
 /** Delivered events stay visible for a week; failed ones, which may still be sent again, for a month. */
-const keptMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
-const attemptsKept = 10;
+const retentionMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
+const MOST_ATTEMPTS_LISTED = 10;
 
 /** The fields needed to send a due delivery. */
 type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
@@ -24,22 +24,22 @@ export class DeliveryQueue {
 
   /** The first pending deliveries, in order. */
   async pending(subscription: string, limit: number): Promise<QueuedDelivery[]> {
-    const found = await this.store.deliveries
+    const deliveries = await this.store.deliveries
       .find({ subscription, state: 'pending' })
       .select({ code: 1, sequence: 1, dueAt: 1, tries: 1 })
       .sort({ sequence: 1 })
       .limit(limit)
       .lean<Waiting[]>();
-    return found.map(waitingOf);
+    return deliveries.map(waitingOf);
   }
 
   /** The delivery, if it is still due; undefined if others have settled or removed it. */
   async sendable(id: string): Promise<Sendable | undefined> {
-    const found = await this.store.deliveries
+    const deliveries = await this.store.deliveries
       .findOne({ _id: id, state: 'pending' })
       .select({ webhookId: 1, event: 1, traced: 1 })
       .lean<Sendable>();
-    return found ?? undefined;
+    return deliveries ?? undefined;
   }
 
   /**
@@ -136,15 +136,15 @@ function waitingOf({ _id: id, code, sequence, dueAt, tries }: Waiting): QueuedDe
   return { id, code, sequence, dueMs: dueAt.getTime(), tries };
 }
 
-function settling(state: keyof typeof keptMs, attempt: Attempt): UpdateQuery<DeliveryDocument> {
+function settling(state: keyof typeof retentionMs, attempt: Attempt): UpdateQuery<DeliveryDocument> {
   const settledAt = new Date();
   return {
-    $set: { state, settledAt, expiresAt: new Date(settledAt.getTime() + keptMs[state]) },
+    $set: { state, settledAt, expiresAt: new Date(settledAt.getTime() + retentionMs[state]) },
     $inc: { tries: 1 },
     $push: pushed(attempt),
   };
 }
 
 function pushed(attempt: Attempt): mongo.PushOperator<DeliveryDocument> {
-  return { attempts: { $each: [attempt], $slice: -attemptsKept } };
+  return { attempts: { $each: [attempt], $slice: -MOST_ATTEMPTS_LISTED } };
 }

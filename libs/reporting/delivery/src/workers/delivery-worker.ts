@@ -111,17 +111,17 @@ export class DeliveryWorker {
 
   async #renew(): Promise<void> {
     const { leases, tuning } = this.context;
-    const askedAtMs = performance.now();
-    const found = await leases.renew(this.#held, this.#position, tuning.leaseMs);
-    if (found === undefined) {
+    const startedAtMs = performance.now();
+    const renewal = await leases.renew(this.#held, this.#position, tuning.leaseMs);
+    if (renewal === undefined) {
       this.#lost = true;
       return;
     }
-    this.#ownedUntilMs = askedAtMs + tuning.leaseMs;
-    this.#renewAtMs = askedAtMs + tuning.renewMs;
-    this.#stale ||= found.revision !== this.#held.revision;
-    this.#held = found;
-    this.#position = logPositionOf(found.position);
+    this.#ownedUntilMs = startedAtMs + tuning.leaseMs;
+    this.#renewAtMs = startedAtMs + tuning.renewMs;
+    this.#stale ||= renewal.revision !== this.#held.revision;
+    this.#held = renewal;
+    this.#position = logPositionOf(renewal.position);
     this.#lookAtSecret();
   }
 

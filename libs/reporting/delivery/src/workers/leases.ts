@@ -30,17 +30,18 @@ export class Leases {
    */
   async take(owner: string, leaseMs: number, others: readonly string[]): Promise<Taken | undefined> {
     const free = { state: 'active', _id: { $nin: others }, ...isFree } as const;
-    const found = await this.store.subscriptions
+    const subscriptions = await this.store.subscriptions
       .findOne(free)
       .select({ lease: 1 })
       .lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
-    if (found === null) return undefined;
-    if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
+    if (subscriptions === null) return undefined;
+    if (subscriptions.lease?.session !== undefined)
+      await this.store.endWhatIsOpen(subscriptions.lease.session);
     const session = this.store.startSession();
     // If the update fails, the session is not reused, because the lease may name it all the same.
     const held = heldOf(
       await this.store.subscriptions
-        .findOneAndUpdate({ ...free, _id: found._id }, [takenBy(owner, leaseMs, session)], changed)
+        .findOneAndUpdate({ ...free, _id: subscriptions._id }, [takenBy(owner, leaseMs, session)], changed)
         .lean<SubscriptionDocument>(),
     );
     if (held !== undefined) return { held, session };

@@ -49,7 +49,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
   readonly #failures = new FailureLog(this.#log);
   readonly #checkpoints: CheckpointReader<PendingFields>;
   readonly #stopping = new AbortController();
-  #wanted: RequiredEnds | undefined;
+  #required: RequiredEnds | undefined;
   #outputs: PartitionContext['outputs'] | undefined;
   #watching: Promise<void> | undefined;
 
@@ -64,7 +64,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
 
   /** True if regions may be decided. Otherwise they stay pending in the checkpoints of their villages. */
   get known(): boolean {
-    return this.#wanted === undefined;
+    return this.#required === undefined;
   }
 
   /** Called for each partition of villages that is loaded: the database may have been replaced. */
@@ -72,19 +72,19 @@ export class AnnouncedRegions implements OnModuleDestroy {
     this.ends.endsOf = endsOf;
     // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
     this.#outputs = outputs;
-    const wanted: RequiredEnds = {};
+    const required: RequiredEnds = {};
     // The partition continues even if others have no leader; the ends are requested again later.
-    const isAsked = await this.#ask(wanted).then(
+    const isRequested = await this.#ask(required).then(
       () => true,
       () => false,
     );
     if (
-      isAsked &&
-      this.#wanted === undefined &&
-      (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))
+      isRequested &&
+      this.#required === undefined &&
+      (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(required)))
     )
       return;
-    this.#wanted = wanted;
+    this.#required = required;
     this.#watching ??= this.#watch();
   }
 
@@ -101,22 +101,22 @@ export class AnnouncedRegions implements OnModuleDestroy {
     const { signal } = this.#stopping;
     for (;;) {
       await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
-      const wanted = this.#wanted;
-      if (signal.aborted || wanted === undefined) {
+      const required = this.#required;
+      if (signal.aborted || required === undefined) {
         // Set in the same step as the check: a load with further offsets after it starts another watch.
         this.#watching = undefined;
         return;
       }
       try {
-        await this.#ask(wanted);
-        if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
+        await this.#ask(required);
+        if (!(await this.#isReached(required)) || this.#required !== required) continue;
         // Cleared first: from now on a saved checkpoint decides its regions itself, and those of earlier
         // checkpoints are found below.
-        this.#wanted = undefined;
+        this.#required = undefined;
         const pending = await this.#pending();
         if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
       } catch (error) {
-        this.#wanted ??= wanted;
+        this.#required ??= required;
         if (!signal.aborted)
           this.#failures.failed(
             `Towns and clusters could not be decided yet: ${String(error)}`,
@@ -127,27 +127,27 @@ export class AnnouncedRegions implements OnModuleDestroy {
   }
 
   /** Records older than the load are before these ends, whenever Kafka answers. */
-  async #ask(wanted: RequiredEnds): Promise<void> {
+  async #ask(required: RequiredEnds): Promise<void> {
     const { endsOf } = this.ends;
-    if (wanted.ends !== undefined || endsOf === undefined) return;
+    if (required.ends !== undefined || endsOf === undefined) return;
     const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
-    wanted.ends = { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] };
+    required.ends = { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] };
   }
 
-  async #isReached(wanted: RequiredEnds): Promise<boolean> {
+  async #isReached(required: RequiredEnds): Promise<boolean> {
     const saved = await this.#checkpoints.offsets(sources, committedReads);
     const isRead = (source: Source): boolean =>
-      wanted.ends?.[source].every((end, at) => {
+      required.ends?.[source].every((end, at) => {
         const offset =
           saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
         return offset >= end;
       }) ?? false;
     if (!isRead('region.verdicts')) return false;
-    if (wanted.behind === undefined) {
-      wanted.behind = (await this.#unknown()).length > 0;
-      if (wanted.behind) this.#log.log(behindText);
+    if (required.behind === undefined) {
+      required.behind = (await this.#unknown()).length > 0;
+      if (required.behind) this.#log.log(behindText);
     }
-    if (!wanted.behind) return true;
+    if (!required.behind) return true;
     if (!isRead('village.assessments')) return false;
     await this.#takeUp();
     return true;

@@ -242,10 +242,10 @@ export class Regions {
     yearOf: (code: string) => number | undefined,
   ): Promise<ReadonlySet<string>> {
     const byYear = Map.groupBy(codes, yearOf);
-    const found: string[] = [];
+    const towns: string[] = [];
     for (const [year, ofYear] of byYear)
-      if (year !== undefined) found.push(...(await townsOfYear(this.models, ruleSet, ofYear, year)));
-    return new Set(found);
+      if (year !== undefined) towns.push(...(await townsOfYear(this.models, ruleSet, ofYear, year)));
+    return new Set(towns);
   }
 
   /**

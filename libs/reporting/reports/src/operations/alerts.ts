@@ -39,7 +39,7 @@ export type FlowState = AnswerType<typeof FlowState>;
 @Injectable()
 export class Alerts implements OnModuleInit {
   readonly #watched = new HeldConditions();
-  readonly #asked = new HeldConditions();
+  readonly #held = new HeldConditions();
   #ofWatched: Promise<readonly HeldCondition[]> = Promise.resolve([]);
 
   constructor(
@@ -71,7 +71,7 @@ export class Alerts implements OnModuleInit {
     const services = answers.filter(
       ({ service }) => seen.find((one) => one.service === service)?.positions === undefined,
     );
-    return this.#asked.after({ services, silentSources: [], fallingSources: [] }, Date.now());
+    return this.#held.after({ services, silentSources: [], fallingSources: [] }, Date.now());
   }
 
   async #sourcesNow(): Promise<Pick<ObservedFlow, 'silentSources' | 'fallingSources'>> {

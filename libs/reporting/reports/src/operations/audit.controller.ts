@@ -114,10 +114,10 @@ export class AuditController implements OnModuleInit {
   async listAuditRecords(@Query() question: AuditQuestion): Promise<AnswerType<typeof AuditPage>> {
     const { cursor, limit = DEFAULT_LIMIT } = question;
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
-    const found = this.audit.records
+    const matches = this.audit.records
       .find(conditionsOf(question, after), { limit: limit + 1, maxTimeMS: MAX_TIME_MS })
       .sort({ _id: -1 });
-    const records = (await found.toArray()).map(({ _id: id, at, ...record }) => ({
+    const records = (await matches.toArray()).map(({ _id: id, at, ...record }) => ({
       id,
       at: at.toISOString(),
       ...record,

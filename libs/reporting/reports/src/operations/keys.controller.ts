@@ -187,12 +187,12 @@ export class KeysController {
     description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.',
   })
   async createKey(
-    @Body(QuestionPipe) wanted: NewKey,
+    @Body(QuestionPipe) newKey: NewKey,
     @Caller() caller: ApiKey,
     @Audit() audit: AddToAudit,
     @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<ApiKey & { readonly key: string }> {
-    const { role, name, sources, types, expiresAt } = wanted;
+    const { role, name, sources, types, expiresAt } = newKey;
     if ((role === 'producer') !== sources.length > 0) {
       throw new Problem({
         status: 400,

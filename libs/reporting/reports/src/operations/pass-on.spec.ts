@@ -43,10 +43,10 @@ async function problemOf(answer: Response): Promise<unknown> {
 }
 
 it('updates are passed on as they were sent, with the key, the attributes and the address of the caller', async () => {
-  let asked: IncomingMessage | undefined;
+  let received: IncomingMessage | undefined;
   let body = '';
   const url = await started((request, response) => {
-    asked = request;
+    received = request;
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     json(request, response);
   });
@@ -63,14 +63,18 @@ it('updates are passed on as they were sent, with the key, the attributes and th
     body: '{ "x": 1 }',
   });
   expect([answer.status, await answer.json()]).toEqual([202, { accepted: 1, refused: [] }]);
-  expect([asked?.method, asked?.url, body]).toEqual(['POST', '/below/api/v1/updates?a=b%26c', '{ "x": 1 }']);
-  expect(asked?.headers).toMatchObject({
+  expect([received?.method, received?.url, body]).toEqual([
+    'POST',
+    '/below/api/v1/updates?a=b%26c',
+    '{ "x": 1 }',
+  ]);
+  expect(received?.headers).toMatchObject({
     authorization: 'Bearer tck_x',
     'ce-id': '1',
     'x-forwarded-for': '203.0.113.9',
     'x-request-id': 'r-1',
   });
-  expect(asked?.headers).not.toHaveProperty('cookie');
+  expect(received?.headers).not.toHaveProperty('cookie');
 });
 
 it('a body goes on while it arrives, and ends there where its sender ends', async () => {
@@ -107,11 +111,11 @@ it.each([
   '/api/v1/rejected/3:1x',
   '/api/v1/rejected/%2e%2e/repair',
 ])('no address but those of the table is asked: %s', async (path) => {
-  const asked: unknown[] = [];
-  const url = await started(({ url: there }) => void asked.push(there));
+  const requests: unknown[] = [];
+  const url = await started(({ url: there }) => void requests.push(there));
   const method = path.endsWith('repair') ? 'POST' : 'GET';
   const { statusCode } = await (reporting as FastifyInstance).inject({ method, url: path });
-  expect([statusCode >= 400 && statusCode < 500, asked, url.startsWith('http')]).toEqual([true, [], true]);
+  expect([statusCode >= 400 && statusCode < 500, requests, url.startsWith('http')]).toEqual([true, [], true]);
 });
 
 it('an answer that is none of ingestion is not shown, and a redirection is not followed', async () => {

@@ -154,9 +154,9 @@ async function answerOf(
 
 function pick<Value>(
   members: Readonly<Record<string, Value | undefined>>,
-  isWanted: (name: string) => boolean,
+  passes: (name: string) => boolean,
 ): Record<string, Value> {
   return Object.fromEntries(
-    Object.entries(members).filter((one): one is [string, Value] => isWanted(one[0]) && one[1] !== undefined),
+    Object.entries(members).filter((one): one is [string, Value] => passes(one[0]) && one[1] !== undefined),
   );
 }

@@ -9,7 +9,7 @@ import {
 } from '@taocun/domain';
 
 /** The figures of a region at a moment, for a sentence. */
-interface RegionTold {
+interface RegionFacts {
   readonly place: string;
   readonly qualifying: number;
   readonly when: string | undefined;
@@ -32,7 +32,7 @@ interface HeadWords {
   readonly method: string;
   readonly docs: string;
   readonly operations: string;
-  readonly storyTold: {
+  readonly storyHead: {
     readonly heading: string;
     readonly description: string;
     readonly paragraphs: readonly string[];
@@ -45,7 +45,7 @@ interface HeadWords {
   readonly village: (name: string, place: string, qualifies: boolean, when: string, rules: string) => string;
   readonly figures: (salesFen: number, activeShops: number, households: number) => string;
   readonly regionTitle: (place: string) => string;
-  readonly region: (told: RegionTold) => string;
+  readonly region: (facts: RegionFacts) => string;
   readonly feed: (place: string) => string;
   readonly list: (place: string, year: number) => string;
   readonly outlook: (place: string) => string;
@@ -55,7 +55,11 @@ interface HeadWords {
   readonly incomplete: (reason: string, missing: string) => string;
 }
 
-const told = (heading: string, description: string) => ({ heading, description, paragraphs: [description] });
+const headOf = (heading: string, description: string) => ({
+  heading,
+  description,
+  paragraphs: [description],
+});
 
 const en: HeadWords = {
   pages: [
@@ -77,7 +81,7 @@ const en: HeadWords = {
   method: 'Method and sources',
   docs: 'API',
   operations: 'Operations',
-  storyTold: told(
+  storyHead: headOf(
     'How Taobao Villages spread',
     'Taobao Villages from 2009 to 2022, by the figures that were published at the time.',
   ),
@@ -125,7 +129,7 @@ const zh: HeadWords = {
   method: '方法与来源',
   docs: 'API 文档',
   operations: '系统运维',
-  storyTold: told('淘宝村：星火如何燎原', '2009 至 2022 年的淘宝村：依据当时公布的数字。'),
+  storyHead: headOf('淘宝村：星火如何燎原', '2009 至 2022 年的淘宝村：依据当时公布的数字。'),
   unknown: '此地址没有内容',
   asOf: (day) => `截至${dayText(day, 'zh')}`,
   atEndOf: (month) => `${monthText(month, 'zh', 'long')}底`,

@@ -68,7 +68,7 @@ const menuEntries: Readonly<Record<string, string>> = {
 };
 
 /** An address of the page that was requested. */
-export interface AskedPage {
+export interface PageRequest {
   readonly page:
     | 'overview'
     | 'explore'
@@ -105,12 +105,12 @@ export class PageHeads {
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'access' | 'provenance'>,
   ) {}
 
-  async of(asked: AskedPage): Promise<PageHead> {
-    const head = await this.#of(asked);
-    const { rules: chosen } = this.#rulesOf(asked);
+  async of(request: PageRequest): Promise<PageHead> {
+    const head = await this.#of(request);
+    const { rules: chosen } = this.#rulesOf(request);
     const { statement, url } = this.config.provenance ?? {};
     const around = {
-      page: menuEntries[asked.page] ?? asked.page,
+      page: menuEntries[request.page] ?? request.page,
       rules: [chosen, ...this.ruleSets.filter((one) => one !== chosen)].map((one) =>
         titleOf(one, head.language),
       ),
@@ -119,23 +119,23 @@ export class PageHeads {
     return { ...head, around };
   }
 
-  async #of(asked: AskedPage): Promise<PageHead> {
-    const language = languageOf(asked);
-    const { page, code = '' } = asked;
+  async #of(request: PageRequest): Promise<PageHead> {
+    const language = languageOf(request);
+    const { page, code = '' } = request;
     if (page === 'village' || page === 'region' || page === 'overview') {
       const path = { overview: '', region: `regions/${code}`, village: `villages/${code}` }[page];
-      return (await this.#soon(asked, language)) ?? plain(language, path);
+      return (await this.#soon(request, language)) ?? plain(language, path);
     }
     const words = headWords[language];
     if (page === 'unknown')
       return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
     if (page === 'list' || page === 'outlook' || page === 'explore') {
-      const { region } = asked.query;
+      const { region } = request.query;
       const isOne = typeof region === 'string' && REGION_CODE.test(region);
       const place = placeText(isOne ? region : NATION, language);
       const heading = page === 'list' ? words.list(place, Number(code)) : words[page](place);
       const path = page === 'list' ? `lists/${code}` : page;
-      const { named } = this.#rulesOf(asked);
+      const { named } = this.#rulesOf(request);
       return {
         ...plain(language, path),
         query: { ...named, ...(isOne && { region }) },
@@ -147,25 +147,25 @@ export class PageHeads {
     if (page === 'story')
       return {
         ...plain(language, page),
-        ...words.storyTold,
-        title: `${words.storyTold.heading} · 淘村 Taocun`,
+        ...words.storyHead,
+        title: `${words.storyHead.heading} · 淘村 Taocun`,
       };
     return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
   }
 
   /** The head with figures; undefined if they come too late, or if not everybody may read them. */
-  async #soon(asked: AskedPage, language: Language): Promise<PageHead | undefined> {
+  async #soon(request: PageRequest, language: Language): Promise<PageHead | undefined> {
     if (!this.config.access.openReading) return undefined;
-    const { page, code = '', query } = asked;
+    const { page, code = '', query } = request;
     const begin = () =>
       page === 'village'
-        ? this.#village(code, asked, language)
-        : this.#region(page === 'overview' ? NATION : code, asked, language);
+        ? this.#village(code, request, language)
+        : this.#region(page === 'overview' ? NATION : code, request, language);
     return this.#made.soon(JSON.stringify([page, code, query, language]), begin, this.patienceMs);
   }
 
   /** The rule set that the address names, or the first; an address names only another one. */
-  #rulesOf({ query }: AskedPage): {
+  #rulesOf({ query }: PageRequest): {
     readonly rules: RuleSet;
     readonly named: Readonly<Record<string, string>>;
   } {
@@ -175,7 +175,7 @@ export class PageHeads {
     return { rules, named: rules === first ? {} : { rules: rules.id } };
   }
 
-  async #village(code: string, asked: AskedPage, language: Language): Promise<PageHead> {
+  async #village(code: string, request: PageRequest, language: Language): Promise<PageHead> {
     const words = headWords[language];
     const village = await this.models.villages
       .findById(code, {
@@ -194,7 +194,7 @@ export class PageHeads {
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
       .lean();
     if (village === null) return this.#missing(language, `villages/${code}`);
-    const { rules, named } = this.#rulesOf(asked);
+    const { rules, named } = this.#rulesOf(request);
     const shown = asNumbers(village);
     const {
       name,
@@ -248,11 +248,11 @@ export class PageHeads {
     };
   }
 
-  async #region(code: string, asked: AskedPage, language: Language): Promise<PageHead> {
+  async #region(code: string, request: PageRequest, language: Language): Promise<PageHead> {
     const words = headWords[language];
     const isCountry = code === NATION;
     const path = isCountry ? '' : `regions/${code}`;
-    const { rules, named } = this.#rulesOf(asked);
+    const { rules, named } = this.#rulesOf(request);
     const { database } = await this.table.current();
     const [[figures, ...parts], villagesThere, past, [counts], [listed]] = await Promise.all([
       database.rows<RegionOfHead>(withParts, {
@@ -271,7 +271,7 @@ export class PageHeads {
               most: MOST_LINKS,
             },
           ),
-      this.#qualifyingAt(code, rules.id, asked.query['at'], language),
+      this.#qualifyingAt(code, rules.id, request.query['at'], language),
       isCountry ? database.rows<CountsOfHead>(counted, { ruleSet: rules.id }) : [],
       database.rows<{ readonly year: number | null }>(
         'SELECT max(year) AS year FROM certificates WHERE ruleSet = $ruleSet AND qualifies',
@@ -284,9 +284,9 @@ export class PageHeads {
     const place = placeText(code, language);
     const { qualifying, villages, asOf } = figures;
     const { provenance } = this.config;
-    const told = past ?? { qualifying, when: asOf === null ? undefined : words.asOf(asOf) };
+    const facts = past ?? { qualifying, when: asOf === null ? undefined : words.asOf(asOf) };
     const sentence = marked(
-      words.region({ place, rules: titleOf(rules, language), ...told }),
+      words.region({ place, rules: titleOf(rules, language), ...facts }),
       provenance,
       language,
     );
@@ -307,7 +307,7 @@ export class PageHeads {
             {
               region: isCountry ? '' : code,
               rules,
-              qualifying: told.qualifying,
+              qualifying: facts.qualifying,
               asOf,
               at: past?.at,
               counts: past === undefined ? counts : undefined,
@@ -347,15 +347,15 @@ export class PageHeads {
     const words = headWords[language];
     const { database, knownAt } = await this.table.current();
     const division = at.length === 4 ? 'year' : 'month';
-    const [found] = await database.rows<Pick<SeriesRow, 'period' | 'qualifying' | 'certified'>>(
+    const [row] = await database.rows<Pick<SeriesRow, 'period' | 'qualifying' | 'certified'>>(
       // A township's series may end before the newest day. A month that has not begun has no figures.
       `SELECT period, qualifying, certified FROM (${series})
         WHERE period <= $at AND $at <= (SELECT left(max("asOf"), 7) FROM villages) ORDER BY period DESC LIMIT 1`,
       { ...parametersOfSeries(division, code, ruleSet), at, computedAt: knownAt.toISOString() },
     );
-    if (found === undefined) return undefined;
-    if (division === 'month') return { at, qualifying: found.qualifying, when: words.atEndOf(at) };
-    const { period, certified } = found;
+    if (row === undefined) return undefined;
+    if (division === 'month') return { at, qualifying: row.qualifying, when: words.atEndOf(at) };
+    const { period, certified } = row;
     return period === at && certified !== null && certified > 0
       ? { at, qualifying: certified, when: words.certifiedIn(at) }
       : undefined;
@@ -365,8 +365,8 @@ export class PageHeads {
   async #missing(language: Language, path: string): Promise<PageHead> {
     const words = headWords[language];
     const { database } = await this.table.current();
-    const asked = { code: NATION, ruleSet: this.ruleSets[0]?.id ?? '', digits: 2, most: 1 };
-    const [nation] = await database.rows<RegionOfHead>(withParts, asked);
+    const query = { code: NATION, ruleSet: this.ruleSets[0]?.id ?? '', digits: 2, most: 1 };
+    const [nation] = await database.rows<RegionOfHead>(withParts, query);
     if ((nation?.villages ?? 0) === 0)
       return { ...plain(language, path), heading: words.nobody, paragraphs: [] };
     return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
@@ -378,7 +378,7 @@ export class PageHeads {
   }
 }
 
-function languageOf({ query, acceptLanguage }: AskedPage): Language {
+function languageOf({ query, acceptLanguage }: PageRequest): Language {
   const { lang } = query;
   if (lang === 'zh' || lang === 'en') return lang;
   return preferredOf(new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages());

@@ -20,7 +20,7 @@ import { type FirstHeadline, type FirstLink, type FirstWords } from './first-wor
 import { headWords } from './head-words';
 
 /** The figures for the headline of the country or a region. */
-interface Told {
+interface HeadlineFacts {
   /** '' for the country. */
   readonly region: string;
   readonly rules: RuleSet;
@@ -49,10 +49,10 @@ export interface VillageOfHead {
 
 /** The headline of the country or a region, in the page's own words. */
 export function regionHeadline(
-  told: Told,
+  facts: HeadlineFacts,
   language: Language,
 ): Pick<FirstWords, 'headline' | 'paragraphs' | 'links'> {
-  const { region, rules, qualifying, asOf, at, counts, listYear, parts } = told;
+  const { region, rules, qualifying, asOf, at, counts, listYear, parts } = facts;
   const words = headlineWords[language];
   const { provinces, counties, villages } = headWords[language].parts;
   const within = region === '' ? '' : `?region=${region}`;

@@ -57,7 +57,8 @@ function headOf(
     const text = new URLSearchParams({ ...query, ...more }).toString();
     return markupText(`${base}${path}${text === '' ? '' : `?${text}`}`);
   };
-  const [titleText, descriptionText] = [markupText(title), markupText(description)];
+  const titleText = markupText(title);
+  const descriptionText = markupText(description);
   return [
     `<title>${titleText}</title>`,
     `<meta name="description" content="${descriptionText}" />`,

@@ -5,7 +5,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { REGION_CODE } from '@taocun/reporting-store';
 import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type AskedPage, PageHeads } from './page-heads';
+import { type PageRequest, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
 // Declares the routes' option `helmet`.
 import fastifyStatic from '@fastify/static';
@@ -49,7 +49,7 @@ const isRegion = (code: string): boolean => REGION_CODE.test(code);
 const addresses: readonly {
   readonly route: string;
   readonly up: string;
-  readonly page: (params: Params) => AskedPage['page'];
+  readonly page: (params: Params) => PageRequest['page'];
 }[] = [
   { route: '/', up: '', page: () => 'overview' },
   { route: '/explore', up: '', page: () => 'explore' },
@@ -137,13 +137,13 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     const answer = async (
       request: FastifyRequest,
       reply: FastifyReply,
-      asked: Pick<AskedPage, 'page' | 'code'>,
+      target: Pick<PageRequest, 'page' | 'code'>,
       up: string,
       isFramed = false,
     ) => {
       const { around, ...head } = await heads.of({
-        ...asked,
-        query: request.query as AskedPage['query'],
+        ...target,
+        query: request.query as PageRequest['query'],
         acceptLanguage: request.headers['accept-language'],
       });
       const template = await readFile(path.join(folder, 'index.html'), 'utf8');
@@ -173,10 +173,10 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     }
     // At an unknown address, a browser gets a page that says so, and a program gets an answer of the API.
     page.get('/*', anybody, (request, reply) => {
-      const asked = pathOf(request);
-      const depth = asked.split('/').length - 2;
+      const pathname = pathOf(request);
+      const depth = pathname.split('/').length - 2;
       if (
-        asked.startsWith('/api/') ||
+        pathname.startsWith('/api/') ||
         depth > DEEPEST_UNKNOWN ||
         !(request.headers.accept ?? '').includes('text/html')
       )

@@ -35,7 +35,8 @@ it('work is shared while it is under way, also after a request has given up, and
 });
 
 it('work does not begin beyond the limit, until some has ended or failed', async () => {
-  const [first, second] = [ask('a'), ask('b')];
+  const first = ask('a');
+  const second = ask('b');
   expect(await ask('c')).toBeUndefined();
   ends.get('a')?.(new Error('MongoDB does not answer'));
   expect(await first).toBeUndefined();

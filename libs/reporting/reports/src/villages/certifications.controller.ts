@@ -171,11 +171,11 @@ export class CertificationsController {
   #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegion> {
     const { ruleSet, region, qualifies } = question;
     const wish = wanted(qualifies);
-    const isAsked = (each: CertifiedRegion): boolean =>
+    const matches = (each: CertifiedRegion): boolean =>
       liesIn(each.code, region) && (wish === undefined || each.qualifies === wish);
     const compute = async () => {
       await this.years.refuseUnissued(year, ruleSet);
-      return { items: (await this.certifiedRegions.of(kind, year, ruleSet)).filter(isAsked) };
+      return { items: (await this.certifiedRegions.of(kind, year, ruleSet)).filter(matches) };
     };
     return {
       ...listInMemory<CertifiedRegion>('code', question, compute, ({ code }) => code),

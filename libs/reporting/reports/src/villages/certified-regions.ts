@@ -22,13 +22,13 @@ export class CertifiedRegions {
 
   /** Every township or county with a certificate of the year, qualifying or not, by code. */
   async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegion[]> {
-    const found = ruleSetOf(this.ruleSets, ruleSet);
-    const rules = versionAsOf(found, cutOffOf(found, year) ?? NEVER);
+    const known = ruleSetOf(this.ruleSets, ruleSet);
+    const rules = versionAsOf(known, cutOffOf(known, year) ?? NEVER);
     const { database } = await this.table.current();
     // A subdistrict may be a town because it was one the year before: then all years are decided.
     const from = kind === 'town' && rules.town.orCertifiedBefore === true ? 0 : year;
     const rows = await database.rows<TownshipInYear>(sums, { digits: digits[kind], ruleSet, from, to: year });
-    const townsBefore = townsAmong(found, rows, year - 1);
+    const townsBefore = townsAmong(known, rows, year - 1);
     return rows
       .filter((row) => row.year === year)
       .map((row) => {

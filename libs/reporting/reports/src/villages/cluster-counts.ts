@@ -13,7 +13,9 @@ export type ClusterCounts = AnswerType<typeof ClusterCounts>;
 export function clusterCounts(
   counties: readonly { readonly size?: ClusterSize | undefined }[],
 ): ClusterCounts {
-  const of = (wanted: ClusterSize): number => counties.filter(({ size }) => size === wanted).length;
-  const [cluster, large, ofSuper] = [of('cluster'), of('large'), of('super')];
+  const of = (least: ClusterSize): number => counties.filter(({ size }) => size === least).length;
+  const cluster = of('cluster');
+  const large = of('large');
+  const ofSuper = of('super');
   return { all: cluster + large + ofSuper, cluster, large, super: ofSuper };
 }

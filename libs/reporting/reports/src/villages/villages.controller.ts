@@ -147,7 +147,7 @@ export class VillagesController {
           'or reporting has not read so far. GET /api/v1/villages lists those that are.',
       });
     }
-    const { _id, verdicts, people, openShopsBySource, ...told } = village;
+    const { _id, verdicts, people, openShopsBySource, ...figures } = village;
     const wholeness = await this.incompleteness.ofVillage({
       asOf: village.asOf,
       openShops: village.openShops,
@@ -159,7 +159,7 @@ export class VillagesController {
       partition: _partition,
       offset: _offset,
       ...rest
-    } = told;
+    } = figures;
     return {
       villageCode: _id,
       path: regionPath(village.townshipCode),

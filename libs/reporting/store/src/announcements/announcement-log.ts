@@ -88,7 +88,7 @@ export class AnnouncementLog {
   readonly #waiters = new Set<Waiter>();
   #lastSeen: LogPosition = {};
   #polling = false;
-  #kept = 0;
+  #retainedCount = 0;
 
   constructor(
     @Inject(MONGO_CONNECTION) connection: Connection,
@@ -158,13 +158,13 @@ export class AnnouncementLog {
       const saved = await this.#saved(session);
       const endsAtMs = performance.now() + READ_MS;
       const next = new MovingPosition(from);
-      const wanted = saved.filter(({ topic, partition, offset }) => {
+      const matches = saved.filter(({ topic, partition, offset }) => {
         if (carries(topic, filter)) return true;
         if (next.at(topic, partition) < offset) next.move(topic, partition, offset);
         return false;
       });
       const unread = () =>
-        wanted
+        matches
           .map(({ topic, partition, offset }) => ({
             topic,
             partition,
@@ -184,7 +184,7 @@ export class AnnouncementLog {
         // Each partition gets a share, so that a follower far behind does not read one partition to its end
         // before the others.
         const share = Math.floor(limit / behind.length);
-        const found = await Promise.all(
+        const parts = await Promise.all(
           behind.map(async ({ topic, partition, offset }) => {
             const from = next.at(topic, partition);
             const below = Math.min(offset, from + WINDOW);
@@ -194,7 +194,7 @@ export class AnnouncementLog {
             return read;
           }),
         );
-        announcements.push(...found.flat().map((announcement) => this.stated(announcement)));
+        announcements.push(...parts.flat().map((announcement) => this.stated(announcement)));
         missing = unread();
       }
       return { announcements, next: next.value, more: missing.length > 0 };
@@ -225,9 +225,9 @@ export class AnnouncementLog {
 
   /** Polls the stored position ten times a second, until the returned function is called. */
   keepPolling(): () => void {
-    this.#kept++;
+    this.#retainedCount++;
     if (!this.#polling) void this.#poll();
-    return () => void this.#kept--;
+    return () => void this.#retainedCount--;
   }
 
   /** A session whose reads see at least what its earlier reads saw. */
@@ -268,7 +268,7 @@ export class AnnouncementLog {
   /** Polls once for all waiters and followers, and only while there is one. */
   async #poll(): Promise<void> {
     this.#polling = true;
-    while (this.#waiters.size > 0 || this.#kept > 0) {
+    while (this.#waiters.size > 0 || this.#retainedCount > 0) {
       try {
         const end = await this.end();
         for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
@@ -330,18 +330,18 @@ function source<Document extends FirstPlace>(
 
 function certificateSource(certificates: StoredCertificates): Source {
   return async (stretch, { ruleSets, regions = [], villages = [] }, limit, session) => {
-    const isWanted = ({ ruleSet, villageCode, townshipCode }: CertificationDocument): boolean =>
+    const passesFilter = ({ ruleSet, villageCode, townshipCode }: CertificationDocument): boolean =>
       (!isGiven(ruleSets) || ruleSets.includes(ruleSet)) &&
       (!isGiven(villages) || villages.includes(villageCode)) &&
       (!isGiven(regions) || liesIn(townshipCode, regions));
     const narrower = isGiven(villages) ? { villages, regions: [] } : { villages: [], regions };
-    const found: Announcement[] = [];
+    const announcements: Announcement[] = [];
     for await (const ofCheckpoint of certificates.inLog(stretch, narrower, session)) {
-      const wanted = ofCheckpoint.filter(isWanted).slice(0, limit - found.length);
-      found.push(...wanted.map(announcedCertificate));
-      if (found.length === limit) break;
+      const matches = ofCheckpoint.filter(passesFilter).slice(0, limit - announcements.length);
+      announcements.push(...matches.map(announcedCertificate));
+      if (announcements.length === limit) break;
     }
-    return found;
+    return announcements;
   };
 }
 

@@ -114,9 +114,9 @@ export class FollowedLog {
   #readHeard(from: LogPosition, filter: AnnouncementFilter, limit: number): Read {
     const next = new MovingPosition(from);
     const announcements: Announcement[] = [];
-    const isWanted = (announcement: Announcement): boolean => passes(announcement, filter);
+    const isMatch = (announcement: Announcement): boolean => passes(announcement, filter);
     for (const { topic, partition, tail } of this.#partitions.values()) {
-      const read = tail.read(next.at(topic, partition), isWanted, limit - announcements.length);
+      const read = tail.read(next.at(topic, partition), isMatch, limit - announcements.length);
       if (read === undefined) continue;
       announcements.push(...read.announcements);
       next.move(topic, partition, read.next);

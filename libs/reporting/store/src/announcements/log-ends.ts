@@ -13,7 +13,7 @@ const LOOK_MS = 200;
 interface StoredEnds {
   readonly _id: 'followed';
   /** MongoDB's time before Kafka was asked. */
-  readonly askedAt: Date;
+  readonly measuredAt: Date;
   /** The text of a position. */
   readonly ends: string;
 }
@@ -57,9 +57,9 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
 
   async #store(): Promise<void> {
     if (this.endsOf === undefined) return;
-    const askedAt = await this.#now();
+    const measuredAt = await this.#now();
     const ends = positionText(await ask(this.endsOf));
-    await this.#collection.updateOne({ _id: 'followed' }, { $set: { askedAt, ends } }, { upsert: true });
+    await this.#collection.updateOne({ _id: 'followed' }, { $set: { measuredAt, ends } }, { upsert: true });
   }
 
   async #stored(): Promise<LogPosition | undefined> {
@@ -68,7 +68,7 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
     while (performance.now() < deadlineMs) {
       await pause(LOOK_MS);
       const stored = await this.#collection.findOne(
-        { _id: 'followed', askedAt: { $gt: calledAt } },
+        { _id: 'followed', measuredAt: { $gt: calledAt } },
         { readPreference: 'primary' },
       );
       if (stored !== null) return parsePosition(stored.ends);

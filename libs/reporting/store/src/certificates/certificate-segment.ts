@@ -56,10 +56,10 @@ export function packed(certificates: readonly CertificationDocument[]): Buffer {
         : cellOf(column, certificate[column]),
     );
   // A column without any value takes no byte; segments of earlier versions lack some of them too.
-  const told = columns
+  const values = columns
     .map((column) => [column, cells(column)] as const)
     .filter(([, values]) => values.some((value) => value !== null));
-  return zstdCompressSync(JSON.stringify(Object.fromEntries(told)));
+  return zstdCompressSync(JSON.stringify(Object.fromEntries(values)));
 }
 
 /**
@@ -97,7 +97,7 @@ type Cells = Readonly<Partial<Record<Column, readonly unknown[]>>>;
 /** The certificates of a segment, ordered by village; if given, only those of the wanted villages. */
 export function certificatesIn(
   { list, partition, packed: bytes }: Pick<CertificateSegment, 'list' | 'partition' | 'packed'>,
-  isWanted: (villageCode: string, townshipCode: string) => boolean = () => true,
+  isIncluded: (villageCode: string, townshipCode: string) => boolean = () => true,
 ): CertificationDocument[] {
   const cells = JSON.parse(
     zstdDecompressSync(bytes instanceof mongo.Binary ? bytes.value() : bytes).toString('utf8'),
@@ -111,18 +111,18 @@ export function certificatesIn(
   const certificates: CertificationDocument[] = [];
   for (const [at, villageCode] of (cells.villageCode as readonly string[]).entries()) {
     const townshipCode = (cells.townshipCode?.[at] as string | null | undefined) ?? townshipOf(villageCode);
-    if (!isWanted(villageCode, townshipCode)) continue;
-    const told: Record<string, unknown> = {
+    if (!isIncluded(villageCode, townshipCode)) continue;
+    const unpacked: Record<string, unknown> = {
       _id: `${common.ruleSet}:${villageCode}:${common.year}`,
       ...common,
       ...regionCodesOf(townshipCode),
     };
     for (const column of columns) {
       const cell = cells[column]?.[at] ?? null;
-      if (cell !== null) told[column] = valueOf(column, cell);
+      if (cell !== null) unpacked[column] = valueOf(column, cell);
     }
     // A segment has the columns of a certificate, of which absent members are null.
-    certificates.push(told as unknown as CertificationDocument);
+    certificates.push(unpacked as unknown as CertificationDocument);
   }
   return certificates;
 }

@@ -46,12 +46,12 @@ export class StoredCertificates {
 
   /** The certificates under a rule set of all villages of these townships. */
   async ofTownships(codes: readonly string[], ruleSet: string): Promise<CertificationDocument[]> {
-    const wanted = new Set(codes);
+    const codeSet = new Set(codes);
     const segments = await this.#find(
       { ...overlapping([], codes), list: { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } },
       COMMITTED,
     );
-    return unpacked(segments, (_villageCode, townshipCode) => wanted.has(townshipCode));
+    return unpacked(segments, (_villageCode, townshipCode) => codeSet.has(townshipCode));
   }
 
   /** The villages of a list that a partition has stored. */
@@ -65,7 +65,7 @@ export class StoredCertificates {
     ids: readonly string[],
     session: mongo.ClientSession,
   ): Promise<{ readonly _id: string; readonly offset: number }[]> {
-    const wanted = new Set(ids);
+    const idSet = new Set(ids);
     if (ids.length === 0) return [];
     const named = ids.map(partsOfId);
     const codes = new Set(named.map(({ villageCode }) => villageCode));
@@ -75,8 +75,8 @@ export class StoredCertificates {
       { ...overlapping(ranges), list: { $in: lists } },
       { ...COMMITTED, session },
     );
-    const found = await unpacked(segments, (villageCode) => codes.has(villageCode));
-    return found.filter(({ _id }) => wanted.has(_id));
+    const certificates = await unpacked(segments, (villageCode) => codes.has(villageCode));
+    return certificates.filter(({ _id }) => idSet.has(_id));
   }
 
   /**
@@ -110,7 +110,8 @@ export class StoredCertificates {
       .setOptions(options)
       .lean<CertificateSegment[]>()
       .cursor({ batchSize: 20 });
-    let [offset, ofCheckpoint]: [number, CertificationDocument[]] = [-1, []];
+    let offset = -1;
+    let ofCheckpoint: CertificationDocument[] = [];
     const inOrder = (): CertificationDocument[] =>
       ofCheckpoint
         .filter((each) => each.offset >= from && each.offset < below)
@@ -140,15 +141,15 @@ export class StoredCertificates {
 /** The wanted certificates of segments, of which a country has thousands: other work continues meanwhile. */
 async function unpacked(
   segments: readonly CertificateSegment[],
-  isWanted: Parameters<typeof certificatesIn>[1],
+  isIncluded: Parameters<typeof certificatesIn>[1],
 ): Promise<CertificationDocument[]> {
-  const found: CertificationDocument[] = [];
+  const certificates: CertificationDocument[] = [];
   let startedMs = performance.now();
   for (const segment of segments) {
-    for (const certificate of certificatesIn(segment, isWanted)) found.push(certificate);
+    for (const certificate of certificatesIn(segment, isIncluded)) certificates.push(certificate);
     if (performance.now() - startedMs < UNPACKED_AT_ONCE_MS) continue;
     await yieldToEventLoop();
     startedMs = performance.now();
   }
-  return found;
+  return certificates;
 }

@@ -88,10 +88,10 @@ export function monthsWrites(
   const operations: object[] = [];
   const replacing: VillageMonthsDocument[] = [];
   for (const village of assessments) {
-    const { villageCode: _id, months: told = [] } = village;
-    const first = told[0]?.month;
+    const { villageCode: _id, months: announced = [] } = village;
+    const first = announced[0]?.month;
     if (first === undefined) continue;
-    const months = told.map((month) => storedMonth(month, village));
+    const months = announced.map((month) => storedMonth(month, village));
     const known = oldest.get(_id);
     if (known === undefined || known < first) {
       operations.push(mergingFrom(first, { _id, months }));

@@ -19,9 +19,11 @@ export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin |
   const { value, threshold } = criterion;
   if (isAmount(value) && isAmount(threshold)) return integerOf(value) - integerOf(threshold);
   if (!isShare(value) || !isShare(threshold)) return undefined;
-  const [part, whole] = [integerOf(value.part), integerOf(value.whole)];
-  const [wantedPart, wantedWhole] = [integerOf(threshold.part), integerOf(threshold.whole)];
-  return { part: part * wantedWhole - wantedPart * whole, whole: whole * wantedWhole };
+  const part = integerOf(value.part);
+  const whole = integerOf(value.whole);
+  const neededPart = integerOf(threshold.part);
+  const neededWhole = integerOf(threshold.whole);
+  return { part: part * neededWhole - neededPart * whole, whole: whole * neededWhole };
 }
 
 export type ExplainedCriterion = { readonly source?: readonly Claim[] } & (

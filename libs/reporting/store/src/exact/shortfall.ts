@@ -57,9 +57,9 @@ function shortfallOf({ value, threshold }: ComparisonCriterion): Shortfall | und
 }
 
 /** (threshold − value) / threshold, each a fraction. */
-function missing(part: Amount, whole: Amount, wantedPart: Amount, wantedWhole: Amount): Shortfall {
-  const wanted = integerOf(wantedPart) * integerOf(whole);
-  return { part: wanted - integerOf(part) * integerOf(wantedWhole), whole: wanted };
+function missing(part: Amount, whole: Amount, neededPart: Amount, neededWhole: Amount): Shortfall {
+  const needed = integerOf(neededPart) * integerOf(whole);
+  return { part: needed - integerOf(part) * integerOf(neededWhole), whole: needed };
 }
 
 /** Rounded up, so that 0 means that the threshold is reached, and a limit is never exceeded. */

@@ -172,19 +172,19 @@ export class DataController {
       ...(provenance && { provenance: provenance.label }),
       ...(lacks && { incomplete: lacks }),
     };
-    const asked = { columns: table.columns, provenance, marks, format };
+    const content = { columns: table.columns, provenance, marks, format };
     const hash = await this.#hash(table, version, () => this.bulkDownloads.admit(request, reply));
     return fileAnswer(
       this.files,
       {
-        version: hashOf(`${hash} ${JSON.stringify(asked)}`),
+        version: hashOf(`${hash} ${JSON.stringify(content)}`),
         options: { type: mediaTypes[format], disposition: `attachment; filename="taocun-${name}-${file}"` },
         make: async (signal) => {
           this.bulkDownloads.admit(request, reply);
           const { database } = await this.table.current();
           const end = `ORDER BY ${table.key.map(quoted).join(', ')}`;
           return tableFileOf(database, {
-            ...asked,
+            ...content,
             from: { rows: table.rows, end, parameters: parametersOf(table, version) },
             signal,
           });
@@ -205,11 +205,11 @@ export class DataController {
     if (known !== undefined) return known;
     admit();
     const row = table.columns.map(({ name }) => name.split('.').map(quoted).join('.')).join(', ');
-    const [found] = await database.rows<{ readonly hash: string }>(
+    const [result] = await database.rows<{ readonly hash: string }>(
       `SELECT count(*) || ' ' || bit_xor(hash(row(${row}))) AS hash FROM (${table.rows})`,
       parametersOf(table, version),
     );
-    const hash = found?.hash ?? '';
+    const hash = result?.hash ?? '';
     this.#hashes.set(key, hash);
     return hash;
   }
@@ -231,8 +231,8 @@ export class DataController {
   /** The certified years, and the newest day. */
   async #versions(): Promise<readonly DataVersion[]> {
     const { database } = await this.table.current();
-    const found = await database.rows<{ readonly name: string; readonly day: string }>(versions);
-    return found.map(({ name, day }) => ({ name: name === NOW ? day : name, day, isNow: name === NOW }));
+    const rows = await database.rows<{ readonly name: string; readonly day: string }>(versions);
+    return rows.map(({ name, day }) => ({ name: name === NOW ? day : name, day, isNow: name === NOW }));
   }
 
   /**

@@ -55,13 +55,13 @@ async function* pieces(
   const dimensions = seriesDimensions.map(({ id }) =>
     codesOf(id, vocabulary).filter((code) => query.has(id, code.id)),
   );
-  const [unitCodes, statuses] = [codelists.UNIT_MEASURE, codelists.OBS_STATUS];
-  const [places, periods] = [dimensions.map(placesOfCodes), placesOf(times)];
-  const [unitPlaces, multiplierPlaces, statusPlaces] = [
-    placesOfCodes(unitCodes),
-    placesOf(MULTIPLIERS),
-    placesOfCodes(statuses),
-  ];
+  const unitCodes = codelists.UNIT_MEASURE;
+  const statuses = codelists.OBS_STATUS;
+  const places = dimensions.map(placesOfCodes);
+  const periods = placesOf(times);
+  const unitPlaces = placesOfCodes(unitCodes);
+  const multiplierPlaces = placesOf(MULTIPLIERS);
+  const statusPlaces = placesOfCodes(statuses);
   const windowPlaces = placesOf(windows);
 
   const ofSeries = [
@@ -111,11 +111,11 @@ async function* pieces(
       multiplierPlaces.get(String(unit.multiplier)),
       ...(comment === undefined ? [] : [0]),
     ];
-    const told = observations.map(({ period, value, status, windowFrom }) => {
+    const cells = observations.map(({ period, value, status, windowFrom }) => {
       const window = windowFrom === undefined ? '' : `,${windowPlaces.get(windowFrom)}`;
       return `"${periods.get(period)}":[${value},${statusPlaces.get(status)}${window}]`;
     });
-    yield `${separator}"${at}":{"attributes":[${own.join(',')}],"observations":{${told.join(',')}}}`;
+    yield `${separator}"${at}":{"attributes":[${own.join(',')}],"observations":{${cells.join(',')}}}`;
     separator = ',';
   }
   yield '}}]}}\n';

@@ -23,7 +23,8 @@ const MOST_CONDITIONS = 2;
  */
 export function dataQueryOf(key: string, parameters: Readonly<Record<string, unknown>>): DataQuery {
   const codes = codesOf(key);
-  let [first, last]: (number | undefined)[] = [];
+  let first: number | undefined;
+  let last: number | undefined;
   let hasPeriod: DataQuery['hasPeriod'] = () => true;
   for (const [name, given] of Object.entries(parameters)) {
     if (typeof given !== 'string') throw new BadRequestException(`${name} is given twice: give it once`);

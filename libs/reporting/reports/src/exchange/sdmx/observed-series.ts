@@ -64,7 +64,7 @@ export async function* observedSeries(
   ruleSets: readonly RuleSet[],
   query: DataQuery,
 ): AsyncGenerator<ObservedSeries> {
-  const asked = regions.filter((region) => query.has('REF_AREA', region));
+  const areas = regions.filter((region) => query.has('REF_AREA', region));
   const known = new Set(nation.map(periodOf));
   const issued = new Set(
     nation.flatMap((item) =>
@@ -77,12 +77,12 @@ export async function* observedSeries(
       : item.month < item.asOf.slice(0, 7);
   for (const division of divisions.toSorted((a, b) => (frequencies[a] < frequencies[b] ? -1 : 1))) {
     const FREQ = frequencies[division];
-    if (!query.has('FREQ', FREQ) || asked.length === 0) continue;
-    const [only] = asked.length === 1 ? asked : [];
+    if (!query.has('FREQ', FREQ) || areas.length === 0) continue;
+    const [only] = areas.length === 1 ? areas : [];
     const rows = database.ordered<SeriesRow>(
       `FROM (${series}) WHERE region IN (SELECT unnest(string_split($regions, ' ')))`,
       'ORDER BY region, ruleSet, period',
-      { ...parametersOfSeries(division, only), regions: asked.join(' '), computedAt: knownAt.toISOString() },
+      { ...parametersOfSeries(division, only), regions: areas.join(' '), computedAt: knownAt.toISOString() },
     );
     for await (const items of byRegion(rows)) {
       const REF_AREA = items[0]?.region ?? '';

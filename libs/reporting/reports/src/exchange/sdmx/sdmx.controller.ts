@@ -141,16 +141,16 @@ export class SdmxController {
     }
     this.bulkDownloads.admit(request, reply);
     const content = await seriesOfRegions(current);
-    const found = observedSeries(content, this.ruleSets, query);
-    whenClosed(reply.raw, () => void found.return(undefined));
-    const first = await found.next();
+    const observed = observedSeries(content, this.ruleSets, query);
+    whenClosed(reply.raw, () => void observed.return(undefined));
+    const first = await observed.next();
     if (first.done === true) {
       reply.code(204);
       return undefined;
     }
     reply.header('etag', etag);
     const series = this.bulkDownloads.paced(
-      request.method === 'HEAD' ? noSeries() : allOf(first.value, found),
+      request.method === 'HEAD' ? noSeries() : allOf(first.value, observed),
     );
     const { ruleSets } = this;
     const { regions } = content;
@@ -177,10 +177,10 @@ export class SdmxController {
     { nation }: SeriesOfRegions,
     { hasPeriod }: DataQuery,
   ): { readonly periods: readonly string[]; readonly windows: readonly string[] } {
-    const asked = nation.filter((item) => hasPeriod(periodOf(item)));
+    const items = nation.filter((item) => hasPeriod(periodOf(item)));
     return {
-      periods: [...new Set(asked.map(periodOf))].sort(),
-      windows: [...new Set(asked.flatMap((item) => item.windowFrom ?? []))].sort(),
+      periods: [...new Set(items.map(periodOf))].sort(),
+      windows: [...new Set(items.flatMap((item) => item.windowFrom ?? []))].sort(),
     };
   }
 }

@@ -92,12 +92,12 @@ export class PeopleController {
           { column: 'code', pattern: /^(CN|\d{2,9})$/ },
         ],
       },
-      itemOf: ({ year: of, code, name, ...told }) => ({
+      itemOf: ({ year: of, code, name, ...counts }) => ({
         year: of,
         code,
         name,
         path: regionPath(code),
-        ...told,
+        ...counts,
       }),
       variant: exact ? 'exact' : 'rounded',
     });

@@ -56,13 +56,13 @@ function cell(counts: readonly number[], by = secret, of = 'female'): Cell {
     addCell(total, cellOf(by, of, String(330_782_104_200 + at), count));
   return total;
 }
-const told = (counts: readonly number[], by = secret): number => roundedToBase3(cell(counts, by));
+const roundedOf = (counts: readonly number[], by = secret): number => roundedToBase3(cell(counts, by));
 
 it('rounded counts are multiples of three, less than three from the count, and multiples stay as they are', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(100_000), { maxLength: 20 }), fc.nat(399), (counts, at) => {
       const count = counts.reduce((sum, one) => sum + one, 0);
-      const rounded = told(counts, secrets[at]);
+      const rounded = roundedOf(counts, secrets[at]);
       expect(rounded % 3).toBe(0);
       expect(Math.abs(rounded - count)).toBeLessThan(3);
       if (count % 3 === 0) expect(rounded).toBe(count);
@@ -76,7 +76,7 @@ it.each([
   [100, 99, 102],
   [101, 99, 102],
 ])('the count %d becomes %d or %d, the nearer one two times out of three', (count, down, up) => {
-  const all = secrets.map((by) => told([count], by));
+  const all = secrets.map((by) => roundedOf([count], by));
   const near = count - down === 1 ? down : up;
   const share = all.filter((rounded) => rounded === near).length / all.length;
   expect(new Set(all)).toEqual(new Set([down, up]));
@@ -105,24 +105,24 @@ describe('a difference does not tell of one person', () => {
   it.each<[string, Ask, readonly number[]]>([
     [
       'of a county and all of its other villages',
-      (counts, by) => told(counts, by) - told([0, ...counts.slice(1)], by),
+      (counts, by) => roundedOf(counts, by) - roundedOf([0, ...counts.slice(1)], by),
       [4, 7],
     ],
     [
       'of a county and its parts, one by one',
       (counts, by) =>
-        told(counts, by) -
+        roundedOf(counts, by) -
         counts
           .slice(1)
-          .reduce((sum, count, at) => sum + told([...Array<number>(at + 1).fill(0), count], by), 0),
+          .reduce((sum, count, at) => sum + roundedOf([...Array<number>(at + 1).fill(0), count], by), 0),
       [4, 7],
     ],
     [
       'of all villages and those that do not qualify',
-      (counts, by) => told(counts, by) - told([0, ...counts.slice(1)], by),
+      (counts, by) => roundedOf(counts, by) - roundedOf([0, ...counts.slice(1)], by),
       [1],
     ],
-    ['of nothing else: the village by itself', (counts, by) => told(counts.slice(0, 1), by), [5]],
+    ['of nothing else: the village by itself', (counts, by) => roundedOf(counts.slice(0, 1), by), [5]],
   ])('%s', (_name, ask, others) => {
     const truths = possible(ask, others);
     expect(truths.size).toBeGreaterThan(1);
@@ -135,7 +135,8 @@ describe('a difference does not tell of one person', () => {
     for (const others of [[], [1], [4, 7]]) {
       const answers = Array.from(
         { length: 7 },
-        (_, count) => new Set(secrets.map((by) => told([count, ...others], by) - told([0, ...others], by))),
+        (_, count) =>
+          new Set(secrets.map((by) => roundedOf([count, ...others], by) - roundedOf([0, ...others], by))),
       );
       for (const [count, here] of answers.slice(1).entries())
         expect([...here].some((answer) => answers[count]?.has(answer))).toBe(true);
@@ -236,7 +237,7 @@ describe('the statement', () => {
             `${figure('people')} ORDER BY year, regions.code`,
             parameters,
           );
-          const found = rows.map(({ year, code, asOf, rounded, keepers, workersKnown, workers }) => [
+          const actual = rows.map(({ year, code, asOf, rounded, keepers, workersKnown, workers }) => [
             `${year} ${code}`,
             asOf,
             rounded,
@@ -244,7 +245,7 @@ describe('the statement', () => {
             workersKnown,
             workers,
           ]);
-          expect(found).toEqual(expected);
+          expect(actual).toEqual(expected);
         },
       ),
       { numRuns: 100 },

@@ -31,8 +31,8 @@ export class PlaceSearch {
   async find(text: string, codes: Iterable<string>): Promise<readonly string[]> {
     const all = [...codes];
     for (const meaning of meaningsOf(text)) {
-      const found = await this.#meant(meaning, all);
-      if (found.length > 0) return found;
+      const meant = await this.#meant(meaning, all);
+      if (meant.length > 0) return meant;
     }
     return [];
   }
@@ -48,24 +48,24 @@ export class PlaceSearch {
   }
 
   async #named(text: string, codes: readonly string[]): Promise<readonly string[]> {
-    const wanted = text.trim().toLowerCase();
-    const letters = wanted.replaceAll('ü', 'v').replace(/[ '’]/g, '');
+    const term = text.trim().toLowerCase();
+    const letters = term.replaceAll('ü', 'v').replace(/[ '’]/g, '');
     const isLatin = /^[a-z]+$/.test(letters);
-    const found: { readonly code: string; readonly isWhole: boolean }[] = [];
+    const matches: { readonly code: string; readonly isWhole: boolean }[] = [];
     for await (const code of yieldingToEventLoop(codes, NAMES_AT_ONCE)) {
       const place = this.#placeOf(code);
       if (place === undefined) continue;
       const { name, spellings, initials } = place;
-      const isFound = isLatin
+      const isMatch = isLatin
         ? spellings.some((each) => each.startsWith(letters)) || initials.includes(letters)
-        : name.includes(wanted);
-      if (isFound)
-        found.push({
+        : name.includes(term);
+      if (isMatch)
+        matches.push({
           code,
-          isWhole: isLatin ? spellings.includes(letters) : name === wanted || withoutKind(name) === wanted,
+          isWhole: isLatin ? spellings.includes(letters) : name === term || withoutKind(name) === term,
         });
     }
-    return found
+    return matches
       .sort(
         (a, b) =>
           Number(b.isWhole) - Number(a.isWhole) ||

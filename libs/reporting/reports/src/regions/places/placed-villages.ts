@@ -62,12 +62,11 @@ export class PlacedVillages {
 function formerCodes(registered: readonly Registered[]): ReadonlySet<string> {
   const formerOf = new Map(registered.map(({ code, formerCode }) => [code, formerCode]));
   const leadsBack = ({ code, formerCode }: Registered): boolean => {
-    for (
-      let [at, steps] = [formerCode, 0];
-      at !== null && steps < MOST_STEPS;
-      at = formerOf.get(at) ?? null, steps++
-    )
+    let at = formerCode;
+    for (let steps = 0; at !== null && steps < MOST_STEPS; steps++) {
       if (at === code) return true;
+      at = formerOf.get(at) ?? null;
+    }
     return false;
   };
   return new Set(

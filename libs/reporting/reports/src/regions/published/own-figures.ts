@@ -31,7 +31,7 @@ const people = figure('people');
 @Injectable()
 export class OwnFigures {
   /** The newest of each list: they change only with the table, and one year takes some eight statements. */
-  readonly #kept = new LRUCache<string, { readonly version: string; readonly figure: OwnFigure }>({
+  readonly #cached = new LRUCache<string, { readonly version: string; readonly figure: OwnFigure }>({
     max: MOST_KEPT,
   });
 
@@ -47,10 +47,10 @@ export class OwnFigures {
   async of(year: number, ruleSet: string): Promise<OwnFigure> {
     const { version } = await this.table.current();
     const list = `${ruleSet}:${year}`;
-    const kept = this.#kept.get(list);
-    if (kept?.version === version) return kept.figure;
+    const cached = this.#cached.get(list);
+    if (cached?.version === version) return cached.figure;
     const figure = await this.#compute(year, ruleSet);
-    this.#kept.set(list, { version, figure });
+    this.#cached.set(list, { version, figure });
     return figure;
   }
 
@@ -58,7 +58,7 @@ export class OwnFigures {
     const counties = await this.regions.of('cluster', year, ruleSet);
     if (counties.length === 0) return NO_FIGURE;
     const { database } = await this.table.current();
-    const [towns, poverty, sums, told] = await Promise.all([
+    const [towns, poverty, sums, notice] = await Promise.all([
       this.regions.of('town', year, ruleSet),
       this.poverty.of(year, ruleSet),
       database.rows<ListedSums>(sumsOf, {
@@ -77,7 +77,7 @@ export class OwnFigures {
         towns: within(towns),
         poverty: within(poverty),
         sums: within(sums),
-        people: told.get(region),
+        people: notice.get(region),
       };
       return ownMeasures[measure]?.(certified);
     };

@@ -55,7 +55,8 @@ function weightSums(neighbours: Neighbours): {
   let s1 = 0;
   for (const [from, of] of neighbours.entries()) {
     for (const to of of) {
-      const [there, back] = [1 / of.length, weightOf(to, from)];
+      const there = 1 / of.length;
+      const back = weightOf(to, from);
       columns[to] = (columns[to] ?? 0) + there;
       // Mutual neighbours are visited from both sides, others once, but both count in both directions.
       s1 += back === 0 ? 2 * there * there : (there + back) ** 2;
@@ -103,8 +104,8 @@ export class Points {
   nearest(
     [longitude, latitude]: GeoPoint,
     most: number,
-    isWanted?: (at: number) => boolean,
+    isIncluded?: (at: number) => boolean,
   ): readonly number[] {
-    return around(this.#index, longitude, latitude, most, Infinity, isWanted);
+    return around(this.#index, longitude, latitude, most, Infinity, isIncluded);
   }
 }

@@ -105,7 +105,8 @@ export class HotSpotsController {
     const counties = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = (known ??= neighboursOfAll());
     const values = codes.map((code) => counties.get(code) ?? 0);
-    const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
+    const scores = getisOrd(values, neighbours);
+    const moran = moransI(values, neighbours);
     const items = codes.map((code, at) => ({
       code,
       name: regionName(code),

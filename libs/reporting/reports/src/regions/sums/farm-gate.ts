@@ -103,7 +103,8 @@ export function percentageOf(part: Fen, whole: Fen): Percentage {
  * negative.
  */
 export function rounded(part: Fen, whole: Fen): Fen | null {
-  const [exactPart, exactWhole] = [BigInt(part), BigInt(whole)];
+  const exactPart = BigInt(part);
+  const exactWhole = BigInt(whole);
   if (exactWhole === 0n) return null;
   const half = exactPart < 0n ? -exactWhole : exactWhole;
   // The division of bigints truncates towards 0.

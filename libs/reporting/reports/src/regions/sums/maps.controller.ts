@@ -117,9 +117,9 @@ export class MapsController {
       {},
       { item: VillageSummary, from: villagesFigure, ...conditionsOf(question), order: byCode },
     );
-    const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const wanted = isWanted ? this.bulkDownloads.for(request, reply, read(undefined, mapped)) : [];
-    const features = featuresOf(wanted, question.ruleSet, provenance?.placesWithinKm);
+    const needsBody = request.method !== 'HEAD' && !isKnown(request.headers, etag);
+    const body = needsBody ? this.bulkDownloads.for(request, reply, read(undefined, mapped)) : [];
+    const features = featuresOf(body, question.ruleSet, provenance?.placesWithinKm);
     return new StreamableFile(byteStream(featureCollection(features, provenance)), { type: GEO_JSON });
   }
 

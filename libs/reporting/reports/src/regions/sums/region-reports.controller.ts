@@ -115,10 +115,10 @@ export class RegionReportsController {
   ): Promise<RegionReport> {
     const { database, knownAt } = await this.table.current();
     const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
-    const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
+    const parameters = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
     const regions = code === NATION ? [] : [code];
     const [[report], wholeness] = await Promise.all([
-      database.rows<RegionReport>(region, asked),
+      database.rows<RegionReport>(region, parameters),
       this.incompleteness.of({ regions }),
     ]);
     if (report === undefined) {

@@ -54,7 +54,7 @@ export class SeriesController {
   @AnswersList({ item: SeriesPoint, description: 'The months or years, ascending and without gaps.' })
   listSeries(@Query() question: SeriesQuestion): List<SeriesPoint> {
     const { region = NATION, ruleSet, by, borders } = question;
-    const asked = {
+    const query = {
       where: ['lastMonth BETWEEN $from AND $to'],
       order: { name: `${by} ${borders}`, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
       // A certified year begins up to a year before its last month.
@@ -67,7 +67,7 @@ export class SeriesController {
       const { within } = withinRegion(region);
       return tableList<SeriesPoint, SeriesRowOfToday>(this.table, question, {
         item: SeriesPoint,
-        ...asked,
+        ...query,
         from: seriesOfToday,
         parameters: { division: by, region, ruleSet, within, ...boundsOf(question) },
         itemOf: seriesItemOfToday,
@@ -75,7 +75,7 @@ export class SeriesController {
     }
     return tableList<SeriesPoint, SeriesRow>(this.table, question, {
       item: SeriesPoint,
-      ...asked,
+      ...query,
       from: series,
       parameters: { ...parametersOfSeries(by, region, ruleSet), ...boundsOf(question) },
       itemOf: seriesItem,

@@ -188,8 +188,8 @@ it('every village, town and cluster is evaluated as the rules state', async () =
       rulesArbitrary,
       fc.subarray(townships),
       async (all, rules, comparedRules, towns) => {
-        const found = await evaluated(all, { rules, comparedRules, townsBefore: new Set(towns) });
-        const { total, byRegion, towns: foundTowns, clusters, changed } = found;
+        const evaluation = await evaluated(all, { rules, comparedRules, townsBefore: new Set(towns) });
+        const { total, byRegion, towns: townRows, clusters, changed } = evaluation;
         expect(total).toEqual(countsOf(all, rules));
         for (const [level, digits] of [
           ['province', 2],
@@ -213,7 +213,7 @@ it('every village, town and cluster is evaluated as the rules state', async () =
           );
         }
         const byTownship = [...Map.groupBy(all, ({ township }) => township)];
-        expect(foundTowns).toEqual({
+        expect(townRows).toEqual({
           rules: byTownship.filter(([code, within]) =>
             isTown(rules, code, within, countsOf(within, rules).qualifying, towns),
           ).length,
@@ -262,7 +262,7 @@ it('only the requested regions are counted, and no cluster of a county of which 
     town: { qualifyingVillages: 2, subdistricts: true },
     cluster: { cluster: 2, large: 3, super: 4 },
   };
-  const asked = async (...regions: string[]) => {
+  const countsIn = async (...regions: string[]) => {
     const { total, towns, clusters, byRegion } = await evaluated(all, {
       rules,
       comparedRules: rules,
@@ -277,9 +277,9 @@ it('only the requested regions are counted, and no cluster of a county of which 
       [...byRegion.county.keys()],
     ];
   };
-  expect(await asked('330782104')).toEqual([2, 2, 1, 0, 0, ['330782']]);
-  expect(await asked('3307', '35')).toEqual([5, 5, 2, 2, 1, ['330782', '350100']]);
-  expect(await asked('44')).toEqual([0, 0, 0, 0, 0, []]);
+  expect(await countsIn('330782104')).toEqual([2, 2, 1, 0, 0, ['330782']]);
+  expect(await countsIn('3307', '35')).toEqual([5, 5, 2, 2, 1, ['330782', '350100']]);
+  expect(await countsIn('44')).toEqual([0, 0, 0, 0, 0, []]);
 });
 
 it('the greatest sums and shares that rules may name are compared', async () => {

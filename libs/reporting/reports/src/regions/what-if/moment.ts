@@ -12,12 +12,9 @@ export async function momentOf(
   ruleSet: RuleSet,
   year?: number,
 ): Promise<{ readonly asOf: string | undefined; readonly before: number | undefined }> {
-  const [found] = await database.rows<{ readonly day: string | null; readonly before: number | null }>(
-    moment,
-    {
-      ruleSet: ruleSet.id,
-      year: year ?? null,
-    },
-  );
-  return { asOf: found?.day ?? undefined, before: found?.before ?? undefined };
+  const [row] = await database.rows<{ readonly day: string | null; readonly before: number | null }>(moment, {
+    ruleSet: ruleSet.id,
+    year: year ?? null,
+  });
+  return { asOf: row?.day ?? undefined, before: row?.before ?? undefined };
 }

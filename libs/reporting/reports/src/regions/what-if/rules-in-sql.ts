@@ -13,20 +13,20 @@ export function conditionOf(rules: Rules): string {
   return questionsOf(rules).map(criterionInSql).join(' AND ');
 }
 
-function criterionInSql(asked: CriterionQuestion): string {
-  if ('anyOf' in asked) return `(${asked.anyOf.map((one) => comparisonInSql(one)).join(' OR ')})`;
-  if (!('kinds' in asked)) return comparisonInSql(asked);
-  const kinds = asked.kinds.map((kind) => `'${kind}'`).join(', ');
-  return `(kind IN (${kinds})${asked.orCertifiedBefore ? ' OR listed' : ''})`;
+function criterionInSql(question: CriterionQuestion): string {
+  if ('anyOf' in question) return `(${question.anyOf.map((one) => comparisonInSql(one)).join(' OR ')})`;
+  if (!('kinds' in question)) return comparisonInSql(question);
+  const kinds = question.kinds.map((kind) => `'${kind}'`).join(', ');
+  return `(kind IN (${kinds})${question.orCertifiedBefore ? ' OR listed' : ''})`;
 }
 
 /**
  * The comparison as a condition. `columns` has the columns of figures that are not called like their figure.
  */
-export function comparisonInSql(asked: ComparisonQuestion, columns: FigureColumns = {}): string {
+export function comparisonInSql(question: ComparisonQuestion, columns: FigureColumns = {}): string {
   const column = (figure: Figure): string => columns[figure] ?? figure;
-  if ('quantity' in asked)
-    return `${column(asked.quantity)} ${operators[asked.comparison]} ${asked.threshold}`;
-  const { part, whole } = asked.threshold;
-  return `${column(asked.part)}::HUGEINT * ${whole} ${operators[asked.comparison]} ${column(asked.whole)}::HUGEINT * ${part}`;
+  if ('quantity' in question)
+    return `${column(question.quantity)} ${operators[question.comparison]} ${question.threshold}`;
+  const { part, whole } = question.threshold;
+  return `${column(question.part)}::HUGEINT * ${whole} ${operators[question.comparison]} ${column(question.whole)}::HUGEINT * ${part}`;
 }

@@ -3,7 +3,7 @@ import type { CriterionDescriptor } from '@taocun/domain';
 interface ShopsPerThousandResidents {
   readonly atLeast: number;
 }
-type AskedQuantity = Extract<ReturnType<CriterionDescriptor['question']>, { whole: unknown }>['whole'];
+type QuestionQuantity = Extract<ReturnType<CriterionDescriptor['question']>, { whole: unknown }>['whole'];
 
 /** A criterion that no rule set uses: active shops per resident, a figure that exists only in tests. */
 export const shopsPerThousandResidents = {
@@ -13,7 +13,7 @@ export const shopsPerThousandResidents = {
   question: ({ atLeast }, counts) => ({
     criterion: 'shops-per-thousand-residents',
     part: counts === 'all-shops' ? 'activeShops' : 'activeAlibabaShops',
-    whole: 'residents' as AskedQuantity,
+    whole: 'residents' as QuestionQuantity,
     threshold: { part: atLeast, whole: 1_000 },
     comparison: 'at-least',
   }),

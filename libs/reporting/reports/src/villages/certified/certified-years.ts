@@ -45,8 +45,8 @@ export class CertifiedYears {
   /** @throws Problem with 404 if no certificate of the year is stored */
   async refuseUnissued(year: number, ruleSet: string): Promise<void> {
     const { database } = await this.table.current();
-    const [found] = await database.rows<{ readonly issued: boolean }>(isIssued, { year, ruleSet });
-    if (found?.issued !== true) throw await this.notCertified(year, ruleSet);
+    const [row] = await database.rows<{ readonly issued: boolean }>(isIssued, { year, ruleSet });
+    if (row?.issued !== true) throw await this.notCertified(year, ruleSet);
   }
 
   /** The refusal, with the reason for which a list that is due waits. */

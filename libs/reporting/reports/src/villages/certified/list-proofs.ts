@@ -191,8 +191,8 @@ export class ListProofs {
     await this.#refuseIncomplete(year, ruleSet);
     const { database, version } = await this.table.current();
     const list = `${ruleSet}:${year}`;
-    const kept = this.#trees.get(list);
-    if (kept?.version === version) return kept;
+    const cached = this.#trees.get(list);
+    if (cached?.version === version) return cached;
     const rows = await database.rows<ProvenRow>(listed, { year, ruleSet });
     const certificates = rows.map(certificateLeaf);
     const hashes = certificates.map(leafHash);

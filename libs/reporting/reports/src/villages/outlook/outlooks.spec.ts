@@ -10,7 +10,7 @@ const code = '320324105212';
 let server: Server | undefined;
 afterEach(() => server?.close().closeAllConnections());
 
-async function askedOf(
+async function queryOf(
   answer: RequestListener,
   below = '',
   key?: string,
@@ -56,12 +56,12 @@ const text = encodeOutlook(
 );
 
 it('classification’s answer is returned, with margins, versions, sources and all digits', async () => {
-  let asked: string | undefined;
-  const answer = await askedOf((request, response) => {
-    asked = request.url;
+  let query: string | undefined;
+  const answer = await queryOf((request, response) => {
+    query = request.url;
     response.end(text);
   }, '/below');
-  expect(asked).toBe(`/below/api/v1/villages/${code}/outlook`);
+  expect(query).toBe(`/below/api/v1/villages/${code}/outlook`);
   expect(answer).toMatchObject({
     outlook: {
       asOf: '2014-06-30',
@@ -106,7 +106,7 @@ it('the outlook names the version that is in force, and the one by which a verdi
   const changes = [asOf + 1, until].map(changeOn);
   const verdicts = [{ ruleSet: 'aliresearch', qualifies: false, changes }];
   const coming = encodeOutlook(code, { asOf, until, days: [], verdicts }, { partition: 5, offset: 1204 });
-  const { outlook } = await askedOf((_, response) => response.end(coming));
+  const { outlook } = await queryOf((_, response) => response.end(coming));
   const [verdict] = outlook?.verdicts ?? [];
   const before = { from: null, until: '2018-12-31' };
   expect([verdict?.version, ...(verdict?.changes ?? []).map(({ version }) => version)]).toEqual([
@@ -122,9 +122,9 @@ it('reporting sends its own key, where it has one', async () => {
     shown.push(headers.authorization);
     response.end(text);
   };
-  await askedOf(answer, '', 'tck_x');
+  await queryOf(answer, '', 'tck_x');
   server?.close().closeAllConnections();
-  await askedOf(answer);
+  await queryOf(answer);
   expect(shown).toEqual(['Bearer tck_x', undefined]);
 });
 
@@ -146,12 +146,12 @@ it.each<[string, RequestListener, RegExp]>([
 ])(
   'the outlook states why it is absent where classification answers with %s',
   async (_what, listener, reason) => {
-    expect(await askedOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
+    expect(await queryOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
   },
 );
 
 it('the outlook states why it is absent where nothing is answered', async () => {
-  expect(await askedOf(() => undefined, '', undefined, 50)).toEqual({
+  expect(await queryOf(() => undefined, '', undefined, 50)).toEqual({
     outlook: null,
     outlookMissing: 'Classification has not answered within 50 ms.',
   });

@@ -31,9 +31,9 @@ export function explanationOf(
   asOf: string,
   ruleSets: readonly RuleSet[],
 ): Explanation {
-  const found = inForce(ruleSet, asOf, ruleSets);
-  if (found === undefined) return { criteria: explained(criteria) };
-  return { version: daysOf(found), criteria: withSources(explained(criteria), found.version.sources) };
+  const version = inForce(ruleSet, asOf, ruleSets);
+  if (version === undefined) return { criteria: explained(criteria) };
+  return { version: daysOf(version), criteria: withSources(explained(criteria), version.version.sources) };
 }
 
 /** Only the version that was in force. */
@@ -42,16 +42,16 @@ export function versionOn(
   asOf: string,
   ruleSets: readonly RuleSet[],
 ): Pick<Explanation, 'version'> {
-  const found = inForce(ruleSet, asOf, ruleSets);
-  return found === undefined ? {} : { version: daysOf(found) };
+  const version = inForce(ruleSet, asOf, ruleSets);
+  return version === undefined ? {} : { version: daysOf(version) };
 }
 
-interface FoundVersion {
+interface DatedVersion {
   readonly version: RuleSetVersion;
   readonly next: RuleSetVersion | undefined;
 }
 
-function inForce(id: string, asOf: string, ruleSets: readonly RuleSet[]): FoundVersion | undefined {
+function inForce(id: string, asOf: string, ruleSets: readonly RuleSet[]): DatedVersion | undefined {
   const ruleSet = ruleSets.find((each) => each.id === id);
   const day = dayOfIso(asOf);
   if (ruleSet === undefined || day === undefined) return undefined;
@@ -59,7 +59,7 @@ function inForce(id: string, asOf: string, ruleSets: readonly RuleSet[]): FoundV
   return { version, next: ruleSet.versions[ruleSet.versions.indexOf(version) + 1] };
 }
 
-function daysOf({ version, next }: FoundVersion): VersionInForce {
+function daysOf({ version, next }: DatedVersion): VersionInForce {
   const end: Day | undefined = next?.from === undefined ? undefined : dayOfIso(next.from);
   return { from: version.from ?? null, until: end === undefined ? null : isoOfDay(end - 1) };
 }

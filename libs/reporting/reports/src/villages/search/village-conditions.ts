@@ -31,7 +31,7 @@ export function conditionsOf({
 }: VillageConditions): Conditions {
   const qualifying = wanted(qualifies);
   const inPovertyCounty = wanted(povertyCounty);
-  const found = search === undefined ? { where: [], parameters: {} } : searched(search);
+  const conditions = search === undefined ? { where: [], parameters: {} } : searched(search);
   return {
     where: [
       within('townshipCode', region),
@@ -43,12 +43,12 @@ export function conditionsOf({
       inPovertyCounty === undefined
         ? undefined
         : `povertyCounty IS ${inPovertyCounty ? '' : 'DISTINCT FROM '}TRUE`,
-      ...found.where,
+      ...conditions.where,
     ],
     parameters: {
       ...(qualifying !== undefined && { ruleSet }),
       ...(kind !== undefined && { kind }),
-      ...found.parameters,
+      ...conditions.parameters,
     },
   };
 }
