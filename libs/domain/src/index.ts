@@ -121,6 +121,7 @@ export {
 export { rulesOn } from './rules/rule-sets-in-force';
 export { type OpenShopsOfSource, openShopsBySource } from './sources/open-shops';
 export {
+  earliestSilences,
   type GapOfSource,
   type GapSettings,
   type MonthOfOrders,

@@ -10,14 +10,13 @@ import {
   type AssessedYear,
   type ClockState,
   cutOffOf,
-  type Day,
+  earliestSilences,
   firstDayOfYearTo,
   type GapSettings,
   isoOfDay,
   oldestOpenYear,
   type OrdersBySource,
   type RuleSet,
-  type SilentInPartition,
   type WaitingFrom,
 } from '@taocun/domain';
 
@@ -139,18 +138,11 @@ function waitingYears({
         ruleSet: ruleSet.id,
         year,
         since,
-        sources: earliest(silent.filter((each) => each.since <= cutOff)),
+        sources: earliestSilences(silent.filter((each) => each.since <= cutOff)).map(
+          ({ source, since: first }) => ({ source, since: isoOfDay(first) }),
+        ),
       });
     }
     return waiting;
   });
-}
-
-/** Each source once, by name, with the first day on which it was silent in any partition. */
-function earliest(silent: readonly SilentInPartition[]): WaitingYearV1['sources'] {
-  const first = new Map<string, Day>();
-  for (const { source, since } of silent) first.set(source, Math.min(since, first.get(source) ?? since));
-  return Array.from(first, ([source, since]) => ({ source, since: isoOfDay(since) })).sort((a, b) =>
-    a.source < b.source ? -1 : 1,
-  );
 }

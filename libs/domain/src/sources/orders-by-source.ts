@@ -12,7 +12,7 @@ export const OTHER_SOURCES = 'other sources';
 /** The most sources whose owner is cached; an owner may send under any number of sources. */
 const MOST_LOOKED_UP = 1_000;
 
-/** The most sources counted by name: each takes up to half a kilobyte in every checkpoint. */
+/** The most sources counted by name: each takes one to three bytes a counted day in every checkpoint. */
 const MOST_SOURCES = 50;
 
 /** The orders of a source in a month. */
@@ -65,6 +65,12 @@ export class OrdersBySource {
     this.#ofOwner(owner).add(day, orders);
   }
 
+  /** Adds orders of an owner, or of `OTHER_SOURCES`, on consecutive days from `first`. */
+  addDays(owner: string, first: Day, orders: readonly number[]): void {
+    const daily = this.#ofOwner(owner);
+    orders.forEach((count, at) => daily.add(first + at, count));
+  }
+
   /** The orders by name of the owner, or under `OTHER_SOURCES`. */
   get all(): ReadonlyMap<string, DailyOrders> {
     return this.#byOwner;
@@ -72,7 +78,7 @@ export class OrdersBySource {
 
   /** The names of the sources, without `OTHER_SOURCES`. */
   get names(): readonly string[] {
-    return [...this.#byOwner.keys()].filter((owner) => owner !== OTHER_SOURCES).sort();
+    return this.#named().map(([owner]) => owner);
   }
 
   /** Adds the counts of other partitions. */
@@ -85,36 +91,28 @@ export class OrdersBySource {
    * one.
    */
   silentAsOf(clock: Day): readonly SilentInPartition[] {
-    const silent: SilentInPartition[] = [];
-    for (const [source, orders] of this.#byOwner) {
-      const silence = source === OTHER_SOURCES ? undefined : silenceOf(orders, clock);
-      if (silence !== undefined) silent.push({ source, since: silence.since });
-    }
-    return silent.sort((a, b) => (a.source < b.source ? -1 : 1));
+    return this.#named().flatMap(([source, orders]) => {
+      const silence = silenceOf(orders, clock);
+      return silence === undefined ? [] : { source, since: silence.since };
+    });
   }
 
   /** The gaps of all sources as of a clock, by source and day, without those of `OTHER_SOURCES`. */
   gapsAsOf(clock: Day, { leastDays, givenUp }: GapSettings): readonly GapOfSource[] {
-    const gaps: GapOfSource[] = [];
-    for (const [source, orders] of this.#byOwner) {
-      if (source === OTHER_SOURCES) continue;
+    return this.#named().flatMap(([source, orders]) => {
       const afterLatest = (orders.latest ?? clock) + 1;
       const givenUpFrom = givenUp.has(source) ? (givenUp.get(source) ?? afterLatest) : undefined;
-      for (const gap of gapsOf(orders, clock, { leastDays, givenUpFrom })) gaps.push({ source, ...gap });
-    }
-    return gaps.sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : a.since - b.since));
+      return gapsOf(orders, clock, { leastDays, givenUpFrom }).map((gap) => ({ source, ...gap }));
+    });
   }
 
   /** The two weeks before a clock of each source that is neither silent nor given up, by name. */
   twoWeeksBefore(clock: Day, { givenUp }: Pick<GapSettings, 'givenUp'>): readonly TwoWeeksOfSource[] {
-    const all: TwoWeeksOfSource[] = [];
-    for (const [source, orders] of this.#byOwner) {
-      const isLeftOut =
-        source === OTHER_SOURCES || (givenUp.has(source) && clock > (givenUp.get(source) ?? -Infinity));
-      const weeks = isLeftOut ? undefined : twoWeeksOf(orders, clock);
-      if (weeks !== undefined) all.push({ source, ...weeks });
-    }
-    return all.sort((a, b) => (a.source < b.source ? -1 : 1));
+    return this.#named().flatMap(([source, orders]) => {
+      const isGivenUp = givenUp.has(source) && clock > (givenUp.get(source) ?? -Infinity);
+      const weeks = isGivenUp ? undefined : twoWeeksOf(orders, clock);
+      return weeks === undefined ? [] : { source, ...weeks };
+    });
   }
 
   /** Lets every month count as changed. */
@@ -147,18 +145,12 @@ export class OrdersBySource {
     from: Day,
     until: Day,
   ): readonly { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] {
-    const counts: { readonly source: string; readonly from: Day; readonly orders: readonly number[] }[] = [];
-    for (const [source, daily] of this.#byOwner) {
+    return this.#named().flatMap(([source, daily]) => {
       const first = Math.max(from, daily.first ?? Infinity);
       const days = Math.min(until, daily.latest ?? -Infinity) - first + 1;
-      if (source !== OTHER_SOURCES && days > 0)
-        counts.push({
-          source,
-          from: first,
-          orders: Array.from({ length: days }, (_, at) => daily.on(first + at)),
-        });
-    }
-    return counts.sort((a, b) => (a.source < b.source ? -1 : 1));
+      const orders = Array.from({ length: Math.max(days, 0) }, (_, at) => daily.on(first + at));
+      return days > 0 ? { source, from: first, orders } : [];
+    });
   }
 
   encode(to: ByteWriter): Uint8Array {
@@ -188,13 +180,34 @@ export class OrdersBySource {
   #ofOwner(owner: string): DailyOrders {
     const known = this.#byOwner.get(owner);
     if (known !== undefined) return known;
-    if (owner !== OTHER_SOURCES && this.#named >= this.mostSources) return this.#ofOwner(OTHER_SOURCES);
+    if (owner !== OTHER_SOURCES && this.#namedCount >= this.mostSources) return this.#ofOwner(OTHER_SOURCES);
     const orders = new DailyOrders();
     this.#byOwner.set(owner, orders);
     return orders;
   }
 
-  get #named(): number {
+  /** The sources by name, without `OTHER_SOURCES`. */
+  #named(): readonly (readonly [source: string, orders: DailyOrders])[] {
+    return [...this.#byOwner]
+      .filter(([owner]) => owner !== OTHER_SOURCES)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  get #namedCount(): number {
     return this.#byOwner.size - (this.#byOwner.has(OTHER_SOURCES) ? 1 : 0);
   }
+}
+
+/** Each source once, by name, with the earliest of its days. Days are all numbers, or all ISO texts. */
+export function earliestSilences<Since extends number | string>(
+  silences: readonly { readonly source: string; readonly since: Since }[],
+): readonly { readonly source: string; readonly since: Since }[] {
+  const earliest = new Map<string, Since>();
+  for (const { source, since } of silences) {
+    const known = earliest.get(source);
+    if (known === undefined || since < known) earliest.set(source, since);
+  }
+  return Array.from(earliest, ([source, since]) => ({ source, since })).sort((a, b) =>
+    a.source < b.source ? -1 : 1,
+  );
 }

@@ -104,11 +104,10 @@ export class VillageEventsController {
     @Ctx() context: PartitionContext<RecordedCertificates>,
   ): Promise<void> {
     const { state } = context;
-    const [closings, certificateRecords] = partitioned(
-      records,
-      ({ value }) => value !== null && announcementType(value) === LIST_CLOSED,
+    const { true: closings = [], false: certified = [] } = Object.groupBy(records, ({ value }) =>
+      String(value !== null && announcementType(value) === LIST_CLOSED),
     );
-    const certificates = certificateRecords.map((record) =>
+    const certificates = certified.map((record) =>
       heldOf(record, context, (value, place) => certificationOf(decodeCertified(value), place)),
     );
     await this.certifications.recall(
@@ -177,14 +176,6 @@ function heldOf<Document extends NamedDocument>(
     topic,
     partition,
   });
-}
-
-/** The records for which the condition is true, and the others. */
-function partitioned(
-  records: readonly InputRecord[],
-  isFirst: (record: InputRecord) => boolean,
-): readonly [readonly InputRecord[], readonly InputRecord[]] {
-  return [records.filter(isFirst), records.filter((record) => !isFirst(record))];
 }
 
 function valueBytes({ value }: InputRecord): number {

@@ -55,7 +55,7 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
         <QueryView query={query} rows={12}>
           {(snapshot) =>
             isWhole(snapshot) && isNamed ? (
-              <Listed {...{ snapshot, year, refreshKey }} place={name} />
+              <Listed snapshot={snapshot} year={year} refreshKey={refreshKey} place={name} />
             ) : (
               <Waiting rows={12} />
             )

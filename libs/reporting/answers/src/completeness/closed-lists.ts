@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ListClosedV1 } from '@taocun/contracts';
-import { dayOfIso, OrdersBySource } from '@taocun/domain';
+import { parseDay, OrdersBySource } from '@taocun/domain';
 import { exactIntegers, MAX_TIME_MS, ReadModels } from '@taocun/reporting-store';
 import { gapsIn, type SourceGap } from './observed-sources';
 import { overlaps, yearTo } from './windows';
@@ -73,14 +73,12 @@ function closedListOf(partitions: readonly [ListClosedV1, ...ListClosedV1[]]): C
   const [{ ruleSet, year, asOf, orders: first }] = partitions;
   const orders = new OrdersBySource();
   for (const { orders: ofPartition } of partitions)
-    for (const { source, from, orders: byDay } of ofPartition.sources) {
-      const day = dayOfIso(from) ?? NaN;
-      byDay.forEach((count, at) => orders.add(source, day + at, Number(count)));
-    }
+    for (const { source, from, orders: byDay } of ofPartition.sources)
+      orders.addDays(source, parseDay(from), byDay.map(Number));
   const sumOf = (member: 'certificates' | 'qualifying'): number =>
     partitions.reduce((sum, each) => sum + Number(each[member]), 0);
   const { until: lastDay } = first;
-  const afterLast = (dayOfIso(lastDay) ?? NaN) + 1;
+  const afterLast = parseDay(lastDay) + 1;
   const gaps = gapsIn(orders, afterLast, first.gapRules).filter((gap) => overlaps(gap, yearTo(asOf)));
   return {
     ruleSet,

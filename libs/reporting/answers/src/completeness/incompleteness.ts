@@ -72,6 +72,12 @@ interface VillageShops {
   readonly openShopsBySource?: readonly OpenShopsOfSource[] | undefined;
 }
 
+/** Open shops, all and by source. */
+interface OpenShops {
+  readonly whole: number;
+  readonly bySource: readonly OpenShopsOfSource[];
+}
+
 /** A village's open shops when a list was issued. */
 interface CertificateShops {
   readonly ruleSet: string;
@@ -136,16 +142,8 @@ export class Incompleteness {
 
   /** The present open shops of a source in the whole country. */
   async openShopsOf(source: string): Promise<number> {
-    const { database } = await this.table.current();
-    const [stored] = await database.rows<{ readonly bySource: readonly OpenShopsOfSource[] | null }>(
-      openShops,
-      {
-        regions: '',
-        ruleSet: '',
-        year: 0,
-      },
-    );
-    return stored?.bySource?.find((each) => each.source === source)?.openShops ?? 0;
+    const { bySource } = await this.#openShopsIn({});
+    return bySource.find((each) => each.source === source)?.openShops ?? 0;
   }
 
   /** The gaps of a certificate's list, for the sources of the village's own shops when it was issued. */
@@ -159,16 +157,20 @@ export class Incompleteness {
   }
 
   async #missingIn(scope: Scope): Promise<Incomplete | undefined> {
-    const { regions = [], list: { ruleSet, year } = { ruleSet: '', year: 0 } } = scope;
     const gaps = await this.#gapsIn(scope);
     if (gaps.length === 0) return undefined;
+    const { whole, bySource } = await this.#openShopsIn(scope);
+    return missing(gaps, whole, bySource);
+  }
+
+  async #openShopsIn({ regions = [], list }: Pick<Scope, 'regions' | 'list'>): Promise<OpenShops> {
     const { database } = await this.table.current();
-    const parameters = { regions: regions.join(' '), ruleSet, year };
+    const { ruleSet, year } = list ?? { ruleSet: '', year: 0 };
     const [stored] = await database.rows<{
       readonly whole: number;
-      readonly bySource: readonly OpenShopsOfSource[] | null;
-    }>(openShops, parameters);
-    return stored === undefined ? undefined : missing(gaps, stored.whole, stored.bySource ?? []);
+      readonly bySource: OpenShops['bySource'] | null;
+    }>(openShops, { regions: regions.join(' '), ruleSet, year });
+    return { whole: stored?.whole ?? 0, bySource: stored?.bySource ?? [] };
   }
 
   /** Those of a list that is still being issued are the present ones. */

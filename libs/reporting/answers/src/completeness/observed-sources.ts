@@ -4,10 +4,12 @@ import { type ClockReachedV1, type GapRulesV1, type OrdersCountedV1 } from '@tao
 import {
   type Day,
   dayOfIso,
+  earliestSilences,
   type GapOfSource,
   type GapSettings,
   isoOfDay,
   OrdersBySource,
+  parseDay,
   type TwoWeeksOfSource,
 } from '@taocun/domain';
 import { type OneMoment } from '@taocun/messaging';
@@ -51,6 +53,10 @@ interface Observed {
   readonly day?: Day;
   readonly orders: OrdersBySource;
   readonly gaps: readonly SourceGap[];
+  /** The gaps of the sources that are silent now. */
+  readonly silent: readonly SourceGap[];
+  /** The sources that have sent much less in two weeks than their past suggests. */
+  readonly falling: readonly TwoWeeksOfSource[];
   /** The last two weeks of each source of which enough is known. */
   readonly twoWeeks: readonly TwoWeeksOfSource[];
   readonly waiting: readonly WaitingYear[];
@@ -87,19 +93,6 @@ export class ObservedSources {
         this.#next = undefined;
         return this.#start();
       }));
-  }
-
-  /** The sources that are silent now. */
-  async silent(): Promise<readonly SourceGap[]> {
-    return (await this.current()).gaps.filter(({ until }) => until === undefined);
-  }
-
-  /** The sources that have sent much less in two weeks than their past suggests. */
-  async falling(): Promise<readonly TwoWeeksOfSource[]> {
-    const { twoWeeks } = await this.current();
-    return twoWeeks.filter(
-      ({ source, expected, received }) => received < expected * this.leastShareOf(source),
-    );
   }
 
   /** The share of the expected orders of two weeks below which a source falls. */
@@ -139,23 +132,32 @@ export class ObservedSources {
 
   #observed(): Observed {
     const orders = new OrdersBySource();
-    for (const { source, month, orders: byDay } of this.#months.values()) {
-      const first = dayOfIso(`${month}-01`) ?? NaN;
-      byDay.forEach((count, at) => orders.add(source, first + at, Number(count)));
-    }
+    for (const { source, month, orders: byDay } of this.#months.values())
+      orders.addDays(source, parseDay(`${month}-01`), byDay.map(Number));
     const clocks = [...this.#clocks.values()];
-    const days = clocks.map(({ asOf }) => dayOfIso(asOf) ?? NaN);
+    const days = clocks.map(({ asOf }) => parseDay(asOf));
     const rules = clocks[0]?.gapRules;
-    if (rules === undefined) return { orders, gaps: [], twoWeeks: [], waiting: [] };
+    if (rules === undefined) return { orders, gaps: [], silent: [], falling: [], twoWeeks: [], waiting: [] };
     const day = Math.min(...days);
     const waiting = new Map<string, WaitingYear>();
     for (const year of clocks.flatMap((clock) => clock.waiting)) {
       const of = `${year.ruleSet}:${year.year}`;
       const sources = [...(waiting.get(of)?.sources ?? []), ...year.sources];
-      waiting.set(of, { ...year, sources: earliest(sources) });
+      waiting.set(of, { ...year, sources: earliestSilences(sources) });
     }
     const twoWeeks = orders.twoWeeksBefore(day, settingsOf(rules));
-    return { day, orders, gaps: gapsIn(orders, day, rules), twoWeeks, waiting: [...waiting.values()] };
+    const gaps = gapsIn(orders, day, rules);
+    return {
+      day,
+      orders,
+      gaps,
+      silent: gaps.filter(({ until }) => until === undefined),
+      falling: twoWeeks.filter(
+        ({ source, expected, received }) => received < expected * this.leastShareOf(source),
+      ),
+      twoWeeks,
+      waiting: [...waiting.values()],
+    };
   }
 }
 
@@ -181,13 +183,4 @@ function settingsOf({ leastDays, givenUp }: GapRulesV1): GapSettings {
       givenUp.map(({ source, from }) => [source, from === undefined ? undefined : dayOfIso(from)]),
     ),
   };
-}
-
-/** Each source once, by name, with the first day on which it was silent in any partition. */
-function earliest(sources: WaitingYear['sources']): WaitingYear['sources'] {
-  const first = new Map<string, string>();
-  for (const { source, since } of sources) if (since < (first.get(source) ?? '~')) first.set(source, since);
-  return Array.from(first, ([source, since]) => ({ source, since })).sort((a, b) =>
-    a.source < b.source ? -1 : 1,
-  );
 }

@@ -1,4 +1,4 @@
-import { dayOfIso, firstDayOfYearTo, isoOfDay } from '@taocun/domain';
+import { firstDayOfYearTo, isoOfDay, parseDay } from '@taocun/domain';
 
 /** A span of days, both included. */
 export interface Window {
@@ -16,9 +16,7 @@ export function daysOfMonths({ from, to }: { readonly from: string; readonly to:
 
 /** The year that ends with a day. */
 export function yearTo(until: string): Window {
-  const day = dayOfIso(until);
-  if (day === undefined) throw new Error(`${JSON.stringify(until)} is no day.`);
-  return { from: isoOfDay(firstDayOfYearTo(day)), until };
+  return { from: isoOfDay(firstDayOfYearTo(parseDay(until))), until };
 }
 
 /** True if a gap has a day in the window. */

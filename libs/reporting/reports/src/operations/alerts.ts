@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AnswerType, choice, described, object, text, time, Type } from '@taocun/openapi';
 import { FlowWatch, type Freshness, ObservedSources, type SeenService } from '@taocun/reporting-answers';
 import { taocunCommand } from '@taocun/runtime';
-import { byGravity, conditions, type ObservedFlow, runbookOf } from '@taocun/service';
+import { byGravity, conditions, runbookOf } from '@taocun/service';
 import { type HeldCondition, HeldConditions } from './held-conditions';
 
 const Texts = object('Texts', {
@@ -49,9 +49,11 @@ export class Alerts implements OnModuleInit {
 
   onModuleInit(): void {
     this.flow.follow((services) => {
-      this.#ofWatched = this.#sourcesNow().then((sources) =>
-        this.#watched.after({ services, ...sources }, Date.now()),
-      );
+      this.#ofWatched = this.sources
+        .current()
+        .then(({ silent, falling }) =>
+          this.#watched.after({ services, silentSources: silent, fallingSources: falling }, Date.now()),
+        );
     });
   }
 
@@ -72,14 +74,6 @@ export class Alerts implements OnModuleInit {
       ({ service }) => seen.find((one) => one.service === service)?.positions === undefined,
     );
     return this.#held.after({ services, silentSources: [], fallingSources: [] }, Date.now());
-  }
-
-  async #sourcesNow(): Promise<Pick<ObservedFlow, 'silentSources' | 'fallingSources'>> {
-    const [silentSources, fallingSources] = await Promise.all([
-      this.sources.silent(),
-      this.sources.falling(),
-    ]);
-    return { silentSources, fallingSources };
   }
 
   async state(freshness: Freshness, all?: readonly Alert[]): Promise<FlowState> {

@@ -9,15 +9,16 @@ import { Metrics } from '@taocun/service';
 @Injectable()
 export class SourceMetrics {
   constructor(metrics: Metrics, sources: ObservedSources) {
-    const current = () => sources.current().catch(() => ({ orders: { names: [] }, gaps: [], twoWeeks: [] }));
+    const current = () =>
+      sources.current().catch(() => ({ orders: { names: [] }, silent: [], twoWeeks: [] }));
     metrics.gauge({
       name: 'taocun_source_silent',
       help: '1 if the source has sent less than a tenth of the orders that its past lets expect; absent without MongoDB.',
       labelNames: ['source'],
       read: async () => {
-        const { orders, gaps } = await current();
-        const silent = new Set(gaps.flatMap(({ source, until }) => (until === undefined ? [source] : [])));
-        return orders.names.map((source) => ({ labels: { source }, value: silent.has(source) ? 1 : 0 }));
+        const { orders, silent } = await current();
+        const names = new Set(silent.map(({ source }) => source));
+        return orders.names.map((source) => ({ labels: { source }, value: names.has(source) ? 1 : 0 }));
       },
     });
     metrics.gauge({
