@@ -1,25 +1,30 @@
-import { type ServerResponse } from 'node:http';
-import { Receiver } from '@taocun/harness/receiver';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
 
 export type Answer = (response: ServerResponse) => void;
 
-/** Gives the prepared answers in order, and records every request. */
+interface Received {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A real HTTP server that gives the prepared answers in order, and records every request. */
 export class Service {
+  readonly requests: Received[] = [];
   #answers: Answer[] = [];
-  #receiver!: Receiver;
+  readonly #server = createServer((request, response) => void this.#respond(request, response));
 
   async start(): Promise<string> {
-    this.#receiver = await Receiver.start();
-    this.#receiver.answer = (_received, response) => (this.#answers.shift() ?? json('', 500))(response);
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
     return this.url;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#receiver.port}`;
-  }
-
-  get requests(): Receiver['received'] {
-    return this.#receiver.received;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   willAnswer(...answers: Answer[]): void {
@@ -27,8 +32,17 @@ export class Service {
     this.requests.length = 0;
   }
 
-  stop(): Promise<void> {
-    return this.#receiver.stop();
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url: path, headers } = request;
+    const chunks = await request.toArray();
+    this.requests.push({ method, path, headers, body: Buffer.concat(chunks as Buffer[]).toString() });
+    (this.#answers.shift() ?? json('', 500))(response);
   }
 }
 

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
-import { runTs } from '@taocun/harness/paths';
+
+/** Runs a TypeScript file as a separate process. */
+const runTs = join(__dirname, '../../../../tools/run-ts.cjs');
 
 export interface Child {
   readonly process: ChildProcess;
