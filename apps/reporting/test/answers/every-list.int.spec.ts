@@ -170,7 +170,7 @@ it('the pages of every list, of any size, are the list, and a cursor continues i
   for (const list of lists) {
     const { items } = list;
     for (const size of [1, 7]) {
-      const items: Json[] = [];
+      const joined: Json[] = [];
       let cursor: string | undefined;
       for (let page = 0; page === 0 || (cursor !== undefined && page < MOST_PAGES); page++) {
         const answer = await pageOf(
@@ -180,13 +180,13 @@ it('the pages of every list, of any size, are the list, and a cursor continues i
           ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
         );
         expect([list.path, answer.total]).toEqual([list.path, items.length]);
-        items.push(...answer.items);
+        joined.push(...answer.items);
         cursor = answer.next;
       }
-      expect([list.path, size, items]).toEqual([
+      expect([list.path, size, joined]).toEqual([
         list.path,
         size,
-        cursor === undefined ? items : items.slice(0, items.length),
+        cursor === undefined ? items : items.slice(0, joined.length),
       ]);
     }
     const page = await pageOf(list);
