@@ -16,8 +16,8 @@ const mutated = {
   'libs/domain/src/time': [],
   'libs/domain/src/rules': [
     ...globSync('libs/domain/src/village/*.spec.ts', { cwd: root }).sort(),
-    'testing/src/oracle/rule-sets.spec.ts',
-    'testing/src/oracle/verdicts.property.spec.ts',
+    'testing/src/oracle/rules/rule-sets.spec.ts',
+    'testing/src/oracle/verdicts/verdicts.property.spec.ts',
     'libs/reporting/reports/src/regions/what-if/another-criterion.spec.ts',
   ],
   'libs/messaging/src/checkpoints/applied-offsets.ts': [],

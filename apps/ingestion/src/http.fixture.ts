@@ -13,7 +13,7 @@ import {
   ServiceModule,
 } from '@taocun/service';
 import { ingestionApi } from './api-description';
-import { IngestionCountsController } from './counts.controller';
+import { IngestionCountsController } from './placement/counts.controller';
 import { RejectedFaults } from './rejected/rejected-faults';
 import { RejectedUpdates } from './rejected/rejected-updates';
 import { RejectedUpdatesController } from './rejected/rejected.controller';

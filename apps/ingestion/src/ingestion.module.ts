@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { ArrivingSources } from './arriving-sources';
-import { IngestionCountsController } from './counts.controller';
-import { IngestionMetrics } from './ingestion-metrics';
+import { ArrivingSources } from './placement/arriving-sources';
+import { IngestionCountsController } from './placement/counts.controller';
 import { INGESTION_BOUNDS, IngestionLifecycle } from './placement/ingestion-lifecycle';
+import { IngestionMetrics } from './placement/ingestion-metrics';
 import { type IngestionBounds } from './placement/ingestion-state';
 import { PlaceUpdates } from './placement/place-updates';
 import { RejectedFaults } from './rejected/rejected-faults';

@@ -31,9 +31,9 @@ export {
   type CertifiedUnder,
   oldestOpenYear,
   type WaitingFrom,
-} from './rules/certification';
+} from './rules/rule-sets/certification';
 export { CertifiedIn } from './rules/certified-in';
-export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
+export { cutOffOf, firstDayOfYearTo } from './rules/rule-sets/cut-offs';
 export { Clock, type ClockState, type SilentInPartition, type Watermark } from './time/clock';
 export {
   type Day,
@@ -58,7 +58,7 @@ export {
 } from './village/outlook';
 export { type KeptFigures } from './sales/kept-by-product';
 export { type ProduceFigures } from './sales/produce-by-month';
-export { type Figures, type PeopleFigures, type Quantities } from './figures/quantities';
+export { type Figures, type KeeperCounts, type PeopleFigures, type Quantities } from './figures/quantities';
 export {
   amountNames,
   certifiedFigures,
@@ -105,9 +105,9 @@ export {
 } from './village/certificates';
 export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
-export { builtInRuleSets } from './rules/built-in-rule-sets';
+export { builtInRuleSets } from './rules/rule-sets/built-in-rule-sets';
 export { JsonReader } from './encoding/json-reader';
-export { parseRules, parseRuleSet } from './rules/parse-rule-set';
+export { parseRules, parseRuleSet } from './rules/rule-sets/parse-rule-set';
 export {
   type Claim,
   decidingPart,
@@ -117,8 +117,8 @@ export {
   sourcedRowsOf,
   standings,
   versionAsOf,
-} from './rules/rule-set';
-export { rulesOn } from './rules/rule-sets-in-force';
+} from './rules/rule-sets/rule-set';
+export { rulesOn } from './rules/rule-sets/rule-sets-in-force';
 export { type OpenShopsOfSource, openShopsBySource } from './sources/open-shops';
 export {
   earliestSilences,
@@ -159,7 +159,7 @@ export {
 export { type Verdict, type VerdictChange } from './rules/verdicts';
 export { Village } from './village/village';
 export { type VillageSnapshot } from './village/village-slot';
-export { type KeeperCounts, keeperCountNames, NO_KEEPERS } from './shops/people-counts';
+export { keeperCountNames, NO_KEEPERS } from './shops/people-counts';
 export { decodeVillage, encodeVillage } from './village/village-bytes';
 export { namesOfParts, partsOf, VillageParts, wholeVillage } from './village/village-parts';
 export {

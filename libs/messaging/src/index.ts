@@ -41,4 +41,4 @@ export { NotYet } from './progress/failures-in-place';
 export { OperatorError } from './loop/operator-error';
 export { readRecord } from './loop/read-record';
 export type { TopicMetrics } from './metrics/loop-metrics';
-export { defaultTuning, type Tuning } from './loop/tuning';
+export { defaultTuning, type Tuning } from './loop/checkpoints/tuning';

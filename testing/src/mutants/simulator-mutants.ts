@@ -36,7 +36,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   // Publishing and saving.
   [
     'a checkpoint is saved before its outputs are acknowledged',
-    `${messaging}/loop/checkpoint-saver.ts`,
+    `${messaging}/loop/checkpoints/checkpoint-saver.ts`,
     'await context.outputs.flush();',
     '',
   ],
@@ -67,13 +67,13 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   ],
   [
     'a checkpoint forgets the names applied',
-    `${messaging}/loop/checkpoint-saver.ts`,
+    `${messaging}/loop/checkpoints/checkpoint-saver.ts`,
     'names: context.names.toJSON()',
     'names: []',
   ],
   [
     'a checkpoint stands a record too far',
-    `${messaging}/loop/checkpoint-saver.ts`,
+    `${messaging}/loop/checkpoints/checkpoint-saver.ts`,
     'this.#saving = this.#complete(snapshot,',
     'this.#saving = this.#complete({ ...snapshot, offset: offset + 1 },',
   ],

@@ -1,6 +1,6 @@
-import { type AcceptedUpdate } from './accept';
-import { dayText, firstDayOfYearTo, type Day } from './days';
-import { effectiveDayOf, platforms, type Update } from './updates';
+import { type AcceptedUpdate } from './updates/accept';
+import { dayText, firstDayOfYearTo, type Day } from './updates/days';
+import { effectiveDayOf, platforms, type Update } from './updates/updates';
 
 /** The late updates of a village for the year that ends with a cut-off. */
 export interface NaiveLate {

@@ -2,7 +2,13 @@
  * docs/contract.md implemented slowly and simply, over the raw records of `marketplace.updates`: the oracle
  * of property and end-to-end tests. It shares no code with the product, so that no mistake is made by both.
  */
-export { accept, PartitionReader, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
+export {
+  accept,
+  PartitionReader,
+  type AcceptedUpdate,
+  type Reading,
+  type RejectedRecord,
+} from './updates/accept';
 export {
   assessmentAsOf,
   certified,
@@ -11,7 +17,7 @@ export {
   type LatestList,
   type NaiveAssessment,
   type NaiveVerdict,
-} from './assess';
+} from './verdicts/assess';
 export {
   certificates,
   certificatesOf,
@@ -22,13 +28,22 @@ export {
   yearsCertified,
   type Certificate,
   type PartitionProgress,
-} from './certificates';
-export { classify, contentReasons, type Reason, type Refusal } from './classify';
-export { dayAt, dayFrom, dayOf, dayText, firstDayOfYearTo, instantOf, startOf, type Day } from './days';
+} from './verdicts/certificates';
+export { classify, contentReasons, type Reason, type Refusal } from './updates/classify';
+export {
+  dayAt,
+  dayFrom,
+  dayOf,
+  dayText,
+  firstDayOfYearTo,
+  instantOf,
+  startOf,
+  type Day,
+} from './updates/days';
 export { isOfAlibaba, withLate, type NaiveLate } from './late';
-export { firstMonthOf, type NaiveMonth } from './months';
+export { firstMonthOf, type NaiveMonth } from './figures/months';
 export { ordersBetween, ordersBySource } from './orders-by-source';
-export { murmur2, partitionOf, type RawRecord } from './raw-record';
+export { murmur2, partitionOf, type RawRecord } from './updates/raw-record';
 export {
   clusterSizeOf,
   criteriaOf,
@@ -39,7 +54,7 @@ export {
   type Criterion,
   type Quantities,
   type RuleSetId,
-} from './rule-sets';
+} from './rules/rule-sets';
 export {
   effectiveDayOf,
   keyOf,
@@ -49,8 +64,8 @@ export {
   type ShopOpened,
   type Update,
   type VillageRegistered,
-} from './updates';
-export { regionsAsOf, regionsOfYear, townsOfYear, type VerdictChanged } from './verdicts';
+} from './updates/updates';
+export { regionsAsOf, regionsOfYear, townsOfYear, type VerdictChanged } from './verdicts/verdicts';
 
 type Plain<T> = T extends bigint ? number : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 

@@ -1,6 +1,6 @@
-import { type AcceptedUpdate } from './accept';
-import { type Day, dayOf, dayText } from './days';
-import { ownerOf } from './updates';
+import { type AcceptedUpdate } from './updates/accept';
+import { type Day, dayOf, dayText } from './updates/days';
+import { ownerOf } from './updates/updates';
 
 /** The number of days whose orders are counted, up to the latest of each owner. */
 const DAYS = 7_305;

@@ -4,14 +4,14 @@ import { FIRST_GENERATION, installedName, type ServiceName } from '@taocun/servi
 import { Chance } from '../oracle/feeds/chance';
 import { drawFeed, type Feed, refusedAtMs } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
-import { instanceOf, type Role, type SimulatedEngines } from './instances';
+import { instanceOf, type Role, type SimulatedEngines } from './instances/instances';
+import { type Running, SimulatedRest } from './instances/rest';
+import { giveSecrets } from './instances/secrets-given';
 import { MemoryGroups } from './memory/memory-groups';
 import { type Lying, MemoryLog } from './memory/memory-log';
 import { SimulatedStore } from './memory/memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './memory/network';
 import { VirtualTime } from './memory/virtual-time';
-import { type Running, SimulatedRest } from './rest';
-import { giveSecrets } from './secrets-given';
 
 /** Counters of the injected events, to show that enough happened in a history. */
 export interface Happened {

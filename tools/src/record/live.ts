@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Taocun } from '@taocun/client';
 import { taocunAt, taocunUrl } from '@taocun/local/api';
-import { Continuation } from './continuation';
+import { Continuation } from './days/continuation';
 import { openRecord } from './record';
 
 interface LiveOptions {

@@ -1,6 +1,10 @@
 import type { RejectionReason } from '@taocun/contracts';
 import { type Kind, kindOf } from '@taocun/domain';
-import { type StandingVillage } from './continuation';
+import { type StandingVillage } from './days/continuation';
+import { LineWriter } from './days/lines';
+import { produceByPlace, tradeByPlace } from './days/products';
+import { lineReasons, refusedLines } from './days/refused';
+import { standingVillages } from './days/standing';
 import {
   dateOf,
   endOfYear,
@@ -22,15 +26,11 @@ import {
 } from './drawing/lists';
 import { delayOf, Plan, type PlannedVillage, type RecordLine } from './drawing/plan';
 import { seededHash, Random } from './drawing/random';
-import { LineWriter } from './lines';
-import { produceByPlace, tradeByPlace } from './products';
-import { lineReasons, refusedLines } from './refused';
 import { type BrushedGroup, injectBrushing } from './scenarios/brushing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { PlannedShops } from './scenarios/planned-shops';
 import { planVillage, type Scenario } from './scenarios/scenario';
 import { holdBack, mergeCounty, type Variation } from './scenarios/variations';
-import { standingVillages } from './standing';
 
 const { floor } = Math;
 

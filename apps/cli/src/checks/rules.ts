@@ -17,7 +17,7 @@ Mistakes are shown with file, place and correction; the exit code is then 1. Ask
 
 Examples:
   ${taocunCommand} rules check deploy/rules
-  ${taocunCommand} rules check libs/domain/src/rules`,
+  ${taocunCommand} rules check libs/domain/src/rules/rule-sets`,
     )
     .action(lazily(async () => (await import('./run-rules.js')).runRulesCheck));
   return all;

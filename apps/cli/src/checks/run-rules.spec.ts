@@ -4,7 +4,7 @@ import path from 'node:path';
 import { builtInRuleSets } from '@taocun/domain';
 import { taocunInProcess } from '../in-process.fixture';
 
-const builtIn = path.join(__dirname, '../../../../libs/domain/src/rules');
+const builtIn = path.join(__dirname, '../../../../libs/domain/src/rules/rule-sets');
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'taocun-rules-'))));
 afterAll(() => rmSync(folder, { recursive: true }));

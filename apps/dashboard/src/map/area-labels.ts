@@ -1,5 +1,5 @@
 import type { Atlas } from '../places/atlas/atlas';
-import type { Label } from './labels';
+import type { Label } from './dots/labels';
 
 /**
  * The least width on the sheet of a province with a name; a wider name would cover those of its neighbours.

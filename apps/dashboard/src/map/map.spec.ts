@@ -16,7 +16,7 @@ import {
   wholeSheet,
   zoomedAbout,
 } from '../places/atlas/view';
-import { markAt, marksOf } from './marks';
+import { markAt, marksOf } from './dots/marks';
 
 const atlas: Atlas = {
   provinces: [

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { PlaceName } from '../places/place-name';
 import { hrefOf } from '../routes/route';
 import { useLanguage } from '../words/language';
 import { fileNameOf, saveTable } from './files/save-file';
+import { PlaceName } from './place-name';
 
 /** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
 export function DataTable({

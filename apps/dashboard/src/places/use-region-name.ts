@@ -1,6 +1,7 @@
 import { queries } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { useLanguage } from '../words/language';
+import { useBilingual } from '../words/use-romanised';
 import { useAtlas } from './atlas/use-atlas';
 
 /**
@@ -34,4 +35,9 @@ export function useRegionName(code: string): NamedRegion {
     isUnknown: error?.status === 404,
     isPlace: data === undefined || data.name === null || data.path.endsWith(data.name),
   };
+}
+
+/** The name of a region for a title; the country's for an empty code. */
+export function usePlaceText(region: string): string {
+  return useBilingual(useRegionName(region).name) ?? region;
 }

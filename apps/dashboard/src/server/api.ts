@@ -13,6 +13,7 @@ import {
 } from '@taocun/client';
 import type { Language, Rules, RuleSet as DomainRuleSet, RuleSetVersion } from '@taocun/domain';
 import { basePath } from '../routes/address';
+import type { RegionLevel } from '../routes/region-levels';
 import { accessKey } from './access-key';
 import { ApiError } from './api-error';
 import type { QueryFunction } from './keep-fetched';
@@ -67,7 +68,6 @@ export type Channel = keyof NonNullable<VillageItem['paidByChannelFen']>;
 export type PastVerdict = VillageAnswer['history'][number];
 export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
 export type RegionReport = Of<'RegionReport'>;
-export type RegionLevel = 'province' | 'prefecture' | 'county' | 'township';
 /** A region among others of its level. */
 export type RankedRegion = Pick<RegionReport, 'code' | 'name'> & { readonly qualifying: number };
 export type MonthSales = Of<'VillageMonth'>;

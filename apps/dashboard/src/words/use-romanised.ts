@@ -25,3 +25,11 @@ export function usePinyin(name: string): string | undefined {
   const romanise = useRomanised(isChinese);
   return isChinese && romanise !== undefined ? name.split(' · ').map(romanise).join(' · ') : undefined;
 }
+
+/**
+ * The name of a region within a sentence, on the English page with its pinyin; undefined until it is known.
+ */
+export function useBilingual(name: string | undefined): string | undefined {
+  const pinyin = usePinyin(name ?? '');
+  return pinyin === undefined ? name : `${pinyin} ${name}`;
+}

@@ -1,6 +1,5 @@
 import { provinceNames } from '@taocun/domain';
-import type { Following } from '../server/announcements';
-import type { RegionLevel } from '../server/api';
+import type { RegionLevel } from '../routes/region-levels';
 
 export type Named = Readonly<Record<string, string>>;
 
@@ -161,7 +160,7 @@ export const english = {
       behind: 'catching up',
       away: 'connection lost',
       missing: 'not live',
-    } satisfies Record<Following, string>,
+    },
     none: {
       connecting: 'Connecting to the announcements…',
       listening: 'No verdict has changed since you opened the page. A change appears here within a second.',
@@ -169,7 +168,7 @@ export const english = {
       away: 'Connection lost. Verdicts missed meanwhile will appear when it is back.',
       missing:
         'This observatory does not announce verdicts to browsers. The figures are from when the page was loaded.',
-    } satisfies Record<Following, string>,
+    },
   },
   growth: {
     title: 'Growth',

@@ -5,31 +5,23 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiProperty,
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { answer, type AnswerType } from '@taocun/openapi';
-import {
-  DEFAULT_LIMIT,
-  IsCursor,
-  IsLimit,
-  IsMoment,
-  Problem,
-  QuestionPipe,
-  RequireRole,
-} from '@taocun/service';
-import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';
+import { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, QuestionPipe, RequireRole } from '@taocun/service';
+import { Faults, RejectedPage, RejectedUpdate } from './rejected-answers';
 import { type RejectedGroup } from './rejected-document';
 import { RejectedFaults } from './rejected-faults';
+import { notRejected, RejectedPath, repairAnswer } from './rejected-one';
 import { originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, stateOf } from './repair-decision';
-import { type RepairDocument, RepairHistory } from './repair-history';
+import { RepairHistory } from './repair-history';
 
 class RejectedQuestion {
   @ApiPropertyOptional({ enum: rejectionReasons, description: 'Only updates rejected for this reason.' })
@@ -75,18 +67,6 @@ class RejectedQuestion {
 
   @IsCursor()
   readonly cursor?: string;
-}
-
-export class RejectedPath {
-  @ApiProperty({
-    pattern: '^\\d{1,10}:\\d{1,16}$',
-    description: 'Partition and offset of the record.',
-    example: '3:120',
-  })
-  @Matches(/^\d{1,10}:\d{1,16}$/, {
-    message: 'id must be the partition and the offset of a record, as 3:120',
-  })
-  readonly id!: string;
 }
 
 @ApiTags('rejected')
@@ -184,25 +164,5 @@ function groupAnswer({
     lastOffset,
     ...(source !== undefined && { source }),
     ...(mixed && { mixed }),
-  };
-}
-
-export function notRejected(id: string): Problem {
-  return new Problem({ status: 404, detail: `No update was rejected from partition and offset ${id}.` });
-}
-
-export function repairAnswer(repair: RepairDocument): AnswerType<typeof Repair> {
-  const common = { number: repair.number, at: repair.at.toISOString() };
-  if (repair.kind === 'set-aside') return { ...common, kind: repair.kind, note: repair.note };
-  const { kind, outcome, source, id, key, partition, value } = repair;
-  return {
-    ...common,
-    kind,
-    outcome,
-    source,
-    id,
-    key,
-    partition,
-    text: Buffer.from(value.value()).toString('utf8'),
   };
 }

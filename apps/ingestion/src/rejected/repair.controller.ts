@@ -15,7 +15,7 @@ import {
 import { answer, type AnswerType } from '@taocun/openapi';
 import { type AddToAudit, Audit, QuestionPipe, RequireRole } from '@taocun/service';
 import { ManySetAside, OneRepaired, SetAside } from './rejected-answers';
-import { notRejected, RejectedPath, repairAnswer } from './rejected.controller';
+import { notRejected, RejectedPath, repairAnswer } from './rejected-one';
 import { Repairs } from './repair';
 import {
   cursorAfter,

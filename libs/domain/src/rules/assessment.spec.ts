@@ -1,7 +1,7 @@
 import { type Figures } from '../figures/quantities';
 import { assess, qualifies } from './assessment';
-import { builtInRuleSets } from './built-in-rule-sets';
-import { type RulesInForce, rulesOn } from './rule-sets-in-force';
+import { builtInRuleSets } from './rule-sets/built-in-rule-sets';
+import { type RulesInForce, rulesOn } from './rule-sets/rule-sets-in-force';
 
 const asOf = 16_251;
 const [worldBank2019, aliresearch2022] = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, asOf)) as [

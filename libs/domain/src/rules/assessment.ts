@@ -10,8 +10,8 @@ import {
   type Share,
 } from './criteria/descriptor';
 import { isOfSales, paidToHold, readsSales } from './criteria/sales';
-import { type Rules } from './rule-set';
-import { type RulesInForce } from './rule-sets-in-force';
+import { type Rules } from './rule-sets/rule-set';
+import { type RulesInForce } from './rule-sets/rule-sets-in-force';
 
 /** A share as two exact amounts, because a quotient would have to be rounded. */
 interface ShareOfFen {

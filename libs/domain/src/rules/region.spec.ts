@@ -1,6 +1,6 @@
-import { builtInRuleSets } from './built-in-rule-sets';
 import { asksForTownBefore, clusterVerdict, townVerdict } from './region';
-import { versionAsOf } from './rule-set';
+import { builtInRuleSets } from './rule-sets/built-in-rule-sets';
+import { versionAsOf } from './rule-sets/rule-set';
 
 const rulesOf = (id: string) => {
   const rules = builtInRuleSets.find((each) => each.id === id);

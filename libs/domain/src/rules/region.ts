@@ -1,6 +1,6 @@
 import { type Fen } from '../encoding/money';
 import { isSubdistrict } from '../vocabulary/village-code';
-import { type Rules } from './rule-set';
+import { type Rules } from './rule-sets/rule-set';
 
 /** Sums over a township's assessed villages. */
 export interface TownshipFigures {

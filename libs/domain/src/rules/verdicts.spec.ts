@@ -1,7 +1,7 @@
 import { type Figures } from '../figures/quantities';
-import { builtInRuleSets } from './built-in-rule-sets';
 import { CertifiedIn } from './certified-in';
-import { rulesOn } from './rule-sets-in-force';
+import { builtInRuleSets } from './rule-sets/built-in-rule-sets';
+import { rulesOn } from './rule-sets/rule-sets-in-force';
 import { Verdicts } from './verdicts';
 
 const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 5));

@@ -3,7 +3,7 @@ import { type Figures } from '../figures/quantities';
 import { type Day } from '../time/day';
 import { type Criterion, criteriaOf, qualifies } from './assessment';
 import { CertifiedIn } from './certified-in';
-import { type RulesInForce } from './rule-sets-in-force';
+import { type RulesInForce } from './rule-sets/rule-sets-in-force';
 
 /**
  * The last announced verdict of a village under one rule set. Before the first announcement it is: not

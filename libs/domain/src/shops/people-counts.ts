@@ -1,18 +1,6 @@
+import { type KeeperCounts } from '../figures/quantities';
 import { calendarYearOf, type Day, dayOfCivil, NEVER, NO_DAY } from '../time/day';
 import { birthYearIn, type People, povertyIn, returneeIn, sexIn, workersIn } from './people';
-
-/** Keepers of active shops, counted in shops: a person with two shops counts twice. */
-export interface KeeperCounts {
-  readonly sexKnown: number;
-  readonly female: number;
-  readonly birthYearKnown: number;
-  /** Keepers who are at most 30 at the end of the day's calendar year. */
-  readonly under31: number;
-  readonly returneeKnown: number;
-  readonly returnee: number;
-  readonly povertyKnown: number;
-  readonly povertyRegistered: number;
-}
 
 const OLDEST_COUNTED = 30;
 const FEMALE = 1;

@@ -1,6 +1,7 @@
+import { type KeeperCounts } from '../figures/quantities';
 import { type Day, NEVER } from '../time/day';
 import { NOTHING_KNOWN, type People } from './people';
-import { type KeeperCounts, NO_KEEPERS, PeopleCounts } from './people-counts';
+import { NO_KEEPERS, PeopleCounts } from './people-counts';
 
 /** The household of an opening that names none. No identifier is empty. */
 export const UNKNOWN_HOUSEHOLD = '';

@@ -1,9 +1,9 @@
 import { type Quantities } from '../figures/quantities';
 import { assess, type Assessment } from '../rules/assessment';
-import { type RulesInForce } from '../rules/rule-sets-in-force';
+import { type RulesInForce } from '../rules/rule-sets/rule-sets-in-force';
 import { type OpenShopsOfSource } from '../sources/open-shops';
 import { type Day } from '../time/day';
-import { type SoldVillage } from './sold-village';
+import { type Village } from './village';
 
 export interface Certificate {
   readonly year: number;
@@ -11,6 +11,39 @@ export interface Certificate {
   /** Open shops by source when the list was issued. */
   readonly openShops: readonly OpenShopsOfSource[];
   readonly assessment: Assessment;
+}
+
+/**
+ * A village that is certified for the year that ends with a cut-off. Its quantities as of that day are
+ * computed once, when they are first asked for. That must happen before an update changes the village or it
+ * forgets its days.
+ */
+export class SoldVillage {
+  #quantities: Quantities | undefined;
+  #openShops: readonly OpenShopsOfSource[] = [];
+
+  /** Requires that `village.soldBy(cutOff)` is true. */
+  constructor(
+    readonly village: Village,
+    private readonly cutOff: Day,
+  ) {}
+
+  quantities(): Quantities {
+    if (this.#quantities !== undefined) return this.#quantities;
+    const quantities = this.village.quantitiesAsOf(this.cutOff);
+    if (quantities === undefined)
+      throw new Error(
+        `Village ${this.village.code} was not registered in the year that it is certified for.`,
+      );
+    this.#openShops = this.village.openShopsOn(this.cutOff);
+    return (this.#quantities = quantities);
+  }
+
+  /** Its open shops on the cut-off, by source. */
+  openShops(): readonly OpenShopsOfSource[] {
+    this.quantities();
+    return this.#openShops;
+  }
 }
 
 /** A year under one rule set, with each village that sold anything in it. */

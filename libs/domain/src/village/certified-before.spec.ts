@@ -1,6 +1,6 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { CertifiedIn } from '../rules/certified-in';
-import { parseRuleSet } from '../rules/parse-rule-set';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
+import { parseRuleSet } from '../rules/rule-sets/parse-rule-set';
 import { CST_OFFSET_MS, type Day, dayOfIso, isoOfDay, MS_PER_DAY } from '../time/day';
 import { type Kind } from '../vocabulary/vocabulary';
 import { outlookOf } from './outlook';

@@ -1,6 +1,6 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { parseRuleSet } from '../rules/parse-rule-set';
-import { type RuleSet } from '../rules/rule-set';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
+import { parseRuleSet } from '../rules/rule-sets/parse-rule-set';
+import { type RuleSet } from '../rules/rule-sets/rule-set';
 import { CST_OFFSET_MS, dayOfIso, isoOfDay, MS_PER_DAY } from '../time/day';
 import { snapshotNow } from './snapshot-now.fixture';
 import { type VillageSnapshot } from './village-slot';

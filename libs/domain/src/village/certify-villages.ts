@@ -1,10 +1,9 @@
 import { paidToQualify, qualifies } from '../rules/assessment';
-import { type DueYear } from '../rules/certification';
-import { type RuleSetsInForce } from '../rules/rule-sets-in-force';
+import { type DueYear } from '../rules/rule-sets/certification';
+import { type RuleSetsInForce } from '../rules/rule-sets/rule-sets-in-force';
 import { type Day } from '../time/day';
 import { type Announcements } from './announcements';
-import { type AssessedYear, Certificates } from './certificates';
-import { SoldVillage } from './sold-village';
+import { type AssessedYear, Certificates, SoldVillage } from './certificates';
 import { type VillageSlot } from './village-slot';
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
 import { type MonthFigures } from '../sales/month-figures';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { snapshotNow } from './snapshot-now.fixture';

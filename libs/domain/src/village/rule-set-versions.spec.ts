@@ -1,5 +1,5 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { parseRuleSet } from '../rules/parse-rule-set';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
+import { parseRuleSet } from '../rules/rule-sets/parse-rule-set';
 import { CST_OFFSET_MS, dayOfIso, MS_PER_DAY } from '../time/day';
 import { type Kind } from '../vocabulary/vocabulary';
 import { snapshotNow } from './snapshot-now.fixture';

@@ -1,7 +1,7 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { CertificationSchedule } from '../rules/certification';
 import { CertifiedIn } from '../rules/certified-in';
-import { rulesOn } from '../rules/rule-sets-in-force';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
+import { CertificationSchedule } from '../rules/rule-sets/certification';
+import { rulesOn } from '../rules/rule-sets/rule-sets-in-force';
 import { dayOfIso, MS_PER_DAY } from '../time/day';
 import { type Channel } from '../vocabulary/vocabulary';
 import { Village } from './village';

@@ -1,5 +1,5 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { CertificationSchedule } from '../rules/certification';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
+import { CertificationSchedule } from '../rules/rule-sets/certification';
 import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { Village } from './village';
 

@@ -1,7 +1,7 @@
 import { type MonthFigures } from '../sales/month-figures';
 import { type Day, NEVER } from '../time/day';
+import { type SoldVillage } from './certificates';
 import { type LateUpdates, withLateUpdate } from './late-updates';
-import { type SoldVillage } from './sold-village';
 import { type Village } from './village';
 
 /** One village of a partition in the form that a checkpoint writes, with data besides its figures. */

@@ -1,6 +1,6 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
-import { CertificationSchedule } from '../rules/certification';
-import { rulesOn } from '../rules/rule-sets-in-force';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
+import { CertificationSchedule } from '../rules/rule-sets/certification';
+import { rulesOn } from '../rules/rule-sets/rule-sets-in-force';
 import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 import { Village } from './village';

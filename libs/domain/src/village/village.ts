@@ -1,12 +1,12 @@
 import { ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Fen } from '../encoding/money';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
-import { type Figures, type Quantities, quantitiesOf } from '../figures/quantities';
+import { type Figures, type Quantities } from '../figures/quantities';
 import { Registrations } from '../figures/registrations';
 import { salesToQualify } from '../rules/assessment';
-import { type CertificationSchedule } from '../rules/certification';
-import { firstDayOfYearTo } from '../rules/cut-offs';
-import { type RulesInForce } from '../rules/rule-sets-in-force';
+import { type CertificationSchedule } from '../rules/rule-sets/certification';
+import { firstDayOfYearTo } from '../rules/rule-sets/cut-offs';
+import { type RulesInForce } from '../rules/rule-sets/rule-sets-in-force';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type MonthFigures, monthFigures } from '../sales/month-figures';
 import { ProduceByMonth } from '../sales/produce-by-month';
@@ -24,6 +24,7 @@ import {
   type ShopOpening,
 } from '../updates/applied-updates';
 import { type Kind } from '../vocabulary/vocabulary';
+import { quantitiesOf } from './quantities-of';
 
 /** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
 const VILLAGE_FORMAT = 7;

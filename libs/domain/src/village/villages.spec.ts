@@ -1,5 +1,5 @@
-import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { CertifiedIn } from '../rules/certified-in';
+import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
 import { type Verdict } from '../rules/verdicts';
 import { NO_KEEPERS } from '../shops/people-counts';
 import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';

@@ -1,8 +1,12 @@
 import { SharedSources } from '../encoding/source-names';
 import { townshipIn } from '../figures/registrations';
-import { type CertificationSchedule, type CertifiedUnder, type WaitingFrom } from '../rules/certification';
-import { type RuleSet } from '../rules/rule-set';
-import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
+import {
+  type CertificationSchedule,
+  type CertifiedUnder,
+  type WaitingFrom,
+} from '../rules/rule-sets/certification';
+import { type RuleSet } from '../rules/rule-sets/rule-set';
+import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets/rule-sets-in-force';
 import { Calendar } from '../time/calendar';
 import { Clock, type ClockState, type Watermark } from '../time/clock';
 import { type Day, dayOf } from '../time/day';

@@ -9,9 +9,9 @@ import type { PartitionState } from '../checkpoints/partition-state';
 import type { Failure, FailuresInPlace } from '../progress/failures-in-place';
 import { piecesOf } from '../progress/pieces';
 import { PartitionProgress } from '../progress/progress';
-import { CheckpointSaver } from './checkpoint-saver';
+import { CheckpointSaver } from './checkpoints/checkpoint-saver';
+import type { RunHost } from './checkpoints/run-host';
 import type { LoadedPartition } from './partition-loader';
-import type { RunHost } from './run-host';
 
 const UNKNOWN_BOUNDS_PAUSE_MS = 500;
 const OUTSIDE_THE_LOG = 'the position is no longer in the log';

@@ -2,10 +2,10 @@ import { messageOf } from '@taocun/runtime';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { type Failure, FailuresInPlace } from '../progress/failures-in-place';
+import type { RunHost, RunPosition } from './checkpoints/run-host';
 import type { PartitionLoader } from './partition-loader';
 import type { Phase } from './partition-phase';
 import { noProgressReason } from './partition-troubles';
-import type { RunHost, RunPosition } from './run-host';
 
 /**
  * Why a partition makes no progress: counted over its restarts, logged, and written next to its checkpoint.

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { messageOf } from '@taocun/runtime';
-import type { RunHost, RunPosition } from './run-host';
+import type { RunHost, RunPosition } from './checkpoints/run-host';
 
 /**
  * Notices that another owner has taken a partition. An owner with nothing to save would never be fenced: a

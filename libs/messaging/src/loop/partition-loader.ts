@@ -7,9 +7,9 @@ import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import { KafkaAway } from '../progress/failures-in-place';
 import { FAR_BEHIND } from '../progress/idleness-detector';
-import { BEGUN } from './checkpoint-saver';
+import { BEGUN } from './checkpoints/checkpoint-saver';
+import type { RunHost } from './checkpoints/run-host';
 import { OperatorError } from './operator-error';
-import type { RunHost } from './run-host';
 
 /** For this long, a log that ends before the checkpoint may belong to a broker that is still recovering. */
 const RECOVERY_MS = 5_000;

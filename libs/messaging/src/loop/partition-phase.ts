@@ -1,8 +1,8 @@
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { PartitionStatus } from '../metrics/status';
 import { PartitionProgress } from '../progress/progress';
+import type { RunHost } from './checkpoints/run-host';
 import type { LoadedRun } from './loaded-run';
-import type { RunHost } from './run-host';
 
 /** The phases of a partition's run, each with its own data. */
 export type Phase =

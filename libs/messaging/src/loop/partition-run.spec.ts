@@ -10,11 +10,11 @@ import { Fenced } from '../checkpoints/checkpoint-store';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState, SavedCheckpoint } from '../checkpoints/partition-state';
 import { unmeasured } from '../metrics/loop-metrics';
-import { CheckpointScheduler } from './checkpoint-scheduler';
+import { CheckpointScheduler } from './checkpoints/checkpoint-scheduler';
+import type { RunHost } from './checkpoints/run-host';
+import { defaultTuning, type Tuning } from './checkpoints/tuning';
 import { OperatorError } from './operator-error';
 import { PartitionRun } from './partition-run';
-import type { RunHost } from './run-host';
-import { defaultTuning, type Tuning } from './tuning';
 
 interface Gate {
   readonly opened: Promise<void>;

@@ -7,13 +7,13 @@ import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { PartitionStatus } from '../metrics/status';
 import { type Failure, isOutage } from '../progress/failures-in-place';
+import type { RunHost, RunPosition } from './checkpoints/run-host';
 import { LoadedRun } from './loaded-run';
 import { NoProgressReports } from './no-progress-reports';
 import { OperatorError } from './operator-error';
 import { OwnerCheck } from './owner-check';
 import { PartitionLoader } from './partition-loader';
 import { errorOf, type Phase, statusOf } from './partition-phase';
-import type { RunHost, RunPosition } from './run-host';
 
 /**
  * One partition, for as long as this instance owns it: it is loaded, then batches are read and applied,

@@ -13,11 +13,11 @@ import { Backoff, failpoint, FailureLog, messageOf, withTimeout } from '@taocun/
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionState } from '../checkpoints/partition-state';
-import { CheckpointScheduler } from '../loop/checkpoint-scheduler';
+import { CheckpointScheduler } from '../loop/checkpoints/checkpoint-scheduler';
+import type { RunHost } from '../loop/checkpoints/run-host';
+import { defaultTuning, type Tuning } from '../loop/checkpoints/tuning';
 import { PartitionRun } from '../loop/partition-run';
 import { skipCommand, troublesOf } from '../loop/partition-troubles';
-import type { RunHost } from '../loop/run-host';
-import { defaultTuning, type Tuning } from '../loop/tuning';
 import { type TopicMetrics, unmeasured } from '../metrics/loop-metrics';
 import type { LoopStatus } from '../metrics/status';
 import { awaitIdlePartitions } from '../progress/idle-partitions';

@@ -1,8 +1,8 @@
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
+import type { RunHost } from '../loop/checkpoints/run-host';
+import { defaultTuning } from '../loop/checkpoints/tuning';
 import { PartitionRun } from '../loop/partition-run';
-import type { RunHost } from '../loop/run-host';
-import { defaultTuning } from '../loop/tuning';
 import { unmeasured } from '../metrics/loop-metrics';
 import { PartitionRuns } from './partition-runs';
 

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { KafkaClient, KafkaSettings, TopicPlan } from '@taocun/kafka';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
-import type { Tuning } from '../loop/tuning';
+import type { Tuning } from '../loop/checkpoints/tuning';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 
 /** The topics of a service. */

@@ -16,8 +16,8 @@ export { Freshness, freshness, freshnessText, type SeenService } from './flow/fr
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lists/columns';
-export { csvOf, mediaTypes } from './lists/list-forms';
+export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lists/forms/columns';
+export { csvOf, mediaTypes } from './lists/forms/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
 export { dayOrNull, figureMembers, newestDay, provenance, withoutNulls } from './lists/members';
@@ -41,7 +41,7 @@ export {
   YearPath,
 } from './lists/questions';
 export { boundsOf, IsPeriod, IsRegion, IsRegions } from './lists/regions-and-periods';
-export { hasPlaces, tableFileOf } from './lists/table-file';
+export { hasPlaces, tableFileOf } from './lists/forms/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { currentAnswer, whileAnswering } from './serving/answering';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';

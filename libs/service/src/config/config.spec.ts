@@ -95,7 +95,7 @@ describe('readConfig', () => {
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'text',
       REGISTRY_SOURCES: '/registry, /registry/',
-      RULES_DIR: path.join(__dirname, '../../../domain/src/rules'),
+      RULES_DIR: path.join(__dirname, '../../../domain/src/rules/rule-sets'),
       GENERATION: 'g2',
       LATENESS_DAYS: '0',
       EVENT_FOLLOWERS: '7',

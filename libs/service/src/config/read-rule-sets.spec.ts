@@ -17,7 +17,7 @@ function write(files: Readonly<Record<string, unknown>>): void {
 }
 
 it('the folder of the built-in rule sets is read as what is built in', () => {
-  expect(readRuleSets(path.join(__dirname, '../../../domain/src/rules'))).toEqual(builtInRuleSets);
+  expect(readRuleSets(path.join(__dirname, '../../../domain/src/rules/rule-sets'))).toEqual(builtInRuleSets);
 });
 
 it('the folder of examples, whose threshold of fifty shops no document confirms, is read', () => {

@@ -1,5 +1,5 @@
-import { instantOf } from '../days';
-import { partitionOf, type RawRecord } from '../raw-record';
+import { instantOf } from '../updates/days';
+import { partitionOf, type RawRecord } from '../updates/raw-record';
 
 /** A structured CloudEvent, as a producer writes it. */
 export interface WrittenEvent {

@@ -1,9 +1,9 @@
 import type fc from 'fast-check';
-import { classify } from '../classify';
-import { dayOf, instantOf, type Day } from '../days';
-import { type RawRecord } from '../raw-record';
-import { cutOffOf, ruleSetIds } from '../rule-sets';
-import { platforms } from '../updates';
+import { cutOffOf, ruleSetIds } from '../rules/rule-sets';
+import { classify } from '../updates/classify';
+import { dayOf, instantOf, type Day } from '../updates/days';
+import { type RawRecord } from '../updates/raw-record';
+import { platforms } from '../updates/updates';
 import {
   asBinary,
   closed,

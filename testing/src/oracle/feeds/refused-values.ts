@@ -1,4 +1,4 @@
-import { type Reason, type Refusal } from '../classify';
+import { type Reason, type Refusal } from '../updates/classify';
 import { opened, paid, refunded, registered, type WrittenEvent } from './builders';
 
 /**

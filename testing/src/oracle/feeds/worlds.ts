@@ -1,5 +1,5 @@
-import { dayFrom, dayOf, instantOf, startOf, type Day } from '../days';
-import { categories, channels, platforms } from '../updates';
+import { dayFrom, dayOf, instantOf, startOf, type Day } from '../updates/days';
+import { categories, channels, platforms } from '../updates/updates';
 import { closed, opened, paid, refunded, registered, type Overrides, type WrittenEvent } from './builders';
 import { type Draw } from './drawing';
 

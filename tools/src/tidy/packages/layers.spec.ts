@@ -96,7 +96,7 @@ const severalServices = [
   'testing/src/figures/',
   'libs/reporting/reports/src/regions/what-if/another-criterion.spec.ts',
   'testing/src/assertions/assert-documents.',
-  'testing/src/oracle/classify.property.spec.ts',
+  'testing/src/oracle/updates/classify.property.spec.ts',
   'tools/bench/src/measure/digest.ts',
 ];
 

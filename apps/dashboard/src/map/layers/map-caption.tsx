@@ -1,8 +1,8 @@
 import '../../style/layers.css';
 import { Select } from '../../parts/choice';
 import { DataTable } from '../../parts/data-table';
+import { PlaceName } from '../../parts/place-name';
 import { ErrorView } from '../../parts/query-view';
-import { PlaceName } from '../../places/place-name';
 import { hrefOf } from '../../routes/route';
 import type { ApiError } from '../../server/api-error';
 import type { Moment } from '../../snapshot/moment';

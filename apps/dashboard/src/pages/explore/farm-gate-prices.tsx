@@ -1,7 +1,7 @@
 import { TimeChart } from '../../charts/time-chart';
 import { DataTable } from '../../parts/data-table';
 import { Empty, QueryView } from '../../parts/query-view';
-import { usePlaceText } from '../../places/place-name';
+import { usePlaceText } from '../../places/use-region-name';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { count, month, pricePerKilogram } from '../../words/figures';

@@ -1,9 +1,9 @@
 import { Bars } from '../../charts/bars';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
+import { PlaceName } from '../../parts/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
-import { PlaceName } from '../../places/place-name';
 import { hrefOf } from '../../routes/route';
 import type { Region } from '../../server/api';
 import type { QueryState } from '../../server/keep-fetched';

@@ -1,8 +1,8 @@
 import { Bars } from '../../charts/bars';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
+import { PlaceName } from '../../parts/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
-import { PlaceName } from '../../places/place-name';
 import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';

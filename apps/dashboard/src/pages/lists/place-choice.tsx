@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Select } from '../../parts/choice';
+import { PlaceName } from '../../parts/place-name';
 import { PlaceMatches, usePlaceMatches } from '../../places/place-matches';
-import { PlaceName } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefWith } from '../../routes/address';
 import { useAddress, useParameter } from '../../routes/use-address';

@@ -2,8 +2,8 @@ import { titleOf } from '@taocun/domain';
 import { Facts } from '../../parts/facts';
 import { hrefOf } from '../../routes/route';
 import type { RuleSet } from '../../server/api';
-import { aboutRuleSet } from '../../words/about-rule-set';
 import { useLanguage } from '../../words/language';
+import { aboutRuleSet } from './about-rule-set';
 
 /** A button next to the choice of rules that opens one line about each. */
 export function AboutRules({ ruleSets }: { readonly ruleSets: readonly RuleSet[] }) {

@@ -1,7 +1,6 @@
 import { headlineWords, outlookWords, titleOf } from '@taocun/domain';
+import { PlaceName } from '../../parts/place-name';
 import { QueryView } from '../../parts/query-view';
-import { PlaceName } from '../../places/place-name';
-import { RankSentence } from '../../places/rank/rank-sentence';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
@@ -11,6 +10,7 @@ import { dayOf, numberOf, type Snapshot } from '../../snapshot/snapshot';
 import { whenOf } from '../../snapshot/when';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { RankSentence } from '../rank/rank-sentence';
 import { SnapshotIncomplete } from '../snapshot-incomplete';
 
 /** The number of Taobao Villages in the region, with its moment and rule set. */

@@ -1,9 +1,8 @@
 import { headlineWords, titleOf } from '@taocun/domain';
 import { printPage } from '../../browser/print-page';
 import { Facts } from '../../parts/facts';
+import { PlaceName } from '../../parts/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
-import { PlaceName } from '../../places/place-name';
-import { RankSentence } from '../../places/rank/rank-sentence';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
@@ -16,6 +15,7 @@ import { useLanguage } from '../../words/language';
 import { publishedSource } from '../../words/published-source';
 import { useTitle } from '../../words/use-title';
 import type { PageProps, SnapshotProps } from '../page-props';
+import { RankSentence } from '../rank/rank-sentence';
 import { SnapshotIncomplete } from '../snapshot-incomplete';
 import { RegionVillages } from './region-villages';
 import { useVillagesOf } from './use-villages-of';

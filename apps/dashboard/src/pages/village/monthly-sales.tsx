@@ -3,11 +3,11 @@ import { TimeChart } from '../../charts/time-chart';
 import { DataTable } from '../../parts/data-table';
 import { IncompleteNote } from '../../parts/incomplete-note';
 import { Empty, QueryView } from '../../parts/query-view';
-import { useBilingual } from '../../places/place-name';
 import { queries, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { day, money, month, shortMoney } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { useBilingual } from '../../words/use-romanised';
 import { fillMissingMonths } from './missing-months';
 
 /** The sales of a village by month, as far back as they are stored. */

@@ -4,8 +4,8 @@ import { type OfficeColumn } from '@taocun/domain';
 import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/openapi';
 import { incomplete } from '../completeness/incompleteness';
 import { freshness } from '../flow/freshness';
-import { type Columns, objectIn } from './columns';
-import { knownFields } from './fields';
+import { type Columns, objectIn } from './forms/columns';
+import { knownFields } from './forms/fields';
 import { provenance } from './members';
 
 /**

@@ -24,14 +24,14 @@ import { freshnessText } from '../flow/freshness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '../table/table';
 import { BulkDownloads } from './bulk-downloads';
-import { type Columns, columnsOfItem, typedColumnsOf } from './columns';
-import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
-import { columnsOf, fieldsOf, picking } from './fields';
+import { type Columns, columnsOfItem, typedColumnsOf } from './forms/columns';
+import { excelSheet, officeMarks, officeSheet } from './forms/excel-sheet';
+import { columnsOf, fieldsOf, picking } from './forms/fields';
+import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './forms/list-forms';
+import { type Statement, tableFileOf } from './forms/table-file';
 import { describedList, type ListDescription } from './list-description';
-import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
 import { fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
-import { type Statement, tableFileOf } from './table-file';
 
 /** A list returned by a controller; the question decides its length, fields and format. */
 export interface List<Item extends object> {

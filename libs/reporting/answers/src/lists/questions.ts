@@ -16,7 +16,7 @@ import {
 import { type Language, type RuleSet } from '@taocun/domain';
 import { ExactJsonInterceptor } from '@taocun/reporting-store';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, QuestionPipe, wholeNumber } from '@taocun/service';
-import { type Form, forms, type Program, programs } from './list-forms';
+import { type Form, forms, type Program, programs } from './forms/list-forms';
 import { IsRegions } from './regions-and-periods';
 
 /**

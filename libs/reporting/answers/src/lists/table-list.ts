@@ -1,11 +1,11 @@
 import { type TObject } from '@taocun/openapi';
 import { type Table } from '../table/table';
 import { type Parameters } from '../table/writing';
+import { type Statement } from './forms/table-file';
 import { type List } from './list';
 import { withoutNulls } from './members';
 import { cursorAt, listPositionOf } from './page';
 import { type PageQuestion, type Truth, truthOf } from './questions';
-import { type Statement } from './table-file';
 
 /** A column that orders a list. In the last one, no two rows have the same value. */
 export interface OrderColumn {

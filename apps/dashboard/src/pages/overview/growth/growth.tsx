@@ -5,7 +5,7 @@ import { Choice, useChoice } from '../../../parts/choice';
 import { DataTable } from '../../../parts/data-table';
 import { IncompleteNote } from '../../../parts/incomplete-note';
 import { Empty, QueryView } from '../../../parts/query-view';
-import { usePlaceText } from '../../../places/place-name';
+import { usePlaceText } from '../../../places/use-region-name';
 import { type Page, type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { certifiedYearsOf } from '../../../snapshot/moment';

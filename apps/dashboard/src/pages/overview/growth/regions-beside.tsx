@@ -1,6 +1,6 @@
 import type { Series } from '../../../charts/series';
 import { Select } from '../../../parts/choice';
-import { levelOf, parentOf } from '../../../places/region-levels';
+import { levelOf, parentOf } from '../../../routes/region-levels';
 import { useParameter } from '../../../routes/use-address';
 import { queries, type RankedRegion, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';

@@ -2,7 +2,7 @@ import { TimeChart } from '../../../charts/time-chart';
 import { DataTable } from '../../../parts/data-table';
 import { IncompleteNote } from '../../../parts/incomplete-note';
 import { Empty, QueryView } from '../../../parts/query-view';
-import { usePlaceText } from '../../../places/place-name';
+import { usePlaceText } from '../../../places/use-region-name';
 import { queries, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { money, month, shortMoney } from '../../../words/figures';
