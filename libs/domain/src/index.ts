@@ -25,7 +25,7 @@ export {
   type CriterionDescriptor,
   type Slider,
 } from './rules/criteria/descriptor';
-export { ByteWriter } from './encoding/bytes';
+export { ByteWriter } from './memory/bytes';
 export {
   CertificationSchedule,
   type CertifiedUnder,
@@ -47,7 +47,7 @@ export {
   startOfDayMs,
 } from './time/day';
 export { type MonthFigures } from './sales/month-figures';
-export { addFen, type Fen, fenOf } from './encoding/money';
+export { addFen, type Fen, fenOf } from './vocabulary/money';
 export {
   type Outlook,
   type OutlookChange,
@@ -88,7 +88,8 @@ export {
   type TownshipFigures,
   townVerdict,
 } from './rules/region';
-export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
+export { type ShopLocation } from './placement/shop-locations';
+export { type ShopConflict, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { WaitingCounts } from './placement/waiting-counts';
 export { type FormerTownship } from './figures/townships';
@@ -106,7 +107,7 @@ export {
 export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/rule-sets/built-in-rule-sets';
-export { JsonReader } from './encoding/json-reader';
+export { JsonReader } from './rules/criteria/json-reader';
 export { parseRules, parseRuleSet } from './rules/rule-sets/parse-rule-set';
 export {
   type Claim,

@@ -52,6 +52,18 @@ export class IngestionMetrics {
           day === undefined ? [] : [{ labels: { partition }, value: startOfDayMs(day) / 1_000 }],
         ),
     });
+    metrics.gauge({
+      name: 'taocun_memory_bytes',
+      help: 'Bytes beside the heap, by table: in use, and reserved for it.',
+      labelNames: ['partition', 'table', 'state'],
+      read: () =>
+        states().flatMap(([partition, { placement }]) =>
+          (['used', 'reserved'] as const).map((state) => ({
+            labels: { partition, table: 'shops', state },
+            value: placement.bytes[state],
+          })),
+        ),
+    });
     metrics.counter({
       name: 'taocun_http_updates_taken_total',
       help: 'Updates that were taken over HTTP and acknowledged by Kafka.',

@@ -1,4 +1,4 @@
-import { type Fen } from '../encoding/money';
+import { type Fen } from '../vocabulary/money';
 import { categories, channels } from '../vocabulary/vocabulary';
 import { type FigureKind, type FigureRow, type FigureValues, villageFigures } from './village-figures';
 

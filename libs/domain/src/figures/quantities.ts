@@ -1,6 +1,6 @@
-import { type Fen } from '../encoding/money';
 import { type Day } from '../time/day';
 import { type Registration } from '../updates/applied-updates';
+import { type Fen } from '../vocabulary/money';
 import { type FigureName, type FiguresOf } from './figures-by-name';
 
 /** Keepers of active shops, counted in shops: a person with two shops counts twice. */

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
 import { compareOrdering } from '../time/ordering';
 import { type Registration } from '../updates/applied-updates';

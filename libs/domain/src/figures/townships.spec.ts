@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from '../encoding/bytes';
+import { ByteReader, ByteWriter } from '../memory/bytes';
 import { Townships } from './townships';
 
 const code = '330782103201';

@@ -1,4 +1,4 @@
-import { type Fen } from '../encoding/money';
+import { type Fen } from '../vocabulary/money';
 import { type Category, type Channel, type Kind, type UrbanRuralClass } from '../vocabulary/vocabulary';
 
 /**

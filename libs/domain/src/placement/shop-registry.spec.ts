@@ -1,6 +1,7 @@
 import { plainNameHash } from '@taocun/harness/name-hash';
 import { DedupIndex } from './dedup-index';
-import { type ShopLocation, ShopRegistry } from './shop-registry';
+import { type ShopLocation } from './shop-locations';
+import { ShopRegistry } from './shop-registry';
 
 const day = 16_000;
 const place: ShopLocation = {

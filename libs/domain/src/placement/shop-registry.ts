@@ -1,20 +1,10 @@
-import { SharedSources } from '../encoding/source-names';
+import { type MemoryBytes } from '../memory/growth';
 import { type Day } from '../time/day';
-import { type Category, type Platform } from '../vocabulary/vocabulary';
 import { type DedupIndex } from './dedup-index';
 import { type NameQuestion } from './flushed-names';
+import { type ShopLocation, ShopLocations } from './shop-locations';
 import { isOwnedBy } from './source-owner';
 import { type WaitingCounts } from './waiting-counts';
-
-/** Village, platform, default category and owner of a shop. Its first accepted opening sets them for good. */
-export interface ShopLocation {
-  readonly villageCode: string;
-  readonly platform: Platform;
-  /** Category of the shop's orders that name none. */
-  readonly category: Category;
-  /** Owner of the opening's source; undefined for a shop that was saved before shops had owners. */
-  readonly owner: string | undefined;
-}
 
 /** The difference from a shop's first accepted opening because of which an update is rejected. */
 export type ShopConflict = 'other-owner' | 'other-village' | 'other-platform';
@@ -34,8 +24,7 @@ const SHOP = 'shop ';
  * updates. The caller stores and counts waiting updates until `open` returns 'first'.
  */
 export class ShopRegistry {
-  readonly #shops = new Map<string, ShopLocation>();
-  readonly #owners = new SharedSources();
+  readonly #shops = new ShopLocations();
 
   constructor(
     readonly dedup: DedupIndex,
@@ -43,11 +32,16 @@ export class ShopRegistry {
   ) {}
 
   get shops(): number {
-    return this.#shops.size;
+    return this.#shops.count;
+  }
+
+  /** The bytes of the shops beside the heap. */
+  get bytes(): MemoryBytes {
+    return this.#shops.bytes;
   }
 
   load(shopId: string, place: ShopLocation): void {
-    this.#shops.set(shopId, this.#sharing(place));
+    this.#shops.set(shopId, place);
   }
 
   /**
@@ -80,13 +74,13 @@ export class ShopRegistry {
     place: ShopLocation,
     day: Day,
   ): 'repeated' | ShopConflict | 'first' | 'accepted' {
-    const known = this.#shops.get(shopId);
+    const known = this.#shops.find(shopId);
     const refusal = known === undefined ? undefined : refusalOf(known, place, source);
     // A rejected update does not use up its name.
     if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     if (known !== undefined) return 'accepted';
-    this.#shops.set(shopId, this.#sharing(place));
+    this.#shops.set(shopId, place);
     return 'first';
   }
 
@@ -100,7 +94,7 @@ export class ShopRegistry {
     shopId: string,
     day: Day,
   ): 'repeated' | 'waits' | 'no-room' | 'other-owner' | ShopLocation {
-    const place = this.#shops.get(shopId);
+    const place = this.#shops.find(shopId);
     const refusal =
       place === undefined
         ? this.#refusalToWait(source)
@@ -114,16 +108,6 @@ export class ShopRegistry {
 
   #refusalToWait(source: string): 'no-room' | undefined {
     return this.waiting.hasRoomFor(source) ? undefined : 'no-room';
-  }
-
-  /** Owners are few and shops are many, so shops share the text of their owner. */
-  #sharing({ villageCode, platform, category, owner }: ShopLocation): ShopLocation {
-    return {
-      villageCode,
-      platform,
-      category,
-      owner: owner === undefined ? undefined : this.#owners.share(owner),
-    };
   }
 }
 

@@ -1,6 +1,6 @@
-import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
 import { type Day } from '../time/day';
+import { compareProducts, type Fen } from '../vocabulary/money';
 import { type Kind } from '../vocabulary/vocabulary';
 import { questionsOf } from './criteria/criteria';
 import {

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 
 /**
  * The last year in which a village was certified under each rule set. Replaced, not changed: most villages

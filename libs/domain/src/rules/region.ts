@@ -1,4 +1,4 @@
-import { type Fen } from '../encoding/money';
+import { type Fen } from '../vocabulary/money';
 import { isSubdistrict } from '../vocabulary/village-code';
 import { type Rules } from './rule-sets/rule-set';
 

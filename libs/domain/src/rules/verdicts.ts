@@ -1,5 +1,5 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Figures } from '../figures/quantities';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { type Day } from '../time/day';
 import { type Criterion, criteriaOf, qualifies } from './assessment';
 import { CertifiedIn } from './certified-in';

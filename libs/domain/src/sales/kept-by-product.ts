@@ -1,5 +1,5 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { addFen, type Fen, fenOf } from '../encoding/money';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
+import { addFen, type Fen, fenOf } from '../vocabulary/money';
 
 /**
  * Sales of a product by orders that state both fees and delivery: the part of the price that farmers keep,

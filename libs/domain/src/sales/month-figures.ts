@@ -1,5 +1,5 @@
-import { type Fen } from '../encoding/money';
 import { type Day, firstDayOfMonth, isoOfMonth, monthOf } from '../time/day';
+import { type Fen } from '../vocabulary/money';
 import { type ProduceByMonth, type ProduceFigures } from './produce-by-month';
 import { type SalesWindow } from './sales-window';
 

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from '../encoding/bytes';
+import { ByteReader, ByteWriter } from '../memory/bytes';
 import { type Day, dayOfIso, monthOf } from '../time/day';
 import { type Produce } from '../updates/members-of';
 import { ProduceByMonth } from './produce-by-month';

@@ -1,7 +1,7 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { addFen, type Fen, fenOf } from '../encoding/money';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { type Produce } from '../updates/members-of';
+import { addFen, type Fen, fenOf } from '../vocabulary/money';
 import { type BuyerArea } from '../vocabulary/vocabulary';
 import { KeptByProduct, type KeptFigures } from './kept-by-product';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { ByteReader, ByteWriter } from '../encoding/bytes';
-import { MAX_TERM_FEN } from '../encoding/money';
+import { ByteReader, ByteWriter } from '../memory/bytes';
 import { NEVER } from '../time/day';
+import { MAX_TERM_FEN } from '../vocabulary/money';
 import { buyerAreas, categories, channels } from '../vocabulary/vocabulary';
 import { paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
 

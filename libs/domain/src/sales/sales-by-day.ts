@@ -1,6 +1,6 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { addFen, type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { type Day, NEVER } from '../time/day';
+import { addFen, type Fen, FenSums, MAX_TERM_FEN } from '../vocabulary/money';
 import {
   buyerAreaIndex,
   buyerAreas,

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from '../encoding/bytes';
+import { ByteReader, ByteWriter } from '../memory/bytes';
 import { NEVER } from '../time/day';
 import { paidCell, refundCell } from './sales-by-day';
 import { SalesWindow } from './sales-window';

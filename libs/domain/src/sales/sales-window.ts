@@ -1,6 +1,6 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Fen } from '../encoding/money';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { type Day, NEVER } from '../time/day';
+import { type Fen } from '../vocabulary/money';
 import { SalesByDay, type SalesCell, SalesSums } from './sales-by-day';
 
 /** A live window consists of the 365 days up to and including the clock's day. */

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { ownerOf } from '../placement/source-owner';
 import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
 import { compareOrdering } from '../time/ordering';

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type ByteReader, type ByteWriter } from '../memory/bytes';
 import { type Day, NO_DAY } from '../time/day';
 
 /**

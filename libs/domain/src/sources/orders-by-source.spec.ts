@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ByteWriter } from '../encoding/bytes';
+import { ByteWriter } from '../memory/bytes';
 import { type Day } from '../time/day';
 import { COUNTED_DAYS } from './daily-orders';
 import { OrdersBySource, OTHER_SOURCES } from './orders-by-source';

@@ -1,4 +1,4 @@
-import { ByteReader, type ByteWriter } from '../encoding/bytes';
+import { ByteReader, type ByteWriter } from '../memory/bytes';
 import { ownerOf } from '../placement/source-owner';
 import { type SilentInPartition } from '../time/clock';
 import { type Day, firstDayOfMonth, isoOfMonth, monthOf } from '../time/day';

@@ -1,5 +1,5 @@
-import { addFen, type Fen } from '../encoding/money';
 import { type Day } from '../time/day';
+import { addFen, type Fen } from '../vocabulary/money';
 
 /**
  * The updates of a certified year that arrived after its certificates were issued. The year ends with

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { addFen, type Fen } from '../encoding/money';
 import type { Figures } from '../figures/quantities';
 import { assess } from '../rules/assessment';
 import { builtInRuleSets } from '../rules/rule-sets/built-in-rule-sets';
@@ -9,6 +8,7 @@ import { type RuleSet } from '../rules/rule-sets/rule-set';
 import { rulesOn } from '../rules/rule-sets/rule-sets-in-force';
 import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import type { Registration, ShopOpening } from '../updates/applied-updates';
+import { addFen, type Fen } from '../vocabulary/money';
 import { categories, isAlibaba, type Platform, type Category } from '../vocabulary/vocabulary';
 import { OUTLOOK_DAYS, outlookOf } from './outlook';
 import { Village } from './village';

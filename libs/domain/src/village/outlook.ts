@@ -1,4 +1,3 @@
-import { type Fen } from '../encoding/money';
 import { figuresAs } from '../figures/figures-by-name';
 import { decidingFigures, type Figures } from '../figures/quantities';
 import { type Criterion } from '../rules/assessment';
@@ -7,6 +6,7 @@ import { type RuleSet } from '../rules/rule-sets/rule-set';
 import { RuleSetsInForce } from '../rules/rule-sets/rule-sets-in-force';
 import { WINDOW_DAYS } from '../sales/sales-window';
 import { type Day } from '../time/day';
+import { type Fen } from '../vocabulary/money';
 import { certifyVillages } from './certify-villages';
 import { NOTHING_LATE } from './late-updates';
 import { type Village } from './village';

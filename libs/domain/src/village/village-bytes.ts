@@ -1,5 +1,5 @@
-import { ByteWriter } from '../encoding/bytes';
-import { SharedSources } from '../encoding/source-names';
+import { ByteWriter } from '../memory/bytes';
+import { SharedSources } from '../memory/source-names';
 import { Village } from './village';
 
 /**

@@ -1,8 +1,7 @@
-import { ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Fen } from '../encoding/money';
-import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type Figures, type Quantities } from '../figures/quantities';
 import { Registrations } from '../figures/registrations';
+import { ByteReader, type ByteWriter } from '../memory/bytes';
+import { type SharedSources, SourceNames } from '../memory/source-names';
 import { salesToQualify } from '../rules/assessment';
 import { type CertificationSchedule } from '../rules/rule-sets/certification';
 import { firstDayOfYearTo } from '../rules/rule-sets/cut-offs';
@@ -23,6 +22,7 @@ import {
   type ShopClosing,
   type ShopOpening,
 } from '../updates/applied-updates';
+import { type Fen } from '../vocabulary/money';
 import { type Kind } from '../vocabulary/vocabulary';
 import { quantitiesOf } from './quantities-of';
 

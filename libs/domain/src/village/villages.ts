@@ -1,5 +1,5 @@
-import { SharedSources } from '../encoding/source-names';
 import { townshipIn } from '../figures/registrations';
+import { SharedSources } from '../memory/source-names';
 import {
   type CertificationSchedule,
   type CertifiedUnder,

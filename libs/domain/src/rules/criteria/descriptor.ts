@@ -1,7 +1,7 @@
-import { type JsonReader } from '../../encoding/json-reader';
 import { type Figures } from '../../figures/quantities';
 import { type Kind } from '../../vocabulary/vocabulary';
 import { type Language } from '../../wording/language';
+import { type JsonReader } from './json-reader';
 
 export const comparisons = ['more-than', 'at-least'] as const;
 export const countings = ['all-shops', 'alibaba-shops'] as const;

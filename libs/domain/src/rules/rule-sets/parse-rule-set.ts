@@ -1,7 +1,7 @@
-import { JsonReader } from '../../encoding/json-reader';
 import { dayOfIso, daysInMonth } from '../../time/day';
 import { criteria, type CriterionRows, thresholdOf } from '../criteria/criteria';
 import { countings } from '../criteria/descriptor';
+import { JsonReader } from '../criteria/json-reader';
 import {
   type Claim,
   type CutOff,
