@@ -25,7 +25,6 @@ export const reportingApi: ApiDescription = {
       'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
     data: 'The panel of villages by month, certificates and regions as files, with descriptions for catalogues.',
     'published figures': 'Published figures with their sources, and those of the certified lists.',
-    'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',
     SDMX: 'The series of regions as statistical offices exchange them.',
     'what-if': 'The answer that other rules would give on the same villages.',
     places: 'The villages of addresses.',

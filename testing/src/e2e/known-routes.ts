@@ -98,7 +98,6 @@ export const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof 
     'POST /api/v1/places/resolve': 'report',
     'GET /api/v1/poverty-counties': 'report',
     'GET /api/v1/series': 'report',
-    'GET /api/v1/hot-spots': 'report',
     'GET /api/v1/farm-gate': 'report',
     'GET /api/v1/farm-gate/kept': 'report',
     'GET /api/v1/people': 'report',

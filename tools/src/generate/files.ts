@@ -7,7 +7,6 @@ import { strimziFiles } from './kubernetes/strimzi';
 import { describedFiles } from './openapi/documents';
 import { formatted } from './openapi/formatted';
 import { prometheusRules } from './prometheus-rules';
-import { brushingFiles } from './tables/brushing';
 import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
 import { CONTRACT_FILE, contractPage } from './tables/members';
 import { placesFiles } from './tables/places';
@@ -31,10 +30,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
       ),
     ),
     ...Object.fromEntries(
-      Object.entries({ ...(await placesFiles()), ...brushingFiles() }).map(([file, text]) => [
-        file,
-        formatted(file, text),
-      ]),
+      Object.entries(await placesFiles()).map(([file, text]) => [file, formatted(file, text)]),
     ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [CONTRACT_FILE]: formatted(CONTRACT_FILE, contractPage()),

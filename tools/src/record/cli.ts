@@ -1,4 +1,4 @@
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -41,28 +41,21 @@ async function writeRecord({
   out,
   summary,
   seed,
-  brush,
   with: added,
   until,
 }: {
   readonly out?: string;
   readonly summary?: true;
   readonly seed: number;
-  readonly brush?: string;
   readonly with?: readonly Variation[];
   readonly until?: string;
 }): Promise<void> {
   if (out === undefined && !summary) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
-  if (summary && (brush ?? added ?? until) !== undefined)
-    program.error('error: --summary is of the whole record as it is, without --brush, --with and --until');
+  if (summary && (added ?? until) !== undefined)
+    program.error('error: --summary is of the whole record as it is, without --with and --until');
 
-  const record = openRecord({ seed, brush: brush === undefined ? undefined : seed, variations: added });
-  const groups = record.brushed.map(({ kind, shops }) => ({
-    kind,
-    shopIds: shops.map((shop) => record.plan.shopId(shop)),
-  }));
-  if (brush !== undefined) writeFileSync(brush, `${JSON.stringify(groups, null, 2)}\n`);
+  const record = openRecord({ seed, variations: added });
   if (out !== undefined)
     await pipeline(
       Readable.from(chunks(record, until)),
@@ -86,10 +79,6 @@ const program = new Command('npm run record --')
     'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year',
   )
   .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
-  .option(
-    '--brush <file>',
-    'add brushing to invented villages, and write to this file which shops: rings, three-order shops and bursts',
-  )
   .addOption(
     new Option('--with <variation...>', `add what the record has not: ${variationTexts}`).choices(
       Object.keys(recordVariations),

@@ -26,7 +26,6 @@ import {
 } from './drawing/lists';
 import { delayOf, Plan, type PlannedVillage, type RecordLine } from './drawing/plan';
 import { seededHash, Random } from './drawing/random';
-import { type BrushedGroup, injectBrushing } from './scenarios/brushing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { PlannedShops } from './scenarios/planned-shops';
 import { planVillage, type Scenario } from './scenarios/scenario';
@@ -37,9 +36,7 @@ const { floor } = Math;
 interface RecordOptions {
   /** Another seed gives other shops, orders and near misses, but the same lists. */
   readonly seed?: number;
-  /** The seed of brushing to add. With brushing, the lists may not result from the record. */
-  readonly brush?: number | undefined;
-  /** As with brushing, the lists need not follow. */
+  /** With a variation, the lists may not result from the record. */
   readonly variations?: readonly Variation[] | undefined;
 }
 
@@ -120,8 +117,6 @@ export interface TaobaoVillageRecord {
   readonly hoveringCodes: readonly string[];
   readonly fadingCodes: readonly string[];
   readonly plan: Plan;
-  /** Brushed shops, by their numbers in the plan. */
-  readonly brushed: readonly BrushedGroup[];
 }
 
 /** The number of villages of each kind of near miss, from the registry sample. */
@@ -145,11 +140,7 @@ const oneIn = { repeats: 100, otherContent: 5 };
  * stay in memory (21 bytes a line, and the shops); the text of each line is made when it is read. The same
  * seed gives the same bytes on every machine.
  */
-export function openRecord({
-  seed = defaultSeed,
-  brush,
-  variations = [],
-}: RecordOptions = {}): TaobaoVillageRecord {
+export function openRecord({ seed = defaultSeed, variations = [] }: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
   const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
   const tradeOf = tradeByPlace(lists[2014]);
@@ -221,7 +212,6 @@ export function openRecord({
   tellAll(quiet, 'quiet');
   const fadingCodes = tellAll(pools['administrative-village'].splice(0, fadingCount), 'fading');
 
-  const brushed = brush === undefined ? [] : injectBrushing(plan, brush);
   if (variations.includes('merged')) mergeCounty(plan, new Random(seed));
   const acceptedByType = { registered: 0, opened: 0, closed: 0, paid: 0, refunded: 0 };
   for (let line = 0; line < plan.size; line += 1)
@@ -266,7 +256,6 @@ export function openRecord({
     hoveringCodes,
     fadingCodes,
     plan,
-    brushed,
     standing: () => standingVillages(plan),
     *lines(until) {
       const end = until === undefined ? Infinity : (recordDayOf(until) + 1) * secondsPerDay;

@@ -272,11 +272,6 @@ export const queries = {
     }),
   outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
     all('listOutlook', { ruleSet, region }),
-  hotSpots: (
-    ruleSet: string,
-    year?: number,
-  ): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
-    all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }),
   countyFigures: (
     ruleSet: string,
   ): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>

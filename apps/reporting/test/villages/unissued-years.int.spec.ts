@@ -32,7 +32,6 @@ it('every operation with a year is tried', () => {
     'certifications/{year}/proof',
     'certifications/{year}/towns',
     'counts/{year}',
-    'hot-spots',
     'people',
   ]);
 });

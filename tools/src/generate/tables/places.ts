@@ -71,6 +71,6 @@ function measuresTable(head: string, groups: Readonly<Record<string, Measures>>)
   );
 }
 
-export function percent(share: number | null): string {
+function percent(share: number | null): string {
   return share === null ? '' : `${(share * 100).toFixed(1)} %`;
 }

@@ -3,7 +3,7 @@ import type { Atlas } from '../../places/atlas/atlas';
 import type { Dot } from '../../places/atlas/dots';
 import type { Rules } from '../../server/api';
 import type { QueryFunction } from '../../server/keep-fetched';
-import { type Moment, monthOf } from '../../snapshot/moment';
+import type { Moment } from '../../snapshot/moment';
 import type { ShownVillages } from '../../snapshot/shown-villages';
 import type { Words } from '../../words/words-en';
 import type { CountyClasses } from '../areas/county-classes';
@@ -35,10 +35,7 @@ export interface DrawnLayer {
 interface Source<Data> {
   /** True if the page has to load all certified lists. */
   readonly needsLists?: true;
-  readonly load: (
-    ruleSet: string,
-    year: number | undefined,
-  ) => QueryFunction<(shown: LayerContext) => Data | undefined>;
+  readonly load: (ruleSet: string) => QueryFunction<(shown: LayerContext) => Data | undefined>;
 }
 
 export const villagesOfMoment: Source<NonNullable<ShownVillages['now']>> = {
@@ -50,12 +47,10 @@ export const certifiedLists: Source<NonNullable<ShownVillages['lists']>> = {
   load: () => () => Promise.resolve(({ villages }) => villages.lists),
 };
 
-export function answerTo<Data>(
-  query: (ruleSet: string, year: number | undefined) => QueryFunction<Data>,
-): Source<Data> {
+export function answerTo<Data>(query: (ruleSet: string) => QueryFunction<Data>): Source<Data> {
   return {
-    load: (ruleSet, year) => async (signal) => {
-      const data = await query(ruleSet, year)(signal);
+    load: (ruleSet) => async (signal) => {
+      const data = await query(ruleSet)(signal);
       return () => data;
     },
   };
@@ -68,17 +63,11 @@ export function answerTo<Data>(
 export interface Layer {
   /** Its name in the list, and a sentence that says what it shows. */
   readonly words: Readonly<Record<Language, { readonly name: string; readonly about: string }>>;
-  /**
-   * The moments of which it has data: all, now and the certified years, or now alone. At any other it shows
-   * the present.
-   */
-  readonly moments: 'all' | 'years' | 'now';
+  /** The moments of which it has data: all, or now alone. Then it shows the present at any moment. */
+  readonly moments: 'all' | 'now';
   readonly needsLists: boolean;
   /** Fetches its data. The result draws the layer, once the page has loaded the villages that it needs. */
-  readonly load: (
-    ruleSet: string,
-    year: number | undefined,
-  ) => QueryFunction<(shown: LayerContext) => DrawnLayer | undefined>;
+  readonly load: (ruleSet: string) => QueryFunction<(shown: LayerContext) => DrawnLayer | undefined>;
 }
 
 type Draw<Data> = (data: Data, shown: LayerContext) => DrawnLayer;
@@ -95,8 +84,8 @@ export function layerOf<Data>({
     ...declared,
     draw,
     needsLists: source.needsLists === true,
-    load: (ruleSet, year) => async (signal) => {
-      const dataAt = await source.load(ruleSet, year)(signal);
+    load: (ruleSet) => async (signal) => {
+      const dataAt = await source.load(ruleSet)(signal);
       return (shown) => {
         const data = dataAt(shown);
         return data === undefined ? undefined : draw(data, shown);
@@ -107,5 +96,5 @@ export function layerOf<Data>({
 
 /** True if the layer shows the present, although the page shows another moment. */
 export function isOfNow({ moments }: Layer, moment: Moment): boolean {
-  return moments === 'now' ? moment !== 'now' : moments === 'years' && monthOf(moment) !== undefined;
+  return moments === 'now' && moment !== 'now';
 }

@@ -5,7 +5,6 @@ import { english } from '../../words/words-en';
 import { chinese } from '../../words/words-zh';
 import { countiesByShops, countiesByVillages, quintiles } from './county-quantities';
 import { firstYears } from './first-years';
-import { hotSpots } from './hot-spots';
 import { isOfNow, layerOf, villagesOfMoment } from './layer';
 import { layers } from './layers';
 import { nearMisses } from './near-misses';
@@ -114,28 +113,10 @@ it('shows near misses over the villages, and alone at a past moment', () => {
   expect([past.dots.length, past.legend.length]).toEqual([1, 1]);
 });
 
-const spot = (code: string, gi: number | null) => ({ code, qualifying: 4, gi });
-
-it('shows only significant spots, hot from 1.96 on and cold from −1.96', () => {
-  const spots = [
-    spot('330782', 2.576),
-    spot('320324', 1.96),
-    spot('371721', 1.959),
-    spot('140105', -2),
-    spot('110101', null),
-  ];
-  const layer = hotSpots.draw(spots, shown({ month: '2014-05' }));
-  expect([...(layer.counties ?? [])].map(([code, { colour }]) => [code, colour])).toEqual([
-    ['330782', '--step-5'],
-    ['320324', '--step-3'],
-    ['140105', '--cold-1'],
-  ]);
-});
-
 it.each<[Moment, readonly string[]]>([
   ['now', []],
   [{ year: 2014 }, ['sales', 'shops', 'near']],
-  [{ month: '2014-05' }, ['sales', 'shops', 'near', 'hot-spots']],
+  [{ month: '2014-05' }, ['sales', 'shops', 'near']],
 ])('layers without data of the moment show the present: %j', (moment, names) => {
   expect(Object.entries(layers).flatMap(([name, layer]) => (isOfNow(layer, moment) ? [name] : []))).toEqual(
     names,
@@ -145,19 +126,14 @@ it.each<[Moment, readonly string[]]>([
 it.each(['counties', 'years'] as const)(
   'a layer is not drawn until the page has loaded the villages that it needs: %s',
   async (name) => {
-    const draw = await layers[name].load('aliresearch', undefined)(new AbortController().signal);
+    const draw = await layers[name].load('aliresearch')(new AbortController().signal);
     expect(draw(shown('now'))).toBeUndefined();
   },
 );
 
 it.each(['en', 'zh'] as const)('the sentence of a layer defines the terms of its legend (%s)', (language) => {
-  const termOf = (text = ''): string => text.split(/[(（]/)[0]?.trim() ?? '';
   const [nearMiss] = nearMisses.draw([], shown('now', [], language)).legend;
   expect(nearMisses.words[language].about.toLowerCase()).toMatch(new RegExp(`^${nearMiss?.text} ?(is|是指)`));
-  const spots = hotSpots.draw([spot('140105', -2)], shown('now', [], language)).legend;
-  expect(hotSpots.words[language].about.toLowerCase()).toMatch(
-    new RegExp(`^(a )?${termOf(spots[0]?.text)} ?(is|是指).*${termOf(spots.at(-1)?.text)}`),
-  );
 });
 
 it('a layer without a part of its declaration does not compile', () => {

@@ -1,6 +1,5 @@
 import { countiesBySales, countiesByShops, countiesByVillages } from './county-quantities';
 import { firstYears } from './first-years';
-import { hotSpots } from './hot-spots';
 import type { Layer } from './layer';
 import { nearMisses } from './near-misses';
 
@@ -11,7 +10,6 @@ export const layers = {
   shops: countiesByShops,
   years: firstYears,
   near: nearMisses,
-  'hot-spots': hotSpots,
 } satisfies Readonly<Record<string, Layer>>;
 
 export type LayerName = keyof typeof layers;

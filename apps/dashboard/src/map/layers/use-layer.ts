@@ -4,7 +4,7 @@ import type { Atlas } from '../../places/atlas/atlas';
 import { useCounties } from '../../places/atlas/use-atlas';
 import type { QueryState } from '../../server/keep-fetched';
 import { useQuery } from '../../server/use-query';
-import { monthOf, yearOf } from '../../snapshot/moment';
+import { monthOf } from '../../snapshot/moment';
 import { rulesAt } from '../../snapshot/past';
 import type { Snapshot } from '../../snapshot/snapshot';
 import { useLanguage } from '../../words/language';
@@ -33,11 +33,10 @@ export function useDrawing(
   const { name, layer } = useLayerChoice();
   const { language, words: texts } = useLanguage();
   useCounties(layer !== undefined);
-  const year = layer?.moments === 'years' && snapshot !== undefined ? yearOf(snapshot.moment) : undefined;
   const isNeeded = layer !== undefined && snapshot !== undefined;
   const query = useQuery(
-    isNeeded ? `${name} ${snapshot.rules.id} ${year}` : '',
-    isNeeded ? layer.load(snapshot.rules.id, year) : () => Promise.resolve(undefined),
+    isNeeded ? `${name} ${snapshot.rules.id}` : '',
+    isNeeded ? layer.load(snapshot.rules.id) : () => Promise.resolve(undefined),
     refreshKey,
   );
   const drawing = useMemo(() => {

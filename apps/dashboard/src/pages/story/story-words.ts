@@ -49,7 +49,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           'Ten or more Taobao Villages side by side are a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
         ],
-        see: ['Where they are more than chance would have it', 'explore', 'hot-spots'],
+        see: ['The counties by their number of villages', 'explore', 'counties'],
       },
       {
         title: 'Still on the coast',
@@ -112,7 +112,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           '十个以上相邻的淘宝村称为集群。2015 年，54% 的淘宝村位于 25 个集群之中；2019 年为 76%，集群 95 个，其中 7 个有一百个以上淘宝村。',
         ],
-        see: ['淘宝村显著密集的县区', 'explore', 'hot-spots'],
+        see: ['各县区淘宝村数', 'explore', 'counties'],
       },
       {
         title: '沿海最为集中',

@@ -11,7 +11,6 @@ import { PlacesController } from './places/places.controller';
 import { ResolveController } from './places/resolve.controller';
 import { OwnFigures } from './published/own-figures';
 import { PublishedController } from './published/published.controller';
-import { HotSpotsController } from './space/hot-spots.controller';
 import { MapsController } from './sums/maps.controller';
 import { RegionReportsController } from './sums/region-reports.controller';
 import { SeriesController } from './sums/series.controller';
@@ -27,7 +26,6 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET farm-gate       | what buyers paid for produce, and what farmers kept |
  * | GET people          | numbers of people who keep shops, rounded           |
  * | GET published       | published figures, compared with ours               |
- * | GET hot-spots       | places with more villages than by chance            |
  * | GET places          | regions by name                                     |
  * | POST places/resolve | the villages of addresses                           |
  * | POST what-if        | other rules for the same quantities                 |
@@ -39,7 +37,6 @@ import { WhatIfController } from './what-if/what-if.controller';
     PublishedController,
     RegionReportsController,
     SeriesController,
-    HotSpotsController,
     FarmGateController,
     KeptController,
     PeopleController,
