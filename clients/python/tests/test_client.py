@@ -118,8 +118,8 @@ class AList(ClientTest):
         self.assertEqual(
             self.paths(), ["/api/v1/villages?limit=1000&region=33", "/api/v1/villages?limit=1000&region=33&cursor=a%2Fb"]
         )
-        self.service.will_answer(says({"moransI": {"i": 0.17}, "items": []}))
-        self.assertEqual([page["moransI"] for page in self.taocun.list_hot_spots().pages()], [{"i": 0.17}])
+        self.service.will_answer(says({"total": 7, "items": []}))
+        self.assertEqual([page["total"] for page in self.taocun.list_villages().pages()], [7])
         self.service.will_answer(page("1", "2", next="a"))
         self.assertEqual(len(self.taocun.list_villages().take(2)), 2)
         self.assertEqual(len(self.service.asked), 1)
