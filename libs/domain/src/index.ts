@@ -93,6 +93,7 @@ export { type ShopConflict, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { WaitingCounts } from './placement/waiting-counts';
 export { type FormerTownship } from './figures/townships';
+export { type Places, placesOf } from './figures/places';
 export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
 export { DAYS_REMEMBERED } from './placement/name-table';
@@ -139,6 +140,7 @@ export {
   ruleFor,
   type InnerTable,
   maxFen,
+  MOST_FORMER_CODES,
   type MemberKind,
   type MemberRow,
   type UpdateKind,

@@ -107,7 +107,7 @@ const leftOut = [
   'longitude',
   'latitude',
   'urbanRural',
-  'formerCode',
+  'formerCodes',
   'formerTownships',
 ] as const;
 

@@ -268,8 +268,11 @@ it.each(figureNames)('a change of %s is announced', (name) => {
   const quantities = { ...rest, code, asOf, keepers: NO_KEEPERS, workersKnown: 0, workers: 0 } as Quantities;
   const printOf = (changed: object) => fingerprint({ ...village, quantities: { ...quantities, ...changed } });
   const value = quantities[name];
-  const amounts =
-    typeof value === 'object' ? Object.keys(value).map((amount) => ({ ...value, [amount]: 7 })) : [7];
+  const amounts = Array.isArray(value)
+    ? value.map((_, at) => value.with(at, '7'))
+    : typeof value === 'object'
+      ? Object.keys(value).map((amount) => ({ ...value, [amount]: 7 }))
+      : [7];
   const prints = [
     printOf({}),
     ...amounts.map((amount) => printOf({ [name]: amount })),

@@ -72,7 +72,7 @@ export function placeOf(number: number) {
   return {
     ...(number % 3 > 0 && { povertyCounty: number % 3 === 1 }),
     ...(number % 2 > 0 && { longitude: -180 + (number % 3600) / 10, latitude: number / 1e5 }),
-    ...(number % 7 > 4 && { urbanRural: '122' as const, formerCode: '330782103999' }),
+    ...(number % 7 > 4 && { urbanRural: '122' as const, formerCodes: ['330782103999'] }),
   };
 }
 

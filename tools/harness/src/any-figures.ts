@@ -28,7 +28,7 @@ const anyValue: { readonly [Kind in FigureKind]: fc.Arbitrary<FigureValues<Fen>[
   kindOfVillage: fc.constantFrom(...kinds),
   urbanRuralClass: fc.constantFrom(...urbanRuralClasses),
   townshipCode: digits(9),
-  villageCode: digits(12),
+  villageCodes: fc.uniqueArray(digits(12), { minLength: 1, maxLength: 4 }),
   truth: fc.boolean(),
   degrees: fc.double({ min: -90, max: 90, noNaN: true }),
 };

@@ -10,7 +10,7 @@ const quantities: Quantities = {
   longitude: 118.01,
   latitude: 33.9,
   urbanRural: '220',
-  formerCode: '320324104212',
+  formerCodes: ['320324104212'],
   asOf: 16_251,
   households: 350,
   salesFen: 1_234_567_890,
@@ -68,7 +68,7 @@ it('a fingerprint equals those stored with villages announced before', () => {
     longitude: _longitude,
     latitude: _latitude,
     urbanRural: _class,
-    formerCode: _code,
+    formerCodes: _codes,
     ...bare
   } = quantities;
   expect([
@@ -81,7 +81,7 @@ it('a fingerprint equals those stored with villages announced before', () => {
       months: [],
     }),
   ]).toEqual([
-    'b6qrkJHmnNOib9IYAOHosMAfmrBqrozr0YIWoZcFb8k=',
+    'GNV9UB6CuJpvRPPH/Dzk8BLak4GfpChQ97kSTtj63no=',
     'Hf2dCPyhz329iTPRsWSJiUOr1whkm4dq+ysm9krpzbg=',
   ]);
 });

@@ -52,7 +52,7 @@ const placed: readonly FigureName[] = [
   'kind',
   'townshipCode',
   'urbanRural',
-  'formerCode',
+  'formerCodes',
 ];
 const values = [...figureNames.filter((name) => isRequired(name) && !placed.includes(name)), ...placed];
 /**
@@ -122,6 +122,8 @@ function appendedText(quantities: Quantities): string {
 function valueText(name: FigureName, quantities: Quantities): string {
   const value = quantities[name];
   if (typeof value !== 'object') return `${value ?? ''}`;
+  // The semicolon announces villages again whose one former code earlier versions announced.
+  if (isList(value)) return value.map((code) => `${code};`).join('');
   const amounts: Readonly<Record<string, Fen>> = value;
   const { is } = figureOf(name);
   let text = '';
@@ -129,6 +131,8 @@ function valueText(name: FigureName, quantities: Quantities): string {
     for (const amount of amountNames[is]) text += `${text === '' ? '' : ' '}${amounts[amount]}`;
   return text;
 }
+
+const isList = (value: object): value is readonly string[] => Array.isArray(value);
 
 function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {
   return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}${latestYear === undefined ? '' : `/${latestYear}`}`;

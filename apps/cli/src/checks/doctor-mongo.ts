@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
-import type { WaitingFrom } from '@taocun/domain';
+import { type Places, placesOf, type WaitingFrom } from '@taocun/domain';
 import type { OpenInstallation, OwnDatabase } from '@taocun/local/installation';
 import { CheckpointReader, noProgressOf } from '@taocun/messaging';
 import { messageOf } from '@taocun/runtime';
@@ -11,7 +11,12 @@ import { versionFinding } from './mongodb-version';
 /** Without these indexes, queries scan all villages. Services create them at startup. */
 export const expectedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   reporting: {
-    villages: ['partition_1_offset_1', 'qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1'],
+    villages: [
+      'partition_1_offset_1',
+      'qualifyingByCounty',
+      'townshipCode_1_activeAlibabaShops_1',
+      'formerCodes_1',
+    ],
     verdictHistory: ['partition_1_offset_1', 'villageCode_1_asOf_-1'],
     certificateSegments: ['partition_1_offset_1', 'first_1_last_1', 'partition_1_list_1'],
     regionHistory: ['partition_1_offset_1'],
@@ -48,6 +53,9 @@ export async function mongoFindings(installation: OpenInstallation): Promise<rea
           checkpointFindings(installation, database, bounds),
         ),
         findingsOf(`indexes of ${database.part}`, START_MEMBERS, () => indexFindings(installation, database)),
+        ...(database.part === 'reporting'
+          ? [findingsOf('former codes', START_MEMBERS, () => formerCodesFindings(installation, database))]
+          : []),
       ]);
       return (await Promise.all(checked.flat())).flat();
     }),
@@ -225,6 +233,30 @@ export function noProgressFinding(
       bad(part, what, noProgress.command ?? 'Follow the message, then restart the service.'),
     ),
   ];
+}
+
+async function formerCodesFindings({ mongo }: OpenInstallation, { name }: OwnDatabase): Promise<Finding[]> {
+  const villages = await mongo
+    .db(name)
+    .collection<{ _id: string; formerCodes: string[] }>('villages')
+    .find({ formerCodes: { $gt: '' } }, { projection: { formerCodes: 1 } })
+    .toArray();
+  return circlesFindings(placesOf(villages.map(({ _id: code, formerCodes }) => ({ code, formerCodes }))));
+}
+
+const CIRCLES_NAMED = 5;
+const CODES_NAMED = 10;
+
+/** Codes that lead in a circle belong to no place, and cannot be added to one. */
+export function circlesFindings({ presentOf, circles }: Places): Finding[] {
+  const of = 'former codes';
+  if (circles.length === 0) return [good(of, `${presentOf.size} lead to the code of today`)];
+  const texts = circles.slice(0, CIRCLES_NAMED).map((codes) => {
+    const named = codes.slice(0, CODES_NAMED).join(' → ');
+    return `${named} → ${codes.length > CODES_NAMED ? `… (${codes.length} codes)` : codes[0]}`;
+  });
+  const todo = 'Register a village of each circle again, with the former codes that it really had.';
+  return [doubtful(of, `${circles.length} lead in a circle: ${texts.join('; ')}`, todo)];
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {

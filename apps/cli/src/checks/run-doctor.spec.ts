@@ -1,4 +1,5 @@
-import { noProgressFinding, waitingFindings } from './doctor-mongo';
+import { placesOf } from '@taocun/domain';
+import { circlesFindings, noProgressFinding, waitingFindings } from './doctor-mongo';
 import { type Finding } from './finding';
 import { doctorText } from './run-doctor';
 
@@ -46,4 +47,21 @@ it('a partition that makes no progress is explained by its condition, with the s
     '1 checks: 0 good, 0 doubtful, 1 bad',
   ]);
   expect(noProgressFinding('classification', checkpoint)).toEqual([]);
+});
+
+it('former codes in a circle are doubtful, and the circles are named', () => {
+  const circleOf = (codes: readonly string[]) =>
+    codes.map((code, at) => ({ code: codes[at + 1] ?? codes[0] ?? '', formerCodes: [code] }));
+  const many = Array.from({ length: 12 }, (_, at) => `c${at}`);
+  const line = { code: 'z', formerCodes: ['y', 'x'] };
+  expect(doctorText(circlesFindings(placesOf([...circleOf(['a', 'b']), ...circleOf(many), line])))).toBe(
+    [
+      '  ?   former codes: 2 lead in a circle: a → b → a; c0 → c1 → c2 → c3 → c4 → c5 → c6 → c7 → c8 → c9 → … (12 codes)',
+      '        Register a village of each circle again, with the former codes that it really had.',
+      '1 checks: 0 good, 1 doubtful, 0 bad',
+    ].join('\n'),
+  );
+  expect(circlesFindings(placesOf([line]))).toEqual([
+    { of: 'former codes', state: 'good', what: '2 lead to the code of today' },
+  ]);
 });

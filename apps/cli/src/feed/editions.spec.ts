@@ -63,7 +63,7 @@ it('each unit is registered once, and again if it is new or renamed, with its fo
     name: '北城子坡社区',
     edition: '2023-06-30',
     time: '2023-06-30T00:00:00+08:00',
-    formerCode: '371203001001',
+    formerCodes: ['371203001001'],
   });
 });
 

@@ -143,7 +143,7 @@ export interface Registered extends Unit {
   /** The edition's name, in the id of the registration. */
   readonly edition: string;
   readonly time: string;
-  readonly formerCode?: string;
+  readonly formerCodes?: readonly string[];
 }
 
 /** The changes from the previous edition to this one. */
@@ -167,7 +167,7 @@ export function changesOf(editions: readonly Edition[]): readonly EditionChanges
 /**
  * The registrations of all editions: every unit of the first at `firstTime`, and the new and renamed units of
  * each later one at the beginning of its day. A code that has ended stays registered; only its successor's
- * `formerCode` shows that it has ended.
+ * `formerCodes` show that it has ended.
  */
 export function* registrationsOf(
   editions: readonly Edition[],
@@ -184,12 +184,12 @@ export function* registrationsOf(
     for (const unit of editions.find((edition) => edition.day === day)?.units ?? []) {
       const { code } = unit;
       if (!registered.has(code) && !fresh.has(code)) continue;
-      const formerCode = formerCodes.get(code);
+      const former = formerCodes.get(code);
       yield {
         ...unit,
         edition: day,
         time: `${day}T00:00:00+08:00`,
-        ...(formerCode !== undefined && { formerCode }),
+        ...(former !== undefined && { formerCodes: [former] }),
       };
     }
   }

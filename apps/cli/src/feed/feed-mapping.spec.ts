@@ -62,6 +62,8 @@ it.each([
   ['name', '007', '007'],
   ['townshipCode', '330782103', '330782103'],
   ['urbanRural', '220', '220'],
+  ['formerCodes', '320324105001', ['320324105001']],
+  ['formerCodes', ' 320324105001; 320324105002 ', ['320324105001', '320324105002']],
 ])('%s of %s is %p', (name, cell, value) => {
   expect(updateOf({ ...order, data: { [name]: '{c}' } }, { c: cell })).toMatchObject({
     data: { [name]: value },

@@ -16,11 +16,15 @@ const asDecimal = (cell: string): unknown => (/^-?\d{1,3}(\.\d{1,12})?$/.test(ce
 const asTruth = (cell: string): unknown =>
   /^(true|false|1|0|yes|no)$/i.test(cell) ? /^(true|1|yes)$/i.test(cell) : cell;
 
+/** Codes in one cell are separated by blanks or semicolons. */
+export const asCodes = (cell: string): readonly string[] => cell.trim().split(/[\s;]+/);
+
 type CellReader = (cell: string) => unknown;
 /** Readers of cells. The members of an object have columns of their own. */
 const readerByKind = {
   identifier: () => asText,
   code: () => asText,
+  codes: () => asCodes,
   name: () => asText,
   printable: () => asText,
   integer: () => asInteger,

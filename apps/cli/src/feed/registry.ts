@@ -33,7 +33,7 @@ export function registry(): Command {
     )
     .option(
       '--households-from <file>',
-      'a CSV with the columns code and households, optionally townshipCode, urbanRural and formerCode; other villages get --households',
+      'a CSV with the columns code and households, optionally townshipCode, urbanRural and formerCodes (separated by semicolons); other villages get --households',
     )
     .option('--time <time>', 'the time of the registrations; by default 2009-01-01T00:00:00+08:00', aTime)
     .option('--state <file>', 'the file with the progress', '.taocun-registry-import')
@@ -50,7 +50,7 @@ or of the file. A later registration of a village replaces it.
 A registration is an event at --time. One of today would move the clock of an installation to today. Of two imports at
 different times, the later time is in force.
 Of several editions the first is registered at --time, and each later one on its day with what is new in it: units that have
-another code with their formerCode, found by name, and units that are renamed. What cannot be matched is counted and listed:
+another code with their formerCodes, found by name, and units that are renamed. What cannot be matched is counted and listed:
 such a unit has merged, ended or begun, or its name is there twice.
 
 Examples:

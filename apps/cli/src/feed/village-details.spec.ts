@@ -7,19 +7,24 @@ it('households, townships, classes and former codes are read from a file that ha
   const folder = mkdtempSync(join(tmpdir(), 'taocun-households-'));
   const file = join(folder, 'villages.csv');
   const read = (...rows: string[]) => {
-    writeFileSync(file, ['code,households,townshipCode,urbanRural,formerCode,remark', ...rows].join('\n'));
+    writeFileSync(file, ['code,households,townshipCode,urbanRural,formerCodes,remark', ...rows].join('\n'));
     return [...householdsIn(file)];
   };
   expect(
     read(
-      '320324105001,400,320324109,220,320324108001,old',
+      '320324105001,400,320324109,220,320324108001;320324108002,old',
       '320324105002,350,,,,',
       '320324105003,,320324109,,,',
     ),
   ).toEqual([
     [
       '320324105001',
-      { households: 400, townshipCode: '320324109', urbanRural: '220', formerCode: '320324108001' },
+      {
+        households: 400,
+        townshipCode: '320324109',
+        urbanRural: '220',
+        formerCodes: ['320324108001', '320324108002'],
+      },
     ],
     ['320324105002', { households: 350 }],
     ['320324105003', { townshipCode: '320324109' }],

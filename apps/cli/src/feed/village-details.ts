@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { asCodes } from './feed-mapping';
 import { tableText } from './table-text';
 
 /** Members that a file adds to the registration of a village. */
@@ -6,10 +7,14 @@ export interface VillageDetails {
   readonly households?: number;
   readonly townshipCode?: string;
   readonly urbanRural?: string;
-  readonly formerCode?: string;
+  readonly formerCodes?: readonly string[];
 }
 
-const passedOn = ['townshipCode', 'urbanRural', 'formerCode'] as const;
+const passedOn = {
+  townshipCode: (cell: string) => cell,
+  urbanRural: (cell: string) => cell,
+  formerCodes: asCodes,
+};
 
 /**
  * The households and the other details of each village; an empty cell omits its member. @throws if the file
@@ -25,7 +30,10 @@ export function householdsIn(file: string): Map<string, VillageDetails> {
           `${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`,
         );
       }
-      const members = passedOn.flatMap((name) => (row[name] ? [[name, row[name]] as const] : []));
+      const members = Object.entries(passedOn).flatMap(([name, read]) => {
+        const cell = row[name];
+        return cell ? [[name, read(cell)] as const] : [];
+      });
       return [
         code,
         { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(members) },

@@ -128,7 +128,7 @@ it('the text states the former and present townships, and for how many shops the
     ...aVillage,
     townshipCode: '320324999',
     formerTownships,
-    formerCode: '320324108204',
+    formerCodes: ['320324108204'],
     otherCodes: [
       { villageCode: '320324109777', name: '东风社区', isPresent: true },
       { villageCode: '320324108204', name: '东风村', isPresent: false, lastMonth: '2012-02' },

@@ -60,7 +60,7 @@ function placesOf({
   villageCode,
   townshipCode,
   formerTownships = [],
-  formerCode,
+  formerCodes = [],
   otherCodes = [],
 }: ShownVillage): string[] {
   const left = formerTownships.map((former) => `, until ${former.until} in ${former.townshipCode}`);
@@ -72,7 +72,7 @@ function placesOf({
     .filter(({ isPresent }) => isPresent)
     .map((other) => `known today as ${other.villageCode}`);
   const former = otherCodes.filter(({ isPresent }) => !isPresent).map((other) => other.villageCode);
-  const before = former.length > 0 ? former : formerCode === undefined ? [] : [formerCode];
+  const before = former.length > 0 ? former : formerCodes;
   return [...township, ...present, ...(before.length === 0 ? [] : [`known before as ${before.join(', ')}`])];
 }
 

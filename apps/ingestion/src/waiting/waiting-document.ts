@@ -22,11 +22,12 @@ export interface WaitingDocument extends WaitingUpdate {
   readonly shopId: string;
 }
 
-type StoredType = typeof String | typeof Number | typeof Boolean | Schema;
+type StoredType = typeof String | readonly [typeof String] | typeof Number | typeof Boolean | Schema;
 /** The type of a stored member. A time is stored as it is read: in Unix milliseconds. */
 const storedByKind = {
   identifier: () => String,
   code: () => String,
+  codes: () => [String],
   name: () => String,
   printable: () => String,
   integer: () => Number,

@@ -24,20 +24,27 @@ const { below: random } = seededRandom();
 interface Place {
   readonly code: string;
   readonly townshipCode: string;
-  readonly formerCode?: string;
+  readonly formerCodes?: readonly string[];
   readonly sales: readonly number[];
   readonly figures: FiguresOf<FigureAcrossCodes>;
 }
 
-// Renames and merges make chains of former codes; sometimes a code is divided, or codes name each other.
+// Renamings and mergers make chains of former codes; sometimes a code is divided, or codes form a circle.
 const codes = Array.from(
   { length: 40 },
   (_, at) => `${townships[random(townships.length)]}2${String(at).padStart(2, '0')}`,
 );
+/** One to three codes; some are of no village that is known here. */
+const someCodes = (own: string): readonly string[] => {
+  const some = Array.from({ length: 1 + random(3) }, () =>
+    random(10) === 0 ? '330782104999' : codes[random(codes.length)]!,
+  ).filter((code) => code !== own);
+  return some.length === 0 ? ['330782104998'] : [...new Set(some)];
+};
 const places: readonly Place[] = codes.map((code) => ({
   code,
   townshipCode: random(4) === 0 ? townships[random(townships.length)]! : townshipOf(code),
-  ...(random(2) === 0 && { formerCode: random(10) === 0 ? '330782104999' : codes[random(codes.length)]! }),
+  ...(random(2) === 0 && { formerCodes: someCodes(code) }),
   sales: months.map(() => random(1_000)),
   figures: fc.sample(anyFigures(figuresAcrossCodes), { numRuns: 1, seed: random(2 ** 31) })[0]!,
 }));
@@ -50,9 +57,7 @@ function presentOf(place: Place): Place {
   let present = place;
   let steps = 0;
   for (;;) {
-    const successors = places.filter(
-      ({ code, formerCode }) => formerCode === present.code && code !== present.code,
-    );
+    const successors = places.filter(({ formerCodes = [] }) => formerCodes.includes(present.code));
     if (successors.length !== 1) return present;
     if (++steps > places.length) return place;
     present = successors[0]!;
@@ -62,12 +67,12 @@ function presentOf(place: Place): Place {
 const api = Api.inTests();
 
 beforeAll(async () => {
-  for (const { code, townshipCode, formerCode, sales, figures } of places) {
+  for (const { code, townshipCode, formerCodes, sales, figures } of places) {
     const moved =
       townshipCode === townshipOf(code)
         ? {}
         : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
-    const registered = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
+    const registered = { townshipCode, ...moved, ...(formerCodes !== undefined && { formerCodes }) };
     const byMonth = months.map((month, at) => ({ month, salesFen: sales[at]!, alibabaSalesFen: 0 }));
     await saveAssessed(
       api.connection,

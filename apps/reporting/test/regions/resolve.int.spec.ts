@@ -15,13 +15,15 @@ beforeAll(async () => {
       formerTownships,
       asOf: dayOf('2020-01-01'),
     }),
-    assessed('320324109903', { name: '东风村', formerCode: '320324109002' }),
+    assessed('320324109903', { name: '东风村', formerCodes: ['320324109002'] }),
     // Its former code lies in another county.
-    assessed('320324109904', { name: '夏宅村', formerCode: '330782006202' }),
+    assessed('320324109904', { name: '夏宅村', formerCodes: ['330782006202'] }),
     // Codes that lead back to themselves.
-    assessed('320324109905', { name: '永存村', formerCode: '320324109905' }),
-    assessed('320324109906', { name: '互换东村', formerCode: '320324109907' }),
-    assessed('320324109907', { name: '互换西村', formerCode: '320324109906' }),
+    assessed('320324109905', { name: '永存村', formerCodes: ['320324109905'] }),
+    assessed('320324109906', { name: '互换东村', formerCodes: ['320324109907'] }),
+    assessed('320324109907', { name: '互换西村', formerCodes: ['320324109906'] }),
+    // A merger of two villages of the register of 2023.
+    assessed('320324109908', { name: '合并村', formerCodes: ['320324109204', '320324109205'] }),
   );
 });
 
@@ -44,6 +46,13 @@ it('villages are found whose former code is their own, or which have exchanged c
   );
 });
 
+it('codes that lead in a circle are listed with the places', async () => {
+  expect((await api.json('/places?search=suining')).circles).toEqual([
+    ['320324109905'],
+    ['320324109906', '320324109907'],
+  ]);
+});
+
 it('registered villages and those of the 2023 register are found, in the order of the addresses', async () => {
   const addresses = ['睢宁县沙集镇灵芝村', '浙江省金华市义乌市城西街道何斯路村', '睢宁县沙集镇无此村'];
   const answer = await resolve({ addresses });
@@ -64,6 +73,8 @@ it('a village is under its township on the day', async () => {
 it.each([
   ['睢宁县沙集镇东风村', '320324109002'],
   ['义乌市城西街道七一村', '330782006202'],
+  ['睢宁县沙集镇朱庙村', '320324109204'],
+  ['睢宁县沙集镇余圩村', '320324109205'],
 ])('the code of %s is absent if a newer one names it as its former code', async (address, code) => {
   const { items } = await resolve({ addresses: [address] });
   expect(items[0].candidates.map(({ villageCode }: Json) => villageCode)).not.toContain(code);

@@ -67,7 +67,6 @@ const positions = {
   latitude: 11,
   townshipCode: 12,
   urbanRural: 13,
-  formerCode: 14,
   amountFen: 15,
   householdId: 16,
   platform: 17,

@@ -50,6 +50,10 @@ const switched: AvroRecord = {
 
 const dataNameOf = (kind: UpdateKind): string => `${typeName(kind)}Data`;
 
+/** The version in which a village's former codes took the place of its one former code. */
+const WITH_FORMER_CODES = 6;
+const formerCode: AvroField = { name: 'formerCode', type: ['null', 'string'], default: null };
+
 const docs: Partial<Record<UpdateKind, Readonly<Record<string, string>>>> = {
   paid: { day: 'Days since 1970-01-01, in China Standard Time.' },
   refunded: { day: 'The day on which the order was paid.' },
@@ -69,7 +73,10 @@ export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] 
   const ofUpdate = (kind: UpdateKind, doc: string): AvroRecord => {
     const from: AvroField = { name: 'input', type: types.named(input) };
     const members = loggedMembers[kind].filter(({ isApart }) => !isApart);
-    const fields = types.fields(members, (name) => docs[kind]?.[name]);
+    const fields = [
+      ...types.fields(members, (name) => docs[kind]?.[name]),
+      ...(kind === 'registered' && version < WITH_FORMER_CODES ? [formerCode] : []),
+    ];
     return {
       type: 'record',
       name: kind,

@@ -2,7 +2,7 @@ import { type ByKind, type MemberForm, type MemberKind, ruleFor } from '@taocun/
 import { OLDEST_READABLE_VERSION, type LoggedMember } from './activity-members';
 
 /** A type in a schema of Avro: its name, or its definition, which its first use contains. */
-type AvroType = string | AvroRecord | AvroEnum | readonly AvroType[];
+type AvroType = string | AvroRecord | AvroEnum | AvroArray | readonly AvroType[];
 export interface AvroRecord {
   readonly type: 'record';
   readonly name: string;
@@ -14,9 +14,13 @@ interface AvroEnum {
   readonly name: string;
   readonly symbols: readonly string[];
 }
+interface AvroArray {
+  readonly type: 'array';
+  readonly items: AvroType;
+}
 export interface AvroField {
   readonly name: string;
-  readonly type: AvroType | { readonly type: 'array'; readonly items: AvroType };
+  readonly type: AvroType;
   readonly default?: null | readonly never[];
   readonly doc?: string;
 }
@@ -65,6 +69,7 @@ export class AvroTypes {
   readonly #byKind = {
     identifier: () => () => 'string',
     code: () => () => 'string',
+    codes: () => () => ({ type: 'array', items: 'string' }),
     name: () => () => 'string',
     printable: () => () => 'string',
     integer: () => () => 'long',

@@ -55,7 +55,7 @@ export function decodeActivity(value: Buffer): Activity {
     return { kind: 'closed', input: closed.input, data: withUndefined(nullable.closed, closed.data) };
   // A village stores its registrations, so absent members take no room in them.
   if (registered !== undefined)
-    return { kind: 'registered', input: registered.input, data: withoutNull(registered.data) };
+    return { kind: 'registered', input: registered.input, data: registeredData(registered.data) };
   if (paidByChannel !== undefined) {
     const { input, data, channel } = paidByChannel;
     return { kind: 'paid', input, data: Object.assign(withUndefined(nullable.paid, data), { channel }) };
@@ -83,6 +83,14 @@ function withUndefined<Data extends object>({ names, within }: Nullable, data: D
     for (const member of inner) if (object[member] === null) object[member] = undefined;
   }
   return data;
+}
+
+/** Versions 4 and 5 have one former code, which might be the village's own. */
+function registeredData(read: DataOf<'registered'> & { readonly formerCode?: string }): DataOf<'registered'> {
+  const { formerCode, ...data } = withoutNull(read);
+  return formerCode === undefined || formerCode === data.villageCode
+    ? data
+    : { ...data, formerCodes: [formerCode] };
 }
 
 /** A copy that omits what is null. */

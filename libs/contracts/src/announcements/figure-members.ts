@@ -9,10 +9,12 @@ import {
   figureSentence,
   type FiguresOf,
   kinds,
+  MOST_FORMER_CODES,
   urbanRuralClasses,
 } from '@taocun/domain';
 import {
   IsCode,
+  IsCodes,
   IsDegrees,
   IsFenSum,
   isFenSum,
@@ -30,7 +32,7 @@ const constraintOf = {
   kindOfVillage: () => IsIn(kinds),
   urbanRuralClass: () => IsIn(urbanRuralClasses),
   townshipCode: () => IsCode(9),
-  villageCode: () => IsCode(12),
+  villageCodes: () => IsCodes(12, MOST_FORMER_CODES),
   truth: () => IsBoolean(),
   degrees: ([, most] = [-180, 180]) => IsDegrees(most),
 } satisfies Record<FigureKind, (range?: readonly [number, number]) => PropertyDecorator>;

@@ -119,7 +119,7 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
   longitude: 118.01,
   latitude: 33.9,
   urbanRural: '220',
-  formerCode: '320324108204',
+  formerCodes: ['320324108204', '320324108205'],
   lateUpdates: [
     { cutOff: '2012-06-30', updates: 3, salesFen: 12_000, alibabaSalesFen: -500 },
     { cutOff: '2013-06-30', updates: 1, salesFen: 0, alibabaSalesFen: 0 },

@@ -196,7 +196,7 @@ it('what a village does not state is absent', () => {
     lateUpdates: _late,
     ...some
   } = assessed;
-  const { urbanRural: _class, formerCode: _code, formerTownships: _townships, ...bare } = some;
+  const { urbanRural: _class, formerCodes: _codes, formerTownships: _townships, ...bare } = some;
   const text = encodeVillageAssessed(bare, at);
   expect(decodeAssessed(text).data).toEqual({ ...bare, asOf });
   expect(violations(verdictEventTypes['taocun.village.assessed.v1'], JSON.parse(text).data)).toEqual([]);

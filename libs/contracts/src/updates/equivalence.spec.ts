@@ -12,11 +12,15 @@ const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
 const cases = 2_000;
 
 /**
- * The class's judgement, with the one rule that a class cannot express: a refund's order was paid before the
- * refund.
+ * The class's judgement, with the two rules that a class cannot express: a refund's order was paid before the
+ * refund, and no village is its own former code.
  */
 function isValidByClass(type: AnyType, data: unknown, time: string): boolean {
   if (violations(updateTypes[type], data).length > 0) return false;
+  if (type === 'taocun.village.registered.v1') {
+    const { villageCode, formerCodes = [] } = data as { villageCode: string; formerCodes?: string[] };
+    return !formerCodes.includes(villageCode);
+  }
   if (type !== 'taocun.order.refunded.v1') return true;
   const { orderPaidAt } = data as { orderPaidAt: string };
   return (parseTime(orderPaidAt) ?? Infinity) <= (parseTime(time) ?? -Infinity);

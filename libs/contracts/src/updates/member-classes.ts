@@ -6,6 +6,7 @@ import {
   all,
   IsAmountFen,
   IsCode,
+  IsCodes,
   IsDegrees,
   IsEventTime,
   IsIdentifier,
@@ -33,6 +34,7 @@ export interface Member {
 export const constraintByKind = {
   identifier: () => IsIdentifier(),
   code: ({ digits }) => IsCode(digits),
+  codes: ({ digits, atMost }) => IsCodes(digits, atMost),
   name: ({ atMost }) => IsName(atMost),
   printable: ({ atMost }) => IsPrintable(atMost),
   integer: ({ range: [least, most] }) => IsIntegerIn(least, most),

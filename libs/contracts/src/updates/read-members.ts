@@ -14,6 +14,7 @@ const asSent = undefined;
 const readingByKind = {
   identifier: () => asSent,
   code: () => asSent,
+  codes: () => asSent,
   // Letters with accents have several forms that look the same.
   name: () => (text: unknown) => String(text).normalize('NFC'),
   printable: () => asSent,

@@ -32,7 +32,7 @@ describe('what is read', () => {
         povertyCounty: false,
         townshipCode: '320324109',
         urbanRural: '220',
-        formerCode: '320324108204',
+        formerCodes: ['320324108204', '320324108205'],
       },
       '320324109002',
     ],

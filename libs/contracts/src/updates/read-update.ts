@@ -141,6 +141,12 @@ function readData(type: UpdateType, name: UpdateAttributes, data: unknown): Upda
     case 'taocun.village.registered.v1': {
       if (!registered.accepts(data)) return registered.rejection(data);
       const registration = readRegistered(name, data);
+      if (registration.formerCodes?.includes(registration.villageCode) === true)
+        return reject(
+          'invalid-data',
+          '/data/formerCodes',
+          '/data/formerCodes must not contain the code of the village itself.',
+        );
       return { ...registration, villageKind: registration.villageKind ?? kindOf(registration.villageCode) };
     }
   }

@@ -18,7 +18,7 @@ export const validData = {
     povertyCounty: false,
     townshipCode: '320324109',
     urbanRural: '220',
-    formerCode: '320324108204',
+    formerCodes: ['320324108204', '320324108205'],
   },
   'taocun.shop.opened.v1': {
     shopId: 'tb-1',

@@ -1,5 +1,19 @@
 import 'reflect-metadata';
-import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import { maxFen, parseTime } from '@taocun/domain';
 
 // The message of each constraint explains to the sender of an update what the property must be.
@@ -27,6 +41,18 @@ export function IsRuleSetName(): PropertyDecorator {
 export function IsCode(digits: number): PropertyDecorator {
   const message = `$property must be text of ${digits} digits: the code of the National Bureau of Statistics`;
   return Matches(new RegExp(`^[0-9]{${digits}}$`), { message });
+}
+
+/** A list of 1 to `atMost` different codes. */
+export function IsCodes(digits: number, atMost: number): PropertyDecorator {
+  const message = `$property must be a list of 1 to ${atMost} different codes, each text of ${digits} digits`;
+  return all(
+    IsArray({ message }),
+    ArrayMinSize(1, { message }),
+    ArrayMaxSize(atMost, { message }),
+    ArrayUnique({ message }),
+    Matches(new RegExp(`^[0-9]{${digits}}$`), { each: true, message }),
+  );
 }
 
 /** An event's `id` or `source`: printable ASCII without blanks. */

@@ -37,7 +37,7 @@ it('a layer has a rule for every kind of figure', () => {
     kindOfVillage: 'administrative-village',
     urbanRuralClass: undefined,
     townshipCode: '330782104',
-    villageCode: '330782104213',
+    villageCodes: ['330782104213'],
     truth: true,
     degrees: 120.1,
   };

@@ -115,7 +115,8 @@ export class Registrations {
       writeOptional(to, entry.latitude);
       to.text(entry.townshipCode ?? '');
       to.byte(entry.urbanRural === undefined ? 0 : 1 + urbanRuralClasses.indexOf(entry.urbanRural));
-      to.text(entry.formerCode ?? '');
+      // Codes have no blanks. Earlier versions stored one code.
+      to.text(entry.formerCodes?.join(' ') ?? '');
     }
     this.#townships.write(to);
   }
@@ -135,7 +136,7 @@ export class Registrations {
       const latitude = readOptional(from);
       const townshipCode = from.text();
       const urbanRural = urbanRuralClasses[from.byte() - 1];
-      const formerCode = from.text();
+      const formerCodes = from.text();
       if (kind === undefined)
         throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
       entries.push({
@@ -150,7 +151,7 @@ export class Registrations {
         ...(latitude !== undefined && { latitude }),
         ...(townshipCode !== '' && { townshipCode }),
         ...(urbanRural !== undefined && { urbanRural }),
-        ...(formerCode !== '' && { formerCode }),
+        ...(formerCodes !== '' && { formerCodes: formerCodes.split(' ') }),
       });
     }
     // A copy has no spare capacity.

@@ -13,7 +13,7 @@ export interface FigureValues<Amount = Fen> {
   readonly kindOfVillage: Kind;
   readonly urbanRuralClass: UrbanRuralClass;
   readonly townshipCode: string;
-  readonly villageCode: string;
+  readonly villageCodes: readonly string[];
   readonly truth: boolean;
   readonly degrees: number;
 }
@@ -84,9 +84,9 @@ export const villageFigures = {
     optional: true,
     ofRegion: 'none',
   },
-  formerCode: {
-    is: 'villageCode',
-    says: 'The code by which the place was known before; absent if it is not registered',
+  formerCodes: {
+    is: 'villageCodes',
+    says: 'The former codes of the place, by the registration in force; absent if it names none',
     optional: true,
     ofRegion: 'none',
   },

@@ -4,6 +4,8 @@ export type UpdateKind = (typeof updateKinds)[number];
 
 /** The largest single amount: RMB 100 billion, in fen. */
 export const maxFen = 10_000_000_000_000;
+/** A merger of more villages does not occur. */
+export const MOST_FORMER_CODES = 50;
 
 /**
  * The further members of a row, by the kind of its values. Each layer has one rule a kind, and a layer
@@ -13,6 +15,8 @@ interface FormsByKind {
   readonly identifier: object;
   /** A code of the National Bureau of Statistics. */
   readonly code: { readonly digits: number };
+  /** A list of 1 to `atMost` different codes. */
+  readonly codes: { readonly digits: number; readonly atMost: number };
   readonly name: { readonly atMost: number };
   /** Printable ASCII without blanks. */
   readonly printable: { readonly atMost: number };
@@ -75,7 +79,9 @@ export type MemberValue<Row> = Row extends { readonly is: 'word'; readonly words
       ? boolean
       : Row extends { readonly is: 'integer' | 'int32' | 'fen' | 'degrees' }
         ? number
-        : string;
+        : Row extends { readonly is: 'codes' }
+          ? readonly string[]
+          : string;
 
 /** An object within an update, by the rows of its members. */
 export type RecordOf<Rows> = {

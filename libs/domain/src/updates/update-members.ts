@@ -7,7 +7,7 @@ import {
   sexes,
   urbanRuralClasses,
 } from '../vocabulary/vocabulary';
-import { type InnerTable, maxFen, type MemberRow } from './member-forms';
+import { type InnerTable, maxFen, type MemberRow, MOST_FORMER_CODES } from './member-forms';
 
 const keeper = {
   sex: { is: 'word', words: sexes, optional: true, says: 'The sex of the keeper', example: 'female' },
@@ -132,12 +132,14 @@ export const updateMembers = {
     says: "The Bureau's class of the village, urban or rural",
     example: '220',
   },
-  formerCode: {
-    is: 'code',
+  formerCodes: {
+    is: 'codes',
     digits: 12,
+    atMost: MOST_FORMER_CODES,
     updates: { registered: 'optional' },
-    says: 'The former code of the place',
-    example: '320324108204',
+    since: 6,
+    says: 'The former codes of the place: one after a renaming or a recoding, several after a merger',
+    example: ['320324108204', '320324108205'],
   },
   householdId: {
     is: 'identifier',

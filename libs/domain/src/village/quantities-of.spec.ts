@@ -29,7 +29,7 @@ it('the quantities of a village are complete', () => {
     latitude: 29.3,
     townshipCode: '330782999',
     urbanRural: '122',
-    formerCode: '330782101201',
+    formerCodes: ['330782101201'],
   } as const;
   expect(quantitiesOf('330782103201', 5, { ...registration, ...place }, sales, shops)).toEqual({
     code: '330782103201',
@@ -40,7 +40,7 @@ it('the quantities of a village are complete', () => {
     longitude: 120.1,
     latitude: 29.3,
     urbanRural: '122',
-    formerCode: '330782101201',
+    formerCodes: ['330782101201'],
     asOf: 5,
     households: 10,
     salesFen: 117,
@@ -74,6 +74,6 @@ it('the quantities of a village are complete', () => {
 it('quantities omit what the registration and all orders omit', () => {
   const quantities = quantitiesOf('330782103201', 5, registration, new SalesSums(), new ShopCounts());
   expect(quantities).toMatchObject({ townshipCode: '330782103', paidByChannelFen: undefined });
-  const optional = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode'] as const;
+  const optional = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCodes'] as const;
   expect(optional.filter((name) => quantities[name] !== undefined)).toEqual([]);
 });

@@ -37,7 +37,7 @@ function figuresMade(
     longitude: registration.longitude,
     latitude: registration.latitude,
     urbanRural: registration.urbanRural,
-    formerCode: registration.formerCode,
+    formerCodes: registration.formerCodes,
     households: registration.households,
     salesFen: sales.salesFen,
     alibabaSalesFen: sales.alibabaSalesFen,

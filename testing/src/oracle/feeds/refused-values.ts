@@ -223,8 +223,19 @@ export const refusedValues: RefusedValue[] = [
     'unknown class': withData(registered(), { urbanRural: '113' }),
     'class as number': withData(registered(), { urbanRural: 220 }),
   }),
+  ...refused('invalid-data', 'data.formerCodes', {
+    'former code as text': withData(registered(), { formerCodes: '330782100999' }),
+    'no former code': withData(registered(), { formerCodes: [] }),
+    'former township': withData(registered(), { formerCodes: ['330782100'] }),
+    'former code as number': withData(registered(), { formerCodes: [330_782_100_999] }),
+    'former code twice': withData(registered(), { formerCodes: ['330782100999', '330782100999'] }),
+    'former code of its own': withData(registered(), { formerCodes: ['330782100999', '330782100200'] }),
+    'too many former codes': withData(registered(), {
+      formerCodes: Array.from({ length: 51 }, (_, at) => `330782100${900 + at}`),
+    }),
+  }),
   ...refused('invalid-data', 'data.formerCode', {
-    'former township': withData(registered(), { formerCode: '330782100' }),
+    'one former code': withData(registered(), { formerCode: '330782100999' }),
   }),
   ...refused('invalid-data', 'data.householdId', {
     'household null': withData(opened(), { householdId: null }),

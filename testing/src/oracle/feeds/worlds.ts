@@ -179,7 +179,14 @@ class Teller {
         ? {}
         : draw.pick([{}, {}, { kind: 'administrative-village' }, { kind: 'residents-committee' }])),
       ...draw.pick([{}, { longitude: -180, latitude: 90, povertyCounty: true }]),
-      ...draw.pick([{}, {}, { urbanRural: draw.pick(['111', '220']), formerCode: '330782999999' }]),
+      ...draw.pick([
+        {},
+        {},
+        {
+          urbanRural: draw.pick(['111', '220']),
+          formerCodes: draw.pick([['330782999999'], ['330782999999', '330782999998']]),
+        },
+      ]),
       ...(thriving && home !== undefined && !villageCode.startsWith(home) && { townshipCode: home }),
       ...this.township(lasting ? 1 : thriving ? 12 : 40),
     });

@@ -74,6 +74,8 @@ export function classify(
   if (!isObject(data)) return { reason: 'invalid-data', path: 'data' };
   const offence = offenceIn(data, properties);
   if (offence !== undefined) return { reason: 'invalid-data', path: offence };
+  const { villageCode, formerCodes = [] } = data as { villageCode?: string; formerCodes?: unknown[] };
+  if (formerCodes.includes(villageCode)) return { reason: 'invalid-data', path: 'data.formerCodes' };
   const update = { type, id, source, timeMs, data };
   if (type !== 'taocun.order.refunded.v1') return { accepted: update as unknown as Update };
 

@@ -18,6 +18,12 @@ const isWithin = (most: number) => (value: unknown) =>
   typeof value === 'number' && value >= -most && value <= most;
 const isIdentifier = matches(/^[A-Za-z0-9._:-]{1,64}$/);
 const isVillageCode = matches(/^[0-9]{12}$/);
+const areVillageCodes = (value: unknown) =>
+  Array.isArray(value) &&
+  value.length >= 1 &&
+  value.length <= 50 &&
+  value.every(isVillageCode) &&
+  new Set(value).size === value.length;
 const isFen = isInteger(1, 10_000_000_000_000);
 const isFenOrNone = isInteger(0, 10_000_000_000_000);
 const isTrueOrFalse = (value: unknown) => typeof value === 'boolean';
@@ -51,7 +57,7 @@ export const payloads: Record<string, Property[]> = {
     { name: 'povertyCounty', optional: true, holds: isTrueOrFalse },
     { name: 'townshipCode', optional: true, holds: matches(/^[0-9]{9}$/) },
     { name: 'urbanRural', optional: true, holds: isOneOf(['111', '112', '121', '122', '123', '210', '220']) },
-    { name: 'formerCode', optional: true, holds: isVillageCode },
+    { name: 'formerCodes', optional: true, holds: areVillageCodes },
   ],
   'taocun.shop.opened.v1': [
     { name: 'shopId', holds: isIdentifier },

@@ -28,7 +28,7 @@ export interface VillageRegistered extends Named {
     povertyCounty?: boolean;
     townshipCode?: string;
     urbanRural?: '111' | '112' | '121' | '122' | '123' | '210' | '220';
-    formerCode?: string;
+    formerCodes?: string[];
   };
 }
 export interface ShopOpened extends Named {

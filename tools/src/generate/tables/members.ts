@@ -24,6 +24,7 @@ const integer = ([least, most]: readonly [number, number]): string =>
 const formByKind = {
   identifier: () => 'an identifier',
   code: ({ digits }) => `text of ${digits} digits`,
+  codes: ({ digits, atMost }) => `a list of 1–${atMost} different texts of ${digits} digits`,
   name: ({ atMost }) => `text, 1–${atMost}`,
   printable: ({ atMost }) => `printable ASCII, 1–${atMost}`,
   integer: ({ range }) => integer(range),

@@ -64,9 +64,9 @@ describe('with households untold and a county merged', () => {
     const moved = registered.filter(({ data }) => data['townshipCode'] !== undefined);
     expect(new Set(moved.map(({ data }) => data['townshipCode']))).toEqual(new Set(['130684103']));
     expect(moved.length).toBeGreaterThanOrEqual(4);
-    const [renamed, ...others] = registered.filter(({ data }) => data['formerCode'] !== undefined);
+    const [renamed, ...others] = registered.filter(({ data }) => data['formerCodes'] !== undefined);
     expect([renamed?.data, others]).toMatchObject([
-      { villageCode: '130684103224', formerCode: '130672103224', name: '许庄村' },
+      { villageCode: '130684103224', formerCodes: ['130672103224'], name: '许庄村' },
       [],
     ]);
     const merged = Date.parse('2015-03-02T00:00:00+08:00');

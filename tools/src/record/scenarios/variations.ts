@@ -45,7 +45,7 @@ export function holdBack(plan: Plan): void {
 interface RegisteredPlace {
   readonly village: PlannedVillage;
   /** Further members of the registration. */
-  readonly data: { readonly townshipCode?: string; readonly formerCode?: string };
+  readonly data: { readonly townshipCode?: string; readonly formerCodes?: readonly string[] };
 }
 
 /**
@@ -56,7 +56,7 @@ export function placeOf(village: PlannedVillage, second: number, isMerged: boole
   if (!isMerged || second < merger.from || !isOfMerged(village)) return { village, data: {} };
   const code = merger.into + village.code.slice(6);
   if (village.code !== merger.recoded) return { village, data: { townshipCode: code.slice(0, 9) } };
-  return { village: { ...village, code }, data: { formerCode: village.code } };
+  return { village: { ...village, code }, data: { formerCodes: [village.code] } };
 }
 
 /**

@@ -114,7 +114,7 @@ function AboutVillage({
           <p class="note">
             {words.kinds[village.kind]} · {code}
             {village.povertyCounty === true && ` · ${words.poverty.inOne}`}
-            {village.formerCode !== undefined && ` · ${texts.village.formerCode(village.formerCode)}`}
+            {village.formerCodes !== undefined && ` · ${texts.village.formerCodes(village.formerCodes)}`}
           </p>
         </div>
       </header>

@@ -46,7 +46,8 @@ const english = {
     marginAtLeast: (margin: string, holds: boolean) => `${holds ? 'at least' : 'at most'} ${margin}`,
     otherCode: (isPresent: boolean): string => (isPresent ? 'Known today as' : 'Known before as'),
     lastSales: (month: string) => `, with sales until ${month}`,
-    formerCode: (code: string) => `code before: ${code}`,
+    formerCodes: (codes: readonly string[]): string =>
+      `${codes.length === 1 ? 'former code' : 'former codes'}: ${codes.join(', ')}`,
     belongedTo: (township: string, until: string) => `Until ${until} it belonged to ${township}.`,
     place: 'Location',
     atCounty: 'No coordinates are registered: shown at the centre of its county.',
@@ -121,7 +122,7 @@ const chinese: VillageWords = {
     marginAtLeast: (margin, holds) => `${holds ? '至少' : '至多'}${margin}`,
     otherCode: (isPresent) => (isPresent ? '现代码' : '曾用代码'),
     lastSales: (until) => `，最后销售月份为${until}`,
-    formerCode: (code) => `原代码：${code}`,
+    formerCodes: (codes) => `原代码：${codes.join('、')}`,
     belongedTo: (township, until) => `${until}之前属于${township}。`,
     place: '位置',
     atCounty: '没有登记位置：显示在所属县区中心。',

@@ -62,7 +62,7 @@ interface SchemaOfFigure {
   readonly kindOfVillage: TUnsafe<Kind>;
   readonly urbanRuralClass: TUnsafe<UrbanRuralClass>;
   readonly townshipCode: ReturnType<typeof text>;
-  readonly villageCode: ReturnType<typeof text>;
+  readonly villageCodes: TUnsafe<readonly string[]>;
   readonly truth: ReturnType<typeof Type.Boolean>;
   readonly degrees: ReturnType<typeof Type.Number>;
 }
@@ -74,7 +74,10 @@ const schemaOf: { readonly [Kind in FigureKind]: (says: string) => SchemaOfFigur
   kindOfVillage: (says) => choice(kinds, { description: says }),
   urbanRuralClass: (says) => choice(urbanRuralClasses, { description: says }),
   townshipCode: (says) => text(says, '330782004'),
-  villageCode: (says) => text(says, '330782101213'),
+  villageCodes: (says) =>
+    Type.Unsafe<readonly string[]>(
+      Type.Array(Type.String(), { description: says, example: ['330782101213'] }),
+    ),
   truth: (says) => Type.Boolean({ description: says }),
   degrees: (says) => Type.Number({ description: says }),
 };

@@ -1,5 +1,5 @@
 import { type Connection } from 'mongoose';
-import { type RuleSet } from '@taocun/domain';
+import { placesOf, type RuleSet } from '@taocun/domain';
 import { listedPovertyCounties, regionLevels } from '@taocun/geography';
 import { type OneMoment } from '@taocun/messaging';
 import {
@@ -19,18 +19,23 @@ import {
   StoredDocuments,
 } from './stored-documents';
 import * as tables from './tables';
+import { type Writing } from './writing';
 
 /** Tables rebuilt with every change, because they are small. */
-const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
+const { cutOffs, formerCodes, levels, periods, povertyCountyTable, places, regions } = tables;
 const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
 const byMonth = [months, kept] as const;
-const newestDay = 'SELECT max("asOf") FROM villages';
+const namingVillages = 'FROM villages WHERE formerCodes IS NOT NULL';
+/** Changes whenever a registration names other former codes. */
+const namesOfCodes = `SELECT format('{} {}', count(*), bit_xor(hash(code, formerCodes))) ${namingVillages}`;
+const ofNewestDay = 'SELECT max("asOf") FROM villages';
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   ...byVillage,
   ...byMonth,
   tables.verdicts,
   tables.certificates,
   regions,
+  formerCodes,
   cutOffs,
   periods,
   povertyCountyTable,
@@ -39,6 +44,17 @@ const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
 ];
 
 type TablePositions = Record<Exclude<FollowedCollection, 'sourceOrders'>, ReadPositions>;
+
+interface NamingVillage {
+  readonly code: string;
+  readonly formerCodes: readonly string[];
+}
+
+/** The state of the table after a change. */
+interface End {
+  readonly names: string | null;
+  readonly newestDay: string | null;
+}
 
 /** The progress of a first load. */
 interface Progress {
@@ -52,6 +68,8 @@ interface Progress {
  */
 export class TableLoader {
   #read: TablePositions | undefined;
+  /** The former codes that the table contains. */
+  #names: string | null = null;
   readonly progress: Progress = { documents: 0, of: 0 };
 
   constructor(
@@ -82,7 +100,7 @@ export class TableLoader {
     this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce(
       (sum, count) => sum + count,
     );
-    const newest = await this.database.change(async (writing) => {
+    const end = await this.database.change(async (writing) => {
       for (const table of created) {
         await writing.run(`DROP TABLE IF EXISTS ${table.name}`);
         await writing.run(creation(table.name, table));
@@ -106,16 +124,15 @@ export class TableLoader {
       await loaded(stored.of<VillageMonthsDocument>('villageMonths'), ...byMonth);
       await this.#appendEvents(stored, read, loaded);
       await loaded(stored.of<RegionDocument>('regions'), regions);
-      return writing.text(newestDay);
+      return this.#ending(writing, null);
     });
-    this.#read = read;
-    return newest;
+    return this.#ended(read, end);
   }
 
   async #follow(stored: StoredDocuments, before: TablePositions): Promise<string | null> {
     // The positions count as read only after the transaction.
     const read = structuredClone(before);
-    const newest = await this.database.change(async (writing) => {
+    const end = await this.database.change(async (writing) => {
       const replacement = await writing.replacement('code', ...byVillage, ...byMonth);
       for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
         const codes = changed.map(({ _id }) => _id);
@@ -132,10 +149,27 @@ export class TableLoader {
       await writing.run('DELETE FROM regions');
       for await (const batch of stored.of<RegionDocument>('regions'))
         await writing.append('regions', regions, batch);
-      return writing.text(newestDay);
+      return this.#ending(writing, this.#names);
     });
+    return this.#ended(read, end);
+  }
+
+  /** Ends a change: follows former codes anew if they are others than before. */
+  async #ending(writing: Writing, before: string | null): Promise<End> {
+    const names = await writing.text(namesOfCodes);
+    if (names !== before) {
+      await writing.run('DELETE FROM formerCodes');
+      const villages = await writing.rows<NamingVillage>(`SELECT code, formerCodes ${namingVillages}`);
+      await writing.append('formerCodes', formerCodes, [placesOf(villages)]);
+    }
+    return { names, newestDay: await writing.text(ofNewestDay) };
+  }
+
+  /** After the transaction. */
+  #ended(read: TablePositions, { names, newestDay }: End): string | null {
     this.#read = read;
-    return newest;
+    this.#names = names;
+    return newestDay;
   }
 
   /** Events are stored once and never changed. */

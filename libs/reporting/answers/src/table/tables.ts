@@ -12,6 +12,7 @@ import {
   isoOfDay,
   keeperCountNames,
   type KeeperCounts,
+  type Places,
   type RuleSet,
   summedFigures,
   villageFacts,
@@ -68,7 +69,7 @@ const typeOfFigure = {
   kindOfVillage: 'VARCHAR',
   urbanRuralClass: 'VARCHAR',
   townshipCode: 'VARCHAR',
-  villageCode: 'VARCHAR',
+  villageCodes: 'VARCHAR[]',
   truth: 'BOOLEAN',
   degrees: 'DOUBLE',
 } as const satisfies Record<FigureKind, string>;
@@ -258,6 +259,30 @@ export const regions = columnarTable<RegionDocument>('regions', {
   villages: ['BIGINT', ({ villages: number }) => BigInt(number)],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
 });
+
+interface FormerCode {
+  readonly code: string;
+  readonly present?: string;
+  readonly circle?: number;
+}
+
+/**
+ * The codes that registrations name as former ones: with the present code to which each leads, or the number
+ * of the circle that it is in. A divided code has neither.
+ */
+export const formerCodes = columnarTable<Places, FormerCode>(
+  'formerCodes',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    present: ['VARCHAR', ({ present }) => present],
+    circle: ['INTEGER', ({ circle }) => circle],
+  },
+  ({ presentOf, divided, circles }) => [
+    ...Array.from(presentOf, ([code, present]) => ({ code, present })),
+    ...Array.from(divided.keys(), (code) => ({ code })),
+    ...circles.flatMap((codes, circle) => codes.map((code) => ({ code, circle }))),
+  ],
+);
 
 /** The registry's regions, and the nation. */
 export const places = columnarTable<string>('places', {

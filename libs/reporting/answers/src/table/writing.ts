@@ -27,6 +27,11 @@ export class Writing {
     return typeof row?.[0] === 'string' ? row[0] : null;
   }
 
+  /** The rows of a statement whose columns are texts, or lists of texts. */
+  async rows<Row>(statement: string): Promise<readonly Row[]> {
+    return (await this.connection.runAndReadAll(statement)).getRowObjectsJS() as Row[];
+  }
+
   /** Appends the rows of these documents to the table `name`, which has the columns of `table`. */
   async append<Document>(
     name: string,

@@ -132,7 +132,7 @@ export const VillageAnswer = object('Village', {
   otherCodes: Type.Optional(
     Type.Array(OtherCode, {
       description:
-        'Other codes of the same place, as registrations name them by `formerCode`; left out if there are none or the instance is busy.',
+        'Other codes of the same place, as registrations name them by `formerCodes`; left out if there are none or the instance is busy.',
     }),
   ),
   provenance,

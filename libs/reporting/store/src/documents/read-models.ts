@@ -143,12 +143,14 @@ const typeOfFigure = {
   kindOfVillage: String,
   urbanRuralClass: String,
   townshipCode: String,
-  villageCode: String,
+  villageCodes: [String],
   truth: Boolean,
   degrees: Number,
 } satisfies Record<FigureKind, unknown>;
 const storedFigure = (name: FigureName) => ({
   type: typeOfFigure[figureOf(name).is],
+  // Mongoose would otherwise store an empty list for an absent one.
+  default: undefined,
   required: figureOf(name).optional !== true,
 });
 const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText };
@@ -214,7 +216,9 @@ const villageSchema = new Schema<VillageReadModel>(
     { countyCode: 1, qualifiesUnder: 1 },
     { name: qualifyingByCounty, partialFilterExpression: qualifying },
   )
-  .index(villagesByTownship);
+  .index(villagesByTownship)
+  // Few villages have former codes.
+  .index({ formerCodes: 1 }, { sparse: true });
 
 const verdictSchema = new Schema<VerdictDocument>(
   {

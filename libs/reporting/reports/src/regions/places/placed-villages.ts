@@ -9,14 +9,12 @@ interface Registered {
   readonly name: string;
   readonly townshipCode: string;
   readonly formerTownships: readonly StoredFormerTownship[] | null;
-  readonly formerCode: string | null;
 }
 
 const registeredInCounties = figure('registered-in-counties');
+const replacedInCounties = figure('replaced-in-counties');
 /** Each time, the whole table is searched. */
 const COUNTIES_AT_ONCE = 32;
-/** As in present-places.sql. */
-const MOST_STEPS = 100;
 
 /** The villages of a county: those of the register of China, replaced by those registered here. */
 @Injectable()
@@ -34,12 +32,13 @@ export class PlacedVillages {
     this.#china ??= new ChinaRegister();
     for (let from = 0; from < counties.length; from += COUNTIES_AT_ONCE) {
       const some = counties.slice(from, from + COUNTIES_AT_ONCE);
-      const registered = await database.rows<Registered>(registeredInCounties, { counties: some.join() });
-      const former = formerCodes(registered);
-      const placed = registered
-        .filter(({ code }) => !former.has(code))
-        .map((village) => placedOn(day, village));
-      const replaced = new Set([...former, ...placed.map(({ code }) => code)]);
+      const within = { counties: some.join() };
+      const [registered, ended] = await Promise.all([
+        database.rows<Registered>(registeredInCounties, within),
+        database.rows<Pick<Registered, 'code'>>(replacedInCounties, within),
+      ]);
+      const placed = registered.map((village) => placedOn(day, village));
+      const replaced = new Set([...ended, ...placed].map(({ code }) => code));
       const registeredIn = Map.groupBy(placed, ({ townshipCode }) => countyOf(townshipCode));
       for (const county of some) {
         const others = this.#china.villagesOf(county).filter(({ code }) => !replaced.has(code));
@@ -53,25 +52,6 @@ export class PlacedVillages {
       }
     }
   }
-}
-
-/**
- * The codes of villages that have a newer one. Codes that lead back to themselves have none: each stays
- * itself.
- */
-function formerCodes(registered: readonly Registered[]): ReadonlySet<string> {
-  const formerOf = new Map(registered.map(({ code, formerCode }) => [code, formerCode]));
-  const leadsBack = ({ code, formerCode }: Registered): boolean => {
-    let at = formerCode;
-    for (let steps = 0; at !== null && steps < MOST_STEPS; steps++) {
-      if (at === code) return true;
-      at = formerOf.get(at) ?? null;
-    }
-    return false;
-  };
-  return new Set(
-    registered.flatMap((one) => (one.formerCode === null || leadsBack(one) ? [] : one.formerCode)),
-  );
 }
 
 function placedOn(

@@ -25,6 +25,7 @@ class PlacesQuestion extends RuleSetQuestion {
 }
 
 const places = figure('observed-places');
+const circlesOfCodes = figure('circles-of-codes');
 
 const Place = object('Place', {
   code: text('The code: 2, 4, 6 or 9 digits.', '330782'),
@@ -41,6 +42,14 @@ const Places = object('Places', {
   items: Type.Array(Place, {
     description: 'Those of that very name first, then the larger before the smaller; 20 at most.',
   }),
+  circles: Type.Optional(
+    Type.Array(Type.Array(Type.String()), {
+      description:
+        'Village codes that lead in a circle, as registrations name them by `formerCodes`: they lead nowhere. 20 circles at most, with 50 codes ' +
+        'at most; left out if there are none.',
+      example: [['320324109906', '320324109907']],
+    }),
+  ),
 });
 
 @AnswersController('reports by region', 'api/v1/places')
@@ -63,6 +72,7 @@ export class PlacesController {
     const observed = new Map(
       (await database.rows<Observed>(places, { ruleSet })).map((place) => [place.code, place]),
     );
+    const circles = await database.rows<{ readonly codes: readonly string[] }>(circlesOfCodes);
     const codes = await this.#search.find(search, observed.keys());
     return {
       items: codes.slice(0, MOST_FOUND).flatMap((code) => {
@@ -73,6 +83,7 @@ export class PlacesController {
           { code, level, name, romanised: romanisedRegion(code, name ?? code), path, villages, qualifying },
         ];
       }),
+      ...(circles.length > 0 && { circles: circles.map((circle) => [...circle.codes]) }),
     };
   }
 }

@@ -19,7 +19,7 @@ export function IsBorders(members: string): PropertyDecorator {
   return IsChoice(
     borders,
     'The borders in which figures are added up: those of their day, or those of today. With `today` money and shops of a place’s former codes ' +
-      `(\`formerCode\` of registrations) count to its code and township of today. What cannot be added is left out: ${members}.`,
+      `(\`formerCodes\` of registrations) count to its code and township of today. What cannot be added is left out: ${members}.`,
     'then',
   );
 }
