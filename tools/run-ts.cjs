@@ -6,18 +6,8 @@ const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs'
 const Module = require('node:module');
 const path = require('node:path');
 const { version } = require('@swc/core/package.json');
+const { withMutant } = require('./jest/mutant.cjs');
 const { transform, moduleNameMapper } = require('./jest/preset.cjs');
-
-// MUTANT makes a deliberate mistake in the running code, not in the file: JSON with the file, a part of its
-// text, and its replacement.
-const mutant = JSON.parse(process.env.MUTANT ?? 'null');
-const sourceOf = (filename) => {
-  const text = readFileSync(filename, 'utf8');
-  if (mutant === null || path.resolve(mutant.file) !== filename) return text;
-  if (text.split(mutant.original).length !== 2)
-    throw new Error(`${mutant.file} does not hold this once: ${mutant.original}`);
-  return text.replace(mutant.original, () => mutant.replacement);
-};
 
 const options = transform['^.+\\.[cm]?[jt]s$'][1];
 const cache = path.join(__dirname, '../node_modules/.cache/run-ts');
@@ -25,7 +15,7 @@ const settings = JSON.stringify([version, options]);
 const packages = Object.entries(moduleNameMapper).filter(([name]) => name.startsWith('^@taocun/'));
 
 Module._extensions['.ts'] = (module, filename) =>
-  module._compile(compiled(sourceOf(filename), filename), filename);
+  module._compile(compiled(withMutant(readFileSync(filename, 'utf8'), filename), filename), filename);
 
 /**
  * Caches compiled code: tests start the same program a hundred times, and loading the compiler alone takes a

@@ -1,6 +1,6 @@
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
-const path = require('node:path');
+const { isMutated, withMutant } = require('../jest/mutant.cjs');
 
 // Preloaded by tests: sends this process a signal at the nth pass of a fault point.
 // FAULT=<point>:<n>[:<signal>], SIGKILL by default.
@@ -10,24 +10,14 @@ globalThis[Symbol.for('taocun.faults')] = (name) => {
   if (name === point && ++passed === Number(nth)) process.kill(process.pid, signal);
 };
 
-// MUTANT makes a deliberate mistake in built code: JSON with the source's file, a part of its text, and its
-// replacement.
-const mutant = JSON.parse(process.env.MUTANT ?? 'null');
-if (mutant !== null) {
-  const built = path.resolve(
-    __dirname,
-    '../..',
-    mutant.file.replace('/src/', '/dist/').replace(/\.ts$/, '.js'),
-  );
+// Also makes the deliberate mistake of MUTANT in built code.
+const builtOf = (file) => file.replace('/src/', '/dist/').replace(/\.ts$/, '.js');
+if (isMutated) {
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = (module, filename) => {
-    if (filename !== built) return load(module, filename);
     const text = readFileSync(filename, 'utf8');
-    if (text.split(mutant.original).length !== 2)
-      throw new Error(`${built} does not hold this once: ${mutant.original}`);
-    module._compile(
-      text.replace(mutant.original, () => mutant.replacement),
-      filename,
-    );
+    const mutated = withMutant(text, filename, builtOf);
+    if (mutated === text) return load(module, filename);
+    module._compile(mutated, filename);
   };
 }

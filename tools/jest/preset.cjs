@@ -1,4 +1,5 @@
 const path = require('node:path');
+const { isMutated } = require('./mutant.cjs');
 const { deadlineMs } = require('./time-factor.cjs');
 
 const root = path.resolve(__dirname, '../..');
@@ -24,7 +25,9 @@ module.exports = {
   // A worker frees its memory and writes compiled code before it goes. One that still runs something is told
   // of, and killed, after that.
   workerGracefulExitTimeout: deadlineMs(20_000),
-  transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [isMutated ? path.join(__dirname, 'mutant-transform.cjs') : '@swc/jest', swc],
+  },
   moduleNameMapper: {
     '^@taocun/(tools|testing)/(.+)$': path.join(root, '$1/src/$2'),
     '^@taocun/(harness|bench)/(.+)$': path.join(root, 'tools/$1/src/$2'),

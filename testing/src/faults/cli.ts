@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { Command, Option } from 'commander';
 import { countOption } from '@taocun/bench/count';
 import { ServiceProcess } from '@taocun/harness/service-process';
-import { simulatorMutants } from '../mutants/simulator-mutants';
+import { simulatorMutants } from '@taocun/tools/guarantees/simulator-mutants';
 import { clusterFaults } from './cluster/cluster-faults';
 import { runOnCluster } from './cluster/cluster-run';
 import { standstillTable } from './cluster/standstill-table';

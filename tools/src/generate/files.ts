@@ -8,6 +8,7 @@ import { describedFiles } from './openapi/documents';
 import { formatted } from './openapi/formatted';
 import { prometheusRules } from './prometheus-rules';
 import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
+import { TESTS_FILE, testsPage } from './tables/guarantees';
 import { CONTRACT_FILE, contractPage } from './tables/members';
 import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
@@ -33,6 +34,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
       Object.entries(await placesFiles()).map(([file, text]) => [file, formatted(file, text)]),
     ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
+    [TESTS_FILE]: formatted(TESTS_FILE, testsPage()),
     [CONTRACT_FILE]: formatted(CONTRACT_FILE, contractPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
     [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),

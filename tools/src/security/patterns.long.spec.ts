@@ -15,16 +15,15 @@ interface Pattern {
 }
 
 /** Our own files without tests. */
-const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults', 'testing/src/mutants'].flatMap(
-  (folder) =>
-    readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
-      .map((file) => path.join(folder, file))
-      .filter(
-        (file) =>
-          /^((apps|clients|libs|libs\/reporting)\/[^/]+|tools|tools\/bench|testing)\/src\/.*\.tsx?$/.test(
-            file,
-          ) && !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
-      ),
+const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults'].flatMap((folder) =>
+  readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => path.join(folder, file))
+    .filter(
+      (file) =>
+        /^((apps|clients|libs|libs\/reporting)\/[^/]+|tools|tools\/bench|testing)\/src\/.*\.tsx?$/.test(
+          file,
+        ) && !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
+    ),
 );
 
 const patterns: Pattern[] = [];

@@ -1,15 +1,4 @@
-/** A deliberate mistake in one line. */
-export interface Mutant {
-  /** The mistake, in words. */
-  readonly name: string;
-  /** The path from the repository's root. */
-  readonly file: string;
-  /**
-   * A part of one line that occurs exactly once in the file; short, so that it survives changes around it.
-   */
-  readonly original: string;
-  readonly replacement: string;
-}
+import { type Mutant } from './guarantee';
 
 const kafka = 'libs/kafka/src';
 const messaging = 'libs/messaging/src';
@@ -19,7 +8,7 @@ const placement = `${ingestion}/placement`;
 const classification = 'apps/classification/src';
 const domain = 'libs/domain/src';
 
-const rows: readonly (readonly [name: string, file: string, original: string, replacement: string])[] = [
+const mistakes: readonly (readonly [name: string, file: string, original: string, replacement: string])[] = [
   // Fencing.
   [
     'a former owner may save',
@@ -199,7 +188,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
 ];
 
 /** Mistakes that have an effect only after another failure: the simulated histories must find each. */
-export const simulatorMutants: readonly Mutant[] = rows.map(([name, file, original, replacement]) => ({
+export const simulatorMutants: readonly Mutant[] = mistakes.map(([name, file, original, replacement]) => ({
   name,
   file,
   original,

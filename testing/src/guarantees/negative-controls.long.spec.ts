@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
-import { type Mutant, simulatorMutants } from './simulator-mutants';
+import { type Mutant } from '@taocun/tools/guarantees/guarantee';
+import { simulatorMutants } from '@taocun/tools/guarantees/simulator-mutants';
 
 /**
  * Runs histories with a mistake in the services' code until one fails; returns the output and the exit code.
