@@ -150,7 +150,7 @@ export class VirtualTime {
 
   /** Replaces Node's clocks and timers with this one; the returned function restores them. */
   #install(): () => void {
-    const real = { ...timersOf(globalThis), dateNow: Date.now, pause: promises.setTimeout };
+    const real = { ...timersOf(globalThis), Date, pause: promises.setTimeout };
     const timers = {
       setTimeout: (happens: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
         this.#timer(ms, () => happens(...args)),
@@ -161,14 +161,12 @@ export class VirtualTime {
       clearInterval: stop,
       clearImmediate: stop,
     };
-    Object.assign(globalThis, timers);
-    Date.now = () => BEGINNING_MS + Math.floor(this.#nowMs);
+    Object.assign(globalThis, timers, { Date: dateAt(() => BEGINNING_MS + Math.floor(this.#nowMs)) });
     Object.defineProperty(perfHooks.performance, 'now', { configurable: true, value: () => this.#nowMs });
     (builtIn(promises) as { setTimeout: unknown }).setTimeout = this.#pause.bind(this);
     return () => {
-      const { dateNow, pause, ...others } = real;
+      const { pause, ...others } = real;
       Object.assign(globalThis, others);
-      Date.now = dateNow;
       delete (perfHooks.performance as { now?: unknown }).now;
       (builtIn(promises) as { setTimeout: unknown }).setTimeout = pause;
     };
@@ -230,4 +228,12 @@ function timersOf({
 /** The module's own exports, of which `import *` returns a copy. */
 function builtIn(imported: object): object {
   return (imported as { default?: object }).default ?? imported;
+}
+
+/** `Date` with another clock, for `Date.now()` and for `new Date()`. */
+function dateAt(now: () => number): DateConstructor {
+  return new Proxy(Date, {
+    construct: (real, given) => Reflect.construct(real, given.length === 0 ? [now()] : given) as Date,
+    get: (real, name) => (name === 'now' ? now : (Reflect.get(real, name) as unknown)),
+  });
 }
