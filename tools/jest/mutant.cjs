@@ -5,7 +5,7 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '../..');
 const mutant = JSON.parse(process.env.MUTANT ?? 'null');
 
-/** The text of a file with the mistake, if it is that of `file`: the mutant's source, or what is built of it. */
+/** The text with the mistake, if it is that of `file`: the mutant's source, or what is built of it. */
 function withMutant(text, filename, fileOf = (file) => file) {
   if (mutant === null || path.resolve(root, fileOf(mutant.file)) !== filename) return text;
   if (text.split(mutant.original).length !== 2)

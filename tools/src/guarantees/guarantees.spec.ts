@@ -12,7 +12,7 @@ const mutants = new Map(
   ].map((mutant): [string, Mutant] => [mutant.name, mutant]),
 );
 
-/** Tests of several modules, or at a length that the gate has no time for; not those of the tests themselves. */
+/** Tests of several modules, or too long for the gate; not those of the tests themselves. */
 const ofGuarantees = globSync('{apps,clients,libs,testing,tools}/**/*.{e2e,long,property}.spec.ts', {
   cwd: repositoryRoot,
   exclude: (name) => /node_modules|dist|testing.src.guarantees/.test(name),
