@@ -10,6 +10,17 @@ describe('the resource usage of a process in Linux', () => {
     expect(parseCpuMicroseconds(stat)).toBe((250 + 50 + 7 + 3) * 10_000);
   });
 
+  it("adds up a thread's own time alone", () => {
+    expect(parseCpuMicroseconds(`42 (V8Worker) ${rest}`, 2)).toBe((250 + 50) * 10_000);
+  });
+
+  it('tells the threads of this process apart', () => {
+    const { cpuMicroseconds = 0, threads } = usageOf(process.pid) ?? {};
+    const { main = 0, V8 = 0, others = 0 } = threads ?? {};
+    expect(main).toBeGreaterThan(0);
+    expect(main + V8 + others).toBeLessThanOrEqual(cpuMicroseconds + 30_000);
+  });
+
   it('refuses text that is not a stat file', () => {
     expect(() => parseCpuMicroseconds('42 (java) S 1')).toThrow('This is no /proc/<pid>/stat');
   });

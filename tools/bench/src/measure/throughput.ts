@@ -7,6 +7,7 @@ import type { LoopCounters, LoopStatus } from '@taocun/messaging';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { type BenchedInstallation } from './benched-installation';
 import { certificatesStored, type Digests, digestsOf } from './digest';
+import { longestPauses } from './pauses';
 import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
 
 export interface Throughput {
@@ -32,6 +33,10 @@ export interface Throughput {
   /** Within `seconds`, summed over instances. Processes that are not visible are left out. */
   readonly cpuMicrosecondsPerUpdate: ByProcess;
   readonly cpuMicrosecondsPerUpdateTotal: number;
+  /** The same of each service by thread, as `classification main`. */
+  readonly cpuMicrosecondsPerUpdateByThread: Readonly<Record<string, number>>;
+  /** From the first of these updates until everything is settled: how long a service did not react at all. */
+  readonly longestPauseMs: ByProcess;
   /** Used by the services before that: loading code, joining the group. */
   readonly cpuSecondsToStart: ByProcess;
   /** The largest instance of each. */
@@ -105,7 +110,10 @@ export async function measureThroughput(
     await pause(everyMs - Math.min(everyMs - 1, performance.now() - last.atMs));
     const now = await look(installation, started, usage);
     if (fingerprint(now) !== fingerprint(last)) movedMs = now.atMs;
-    if (first === undefined && allRun(now) && sum(now.statuses.ingestion, 'records') > 0) first = last;
+    if (first === undefined && allRun(now) && sum(now.statuses.ingestion, 'records') > 0) {
+      first = last;
+      await longestPauses(started);
+    }
     if (first !== undefined && arrived === undefined) {
       for (const service of serviceNames) {
         // A service's output is complete once it has saved all its input. The end is looked up once, because
@@ -149,9 +157,8 @@ export async function measureThroughput(
       const arrivedAtMs = arrived.atMs;
       const seconds = (arrived.atMs - startMs) / 1_000;
       const cpu = usage.between(first.usage, arrived.usage);
-      const each = Object.fromEntries(
-        Object.entries(cpu).map(([name, micros]) => [name, round(micros / counted, 3)]),
-      );
+      const each = (spent: Readonly<Record<string, number>>) =>
+        Object.fromEntries(Object.entries(spent).map(([name, micros]) => [name, round(micros / counted, 3)]));
       return {
         updates: counted,
         seconds: round(seconds, 3),
@@ -159,7 +166,9 @@ export async function measureThroughput(
         secondsUntilSettled: round((movedMs - startMs) / 1_000, 3),
         appliedAfterSeconds: after(appliedMs),
         savedAfterSeconds: after(savedMs),
-        cpuMicrosecondsPerUpdate: each,
+        cpuMicrosecondsPerUpdate: each(cpu),
+        cpuMicrosecondsPerUpdateByThread: each(usage.byThread(first.usage, arrived.usage)),
+        longestPauseMs: await longestPauses(started),
         cpuMicrosecondsPerUpdateTotal: round(
           Object.values(cpu).reduce((all, micros) => all + micros, 0) / counted,
           3,
@@ -306,13 +315,16 @@ async function outcomeOf(
   const reporting = installation.database('reporting');
   const documents = (collection: string): Promise<number> =>
     reporting.collection(collection).countDocuments({});
+  const verdicts = await documents('verdictHistory');
+  if (verdicts === 0)
+    throw new RangeError('No village has changed its verdict, so the run shows nothing: give a larger feed.');
   return {
     accepted: counts.accepted,
     repeated: counts.repeated,
     rejected: Object.values(counts.rejected).reduce((all, count) => all + count, 0),
     waiting: counts.waiting,
     villages: await documents('villages'),
-    verdicts: await documents('verdictHistory'),
+    verdicts,
     certifications: await certificatesStored(reporting),
     regions: await documents('regions'),
     digests: await digestsOf(reporting),

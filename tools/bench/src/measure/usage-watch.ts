@@ -1,7 +1,7 @@
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { type ServiceName } from '@taocun/service';
 import { type BenchedInstallation } from './benched-installation';
-import { type ProcessUsage, usageOf } from './process-usage';
+import { type ProcessUsage, threadKinds, usageOf } from './process-usage';
 
 export type ProcessName = ServiceName | 'kafka' | 'mongodb';
 export type ByProcess = Readonly<Partial<Record<ProcessName, number>>>;
@@ -45,6 +45,21 @@ export class UsageWatch {
       const after = to.get(pid);
       if (before !== undefined && after !== undefined)
         spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
+    }
+    return spent;
+  }
+
+  /** The processor time of the services' threads between two samples, in microseconds. */
+  byThread(from: Usage, to: Usage): Readonly<Record<string, number>> {
+    const spent: Record<string, number> = {};
+    for (const [name, pid] of this.#pids) {
+      const before = from.get(pid)?.threads;
+      const after = to.get(pid)?.threads;
+      if (before === undefined || after === undefined || name === 'kafka' || name === 'mongodb') continue;
+      for (const kind of threadKinds) {
+        const thread = `${name} ${kind}`;
+        spent[thread] = (spent[thread] ?? 0) + after[kind] - before[kind];
+      }
     }
     return spent;
   }

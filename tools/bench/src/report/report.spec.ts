@@ -20,6 +20,8 @@ const throughput: Throughput = {
   savedAfterSeconds: services,
   cpuMicrosecondsPerUpdate: { ingestion: 5, classification: 4, reporting: 1, kafka: 6, mongodb: 4 },
   cpuMicrosecondsPerUpdateTotal: 20,
+  cpuMicrosecondsPerUpdateByThread: { 'ingestion main': 3, 'ingestion V8': 2, 'classification main': 4 },
+  longestPauseMs: { ingestion: 40, classification: 120 },
   cpuSecondsToStart: services,
   peakMemoryMiB: { ingestion: 200 },
   counters: { ingestion: counters, classification: counters, reporting: counters },
@@ -77,6 +79,11 @@ describe('the report', () => {
       peakMemoryMiB: { ingestion: 200 },
       latencyMs: { p50: 1, p99: 3 },
     });
+  });
+
+  it('has the processor time by thread, and the longest pause', () => {
+    expect(tableOf(results)).toMatch(/… by thread +ingestion main 3, V8 2; classification main 4\n/);
+    expect(tableOf(results)).toMatch(/longest pause, ms +ingestion 40, classification 120\n/);
   });
 
   it('has the latency to both subscribers', () => {
