@@ -1,12 +1,7 @@
 import { parse } from 'csv-parse/sync';
-import { ChinaRegister, formsOf } from '@taocun/geography';
+import { ChinaRegister } from '@taocun/geography';
+import { type Crosswalk, crosswalkOf, type Unit } from './crosswalk';
 import { tableText } from './table-text';
-
-/** A village or residents' committee of a register. */
-export interface Unit {
-  readonly code: string;
-  readonly name: string;
-}
 
 /** A register as of a day, in the order of its codes. */
 interface Edition {
@@ -16,10 +11,6 @@ interface Edition {
 
 /** Names the register built into taocun, instead of a file. */
 const BUILT_IN = 'built-in';
-const PROVINCE = 2;
-const PREFECTURE = 4;
-const COUNTY = 6;
-const TOWNSHIP = 9;
 
 /** Editions by day. @throws Error if two have the same day, or a file is not a register. */
 export function editionsIn(given: ReadonlyMap<string, string>): readonly Edition[] {
@@ -40,89 +31,6 @@ function unitsIn(file: string): readonly Unit[] {
     },
   );
   return units.sort((a, b) => (a.code < b.code ? -1 : 1));
-}
-
-/** The units of one register and their counterparts in the next. */
-interface Crosswalk {
-  /** The former code by the new code, for units whose code has changed. */
-  readonly formerCodes: ReadonlyMap<string, string>;
-  /** Units with an ended code and units with a new code that match no other unit. */
-  readonly ended: readonly Unit[];
-  readonly added: readonly Unit[];
-}
-
-/**
- * Matches units whose codes have ended with units whose codes are new: by name without its suffix for the
- * kind, if the name occurs once on both sides, first within a township, then within a county. Within the
- * prefecture, then the province, a township or county has moved if at least half of its ended units have
- * matching names in one other; only the units of such a pair are then matched by name.
- */
-export function crosswalkOf(before: readonly Unit[], after: readonly Unit[]): Crosswalk {
-  const left = new Map(minus(before, after));
-  const right = new Map(minus(after, before));
-  const formerCodes = new Map<string, string>();
-  const match = (pairs: Iterable<readonly [ended: Unit, added: Unit]>): void => {
-    for (const [ended, added] of pairs) {
-      formerCodes.set(added.code, ended.code);
-      left.delete(ended.code);
-      right.delete(added.code);
-    }
-  };
-  const within = (digits: number) =>
-    alike(left.values(), right.values(), ({ code }) => code.slice(0, digits));
-  for (const digits of [TOWNSHIP, COUNTY]) match(within(digits));
-  for (const digits of [PREFECTURE, PROVINCE])
-    for (const part of [TOWNSHIP, COUNTY]) {
-      const moved = partsMoved(part, within(digits), [...left.values()]);
-      match(
-        alike(
-          left.values(),
-          right.values(),
-          ({ code }) => moved.get(code.slice(0, part)) ?? code.slice(0, part),
-        ),
-      );
-    }
-  return { formerCodes, ended: [...left.values()], added: [...right.values()] };
-}
-
-function minus(units: readonly Unit[], others: readonly Unit[]): [string, Unit][] {
-  const codes = new Set(others.map(({ code }) => code));
-  return units.filter(({ code }) => !codes.has(code)).map((unit) => [unit.code, unit]);
-}
-
-/** The pairs with the same name and place, if that name occurs there once on both sides. */
-function alike(
-  some: Iterable<Unit>,
-  others: Iterable<Unit>,
-  placeOf: (unit: Unit) => string,
-): (readonly [Unit, Unit])[] {
-  const keyOf = (unit: Unit): string => `${placeOf(unit)} ${formsOf(unit.name).at(-1)}`;
-  const byKey = Map.groupBy(others, keyOf);
-  return [...Map.groupBy(some, keyOf)].flatMap(([key, [one, ...more]]) => {
-    const [other, ...further] = byKey.get(key) ?? [];
-    return one === undefined || other === undefined || more.length + further.length > 0
-      ? []
-      : [[one, other] as const];
-  });
-}
-
-/**
- * The townships or counties, by former code, that have moved: at least half of their ended units match units
- * of one other.
- */
-function partsMoved(
-  digits: number,
-  pairs: readonly (readonly [Unit, Unit])[],
-  ended: readonly Unit[],
-): ReadonlyMap<string, string> {
-  const partOf = ({ code }: Unit): string => code.slice(0, digits);
-  const all = Map.groupBy(ended, partOf);
-  const moved = new Map<string, string>();
-  for (const [key, of] of Map.groupBy(pairs, ([one, other]) => `${partOf(one)} ${partOf(other)}`)) {
-    const [from = '', to = ''] = key.split(' ');
-    if (of.length * 2 >= (all.get(from)?.length ?? 0)) moved.set(from, to);
-  }
-  return moved;
 }
 
 /**
@@ -164,6 +72,25 @@ export function changesOf(editions: readonly Edition[]): readonly EditionChanges
   });
 }
 
+/** Every change between editions as CSV, with the rule by which it is known. */
+export function changesTable(changes: readonly EditionChanges[]): string {
+  const rows = changes.flatMap(({ day, renamed, matches, ended, added }) => [
+    ...renamed.map(({ code }) => [day, 'renamed', 'same-code', code, '']),
+    ...Array.from(matches, ([code, { change, rule, formerCodes }]) => [
+      day,
+      change,
+      rule,
+      code,
+      formerCodes.join(';'),
+    ]),
+    ...ended.map(({ code }) => [day, 'ended', '', code, '']),
+    ...added.map(({ code }) => [day, 'added', '', code, '']),
+  ]);
+  return [['edition', 'change', 'rule', 'code', 'formerCodes'], ...rows]
+    .map((row) => `${row.join(',')}\n`)
+    .join('');
+}
+
 /**
  * The registrations of all editions: every unit of the first at `firstTime`, and the new and renamed units of
  * each later one at the beginning of its day. A code that has ended stays registered; only its successor's
@@ -177,19 +104,21 @@ export function* registrationsOf(
   const [first] = editions;
   for (const unit of first?.units ?? [])
     yield { ...unit, edition: namedAt(first?.day ?? '', firstTime), time: firstTime };
-  const formerCodes = new Map<string, string>();
-  for (const { day, renamed, formerCodes: fresh, added } of changes) {
-    for (const [code, former] of fresh) formerCodes.set(code, former);
+  const formerCodes = new Map<string, readonly string[]>();
+  for (const { day, renamed, matches, added } of changes) {
+    // The registration in force names all codes that have led to its own so far.
+    for (const [code, match] of matches)
+      formerCodes.set(code, [...new Set([...(formerCodes.get(code) ?? []), ...match.formerCodes])]);
     const registered = new Set([...renamed, ...added].map(({ code }) => code));
     for (const unit of editions.find((edition) => edition.day === day)?.units ?? []) {
       const { code } = unit;
-      if (!registered.has(code) && !fresh.has(code)) continue;
+      if (!registered.has(code) && !matches.has(code)) continue;
       const former = formerCodes.get(code);
       yield {
         ...unit,
         edition: day,
         time: `${day}T00:00:00+08:00`,
-        ...(former !== undefined && { formerCodes: [former] }),
+        ...(former !== undefined && { formerCodes: former }),
       };
     }
   }

@@ -17,8 +17,8 @@ export function registry(): Command {
       anEdition,
     )
     .option(
-      '--unmatched <file>',
-      'where to write the units of editions that have no former or later code, as CSV',
+      '--changes <file>',
+      'where to write each change between editions as CSV, with the rule by which it is known',
     )
     .option(
       '--province <code>',
@@ -49,14 +49,16 @@ The number of households decides how many active ones a village needs, and it is
 or of the file. A later registration of a village replaces it.
 A registration is an event at --time. One of today would move the clock of an installation to today. Of two imports at
 different times, the later time is in force.
-Of several editions the first is registered at --time, and each later one on its day with what is new in it: units that have
-another code with their formerCodes, found by name, and units that are renamed. What cannot be matched is counted and listed:
-such a unit has merged, ended or begun, or its name is there twice.
+Of several editions the first is registered at --time, and each later one on its day with what is new in it: units with
+another code or name. Former codes follow from names. A unit is recoded if its name occurs once on both sides in its township,
+in its county, or in a township or county that has moved. Units are merged if one of several with one name in a township is
+left, and divided if several have the name of one. Everything else is counted as ended or added: such a unit has begun or ended,
+or its name decides nothing.
 
 Examples:
   ${taocunCommand} registry import --province 33 --households-from zhejiang.csv
   ${taocunCommand} registry import --check
-  ${taocunCommand} registry import --check --unmatched open.csv \\
+  ${taocunCommand} registry import --check --changes changes.csv \\
     --edition 2017-10-31=tools/record/register-gangcheng-2017.csv --edition 2020-06-30=tools/record/register-gangcheng-2020.csv`,
     )
     .action(lazily(async () => (await import('./run-registry.js')).runImport));

@@ -5,14 +5,15 @@ import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/geography';
 import { OpenInstallation } from '@taocun/local/installation';
 import { ProgressBar } from '@taocun/local/progress-bar';
 import { printJson } from '../terminal/print';
+import { type CodeMatch, type Unit } from './crosswalk';
 import {
   changesOf,
+  changesTable,
   editionsIn,
   LONG_AGO,
   namedAt,
   type Registered,
   registrationsOf,
-  type Unit,
 } from './editions';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
@@ -22,7 +23,7 @@ import { householdsIn, type VillageDetails } from './village-details';
 export interface RegistryOptions {
   /** Files by day. */
   readonly edition?: ReadonlyMap<string, string>;
-  readonly unmatched?: string;
+  readonly changes?: string;
   readonly province?: readonly string[];
   readonly households: number;
   readonly householdsFrom?: string;
@@ -64,31 +65,28 @@ interface Units {
 }
 
 /**
- * The built-in register at one time, or the registrations of the editions; units that these cannot match are
- * written to a file.
+ * The built-in register at one time, or the registrations of the editions; their changes are written to a
+ * file.
  */
-function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
+function unitsOf({ edition, changes: changesFile, time }: RegistryOptions): Units {
   if (edition === undefined) return { digest: '', count: VILLAGES, registered: () => builtIn(time) };
   const editions = editionsIn(edition);
   const changes = changesOf(editions);
   const registered = [...registrationsOf(editions, changes, time)];
-  if (unmatched !== undefined) {
-    const rows = changes.flatMap(({ day, ended, added }) => [
-      ...ended.map(({ code, name }) => [day, 'ended', code, name]),
-      ...added.map(({ code, name }) => [day, 'added', code, name]),
-    ]);
-    writeFileSync(
-      unmatched,
-      [['edition', 'change', 'code', 'name'], ...rows].map((row) => `${row.join(',')}\n`).join(''),
-    );
-  }
-  const counted = changes.map(({ day, renamed, formerCodes, ended, added }) => ({
-    day,
-    renamed: renamed.length,
-    recoded: formerCodes.size,
-    ended: ended.length,
-    added: added.length,
-  }));
+  if (changesFile !== undefined) writeFileSync(changesFile, changesTable(changes));
+  const counted = changes.map(({ day, renamed, matches, ended, added }) => {
+    const number = (change: CodeMatch['change']): number =>
+      [...matches.values()].filter((match) => match.change === change).length;
+    return {
+      day,
+      renamed: renamed.length,
+      recoded: number('recoded'),
+      merged: number('merged'),
+      divided: number('divided'),
+      ended: ended.length,
+      added: added.length,
+    };
+  });
   const digest = createHash('sha256').update(JSON.stringify(registered)).digest('hex');
   return { digest, count: registered.length, registered: () => registered, changes: { editions: counted } };
 }
