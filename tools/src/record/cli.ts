@@ -1,11 +1,14 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failureText } from '@taocun/local/api';
+import { type RecordLine } from './drawing/plan';
 import { liveCommand } from './live';
-import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
+import { openTrial } from './open-trial';
+import { openRecord } from './record';
 import { recordVariations, type Variation } from './scenarios/variations';
+import { type Effect, effectOption, provenanceText } from './trial/effect';
 
 const description = `Writes the record of Taobao Villages as marketplace updates.
 
@@ -25,9 +28,9 @@ function aDay(text: string): string {
   return text;
 }
 
-function* chunks(record: TaobaoVillageRecord, until: string | undefined): Generator<string> {
+function* chunks(lines: Iterable<RecordLine>): Generator<string> {
   let chunk = '';
-  for (const { key, value } of record.lines(until)) {
+  for (const { key, value } of lines) {
     chunk += `${key}\t${value}\n`;
     if (chunk.length > 65_536) {
       yield chunk;
@@ -43,25 +46,31 @@ async function writeRecord({
   seed,
   with: added,
   until,
+  effect,
 }: {
   readonly out?: string;
   readonly summary?: true;
-  readonly seed: number;
+  readonly seed?: number;
   readonly with?: readonly Variation[];
   readonly until?: string;
+  readonly effect?: Effect;
 }): Promise<void> {
   if (out === undefined && !summary) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
-  if (summary && (added ?? until) !== undefined)
-    program.error('error: --summary is of the whole record as it is, without --with and --until');
+  if (summary && (added ?? until ?? effect) !== undefined)
+    program.error('error: --summary is of the whole record as it is, without --with, --until and --effect');
+  if (effect !== undefined && added !== undefined)
+    program.error('error: --with is of the record of the lists, and --effect of a trial');
 
-  const record = openRecord({ seed, variations: added });
+  const record = effect === undefined ? openRecord({ seed, variations: added }) : openTrial({ seed, effect });
   if (out !== undefined)
     await pipeline(
-      Readable.from(chunks(record, until)),
+      Readable.from(chunks(record.lines(until))),
       out === '-' ? process.stdout : createWriteStream(out),
     );
-  if (summary) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
+  if (effect !== undefined && out !== undefined && out !== '-')
+    writeFileSync(`${out}.provenance.json`, provenanceText(effect));
+  if (summary && 'summary' in record) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
 }
 
 const variationTexts = Object.entries(recordVariations)
@@ -78,11 +87,16 @@ const program = new Command('npm run record --')
     '--summary',
     'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year',
   )
-  .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
+  .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf)
   .addOption(
     new Option('--with <variation...>', `add what the record has not: ${variationTexts}`).choices(
       Object.keys(recordVariations),
     ),
+  )
+  .option(
+    '--effect <effects>',
+    'in place of the lists, write a trial of invented villages with these effects in log points, as title=0.2,placebo=0, and its provenance to <out>.provenance.json',
+    effectOption,
   )
   .option('--until <day>', 'end with what is sent on this day', aDay)
   .showHelpAfterError()

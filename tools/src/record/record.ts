@@ -35,12 +35,12 @@ const { floor } = Math;
 
 interface RecordOptions {
   /** Another seed gives other shops, orders and near misses, but the same lists. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** With a variation, the lists may not result from the record. */
   readonly variations?: readonly Variation[] | undefined;
 }
 
-export const defaultSeed = 20_140_630;
+const defaultSeed = 20_140_630;
 
 /**
  * The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, from the

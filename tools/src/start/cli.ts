@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { warnings } from '@taocun/local/installation';
@@ -13,16 +15,18 @@ import {
 } from '@taocun/service';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines/index';
 import { kafkaLogin } from '../engines/kafka-login';
-import { recordProvenance } from '../record/index';
+import { foldersFromEnvironment } from '../engines/machine/folders';
+import { type Effect, effectOption, provenanceText, recordProvenance } from '../record/index';
 import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys, variableOf } from './first-keys';
-import { loadRecordIfEmpty } from './load-record';
+import { type Contents, loadRecordIfEmpty } from './load-record';
 import { endsIn, type EndsOf, untilThrough } from './progress';
 import { type Services, startServices } from './services';
 
 interface Options {
   readonly once: boolean;
   readonly empty: boolean;
+  readonly effect?: Effect;
 }
 
 const command = new Command('npm start --')
@@ -32,6 +36,11 @@ const command = new Command('npm start --')
   )
   .option('--once', 'end after the comparison, with exit code 0 only if every figure agrees', false)
   .option('--empty', 'load nothing', false)
+  .option(
+    '--effect <effects>',
+    'in place of the record, load a trial of invented villages with these effects in log points, as title=0.2,placebo=0',
+    effectOption,
+  )
   .addHelpText(
     'after',
     `\nEnvironment (an engine is started where KAFKA_BROKERS or MONGODB_URI is not set):\n${configHelp()}`,
@@ -40,7 +49,7 @@ const command = new Command('npm start --')
 
 class Stopped extends Error {}
 
-async function main({ once, empty }: Options): Promise<void> {
+async function main({ once, empty, effect }: Options): Promise<void> {
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -70,14 +79,16 @@ async function main({ once, empty }: Options): Promise<void> {
       topicPrefix,
       database: installedName('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
     };
-    const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
-    const stated =
-      contents.of === 'record' || contents.of === 'earlier'
-        ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance }
-        : {};
-    services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }), stopped]);
+    const contents = await Promise.race([
+      loadRecordIfEmpty(store, { isEmpty: empty, effect }, warnings),
+      stopped,
+    ]);
+    services = await Promise.race([
+      startServices({ ...engineEnvironment(engines), ...provenanceOf(contents) }),
+      stopped,
+    ]);
     forget = noteRunning(services.addresses);
-    if (contents.of === 'record') {
+    if (contents.of === 'record' || contents.of === 'trial') {
       const kafka = kafkaClient(
         { brokers: engines.kafkaBrokers, clientId: 'taocun-start', ...(await kafkaLogin()) },
         warnings,
@@ -88,14 +99,16 @@ async function main({ once, empty }: Options): Promise<void> {
         return untilThrough({ addresses, ended }, endsOf, 'through the services   ');
       });
       const { updates, seconds } = await Promise.race([through, stopped]);
-      const { rows, goneOnTo } = await compare(services, contents.summary);
-      say(
-        `\nPublished or recorded figures, and those of the services (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,
-      );
       if (updates > 0)
         say(
           `${updates.toLocaleString('en')} updates in ${seconds.toFixed(1)} s: ${Math.round(updates / seconds).toLocaleString('en')} a second through all three services`,
         );
+    }
+    if (contents.of === 'record') {
+      const { rows, goneOnTo } = await compare(services, contents.summary);
+      say(
+        `\nPublished or recorded figures, and those of the services (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,
+      );
       const differing = rows.filter(({ expected, actual }) => expected !== actual).length;
       if (goneOnTo !== undefined)
         say(
@@ -103,6 +116,8 @@ async function main({ once, empty }: Options): Promise<void> {
         );
       say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);
       if (differing > 0) exitCode = 1;
+    } else if (contents.of === 'trial') {
+      say(`The trial is loaded. ${JSON.stringify(contents.effect)} is planted, in log points of sales.`);
     } else if (contents.of !== 'nobody') {
       say(
         contents.of === 'earlier'
@@ -138,6 +153,19 @@ async function main({ once, empty }: Options): Promise<void> {
     await engines?.stop();
   }
   process.exit(exitCode);
+}
+
+/** The environment that states what the store's data are. */
+function provenanceOf(contents: Contents): NodeJS.ProcessEnv {
+  const own = process.env['PROVENANCE'];
+  if (contents.of === 'others' || contents.of === 'nobody') return {};
+  if (contents.of !== 'trial') return { PROVENANCE: own || recordProvenance };
+  const { root } = foldersFromEnvironment();
+  const file = join(root, 'trial-provenance.json');
+  mkdirSync(root, { recursive: true });
+  writeFileSync(file, provenanceText(contents.effect));
+  // A trial that is loaded under the name of other data would mislead.
+  return { PROVENANCE: file };
 }
 
 /**

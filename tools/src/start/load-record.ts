@@ -5,7 +5,7 @@ import { topicName, topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import { ProgressBar } from '@taocun/local/progress-bar';
 import { kafkaLogin } from '../engines/kafka-login';
-import { openRecord, type RecordSummary } from '../record/index';
+import { type Effect, openRecord, openTrial, type RecordLine, type RecordSummary } from '../record/index';
 
 const UPDATES_TOPIC = 'marketplace.updates';
 
@@ -17,16 +17,19 @@ interface Store {
   readonly database: string;
 }
 
-/** The contents of the store: nothing, the record, that of an earlier version, or other updates. */
-type Contents =
+/** The contents of the store: nothing, the record, that of an earlier version, a trial, or other updates. */
+export type Contents =
   | { readonly of: 'nobody' | 'earlier' | 'others' }
-  | { readonly of: 'record'; readonly summary: RecordSummary };
+  | { readonly of: 'record'; readonly summary: RecordSummary }
+  | { readonly of: 'trial'; readonly effect: Effect };
 
 interface LoadDocument {
   _id: string;
   seed: number;
   /** The number of its lines, because another version makes other lines from the same seed. */
   lines?: number;
+  /** The planted effects if it is a trial. */
+  effect?: Effect;
   /** False while it is being sent: the next start continues where it stopped. */
   done: boolean;
 }
@@ -38,7 +41,7 @@ interface LoadDocument {
  */
 export async function loadRecordIfEmpty(
   store: Store,
-  isRequested: boolean,
+  requested: { readonly isEmpty: boolean; readonly effect?: Effect | undefined },
   log: LoggerService,
 ): Promise<Contents> {
   const login = await kafkaLogin();
@@ -63,30 +66,60 @@ export async function loadRecordIfEmpty(
     const loads = connection.collection<LoadDocument>('loads');
     const begun = await loads.findOne({ _id: UPDATES_TOPIC });
     if (begun === null && there.some((end) => end > 0)) return { of: 'others' };
-    if (begun === null && !isRequested) return { of: 'nobody' };
-    const record = openRecord(begun === null ? {} : { seed: begun.seed });
-    const { summary } = record;
-    if (begun !== null && begun.lines !== summary.lines) return { of: 'earlier' };
+    if (begun === null && requested.isEmpty) return { of: 'nobody' };
+    const effect = begun === null ? requested.effect : begun.effect;
+    const record = whole(effect, begun?.seed);
+    if (begun !== null && begun.lines !== record.size) return { of: 'earlier' };
     if (begun?.done !== true) {
       await loads.updateOne(
         { _id: UPDATES_TOPIC },
-        { $set: { seed: summary.seed, lines: summary.lines, done: false } },
+        { $set: { seed: record.seed, lines: record.size, done: false, ...(effect && { effect }) } },
         { upsert: true },
       );
       const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name, partitions }]]), log);
       try {
         await publisher.connect();
-        await send(record.lines(), summary.lines, there, publisher);
+        await send(record.lines(), record.size, there, publisher);
       } finally {
         await publisher.close();
       }
       await loads.updateOne({ _id: UPDATES_TOPIC }, { $set: { done: true } });
     }
-    return { of: 'record', summary };
+    return record.contents;
   } finally {
     await admin.disconnect();
     await connection.close();
   }
+}
+
+/** The record, or a trial, with its seed, its lines and what the store then contains. */
+function whole(
+  effect: Effect | undefined,
+  seed: number | undefined,
+): {
+  readonly seed: number;
+  readonly size: number;
+  readonly contents: Contents;
+  lines(): Iterable<RecordLine>;
+} {
+  const seeded = seed === undefined ? {} : { seed };
+  if (effect !== undefined) {
+    const trial = openTrial({ ...seeded, effect });
+    return {
+      seed: trial.seed,
+      size: trial.plan.size,
+      contents: { of: 'trial', effect },
+      lines: () => trial.lines(),
+    };
+  }
+  const record = openRecord(seeded);
+  const { summary } = record;
+  return {
+    seed: summary.seed,
+    size: summary.lines,
+    contents: { of: 'record', summary },
+    lines: () => record.lines(),
+  };
 }
 
 async function send(
