@@ -75,7 +75,9 @@ beforeAll(async () => {
   ] as const;
   await saveCertificates(
     api.connection,
-    ...listed.map(([code, year, qualifies, salesFen]) => certified(code, { year, qualifies, salesFen })),
+    ...listed.map(([code, year, qualifies, salesFen]) =>
+      certified(code, { year, qualifies, salesFen, activeShops: year - 1_900 }),
+    ),
   );
   await saveAssessed(
     api.connection,
@@ -101,6 +103,9 @@ it('the panel has villages by month without gaps, each from its first sale on, w
     [B, '2014-08', '2014-08-31', WB, '-5', ''],
     [B, '2014-09', NOW, WB, '0', ''],
   ]);
+  // The certificate of 2014 is of 30 June.
+  const counts = panel.map((row) => [row.countedOn, row.households, row.activeShops, row.activeHouseholds]);
+  expect(counts).toEqual(panel.map(() => ['2014-06-30', '350', '114', '0']));
   expect([panel[0].povertyDelistedYear, panel[4]]).toEqual([
     '',
     expect.objectContaining({

@@ -1,5 +1,5 @@
 -- Each village in every month that is over by $day, without gaps from its first sales on; the newest month may be incomplete. Township and
--- verdicts are those of the month's last day.
+-- verdicts are those of the month's last day. Counts are those of the last certificate by then, of whichever rule set.
 WITH clock AS (
   -- The newest day of all villages with sales.
   SELECT max("asOf") AS newest FROM villages WHERE code IN (SELECT code FROM months)
@@ -26,6 +26,12 @@ periods AS (
   LEFT JOIN villages ON villages.code = periods.code
   ASOF LEFT JOIN departures ON departures.code = periods.code AND calendar."asOf" < departures."asOf"
 ),
+counted AS (
+  -- A village has one certificate per rule set and cut-off, and the same counts in all of a day.
+  SELECT code, "asOf", max(households) AS households, max(activeShops) AS activeShops, max(activeHouseholds) AS activeHouseholds
+  FROM certificates
+  GROUP BY code, "asOf"
+),
 decided AS (
   -- The last verdict of each day, with the day of the next verdict.
   SELECT code, ruleSet, "asOf" AS since, lead("asOf", 1, '9999') OVER (PARTITION BY code, ruleSet ORDER BY "asOf") AS until, max_by(qualifies, sequence) AS qualifies
@@ -48,9 +54,13 @@ SELECT
   left(townshipCode, 4) AS prefectureCode,
   left(townshipCode, 6) AS countyCode,
   townshipCode,
-  "asOf",
+  periods."asOf",
   qualifiesUnder,
   delistedYear AS povertyDelistedYear,
+  counted."asOf" AS countedOn,
+  households,
+  activeShops,
+  activeHouseholds,
   coalesce(salesFen, 0) AS salesFen,
   coalesce(alibabaSalesFen, 0) AS alibabaSalesFen,
   orders,
@@ -63,3 +73,4 @@ SELECT
 FROM periods
 LEFT JOIN qualifying USING (code, month)
 LEFT JOIN povertyCounties ON povertyCounties.code = left(townshipCode, 6)
+ASOF LEFT JOIN counted ON counted.code = periods.code AND periods."asOf" >= counted."asOf"

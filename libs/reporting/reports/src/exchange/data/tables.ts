@@ -59,6 +59,10 @@ const panel: DataTable = {
       'povertyDelistedYear',
       "The year in which its county left the State Council's list of 832 poverty counties, as its province announced; empty where it was not on it.",
     ),
+    day('countedOn', 'The day of the last certificate by then; empty before the first.'),
+    integer('households', 'Households, as counted on that day.'),
+    integer('activeShops', 'Active shops, as counted on that day.'),
+    integer('activeHouseholds', 'Households with an active shop, as counted on that day.'),
     ...sums,
   ],
 };
