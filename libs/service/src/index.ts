@@ -21,6 +21,7 @@ export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { checkAddress } from './boot/http-address';
 export { createHttpApp } from './boot/http-app';
+export { type CsvCell, csvLine, type SheetCell } from './http/csv';
 export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
 export { RunningLoop } from './health/loop';

@@ -35,9 +35,9 @@ const ofEveryService = {
 const passedOn = {
   'POST /api/v1/updates': 'sending',
   'GET /api/v1/updates/counts': 'report',
-  'GET /api/v1/rejected': 'operating',
-  'GET /api/v1/rejected/faults': 'operating',
-  'GET /api/v1/rejected/:id': 'operating',
+  'GET /api/v1/rejected': 'sending',
+  'GET /api/v1/rejected/faults': 'sending',
+  'GET /api/v1/rejected/:id': 'sending',
   'POST /api/v1/rejected/:id/repair': 'operating',
   'POST /api/v1/rejected/set-aside': 'operating',
   'POST /api/v1/rejected/:id/set-aside': 'operating',

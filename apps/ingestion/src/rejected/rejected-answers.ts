@@ -61,6 +61,13 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
     example: 'open',
   }),
   tries: count('The number of times it was sent again.', 0),
+  source: Type.Optional(
+    text("With `original`: the event's source, where it can be read.", '/marketplaces/taobao'),
+  ),
+  text: Type.Optional(text('The value as text; left out if it is not UTF-8.', '{"specversion":"1.0"}')),
+  base64: Type.Optional(
+    nullable(text('The value in base64; null for a tombstone.', 'eyJzcGVjdmVyc2lvbiI6IjEuMCJ9')),
+  ),
 });
 
 /** An entry in the history of a rejected update. */
@@ -86,7 +93,6 @@ export const Repair = object('Repair', {
 export const RejectedUpdate = object('RejectedUpdate', {
   ...RejectedUpdateSummary.properties,
   headers: Type.Array(SavedHeader, { description: "The record's headers, in order." }),
-  text: Type.Optional(text('The value as text; left out if it is not UTF-8.', '{"specversion":"1.0"}')),
   base64: nullable(text('The value in base64; null for a tombstone.', 'eyJzcGVjdmVyc2lvbiI6IjEuMCJ9')),
   repairs: Type.Optional(text('The rejected update that was corrected into this one.', '3:120')),
   history: Type.Array(Repair, { description: 'Its repairs, the oldest first.' }),

@@ -22,13 +22,18 @@ const MOST_FAULTS = 100;
 export class RejectedFaults {
   constructor(private readonly rejected: RejectedUpdates) {}
 
-  async ofOpen(): Promise<FaultCounts> {
+  /** `own` limits them to the sources of a producer's key. */
+  async ofOpen(own?: readonly string[]): Promise<FaultCounts> {
     const faults = new Map<string, RejectedFault>();
     const endMs = performance.now() + WITHIN_MS;
     let examined = 0;
     let after: RejectedFilter['after'];
     do {
-      const { matches, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, 'source');
+      const { matches, goOnAfter } = await this.rejected.search(
+        { state: 'open', own, after },
+        PIECE,
+        'source',
+      );
       for (const update of matches) {
         const { reason, group, timestampMs } = update;
         const path = cutName(update.path);

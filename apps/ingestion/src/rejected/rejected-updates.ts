@@ -3,6 +3,7 @@ import { type Connection, type Model, type mongo, type PipelineStage, type Query
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Original, sourceOf } from '../records/original-event';
+import { isAmongSources } from '../updates/sender-rights';
 import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
@@ -17,6 +18,8 @@ export interface RejectedFilter {
   readonly path?: string | undefined;
   /** The event's source; to filter by it, updates have to be examined one by one. */
   readonly source?: string | undefined;
+  /** The sources of a producer's key, beyond which it finds nothing. */
+  readonly own?: readonly string[] | undefined;
   readonly state?: RejectedState | undefined;
   /** The first timestamp included. */
   readonly sinceMs?: number | undefined;
@@ -34,6 +37,8 @@ interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'heade
 }
 /** With the event's source, if it can be read. */
 type SourcedUpdate = ListedUpdate & { readonly source: string | undefined };
+/** With its bytes too; those of a group are of its first update, and may be cut. */
+type OriginalUpdate = SourcedUpdate & { readonly original: Original };
 /** The value and the headers are present only if they are read for the source. */
 type MatchingUpdate = ListedUpdate & Partial<Pick<RejectedDocument, 'value' | 'headers'>>;
 
@@ -70,29 +75,34 @@ export class RejectedUpdates {
    * At most `limit`, in order. There may be fewer, or none, although more follow. The source is present only
    * if requested.
    */
+  search(filter: RejectedFilter, limit: number, detail: 'original'): Promise<RejectedSearch<OriginalUpdate>>;
   search(filter: RejectedFilter, limit: number, detail: 'source'): Promise<RejectedSearch<SourcedUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
   async search(
     filter: RejectedFilter,
     limit: number,
-    detail?: 'source',
+    detail?: 'source' | 'original',
   ): Promise<RejectedSearch<ListedUpdate>> {
-    const readsSource = detail === 'source' || filter.source !== undefined;
+    const readsSource = detail !== undefined || isBySource(filter);
     const reach = await this.#reach(filter);
     const cursor = this.model
       .aggregate<MatchingUpdate>(stages(filter, reach?.last, readsSource), { maxTimeMS: maxTimeMs })
       // One more than requested shows whether another page follows.
       .cursor({ batchSize: Math.min(limit + 1, readsSource ? 100 : limit + 1) });
-    const matches: (ListedUpdate | SourcedUpdate)[] = [];
+    const matches: (ListedUpdate | SourcedUpdate | OriginalUpdate)[] = [];
     let bytes = 0;
     try {
       for await (const update of cursor as AsyncIterable<MatchingUpdate>) {
-        if (filter.source !== undefined && sourceIn(update) !== filter.source) continue;
+        if (isBySource(filter) && !isOfSource(filter, sourceIn(update))) continue;
         const last = matches.at(-1);
         if (last !== undefined && (matches.length === limit || bytes >= mostBytes))
           return { matches, goOnAfter: placeOf(last) };
-        matches.push(detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update));
-        bytes += readBytes(detail === 'source' ? update : listed(update));
+        matches.push({
+          ...listed(update),
+          ...(detail !== undefined && { source: sourceIn(update) }),
+          ...(detail === 'original' && { original: originalOf(update) }),
+        });
+        bytes += readBytes(detail === undefined ? listed(update) : update);
       }
       return reach === undefined ? { matches } : { matches, goOnAfter: reach.last };
     } finally {
@@ -102,14 +112,14 @@ export class RejectedUpdates {
 
   /** The last update that this search examines; undefined if it can examine all. */
   async #reach(filter: RejectedFilter): Promise<{ readonly last: RejectedPlace } | undefined> {
-    if (filter.source === undefined && filter.state === undefined) return undefined;
+    if (!isBySource(filter) && filter.state === undefined) return undefined;
     const { forTheirState, forTheirSource } = mostLookedInto;
     const [last, next] = await this.model
       .find(conditionsOf(filter))
       .select({ _id: 0, partition: 1, offset: 1 })
       .maxTimeMS(maxTimeMs)
       .sort({ partition: 1, offset: 1 })
-      .skip((filter.source === undefined ? forTheirState : forTheirSource) - 1)
+      .skip((isBySource(filter) ? forTheirSource : forTheirState) - 1)
       .limit(2)
       .lean<RejectedPlace[]>();
     return last === undefined || next === undefined ? undefined : { last };
@@ -123,8 +133,20 @@ export function originalOf({
   return { value: value === null ? null : Buffer.from(value.value()), headers };
 }
 
+function isBySource({ source, own }: RejectedFilter): boolean {
+  return source !== undefined || own !== undefined;
+}
+
+/** True if this source, which is undefined if it can't be read, is among those of the filter. */
+function isOfSource({ source, own }: RejectedFilter, of: string | undefined): boolean {
+  if (of === undefined || (source !== undefined && of !== source)) return false;
+  return own === undefined || isAmongSources(own, of);
+}
+
 /** A group's sample may be cut, so the group itself states the source. */
-function sourceIn(update: MatchingUpdate): string | undefined {
+export function sourceIn(
+  update: Pick<RejectedDocument, 'group'> & Partial<Pick<RejectedDocument, 'value' | 'headers'>>,
+): string | undefined {
   return update.group === undefined ? sourceOf(originalOf(update)) : update.group.source;
 }
 

@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import { Controller, Get, Param, Query, UsePipes } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -10,14 +9,30 @@ import {
 } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { isoOfDay } from '@taocun/domain';
 import { answer, type AnswerType } from '@taocun/openapi';
-import { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, QuestionPipe, RequireRole } from '@taocun/service';
+import {
+  type ApiKey,
+  Caller,
+  DEFAULT_LIMIT,
+  IsCursor,
+  IsLimit,
+  IsMoment,
+  QuestionPipe,
+  RequireRole,
+} from '@taocun/service';
+import { isAmongSources, readableSources } from '../updates/sender-rights';
 import { Faults, RejectedPage, RejectedUpdate } from './rejected-answers';
-import { type RejectedGroup } from './rejected-document';
 import { RejectedFaults } from './rejected-faults';
+import {
+  bytesAnswer,
+  groupAnswer,
+  listedItem,
+  rejectedFile,
+  type RejectedForm,
+  rejectedForms,
+} from './rejected-file';
 import { notRejected, RejectedPath, repairAnswer } from './rejected-one';
-import { originalOf, RejectedUpdates } from './rejected-updates';
+import { originalOf, RejectedUpdates, sourceIn } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, stateOf } from './repair-decision';
@@ -62,12 +77,31 @@ class RejectedQuestion {
   @IsMoment('Only updates whose record has an earlier timestamp.')
   readonly before?: number;
 
+  @ApiPropertyOptional({
+    enum: rejectedForms,
+    default: 'json',
+    description:
+      '`ndjson` and `csv` have all updates after the cursor, with their originals, whatever the limit.',
+  })
+  @IsIn(rejectedForms, { message: `format must be one of ${rejectedForms.join(', ')}` })
+  readonly format: RejectedForm = 'json';
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'false',
+    description: '`true` adds the `source` and the original of each item: `text` and `base64`.',
+  })
+  @IsIn(['true', 'false'], { message: 'original must be true or false' })
+  readonly original: 'true' | 'false' = 'false';
+
   @IsLimit('The most items of a page.', { default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 
   @IsCursor()
   readonly cursor?: string;
 }
+
+const ofOwnSources = "A producer's key finds those of its own sources, an operator's all.";
 
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
@@ -81,55 +115,72 @@ export class RejectedUpdatesController {
   ) {}
 
   @Get()
-  @RequireRole('operator')
+  @RequireRole('producer')
   @ApiOperation({
     summary: 'The updates rejected from Kafka, without their bytes.',
     description:
-      'Ordered by partition and offset. Updates refused over HTTP are named in that answer and stored nowhere.',
+      'Ordered by partition and offset. Updates refused over HTTP are named in that answer and stored nowhere. ' +
+      ofOwnSources,
   })
-  @ApiOkResponse(answer('A page of rejected updates.', RejectedPage))
+  @ApiOkResponse({
+    description: 'A page of rejected updates, or a file of them.',
+    content: {
+      'application/json': { schema: answer('', RejectedPage).schema },
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async listRejectedUpdates(
-    @Query() { reason, path, source, state, since, before, limit, cursor }: RejectedQuestion,
-  ): Promise<AnswerType<typeof RejectedPage>> {
+    @Query() question: RejectedQuestion,
+    @Caller() caller: ApiKey,
+  ): Promise<AnswerType<typeof RejectedPage> | StreamableFile> {
+    const { reason, path, source, state, since, before, limit, cursor, format, original } = question;
     const after = placeOfCursor(cursor);
     await this.history.giveUpForgotten();
-    const filter = { reason, path, source, state, sinceMs: since, beforeMs: before, after };
-    const { matches, goOnAfter } = await this.rejected.search(filter, limit);
-    const items = matches.map(({ _id, group, ...item }) => ({
-      id: _id,
-      ...item,
-      ...(group && { group: groupAnswer(group) }),
-    }));
+    const own = readableSources(caller);
+    const filter = { reason, path, source, own, state, sinceMs: since, beforeMs: before, after };
+    if (format !== 'json') return rejectedFile(this.rejected, filter, format);
+    const { matches, goOnAfter } = await (original === 'true'
+      ? this.rejected.search(filter, limit, 'original')
+      : this.rejected.search(filter, limit));
+    const items = matches.map(listedItem);
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
   }
 
   @Get('faults')
-  @RequireRole('operator')
+  @RequireRole('producer')
   @ApiOperation({
     summary: 'The open rejected updates by reason, path and source.',
     description:
-      'Updates that share all three most often have one mistake of one sender, and one correction.',
+      'Updates that share all three most often have one mistake of one sender, and one correction. ' +
+      ofOwnSources,
   })
   @ApiOkResponse(answer('The faults.', Faults))
-  async listRejectedFaults(): Promise<AnswerType<typeof Faults>> {
+  async listRejectedFaults(@Caller() caller: ApiKey): Promise<AnswerType<typeof Faults>> {
     await this.history.giveUpForgotten();
-    const { faults, isComplete } = await this.faults.ofOpen();
+    const { faults, isComplete } = await this.faults.ofOpen(readableSources(caller));
     return { items: faults, complete: isComplete };
   }
 
   @Get(':id')
-  @RequireRole('operator')
+  @RequireRole('producer')
   @ApiOperation({
     summary: 'One rejected update, with its bytes and its history.',
-    description: '`text` is left out if the bytes are not UTF-8.',
+    description: `\`text\` is left out if the bytes are not UTF-8. ${ofOwnSources}`,
   })
   @ApiOkResponse(answer('The update.', RejectedUpdate))
   @ApiBadRequestResponse({ description: 'The id is invalid.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })
-  async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<AnswerType<typeof RejectedUpdate>> {
+  async getRejectedUpdate(
+    @Param() { id }: RejectedPath,
+    @Caller() caller: ApiKey,
+  ): Promise<AnswerType<typeof RejectedUpdate>> {
+    const own = readableSources(caller);
+    const isReadable = (source: string | undefined): boolean =>
+      own === undefined || (source !== undefined && isAmongSources(own, source));
     const update = await this.rejected.one(id);
-    if (update === undefined) throw notRejected(id);
+    if (update === undefined || !isReadable(sourceIn(update))) throw notRejected(id);
     const { history, repairs } = await this.repairs.historyOf(update);
     const { _id, value: _value, headers, group, ...item } = update;
     const { value: bytes } = originalOf(update);
@@ -141,28 +192,12 @@ export class RejectedUpdatesController {
       state: stateOf(history, group?.count),
       tries: history.filter(({ kind }) => kind === 'sent').length,
       headers,
-      ...(bytes !== null && isUtf8(bytes) ? { text: bytes.toString('utf8') } : {}),
-      base64: bytes?.toString('base64') ?? null,
-      ...(repairs === undefined ? {} : { repairs }),
-      history: history.map(repairAnswer),
+      ...bytesAnswer(bytes),
+      // An operator may have corrected the source, from another's or to another's.
+      ...(repairs === undefined || own !== undefined ? {} : { repairs }),
+      history: history
+        .filter((repair) => repair.kind === 'set-aside' || isReadable(repair.source))
+        .map(repairAnswer),
     };
   }
-}
-
-function groupAnswer({
-  day,
-  count,
-  firstOffset,
-  lastOffset,
-  source,
-  mixed,
-}: RejectedGroup): AnswerType<typeof RejectedUpdate>['group'] & object {
-  return {
-    day: isoOfDay(day),
-    count,
-    firstOffset,
-    lastOffset,
-    ...(source !== undefined && { source }),
-    ...(mixed && { mixed }),
-  };
 }

@@ -12,10 +12,10 @@ const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: K
   ['POST', '/api/v1/updates', 'producer'],
   ['GET', '/api/v1/updates/docs-json', 'reader', '/docs-json'],
   ['GET', '/api/v1/updates/counts', 'reader'],
-  ['GET', '/api/v1/rejected', 'operator'],
-  ['GET', '/api/v1/rejected/faults', 'operator'],
+  ['GET', '/api/v1/rejected', 'producer'],
+  ['GET', '/api/v1/rejected/faults', 'producer'],
   ['POST', '/api/v1/rejected/set-aside', 'operator'],
-  ['GET', '/api/v1/rejected/:id', 'operator'],
+  ['GET', '/api/v1/rejected/:id', 'producer'],
   ['POST', '/api/v1/rejected/:id/repair', 'operator'],
   ['POST', '/api/v1/rejected/:id/set-aside', 'operator'],
 ];
@@ -64,7 +64,7 @@ export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSW
           const answer = await answerOf(request, reply, ingestionUrl, path, answerWithinMs);
           const type = answer.headers['content-type'] ?? '';
           // A foreign answer must not appear under our own address.
-          if (!/^application\/(problem\+)?json\b/.test(type)) {
+          if (!/^(application\/((problem\+)?json|x-ndjson)|text\/csv)\b/.test(type)) {
             answer.destroy();
             throw new Problem({
               status: 502,

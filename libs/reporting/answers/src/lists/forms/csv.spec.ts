@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { csvLine } from './csv';
+import { csvLine } from '@taocun/service';
 
 const text = fc.string({
   unit: fc.oneof(

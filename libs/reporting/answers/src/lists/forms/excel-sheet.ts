@@ -9,11 +9,11 @@ import {
 } from '@taocun/domain';
 import { regionNameIn } from '@taocun/geography';
 import { type TObject } from '@taocun/openapi';
-import { type Provenance } from '@taocun/service';
+import { type CsvCell, type Provenance } from '@taocun/service';
 import { incompleteText, type Wholeness } from '../../completeness/incompleteness';
 import { freshnessText } from '../../flow/freshness';
 import { columnKindOf, type Columns } from './columns';
-import { cellsOf, type CsvCell } from './fields';
+import { cellsOf } from './fields';
 import { type Marks, type Sheet } from './list-forms';
 
 /**

@@ -1,6 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import { exactJsonOfStored, integerOf } from '@taocun/reporting-store';
+import { type CsvCell } from '@taocun/service';
 import { type Columns } from './columns';
 
 /**
@@ -50,8 +51,6 @@ export function picking(fields: readonly string[] | undefined): (item: object) =
     return picked;
   };
 }
-
-export type CsvCell = string | number | bigint | boolean | undefined;
 
 /**
  * An item's values for these columns. A list of words is one cell, separated by spaces; an object is JSON.

@@ -3,9 +3,8 @@ import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { type Language } from '@taocun/domain';
 import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-store';
-import { Problem } from '@taocun/service';
+import { csvLine, Problem, type SheetCell } from '@taocun/service';
 import { type Columns } from './columns';
-import { csvLine, type SheetCell } from './csv';
 import { cellsOf } from './fields';
 
 /** The programs for which CSV can be written. */

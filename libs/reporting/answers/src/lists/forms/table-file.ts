@@ -2,13 +2,13 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FORMULA } from '@taocun/domain';
-import { Problem, type Provenance } from '@taocun/service';
+import { type CsvCell, Problem, type Provenance } from '@taocun/service';
 import { MadeFile } from '../../files/made-files';
 import { type ColumnarDatabase } from '../../table/columnar-database';
 import { creation, type TableOf } from '../../table/columns';
 import { type Parameters, type Writing } from '../../table/writing';
 import { type Columns, type TypedColumn } from './columns';
-import { cellsOf, type CsvCell } from './fields';
+import { cellsOf } from './fields';
 import { type Marks } from './list-forms';
 
 /** A statement whose rows are a list's items, and its end: order and limit. */

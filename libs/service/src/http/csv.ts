@@ -1,5 +1,6 @@
 import { FORMULA } from '@taocun/domain';
-import { type CsvCell } from './fields';
+
+export type CsvCell = string | number | bigint | boolean | undefined;
 
 /** A cell, or an object with the text of a cell that is not a formula. */
 export type SheetCell = CsvCell | { toString(): string };
