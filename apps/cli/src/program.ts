@@ -27,6 +27,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   },
   'Send updates:': {
+    desk: async () => (await import('./questions/desk.js')).desk(),
     feed: async () => (await import('./feed/feed-load.js')).feedCommands(),
     registry: async () => (await import('./feed/registry.js')).registry(),
   },

@@ -28,6 +28,7 @@ import {
   UpdatesController,
   type UpdatesLimits,
 } from './updates/updates.controller';
+import { WaitingController } from './waiting/waiting.controller';
 
 class IngestionOverHttp {}
 
@@ -67,7 +68,13 @@ export async function ingestionOverHttp({
   const module = {
     module: IngestionOverHttp,
     imports: [ServiceModule.forRoot({ config, connection })],
-    controllers: [UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
+    controllers: [
+      UpdatesController,
+      RejectedUpdatesController,
+      RepairController,
+      IngestionCountsController,
+      WaitingController,
+    ],
     providers: [
       HttpPublisher,
       HttpMetrics,

@@ -15,6 +15,7 @@ import { RepairController } from './rejected/repair.controller';
 import { HttpMetrics } from './updates/http-metrics';
 import { HttpPublisher } from './updates/http-publisher';
 import { UpdatesController } from './updates/updates.controller';
+import { WaitingController } from './waiting/waiting.controller';
 
 const bounds = {
   provide: INGESTION_BOUNDS,
@@ -46,6 +47,7 @@ const bounds = {
     RejectedUpdatesController,
     RepairController,
     IngestionCountsController,
+    WaitingController,
   ],
   providers: [
     bounds,

@@ -35,6 +35,7 @@ const ofEveryService = {
 const passedOn = {
   'POST /api/v1/updates': 'sending',
   'GET /api/v1/updates/counts': 'report',
+  'GET /api/v1/updates/waiting': 'sending',
   'GET /api/v1/rejected': 'sending',
   'GET /api/v1/rejected/faults': 'sending',
   'GET /api/v1/rejected/:id': 'sending',

@@ -12,6 +12,7 @@ const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: K
   ['POST', '/api/v1/updates', 'producer'],
   ['GET', '/api/v1/updates/docs-json', 'reader', '/docs-json'],
   ['GET', '/api/v1/updates/counts', 'reader'],
+  ['GET', '/api/v1/updates/waiting', 'producer'],
   ['GET', '/api/v1/rejected', 'producer'],
   ['GET', '/api/v1/rejected/faults', 'producer'],
   ['POST', '/api/v1/rejected/set-aside', 'operator'],

@@ -1,0 +1,46 @@
+import type { SchemaOf } from '@taocun/client';
+import { taocunAt } from '@taocun/local/api';
+import { printJson, printText } from '../terminal/print';
+
+type Rejected = SchemaOf<'RejectedFaults'>;
+type Waiting = SchemaOf<'WaitingShops'>;
+
+/** The most shops that are printed. */
+const MOST_SHOPS = 20;
+
+export async function runDesk({ url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
+  const taocun = taocunAt(url);
+  const [rejected, waiting] = await Promise.all([
+    taocun.call('listRejectedFaults', {}),
+    taocun.call('listWaitingUpdates', { limit: MOST_SHOPS }),
+  ]);
+  if (json) printJson({ rejected, waiting });
+  else printText(deskText(rejected, waiting));
+}
+
+/** The rejected updates by mistake and those that wait by shop, each with the next step. */
+export function deskText({ items: faults, complete }: Rejected, { updates, shops, items }: Waiting): string {
+  const rejected = faults.reduce((sum, fault) => sum + fault.updates, 0);
+  const least = complete ? '' : 'at least ';
+  return [
+    rejected === 0 && complete
+      ? 'No update is rejected.'
+      : `${least}${counted(rejected, 'update')} rejected. GET /api/v1/rejected?format=csv has each with its message:`,
+    ...faults.map(
+      ({ updates: many, reason, path, source, lastMs }) =>
+        `  ${many.toLocaleString('en')}  ${reason}  ${path === '' ? 'the whole update' : path}  ${source ?? 'no readable source'}  last at ${new Date(lastMs).toISOString()}`,
+    ),
+    updates === 0
+      ? 'No update waits for its shop.'
+      : `${counted(updates, 'update')} waiting for ${counted(shops, 'shop')}. Send an opening of each:`,
+    ...items.map(
+      ({ shopId, source, updates: many, since }) =>
+        `  ${many.toLocaleString('en')}  ${shopId}  ${source}  since ${since}`,
+    ),
+    ...(shops > items.length ? [`  and ${counted(shops - items.length, 'further shop')}`] : []),
+  ].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+}
