@@ -58,7 +58,13 @@ export {
 } from './village/outlook';
 export { type KeptFigures } from './sales/kept-by-product';
 export { type ProduceFigures } from './sales/produce-by-month';
-export { type Figures, type KeeperCounts, type PeopleFigures, type Quantities } from './figures/quantities';
+export {
+  decidingFigures,
+  type Figures,
+  type KeeperCounts,
+  type PeopleFigures,
+  type Quantities,
+} from './figures/quantities';
 export {
   amountNames,
   certifiedFigures,
@@ -120,6 +126,7 @@ export {
   standings,
   versionAsOf,
 } from './rules/rule-sets/rule-set';
+export { decidePlace } from './rules/place-verdicts';
 export { rulesOn } from './rules/rule-sets/rule-sets-in-force';
 export { type OpenShopsOfSource, openShopsBySource } from './sources/open-shops';
 export {

@@ -26,6 +26,7 @@ export {
   answerBy,
   AnswersController,
   defaultRuleSet,
+  InBorders,
   IsChoice,
   IsFlag,
   IsRuleSet,
@@ -49,6 +50,7 @@ export { answerConditionally, hashOf, isKnown, tagOf } from './serving/condition
 export { InstallationSecrets } from './serving/installation-secrets';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';
+export { type Borders, borders, inBorders } from './table/borders';
 export { ColumnarDatabase } from './table/columnar-database';
 export { columnarTable, creation } from './table/columns';
 export { figure } from './table/figure';

@@ -16,6 +16,7 @@ import {
 import { type Language, type RuleSet } from '@taocun/domain';
 import { ExactJsonInterceptor } from '@taocun/reporting-store';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, QuestionPipe, wholeNumber } from '@taocun/service';
+import { borders } from '../table/borders';
 import { type Form, forms, type Program, programs } from './forms/list-forms';
 import { IsRegions } from './regions-and-periods';
 
@@ -52,6 +53,15 @@ export function IsChoice(
     IsIn(values, {
       message: `$property must be ${values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ')}`,
     }),
+  );
+}
+
+/** The borders of a list of villages, or of figures that follow from it. */
+export function InBorders(effect: string): PropertyDecorator {
+  return IsChoice(
+    borders,
+    `The borders: those of the time, or those of today. With \`today\` codes that lead to one place (\`formerCodes\` of registrations) are one village: ${effect}`,
+    'then',
   );
 }
 

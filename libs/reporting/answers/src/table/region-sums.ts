@@ -30,7 +30,7 @@ const ofRegion = {
 const rows: Readonly<Record<SummedFigure, { readonly ofRegion: keyof typeof ofRegion }>> = villageFigures;
 
 /** The expressions that sum up these figures over a region's villages, each under its own name. */
-function sumsOf(names: readonly SummedFigure[]): string {
+export function eachSumOf(names: readonly SummedFigure[]): string {
   return names.map((name) => `${ofRegion[rows[name].ofRegion](name)} AS ${name}`).join(', ');
 }
 
@@ -48,7 +48,7 @@ function zeroOf(name: SummedFigure): string {
 /** The figures of each region of each level that has villages (the view regionSums). */
 export const regionSums =
   `SELECT level, regionAt(townshipCode, digits) AS region, count(*) AS villages, count(*) FILTER (inPovertyCounty) AS villagesInPovertyCounties, ` +
-  `${sumsOf(summedFigures)}, max("asOf") AS "asOf", any_value(path) AS villagePath FROM villages, levels GROUP BY ALL`;
+  `${eachSumOf(summedFigures)}, max("asOf") AS "asOf", any_value(path) AS villagePath FROM villages, levels GROUP BY ALL`;
 
 /** The rows of a statement over all regions, with zeros where a region has no village. */
 export const withZeros = (statement: string): string =>
@@ -59,5 +59,5 @@ export const withZeros = (statement: string): string =>
  * with $within.
  */
 export const regionOfToday =
-  `SELECT * REPLACE (${zeros(figuresAcrossCodes)}) FROM (SELECT ${sumsOf(figuresAcrossCodes)} ` +
+  `SELECT * REPLACE (${zeros(figuresAcrossCodes)}) FROM (SELECT ${eachSumOf(figuresAcrossCodes)} ` +
   `FROM villages JOIN presentPlaces USING (code) WHERE starts_with(presentTownshipCode, $within))`;

@@ -12,6 +12,7 @@ import {
 import { type ColumnarDatabase } from './columnar-database';
 import { creation, type TableOf } from './columns';
 import { kept, months } from './month-tables';
+import { decidePlaces, placeTables } from './place-verdicts';
 import {
   type FollowedCollection,
   noPositions,
@@ -28,6 +29,7 @@ const byMonth = [months, kept] as const;
 const namingVillages = 'FROM villages WHERE formerCodes IS NOT NULL';
 /** Changes whenever a registration names other former codes. */
 const namesOfCodes = `SELECT format('{} {}', count(*), bit_xor(hash(code, formerCodes))) ${namingVillages}`;
+const numberOfCertificates = 'SELECT count(*)::VARCHAR FROM certificates';
 const ofNewestDay = 'SELECT max("asOf") FROM villages';
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   ...byVillage,
@@ -41,6 +43,7 @@ const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   povertyCountyTable,
   places,
   levels,
+  ...placeTables,
 ];
 
 type TablePositions = Record<Exclude<FollowedCollection, 'sourceOrders'>, ReadPositions>;
@@ -124,7 +127,7 @@ export class TableLoader {
       await loaded(stored.of<VillageMonthsDocument>('villageMonths'), ...byMonth);
       await this.#appendEvents(stored, read, loaded);
       await loaded(stored.of<RegionDocument>('regions'), regions);
-      return this.#ending(writing, null);
+      return this.#ending(writing, null, 'all');
     });
     return this.#ended(read, end);
   }
@@ -133,11 +136,14 @@ export class TableLoader {
     // The positions count as read only after the transaction.
     const read = structuredClone(before);
     const end = await this.database.change(async (writing) => {
+      const changed = new Set<string>();
+      const certificatesBefore = await writing.text(numberOfCertificates);
       const replacement = await writing.replacement('code', ...byVillage, ...byMonth);
-      for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
-        const codes = changed.map(({ _id }) => _id);
+      for await (const villages of stored.since<VillageReadModel>('villages', read.villages)) {
+        const codes = villages.map(({ _id }) => _id);
+        for (const code of codes) changed.add(code);
         await replacement.of(codes);
-        for (const table of byVillage) await replacement.add(table, changed);
+        for (const table of byVillage) await replacement.add(table, villages);
         for await (const months of stored.of<VillageMonthsDocument>('villageMonths', codes))
           for (const table of byMonth) await replacement.add(table, months);
       }
@@ -149,19 +155,24 @@ export class TableLoader {
       await writing.run('DELETE FROM regions');
       for await (const batch of stored.of<RegionDocument>('regions'))
         await writing.append('regions', regions, batch);
-      return this.#ending(writing, this.#names);
+      const isCertified = (await writing.text(numberOfCertificates)) !== certificatesBefore;
+      return this.#ending(writing, this.#names, isCertified ? 'all' : changed);
     });
     return this.#ended(read, end);
   }
 
-  /** Ends a change: follows former codes anew if they are others than before. */
-  async #ending(writing: Writing, before: string | null): Promise<End> {
+  /**
+   * Ends a change: follows former codes anew if they are others than before, and decides the places of the
+   * changed villages.
+   */
+  async #ending(writing: Writing, before: string | null, changed: ReadonlySet<string> | 'all'): Promise<End> {
     const names = await writing.text(namesOfCodes);
     if (names !== before) {
       await writing.run('DELETE FROM formerCodes');
       const villages = await writing.rows<NamingVillage>(`SELECT code, formerCodes ${namingVillages}`);
       await writing.append('formerCodes', formerCodes, [placesOf(villages)]);
     }
+    await decidePlaces(writing, this.ruleSets, names === before ? changed : 'all');
     return { names, newestDay: await writing.text(ofNewestDay) };
   }
 

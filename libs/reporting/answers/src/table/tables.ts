@@ -39,6 +39,7 @@ import {
   type VillageReadModel,
   windowFromOf,
 } from '@taocun/reporting-store';
+import { viewsOfToday } from './borders';
 import { columnarTable, exact, type TableColumns } from './columns';
 import { figure } from './figure';
 import { regionSums, withZeros } from './region-sums';
@@ -126,6 +127,8 @@ export const villages = columnarTable<VillageReadModel>('villages', {
         sequence: BigInt(sequence),
       })),
   ],
+  /** The other codes of a place of several; a village has none. */
+  addedCodes: ['VARCHAR[]', () => undefined],
   certifiedYears: [
     'STRUCT(ruleSet VARCHAR, year BIGINT)[]',
     ({ certifiedYears = {} }) =>
@@ -284,6 +287,23 @@ export const formerCodes = columnarTable<Places, FormerCode>(
   ],
 );
 
+/** The verdicts on places of several codes; one without a year is that of now. */
+export const placeVerdicts = columnarTable<{
+  readonly code: string;
+  readonly ruleSet: string;
+  readonly year?: number | undefined;
+  readonly qualifies: boolean;
+  readonly shortfallPpm?: number | undefined;
+  readonly criteria: string;
+}>('placeVerdicts', {
+  code: ['VARCHAR', ({ code }) => code],
+  ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+  year: ['INTEGER', ({ year }) => year],
+  qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
+  shortfallPpm: ['INTEGER', ({ shortfallPpm }) => shortfallPpm],
+  criteria: ['VARCHAR', ({ criteria }) => criteria],
+});
+
 /** The registry's regions, and the nation. */
 export const places = columnarTable<string>('places', {
   code: ['VARCHAR', (code) => code],
@@ -314,12 +334,10 @@ export const definitions: readonly string[] = [
   `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
   `CREATE OR REPLACE VIEW margins AS ${figure('margins')}`,
   `CREATE OR REPLACE VIEW presentPlaces AS ${figure('present-places')}`,
-  ...['months', 'certificates'].map(
-    (rows) =>
-      `CREATE OR REPLACE VIEW ${rows}OfToday AS SELECT presentCode AS code, presentTownshipCode AS townshipCode, ${rows}.* EXCLUDE (code, townshipCode) FROM ${rows} JOIN presentPlaces USING (code)`,
-  ),
+  `CREATE OR REPLACE VIEW monthsOfToday AS SELECT presentCode AS code, presentTownshipCode AS townshipCode, months.* EXCLUDE (code, townshipCode) FROM months JOIN presentPlaces USING (code)`,
   `CREATE OR REPLACE VIEW regionSums AS ${regionSums}`,
   `CREATE OR REPLACE VIEW regionFigures AS ${withZeros(figure('region-figures'))}`,
+  ...viewsOfToday,
 ];
 
 /** The State Council's list. */

@@ -27,7 +27,7 @@ export class Writing {
     return typeof row?.[0] === 'string' ? row[0] : null;
   }
 
-  /** The rows of a statement whose columns are texts, or lists of texts. */
+  /** The rows of a statement; integers beyond 32 bits are bigints. */
   async rows<Row>(statement: string): Promise<readonly Row[]> {
     return (await this.connection.runAndReadAll(statement)).getRowObjectsJS() as Row[];
   }

@@ -121,7 +121,16 @@ export const VillageSummary = object('VillageSummary', {
     example: ['world-bank-2019'],
     description: 'The rule sets under which it qualifies.',
   }),
-  verdicts: Type.Array(VerdictSummary),
+  verdicts: Type.Array(VerdictSummary, {
+    description: 'With `borders=today` not announced for a place of several codes: `sequence` is 0.',
+  }),
+  addedCodes: Type.Optional(
+    Type.Array(Type.String(), {
+      description:
+        'With `borders=today`: the other codes of the place, whose figures are added; left out if there are none.',
+      example: ['330782004212'],
+    }),
+  ),
   ...state,
 });
 export type VillageSummary = AnswerType<typeof VillageSummary>;

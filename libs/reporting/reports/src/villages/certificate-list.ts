@@ -1,6 +1,8 @@
 import { type RuleSet } from '@taocun/domain';
 import {
+  type Borders,
   figure,
+  inBorders,
   type List,
   type ListQuestion,
   qualifying,
@@ -33,18 +35,20 @@ export function certificateList(
     year,
     qualifies,
     isLate,
+    borders = 'then',
     prepare,
   }: {
     readonly rules: RuleSet;
     readonly year: number;
     readonly qualifies: Truth;
     readonly isLate: boolean;
+    readonly borders?: Borders;
     readonly prepare?: () => Promise<void>;
   },
 ) {
   const list = tableList<Certification, CertificateRow>(table, question, {
     item: Certification,
-    from: certificates,
+    from: inBorders(certificates, borders),
     ...(prepare && { prepare }),
     where: [
       within('townshipCode', question.region),

@@ -13,6 +13,8 @@ import { answer } from '@taocun/openapi';
 import {
   AnswersController,
   AnswersList,
+  type Borders,
+  InBorders,
   IsTruth,
   type List,
   listInMemory,
@@ -38,6 +40,9 @@ class CertificationsQuestion extends ListQuestion {
     'Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.',
   )
   readonly qualifies?: Truth;
+
+  @InBorders('its certificate follows from the sums over theirs, by the rows of that year.')
+  readonly borders: Borders = 'then';
 
   @ApiPropertyOptional({
     enum: ['changed'],
@@ -104,7 +109,7 @@ export class CertificationsController {
     @Param() { year }: YearPath,
     @Query() question: CertificationsQuestion,
   ): List<Certification> {
-    const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
+    const { ruleSet, revised, borders, qualifies = revised === undefined ? 'true' : 'any' } = question;
     const isLate = revised !== undefined;
     const prepare = (): Promise<void> => this.years.refuseUnissued(year, ruleSet);
     const list = certificateList(this.table, question, {
@@ -112,6 +117,7 @@ export class CertificationsController {
       year,
       qualifies,
       isLate,
+      borders,
       prepare,
     });
     return isLate ? changedOf(list) : list;

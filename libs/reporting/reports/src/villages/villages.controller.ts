@@ -14,7 +14,10 @@ import { answer } from '@taocun/openapi';
 import {
   AnswersController,
   AnswersList,
+  type Borders,
   figure,
+  InBorders,
+  inBorders,
   Incompleteness,
   IsChoice,
   IsTruth,
@@ -88,6 +91,11 @@ export class VillagesQuestion extends ListQuestion {
   @MinLength(1)
   @MaxLength(100)
   readonly search?: string;
+
+  @InBorders(
+    'its figures are sums over them, its verdicts follow from these, and only its present code is listed.',
+  )
+  readonly borders: Borders = 'then';
 
   @IsChoice(orders, 'The order; a minus puts the greatest first.', 'code')
   readonly sort: string = 'code';
@@ -243,10 +251,10 @@ export class VillagesController {
     ],
   })
   listVillages(@Query() question: VillagesQuestion): List<VillageSummary> {
-    const { sort } = question;
+    const { sort, borders } = question;
     return tableList<VillageSummary>(this.table, question, {
       item: VillageSummary,
-      from: villagesFigure,
+      from: inBorders(villagesFigure, borders),
       ...conditionsOf(question),
       order: { name: sort, by: orderOf(sort) },
     });

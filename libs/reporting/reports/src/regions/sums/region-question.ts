@@ -1,5 +1,5 @@
 import { type RegionLevel, regionLevels } from '@taocun/geography';
-import { IsChoice, IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
+import { borders, IsChoice, IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
 
 /**
  * A question for a list about one region. Figures of several would not add up, because one region may contain
@@ -9,10 +9,6 @@ export class OneRegionQuestion extends PageQuestion {
   @IsRegion('The province, prefecture, county or township; left out, the nation.')
   readonly region?: string;
 }
-
-const borders = ['then', 'today'] as const;
-
-export type Borders = (typeof borders)[number];
 
 /** The borders in which figures are summed up; with `today`, `members` are omitted. */
 export function IsBorders(members: string): PropertyDecorator {

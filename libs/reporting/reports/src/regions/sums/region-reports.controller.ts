@@ -11,6 +11,7 @@ import { type RuleSet } from '@taocun/domain';
 import { levelOf, NATION, parentOf } from '@taocun/geography';
 import { answer } from '@taocun/openapi';
 import {
+  type Borders,
   AnswersController,
   AnswersList,
   figure,
@@ -30,7 +31,7 @@ import {
 import { REGION_CODE_TEXT } from '@taocun/reporting-store';
 import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { withinRegion } from './period-question';
-import { type Borders, IsBorders, RegionsQuestion } from './region-question';
+import { IsBorders, RegionsQuestion } from './region-question';
 import { notAdded, PovertyCounty, RegionReport, RegionSummary, SumsOfToday } from './region-report-answers';
 
 const orders = ['code', '-qualifying'] as const;

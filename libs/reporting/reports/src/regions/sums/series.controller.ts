@@ -2,6 +2,7 @@ import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { NATION } from '@taocun/geography';
 import {
+  type Borders,
   AnswersController,
   AnswersList,
   boundsOf,
@@ -13,7 +14,7 @@ import {
 } from '@taocun/reporting-answers';
 import { RequireRole } from '@taocun/service';
 import { PeriodQuestion, withinRegion } from './period-question';
-import { type Borders, IsBorders } from './region-question';
+import { IsBorders } from './region-question';
 import {
   type Division,
   divisions,
