@@ -64,7 +64,7 @@ export class Described {
       ({ method, path }) =>
         method === 'GET' &&
         /^\/(api\/v1|data|sdmx)\b/.test(path) &&
-        !/^\/api\/v1\/(audit|events|keys|services|webhooks)/.test(path),
+        !/^\/api\/v1\/(audit|events|keys|services|sources|webhooks)/.test(path),
     );
   }
 

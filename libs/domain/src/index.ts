@@ -96,7 +96,7 @@ export {
 } from './rules/region';
 export { type ShopLocation } from './placement/shop-locations';
 export { type ShopConflict, ShopRegistry } from './placement/shop-registry';
-export { isOwnedBy, ownerOf } from './placement/source-owner';
+export { isAmongSources, isOwnedBy, ownerOf } from './placement/source-owner';
 export { WaitingCounts } from './placement/waiting-counts';
 export { type FormerTownship } from './figures/townships';
 export { type Places, placesOf } from './figures/places';

@@ -127,6 +127,7 @@ export const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof 
     'POST /api/v1/webhooks/:id/test': 'subscribing',
     'GET /api/v1/webhooks/:id/deliveries': 'subscribing',
     'POST /api/v1/webhooks/:id/deliveries/replay': 'subscribing',
+    'GET /api/v1/sources': 'sending',
     'GET /api/v1/services': 'operating',
     'GET /api/v1/audit': 'operating',
     'GET /api/v1/keys': 'operating',

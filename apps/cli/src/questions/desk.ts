@@ -6,7 +6,9 @@ import { lazily } from '../terminal/lazily';
 /** Shows a sender what became of its updates, over REST. */
 export function desk(): Command {
   return new Command('desk')
-    .description('Show which of your updates are rejected, and which wait for their shop.')
+    .description(
+      'Show what of your orders has arrived, and which updates are rejected or wait for their shop.',
+    )
     .addOption(taocunUrl())
     .option('--json', 'print JSON')
     .addHelpText(

@@ -1,4 +1,4 @@
-import { deskText } from './run-desk';
+import { deskText, sourcesText } from './run-desk';
 
 const fault = {
   reason: 'invalid-data' as const,
@@ -31,4 +31,26 @@ it('an empty desk says so, and an incomplete one does not', () => {
   expect(deskText({ items: [{ ...fault, updates: 1 }], complete: false }, nothing)).toMatch(
     /^at least 1 update rejected\./,
   );
+});
+
+it('each source has its orders, its latest day and its gaps', () => {
+  const days = [
+    { day: '2015-06-29', orders: 1_200 },
+    { day: '2015-06-30', orders: 0 },
+  ];
+  const gaps = [
+    { since: '2015-03-03', until: '2015-03-09', expected: 840, received: 3 },
+    { since: '2015-06-30', expected: 1, received: 0 },
+  ];
+  const items = [
+    { source: '/m/a', latest: '2015-06-29', days, gaps },
+    { source: '/m/b', latest: '2015-06-30', days, gaps: [] },
+  ];
+  expect(sourcesText({ asOf: '2015-06-30', items }).split('\n')).toEqual([
+    '/m/a: 1,200 orders in the 2 days to 2015-06-30, the latest of 2015-06-29',
+    '  a gap since 2015-03-03 until 2015-03-09: 3 of about 840 orders',
+    '  a gap since 2015-06-30: 0 of about 1 order',
+    '/m/b: 1,200 orders in the 2 days to 2015-06-30, the latest of 2015-06-30',
+  ]);
+  expect(sourcesText({ asOf: null, items: [] })).toBe('No order has arrived.');
 });

@@ -4,18 +4,20 @@ import { printJson, printText } from '../terminal/print';
 
 type Rejected = SchemaOf<'RejectedFaults'>;
 type Waiting = SchemaOf<'WaitingShops'>;
+type Sources = SchemaOf<'SourcesOfOrders'>;
 
 /** The most shops that are printed. */
 const MOST_SHOPS = 20;
 
 export async function runDesk({ url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
   const taocun = taocunAt(url);
-  const [rejected, waiting] = await Promise.all([
+  const [rejected, waiting, sources] = await Promise.all([
     taocun.call('listRejectedFaults', {}),
     taocun.call('listWaitingUpdates', { limit: MOST_SHOPS }),
+    taocun.call('listSources', {}),
   ]);
-  if (json) printJson({ rejected, waiting });
-  else printText(deskText(rejected, waiting));
+  if (json) printJson({ rejected, waiting, sources });
+  else printText(`${sourcesText(sources)}\n${deskText(rejected, waiting)}`);
 }
 
 /** The rejected updates by mistake and those that wait by shop, each with the next step. */
@@ -39,6 +41,21 @@ export function deskText({ items: faults, complete }: Rejected, { updates, shops
     ),
     ...(shops > items.length ? [`  and ${counted(shops - items.length, 'further shop')}`] : []),
   ].join('\n');
+}
+
+/** The latest orders of each source, and its gaps. */
+export function sourcesText({ asOf, items }: Sources): string {
+  if (items.length === 0) return 'No order has arrived.';
+  return items
+    .map(({ source, latest, days, gaps }) => {
+      const orders = days.reduce((sum, day) => sum + day.orders, 0);
+      const missing = gaps.map(
+        ({ since, until, expected, received }) =>
+          `\n  a gap since ${since}${until === undefined ? '' : ` until ${until}`}: ${received.toLocaleString('en')} of about ${counted(expected, 'order')}`,
+      );
+      return `${source}: ${counted(orders, 'order')} in the ${days.length} days to ${asOf}, the latest of ${latest ?? 'no day'}${missing.join('')}`;
+    })
+    .join('\n');
 }
 
 function counted(count: number, what: string): string {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
 import { type RejectionReason } from '@taocun/contracts';
+import { isAmongSources } from '@taocun/domain';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Original, sourceOf } from '../records/original-event';
-import { isAmongSources } from '../updates/sender-rights';
 import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 

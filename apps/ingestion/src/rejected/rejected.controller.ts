@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
+import { isAmongSources } from '@taocun/domain';
 import { answer, type AnswerType } from '@taocun/openapi';
 import {
   type ApiKey,
@@ -20,7 +21,7 @@ import {
   QuestionPipe,
   RequireRole,
 } from '@taocun/service';
-import { isAmongSources, readableSources } from '../updates/sender-rights';
+import { readableSources } from '../updates/sender-rights';
 import { Faults, RejectedPage, RejectedUpdate } from './rejected-answers';
 import { RejectedFaults } from './rejected-faults';
 import {

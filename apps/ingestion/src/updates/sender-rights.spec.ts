@@ -1,6 +1,7 @@
 import { readUpdate, type Update } from '@taocun/contracts';
+import { isAmongSources } from '@taocun/domain';
 import { type ApiKey } from '@taocun/service';
-import { isAmongSources, refusalFor } from './sender-rights';
+import { refusalFor } from './sender-rights';
 import { aClosing, aRegistration, text } from './updates.fixture';
 
 const read = (update: object): Update =>

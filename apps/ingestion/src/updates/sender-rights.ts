@@ -7,6 +7,7 @@ import {
   typeOfKind,
   type UpdateType,
 } from '@taocun/contracts';
+import { isAmongSources } from '@taocun/domain';
 import { type ApiKey } from '@taocun/service';
 
 /**
@@ -57,11 +58,6 @@ export function foreignRegistration(
   if (isAmongSources(registrySources, reading.source)) return undefined;
   const message = `Villages are registered by registries alone, and ${reading.source} is none of them. An operator names them in REGISTRY_SOURCES.`;
   return reject('invalid-envelope', '/source', message);
-}
-
-/** True if the source is in the list, or begins with an entry that ends in a slash. */
-export function isAmongSources(sources: readonly string[], source: string): boolean {
-  return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
 }
 
 /** True if the holder may send updates from this source. */

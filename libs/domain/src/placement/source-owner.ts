@@ -17,6 +17,11 @@ export function isOwnedBy(owner: string | undefined, source: string): boolean {
   return owner === undefined || source === owner || ownerOf(source) === owner;
 }
 
+/** True if the source is in the list, or begins with an entry that ends in a slash. */
+export function isAmongSources(sources: readonly string[], source: string): boolean {
+  return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
+}
+
 function before(end: number, source: string): string {
   return end < 0 ? source : source.slice(0, end);
 }
