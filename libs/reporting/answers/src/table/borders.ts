@@ -1,21 +1,13 @@
 import { certifiedFigures, isFact, keeperCountNames, summedFigures } from '@taocun/domain';
 import { figure } from './figure';
-import { regionSums, eachSumOf, withZeros } from './region-sums';
+import { eachSumOf } from './region-sums';
 
 /** Figures are those of each code, or those of the places to which the codes lead today. */
 export const borders = ['then', 'today'] as const;
 export type Borders = (typeof borders)[number];
 
 /** The relations that have a twin in the borders of today, whose name ends with `OfToday`. */
-const inBothBorders = [
-  'villages',
-  'reasons',
-  'certificates',
-  'certified',
-  'margins',
-  'regionSums',
-  'regionFigures',
-] as const;
+const inBothBorders = ['villages', 'certificates', 'certified'] as const;
 
 /** The statement over places of today, if those borders are asked for. */
 export function inBorders(statement: string, within: Borders): string {
@@ -41,10 +33,13 @@ const openShops = (rows: string, keys: string): string => `
   )
   GROUP BY ALL`;
 
+/** Joins rows by code with their place, of those in askedPlaces. */
+const ofAsked = 'JOIN placeCodes USING (code) JOIN askedPlaces USING (place)';
+
 /** Sums over the codes of each place in askedPlaces, which decide it. */
 export const placeSums = `
   SELECT place, ${eachSumOf(summed)}, max("asOf") AS "asOf", list(code ORDER BY code) FILTER (code <> place) AS addedCodes
-  FROM villages JOIN placeCodes USING (code) JOIN askedPlaces USING (place)
+  FROM villages ${ofAsked}
   GROUP BY place`;
 
 /** The same of certificates, by rule set and year. */
@@ -57,7 +52,7 @@ export const placeCertificateSums = `
     any_value(windowFrom) AS windowFrom,
     any_value("asOf") AS "asOf",
     CASE WHEN count(people) > 0 THEN { ${peopleCounts.map((name) => `'${name}': sum(people."${name}")`).join(', ')} } END AS people
-  FROM certificates JOIN placeCodes USING (code) JOIN askedPlaces USING (place)
+  FROM certificates ${ofAsked}
   GROUP BY place, ruleSet, year`;
 
 /** The decided places as villages. */
@@ -71,12 +66,12 @@ export const placeVillages = `
     coalesce(verdicts.verdicts, []) AS verdicts
   FROM placeSums AS sums
   JOIN villages AS own ON own.code = place
-  LEFT JOIN (${openShops('villages JOIN placeCodes USING (code) JOIN askedPlaces USING (place)', 'place')}) AS shops USING (place)
+  LEFT JOIN (${openShops(`villages ${ofAsked}`, 'place')}) AS shops USING (place)
   LEFT JOIN (
     SELECT place, list({ 'cutOff': cutOff, 'updates': updates, 'salesFen': salesFen, 'alibabaSalesFen': alibabaSalesFen } ORDER BY cutOff) AS lateUpdates
     FROM (
       SELECT place, late.cutOff AS cutOff, sum(late.updates) AS updates, sum(late.salesFen) AS salesFen, sum(late.alibabaSalesFen) AS alibabaSalesFen
-      FROM (SELECT place, unnest(lateUpdates) AS late FROM villages JOIN placeCodes USING (code) JOIN askedPlaces USING (place))
+      FROM (SELECT place, unnest(lateUpdates) AS late FROM villages ${ofAsked})
       GROUP BY ALL
     )
     GROUP BY ALL
@@ -105,7 +100,7 @@ export const placeCertificates = `
   FROM placeCertificateSums AS sums
   JOIN villages AS own ON own.code = sums.place
   JOIN placeVerdicts ON placeVerdicts.code = sums.place AND placeVerdicts.ruleSet = sums.ruleSet AND placeVerdicts.year = sums.year
-  LEFT JOIN (${openShops('certificates JOIN placeCodes USING (code) JOIN askedPlaces USING (place)', 'place, ruleSet, year')}) AS shops
+  LEFT JOIN (${openShops(`certificates ${ofAsked}`, 'place, ruleSet, year')}) AS shops
     ON shops.place = sums.place AND shops.ruleSet = sums.ruleSet AND shops.year = sums.year`;
 
 /** The twins, after the tables and views of their time. */
@@ -113,14 +108,9 @@ export const viewsOfToday: readonly string[] = [
   `placeCodes AS SELECT present AS place, code FROM formerCodes WHERE present IS NOT NULL
     UNION ALL SELECT DISTINCT present, present FROM formerCodes WHERE present IS NOT NULL`,
   `villagesOfToday AS FROM villages ANTI JOIN placeCodes USING (code) UNION ALL BY NAME FROM placeVillages`,
-  `reasonsOfToday AS FROM reasons ANTI JOIN placeCodes USING (code)
-    UNION ALL BY NAME SELECT * EXCLUDE (year, qualifies) FROM placeVerdicts WHERE year IS NULL`,
   `certificatesOfToday AS
     SELECT * EXCLUDE (presentTownship) REPLACE (coalesce(presentTownship, townshipCode) AS townshipCode)
     FROM certificates ANTI JOIN placeCodes USING (code) LEFT JOIN (SELECT code, townshipCode AS presentTownship FROM villages) USING (code)
     UNION ALL BY NAME FROM placeCertificates`,
   `certifiedOfToday AS ${inBorders(figure('certified'), 'today')}`,
-  `marginsOfToday AS ${inBorders(figure('margins'), 'today')}`,
-  `regionSumsOfToday AS ${inBorders(regionSums, 'today')}`,
-  `regionFiguresOfToday AS ${inBorders(withZeros(figure('region-figures')), 'today')}`,
 ].map((view) => `CREATE OR REPLACE VIEW ${view}`);

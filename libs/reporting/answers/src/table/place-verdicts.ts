@@ -9,7 +9,7 @@ import {
   type FiguresOf,
   type RuleSet,
 } from '@taocun/domain';
-import { greatestOf, missedOf, storedCriteria } from '@taocun/reporting-store';
+import { storedCriteria } from '@taocun/reporting-store';
 import { placeCertificates, placeCertificateSums, placeSums, placeVillages } from './borders';
 import { type TableOf } from './columns';
 import { certificates, placeVerdicts, villages } from './tables';
@@ -93,17 +93,13 @@ async function verdictsOf(writing: Writing, ruleSets: readonly RuleSet[]) {
         ...figuresOf(each),
       })),
     };
-    return decidePlace(sums, ruleSets, certified).map(({ ruleSet, year, qualifies, criteria }) => {
-      const missed = year === undefined ? missedOf(criteria) : undefined;
-      return {
-        code: row.place,
-        ruleSet,
-        year,
-        qualifies,
-        criteria: storedCriteria(criteria),
-        shortfallPpm: missed && greatestOf(missed),
-      };
-    });
+    return decidePlace(sums, ruleSets, certified).map(({ ruleSet, year, qualifies, criteria }) => ({
+      code: row.place,
+      ruleSet,
+      year,
+      qualifies,
+      criteria: storedCriteria(criteria),
+    }));
   });
 }
 

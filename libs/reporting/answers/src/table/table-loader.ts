@@ -162,7 +162,7 @@ export class TableLoader {
   }
 
   /**
-   * Ends a change: follows former codes anew if they are others than before, and decides the places of the
+   * Ends a change: follows former codes anew if they have changed, and decides the places of the
    * changed villages.
    */
   async #ending(writing: Writing, before: string | null, changed: ReadonlySet<string> | 'all'): Promise<End> {

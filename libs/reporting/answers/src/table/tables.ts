@@ -293,14 +293,12 @@ export const placeVerdicts = columnarTable<{
   readonly ruleSet: string;
   readonly year?: number | undefined;
   readonly qualifies: boolean;
-  readonly shortfallPpm?: number | undefined;
   readonly criteria: string;
 }>('placeVerdicts', {
   code: ['VARCHAR', ({ code }) => code],
   ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
   year: ['INTEGER', ({ year }) => year],
   qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
-  shortfallPpm: ['INTEGER', ({ shortfallPpm }) => shortfallPpm],
   criteria: ['VARCHAR', ({ criteria }) => criteria],
 });
 
