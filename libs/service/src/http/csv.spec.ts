@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { csvLine } from '@taocun/service';
+import { csvLine } from './csv';
 
 const text = fc.string({
   unit: fc.oneof(
