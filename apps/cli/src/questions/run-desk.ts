@@ -1,6 +1,8 @@
 import type { SchemaOf } from '@taocun/client';
 import { taocunAt } from '@taocun/local/api';
+import { printable } from '@taocun/local/text-table';
 import { printJson, printText } from '../terminal/print';
+import { grouped } from './criteria-text';
 
 type Rejected = SchemaOf<'RejectedFaults'>;
 type Waiting = SchemaOf<'WaitingShops'>;
@@ -30,14 +32,14 @@ export function deskText({ items: faults, complete }: Rejected, { updates, shops
       : `${least}${counted(rejected, 'update')} rejected. GET /api/v1/rejected?format=csv has each with its message:`,
     ...faults.map(
       ({ updates: many, reason, path, source, lastMs }) =>
-        `  ${many.toLocaleString('en')}  ${reason}  ${path === '' ? 'the whole update' : path}  ${source ?? 'no readable source'}  last at ${new Date(lastMs).toISOString()}`,
+        `  ${grouped(many)}  ${reason}  ${path === '' ? 'the whole update' : printable(path)}  ${printable(source ?? 'no readable source')}  last at ${new Date(lastMs).toISOString()}`,
     ),
     updates === 0
       ? 'No update waits for its shop.'
       : `${counted(updates, 'update')} waiting for ${counted(shops, 'shop')}. Send an opening of each:`,
     ...items.map(
       ({ shopId, source, updates: many, since }) =>
-        `  ${many.toLocaleString('en')}  ${shopId}  ${source}  since ${since}`,
+        `  ${grouped(many)}  ${shopId}  ${printable(source)}  since ${since}`,
     ),
     ...(shops > items.length ? [`  and ${counted(shops - items.length, 'further shop')}`] : []),
   ].join('\n');
@@ -51,13 +53,13 @@ export function sourcesText({ asOf, items }: Sources): string {
       const orders = days.reduce((sum, day) => sum + day.orders, 0);
       const missing = gaps.map(
         ({ since, until, expected, received }) =>
-          `\n  a gap since ${since}${until === undefined ? '' : ` until ${until}`}: ${received.toLocaleString('en')} of about ${counted(expected, 'order')}`,
+          `\n  a gap since ${since}${until === undefined ? '' : ` until ${until}`}: ${grouped(received)} of about ${counted(expected, 'order')}`,
       );
-      return `${source}: ${counted(orders, 'order')} in the ${days.length} days to ${asOf}, the latest of ${latest ?? 'no day'}${missing.join('')}`;
+      return `${printable(source)}: ${counted(orders, 'order')} in the ${days.length} days to ${asOf}, the latest of ${latest ?? 'no day'}${missing.join('')}`;
     })
     .join('\n');
 }
 
 function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
