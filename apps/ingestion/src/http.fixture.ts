@@ -38,6 +38,8 @@ export interface OverHttp {
   readonly connection: Connection;
   /** An Authorization header with an operator's key. */
   readonly shown: { readonly authorization: string };
+  /** An Authorization header's value with a new key of a producer of orders. */
+  producerOf(...sources: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -99,6 +101,15 @@ export async function ingestionOverHttp({
     app,
     config,
     shown: { authorization: `Bearer ${key}` },
+    producerOf: async (...sources) => {
+      const made = await keys.create({
+        role: 'producer',
+        name: 'x',
+        sources,
+        types: ['taocun.order.paid.v1'],
+      });
+      return `Bearer ${made.key}`;
+    },
     connection: app.get<Connection>(MONGO_CONNECTION),
     close: async () => {
       // The service does the same to connections that are still open some seconds after its shutdown began.

@@ -1,5 +1,4 @@
 import { mongo } from 'mongoose';
-import { ApiKeys } from '@taocun/service';
 import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 
 let service: OverHttp;
@@ -24,14 +23,11 @@ const group = { day: 16_385, count: 40, firstOffset: 6, lastOffset: 90 };
 
 beforeAll(async () => {
   service = await ingestionOverHttp();
-  const keys = service.app.get(ApiKeys);
-  const producer = async (...sources: string[]) =>
-    `Bearer ${(await keys.create({ role: 'producer', name: 'x', sources, types: ['taocun.order.paid.v1'] })).key}`;
   shown = {
     operator: service.shown.authorization,
-    taobao: await producer('/marketplaces/taobao', '/marketplaces/taobao/'),
-    jd: await producer('/marketplaces/jd'),
-    registry: await producer('/registry/'),
+    taobao: await service.producerOf('/marketplaces/taobao', '/marketplaces/taobao/'),
+    jd: await service.producerOf('/marketplaces/jd'),
+    registry: await service.producerOf('/registry/'),
   };
   await service.connection.collection<{ _id: string }>('rejected').insertMany([
     stored(0, event('/marketplaces/taobao', 'of taobao')),

@@ -1,4 +1,3 @@
-import { ApiKeys } from '@taocun/service';
 import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 
 let service: OverHttp;
@@ -18,14 +17,11 @@ const waits = (source: string, shopId: string, kind: string) => ({
 
 beforeAll(async () => {
   service = await ingestionOverHttp();
-  const keys = service.app.get(ApiKeys);
-  const producer = async (...sources: string[]) =>
-    `Bearer ${(await keys.create({ role: 'producer', name: 'x', sources, types: ['taocun.order.paid.v1'] })).key}`;
   shown = {
     operator: service.shown.authorization,
-    taobao: await producer('/marketplaces/taobao', '/marketplaces/taobao/'),
-    jd: await producer('/marketplaces/jd'),
-    nobody: await producer('/marketplaces/none/'),
+    taobao: await service.producerOf('/marketplaces/taobao', '/marketplaces/taobao/'),
+    jd: await service.producerOf('/marketplaces/jd'),
+    nobody: await service.producerOf('/marketplaces/none/'),
   };
   await service.connection
     .collection<{ _id: string }>('waiting')
