@@ -1,4 +1,12 @@
-export { type ApiKey, endOf, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
+export {
+  type ApiKey,
+  endOf,
+  isSource,
+  type KeyRole,
+  newKeyId,
+  readableSources,
+  roles,
+} from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type KeyRequest as WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AuditedAction, type RecordedAction, recordedActions } from './http/audited-actions';

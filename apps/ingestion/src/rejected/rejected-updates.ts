@@ -138,7 +138,10 @@ function isBySource({ source, own }: RejectedFilter): boolean {
 }
 
 /** True if this source, which is undefined if it can't be read, is among those of the filter. */
-function isOfSource({ source, own }: RejectedFilter, of: string | undefined): boolean {
+export function isOfSource(
+  { source, own }: Pick<RejectedFilter, 'source' | 'own'>,
+  of: string | undefined,
+): boolean {
   if (of === undefined || (source !== undefined && of !== source)) return false;
   return own === undefined || isAmongSources(own, of);
 }

@@ -9,7 +9,6 @@ import {
 } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { isAmongSources } from '@taocun/domain';
 import { answer, type AnswerType } from '@taocun/openapi';
 import {
   type ApiKey,
@@ -19,9 +18,9 @@ import {
   IsLimit,
   IsMoment,
   QuestionPipe,
+  readableSources,
   RequireRole,
 } from '@taocun/service';
-import { readableSources } from '../updates/sender-rights';
 import { Faults, RejectedPage, RejectedUpdate } from './rejected-answers';
 import { RejectedFaults } from './rejected-faults';
 import {
@@ -33,7 +32,7 @@ import {
   rejectedForms,
 } from './rejected-file';
 import { notRejected, RejectedPath, repairAnswer } from './rejected-one';
-import { originalOf, RejectedUpdates, sourceIn } from './rejected-updates';
+import { isOfSource, originalOf, RejectedUpdates, sourceIn } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, stateOf } from './repair-decision';
@@ -179,7 +178,7 @@ export class RejectedUpdatesController {
   ): Promise<AnswerType<typeof RejectedUpdate>> {
     const own = readableSources(caller);
     const isReadable = (source: string | undefined): boolean =>
-      own === undefined || (source !== undefined && isAmongSources(own, source));
+      own === undefined || isOfSource({ own }, source);
     const update = await this.rejected.one(id);
     if (update === undefined || !isReadable(sourceIn(update))) throw notRejected(id);
     const { history, repairs } = await this.repairs.historyOf(update);

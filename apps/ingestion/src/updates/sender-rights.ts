@@ -73,14 +73,6 @@ function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>, sourc
   }
 }
 
-/** The sources to which a caller's reading is limited: a producer's own; undefined if it may read all. */
-export function readableSources({
-  role,
-  sources,
-}: Pick<ApiKey, 'role' | 'sources'>): readonly string[] | undefined {
-  return role === 'operator' ? undefined : sources;
-}
-
 /** True if the holder of a key that covers the source may send updates of this type. */
 function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
   return role === 'operator' || types?.includes(type) === true;

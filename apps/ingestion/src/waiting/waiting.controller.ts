@@ -17,9 +17,9 @@ import {
   IsLimit,
   MONGO_CONNECTION,
   QuestionPipe,
+  readableSources,
   RequireRole,
 } from '@taocun/service';
-import { readableSources } from '../updates/sender-rights';
 import { type WaitingDocument } from './waiting-document';
 
 const maxTimeMs = 20_000;
@@ -119,7 +119,7 @@ export class WaitingController {
   }
 }
 
-/** An entry that ends in a slash stands for all that begins with it; `0` follows the slash in ASCII. */
+/** The condition of `isAmongSources`. After the slash at the end of a prefix, ASCII has `0`. */
 function ofSources(own: readonly string[]): mongo.Filter<WaitingDocument> {
   const prefixes = own.filter((one) => one.endsWith('/'));
   return {

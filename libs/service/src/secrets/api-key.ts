@@ -37,6 +37,14 @@ export function newKeyId(): string {
   return randomBytes(6).toString('hex');
 }
 
+/** The sources to which a caller's reading is limited: a producer's own; undefined if it may read all. */
+export function readableSources({
+  role,
+  sources,
+}: Pick<ApiKey, 'role' | 'sources'>): readonly string[] | undefined {
+  return role === 'operator' ? undefined : sources;
+}
+
 /** Creates a key. Its 256 random bits cannot be derived from the SHA-256, so no slow hash is needed. */
 export function newKey(id = newKeyId()): NewKey {
   const text = `tck_${id}_${randomBytes(32).toString('hex')}`;

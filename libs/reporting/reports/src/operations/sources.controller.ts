@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isAmongSources, isoOfDay, ownerOf } from '@taocun/domain';
 import { answer, type AnswerType, count, nullable, object, text, Type } from '@taocun/openapi';
 import { ObservedSources } from '@taocun/reporting-answers';
-import { type ApiKey, Caller, RequireRole } from '@taocun/service';
+import { type ApiKey, Caller, readableSources, RequireRole } from '@taocun/service';
 
 /** The days of the clock whose orders are listed. */
 const DAYS = 30;
@@ -70,10 +70,7 @@ export class SourcesController {
   }
 }
 
-function isReadable({ role, sources }: ApiKey, owner: string): boolean {
-  return (
-    role === 'operator' ||
-    isAmongSources(sources, owner) ||
-    sources.some((source) => ownerOf(source) === owner)
-  );
+function isReadable(caller: ApiKey, owner: string): boolean {
+  const own = readableSources(caller);
+  return own === undefined || isAmongSources(own, owner) || own.some((source) => ownerOf(source) === owner);
 }
