@@ -79,6 +79,7 @@ interface SteadyVillage {
   readonly fenAMonth: number;
   readonly months: readonly [from: number, to: number];
   readonly produce?: object;
+  readonly formerCodes?: readonly string[];
 }
 
 const steadily = { households: 9, shops: 1, fenAMonth: 90_000_000, months: [0, 26] } as const;
@@ -101,6 +102,15 @@ const villages: readonly SteadyVillage[] = [
   { ...steadily, code: '320324109213', name: '西风村', fenAMonth: 76_000_000 },
   // This village sold enough for the list of 2014.
   { ...steadily, code: '320324109214', name: '南风村', months: [0, 14] },
+  // Two villages that have merged: neither sells enough by itself.
+  { ...steadily, code: '330782004214', name: '上里村', fenAMonth: 50_000_000 },
+  {
+    ...steadily,
+    code: '330782004215',
+    name: '下里村',
+    fenAMonth: 50_000_000,
+    formerCodes: ['330782004214'],
+  },
   {
     ...steadily,
     code: '330782104213',
@@ -123,7 +133,7 @@ const people = {
 /** Villages with which every question of the page has an answer. */
 export function exampleCountry(partitions: number): RawRecord[] {
   const events = villages.flatMap(
-    ({ code, name, households, shops, fenAMonth, months: [from, to], produce }) => [
+    ({ code, name, households, shops, fenAMonth, months: [from, to], produce, formerCodes }) => [
       registered({
         id: `r-${code}`,
         villageCode: code,
@@ -133,6 +143,7 @@ export function exampleCountry(partitions: number): RawRecord[] {
         households,
         time: at(0),
         ...(produce && { longitude: 120.12, latitude: 29.3 }),
+        ...(formerCodes && { formerCodes }),
       }),
       ...Array.from({ length: shops }, (_, turn) => `s-${code}-${turn}`).flatMap((shopId, turn) => [
         opened({
