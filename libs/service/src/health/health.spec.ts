@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { until } from '@taocun/harness/until';
 import type { LoopStatus } from '@taocun/messaging';
 import { commit, version } from '@taocun/runtime';
 import { anHttpApp } from '../boot/http.fixture';
@@ -225,5 +228,23 @@ describe('health', () => {
     expect((await get('/positions')).body).toMatchObject({
       noProgress: [{ topic: 'village.activity', partition: 1, ...noProgress }],
     });
+  });
+
+  it('a poll that is under way when the service stops logs nothing', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    attach();
+    let pings = 0;
+    ping = () => Promise.resolve(++pings);
+    await until(() => pings > 0);
+    let answer: ((pong: object) => void) | undefined;
+    ping = () => new Promise((resolve) => (answer = resolve));
+    await until(() => answer !== undefined);
+    const noProgress = { offset: 70, since: '2030-01-01T00:00:00.000Z', because: 'the batch is damaged' };
+    status = aLoopStatus({ partitions: [aPartition({ state: 'stopped', noProgress })] });
+    expect(app.get(Watchdog).health.ready).toBe(false);
+    await app.close();
+    answer?.({ ok: 1 });
+    await nextTurn();
+    expect(warn).not.toHaveBeenCalled();
   });
 });

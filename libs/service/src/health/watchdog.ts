@@ -81,6 +81,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     this.#standstills.clear();
   }
 
@@ -127,6 +128,8 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     this.#polling = true;
     this.#databaseError = await this.database.error();
     this.#polling = false;
+    // The service has stopped meanwhile.
+    if (this.#timer === undefined) return;
     const nowMs = performance.now();
     const status = this.loop.loopStatus();
     const enginesAnswer = status.kafkaTrouble === undefined && this.#databaseError === undefined;
