@@ -34,12 +34,12 @@ const openShops = (rows: string, keys: string): string => `
   GROUP BY ALL`;
 
 /** Joins rows by code with their place, of those in askedPlaces. */
-const ofAsked = 'JOIN placeCodes USING (code) JOIN askedPlaces USING (place)';
+const withPlaces = 'JOIN placeCodes USING (code) JOIN askedPlaces USING (place)';
 
 /** Sums over the codes of each place in askedPlaces, which decide it. */
 export const placeSums = `
   SELECT place, ${eachSumOf(summed)}, max("asOf") AS "asOf", list(code ORDER BY code) FILTER (code <> place) AS addedCodes
-  FROM villages ${ofAsked}
+  FROM villages ${withPlaces}
   GROUP BY place`;
 
 /** The same of certificates, by rule set and year. */
@@ -52,7 +52,7 @@ export const placeCertificateSums = `
     any_value(windowFrom) AS windowFrom,
     any_value("asOf") AS "asOf",
     CASE WHEN count(people) > 0 THEN { ${peopleCounts.map((name) => `'${name}': sum(people."${name}")`).join(', ')} } END AS people
-  FROM certificates ${ofAsked}
+  FROM certificates ${withPlaces}
   GROUP BY place, ruleSet, year`;
 
 /** The decided places as villages. */
@@ -66,12 +66,12 @@ export const placeVillages = `
     coalesce(verdicts.verdicts, []) AS verdicts
   FROM placeSums AS sums
   JOIN villages AS own ON own.code = place
-  LEFT JOIN (${openShops(`villages ${ofAsked}`, 'place')}) AS shops USING (place)
+  LEFT JOIN (${openShops(`villages ${withPlaces}`, 'place')}) AS shops USING (place)
   LEFT JOIN (
     SELECT place, list({ 'cutOff': cutOff, 'updates': updates, 'salesFen': salesFen, 'alibabaSalesFen': alibabaSalesFen } ORDER BY cutOff) AS lateUpdates
     FROM (
       SELECT place, late.cutOff AS cutOff, sum(late.updates) AS updates, sum(late.salesFen) AS salesFen, sum(late.alibabaSalesFen) AS alibabaSalesFen
-      FROM (SELECT place, unnest(lateUpdates) AS late FROM villages ${ofAsked})
+      FROM (SELECT place, unnest(lateUpdates) AS late FROM villages ${withPlaces})
       GROUP BY ALL
     )
     GROUP BY ALL
@@ -100,7 +100,7 @@ export const placeCertificates = `
   FROM placeCertificateSums AS sums
   JOIN villages AS own ON own.code = sums.place
   JOIN placeVerdicts ON placeVerdicts.code = sums.place AND placeVerdicts.ruleSet = sums.ruleSet AND placeVerdicts.year = sums.year
-  LEFT JOIN (${openShops(`certificates ${ofAsked}`, 'place, ruleSet, year')}) AS shops
+  LEFT JOIN (${openShops(`certificates ${withPlaces}`, 'place, ruleSet, year')}) AS shops
     ON shops.place = sums.place AND shops.ruleSet = sums.ruleSet AND shops.year = sums.year`;
 
 /** The twins, after the tables and views of their time. */
