@@ -91,13 +91,11 @@ export function assessedText(
       ...given,
       verdicts: builtInRuleSets.map((rules) => {
         const qualifies = qualifiesUnder.includes(rules.id);
-        const criteria = criteriaOf(figures, versionAsOf(rules, given.asOf ?? SOME_DAY));
         return {
           ruleSet: rules.id,
           qualifies,
           sequence: qualifies ? 1 : 0,
-          criteria,
-          ...(certifiedYear !== undefined && { certifiedYear }),
+          ...(certifiedYear !== undefined && { certifiedYear, isListed: false }),
         };
       }),
     },
@@ -315,7 +313,7 @@ export async function saveAssessed(
   connection: Connection,
   ...events: AssessedEvent[]
 ): Promise<Changes['fields']> {
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   for (const event of events) state.apply({ ...event, place: nextPlace(), bytes: 100 });
   const changes = state.takeChanges();
   await save(connection, changes);

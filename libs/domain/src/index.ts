@@ -2,6 +2,7 @@ export {
   type AlternativesCriterion,
   type Assessment,
   assess,
+  assessedCriteria,
   criteriaOf,
   type Criterion,
   decidedBySales,
@@ -127,7 +128,7 @@ export {
   versionAsOf,
 } from './rules/rule-sets/rule-set';
 export { decidePlace } from './rules/place-verdicts';
-export { rulesOn } from './rules/rule-sets/rule-sets-in-force';
+export { rulesOn, type RulesInForce } from './rules/rule-sets/rule-sets-in-force';
 export { type OpenShopsOfSource, openShopsBySource } from './sources/open-shops';
 export {
   earliestSilences,

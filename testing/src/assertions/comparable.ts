@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
 import {
+  assessedCriteria,
   builtInRuleSets,
   clusterVerdict,
   countyOf,
@@ -120,6 +121,20 @@ export function asOracle<Data extends object>(data: Data): Omit<Data, (typeof le
   ) as typeof data;
 }
 
+/** The assessment with the criteria that a reader derives from its figures, as the oracle states them. */
+export function withCriteria(data: VillageAssessedV1) {
+  const village = { ...data, asOf: dayOfIso(data.asOf) ?? 0 };
+  return {
+    ...data,
+    verdicts: data.verdicts.map(({ isListed, ...verdict }) => {
+      const ruleSet = builtInRuleSets.find(({ id }) => id === verdict.ruleSet);
+      if (ruleSet === undefined) throw new Error(`No built-in rule set is named ${verdict.ruleSet}.`);
+      const year = isListed === true ? verdict.certifiedYear : undefined;
+      return { ...verdict, criteria: assessedCriteria(village, ruleSet, year) };
+    }),
+  };
+}
+
 /**
  * Each village's assessment without its day, and with only the months that can still change as of the clock.
  */
@@ -129,7 +144,7 @@ export function announcedFigures(
 ) {
   return byCode(
     [...assessed].map((data) => {
-      const { asOf: _asOf, lateUpdates = [], months, ...figures } = asOracle(data);
+      const { asOf: _asOf, lateUpdates = [], months, ...figures } = asOracle(withCriteria(data));
       return { ...figures, lateUpdates, months: announcedMonths(months, clock, ruleSets) };
     }),
   );

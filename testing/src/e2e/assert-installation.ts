@@ -5,7 +5,7 @@ import type { LogRecord } from '@taocun/harness/read-topic';
 import { CheckpointReader } from '@taocun/messaging';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import { countsIn, type AtRest, type Counted, holdLogs, type FlowEvents } from '../assertions/assert-logs';
-import { asOracle, expectSame } from '../assertions/comparable';
+import { asOracle, expectSame, withCriteria } from '../assertions/comparable';
 import { holdLists, untilTableIsCurrent } from './assert-lists';
 import { holdFollowed } from './followed';
 
@@ -102,10 +102,11 @@ async function holdRest(
 
 async function holdVillage(
   url: string | undefined,
-  { lateUpdates, months = [], ...assessed }: VillageAssessedV1,
+  data: VillageAssessedV1,
   verdicts: readonly VerdictEvent[],
   certificates: readonly VerdictEvent[],
 ): Promise<void> {
+  const { lateUpdates, months = [], ...assessed } = withCriteria(data);
   const village = Object.fromEntries(
     Object.entries(assessed).filter(([name]) => !notAnswered.has(name)),
   ) as typeof assessed;

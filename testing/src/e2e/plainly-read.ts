@@ -1,5 +1,5 @@
 import type { FlowEvents } from '../assertions/assert-logs';
-import { asOracle, announcedYear } from '../assertions/comparable';
+import { asOracle, announcedYear, withCriteria } from '../assertions/comparable';
 import {
   accept,
   assessmentAsOf,
@@ -28,7 +28,7 @@ export function plainlyRead(records: RawRecord[], partitions: number, events?: F
 
 export function finalAssessments({ final }: FlowEvents) {
   return final.map((data) => {
-    const { lateUpdates: _late, months: _months, ...rest } = asOracle(data);
+    const { lateUpdates: _late, months: _months, ...rest } = asOracle(withCriteria(data));
     return unsaid(rest);
   });
 }

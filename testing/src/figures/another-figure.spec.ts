@@ -8,7 +8,7 @@ import {
   verdictEventTypes,
   violations,
 } from '@taocun/contracts';
-import { type FigureName, figureNames, NO_KEEPERS, type Quantities } from '@taocun/domain';
+import { builtInRuleSets, type FigureName, figureNames, NO_KEEPERS, type Quantities } from '@taocun/domain';
 import { ColumnarDatabase, columnsOfItem, creation } from '@taocun/reporting-answers';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import { announcedCertificate, certificatesIn, packed, type VillageReadModel } from '@taocun/reporting-store';
@@ -47,7 +47,7 @@ const name = 'returnedFen' as FigureName;
 
 function documentOf(villageCode: string, figures: object): VillageReadModel {
   const event = decodeAssessed(encodeVillageAssessed({ ...assessed, ...figures, villageCode }, at));
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   state.apply({ ...event, place: { partition: 3, offset: 7 }, bytes: 1_000 });
   return state.takeChanges().writes[0]?.replacing?.[0] as VillageReadModel;
 }

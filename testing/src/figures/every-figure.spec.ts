@@ -13,6 +13,7 @@ import {
   violations,
 } from '@taocun/contracts';
 import {
+  builtInRuleSets,
   certifiedFigures,
   type FigureName,
   figureNames,
@@ -97,7 +98,7 @@ const without = <Value extends object>(value: Value, names: readonly string[]) =
 /** The stored document of a village with these figures. */
 function documentOf(figures: FiguresOf<FigureName>): VillageReadModel {
   const text = encodeVillageAssessed({ ...without(assessed, figureNames), ...figures }, at);
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   state.apply({ ...decodeAssessed(text), place, bytes: text.length });
   const [villages] = state.takeChanges().writes;
   return villages?.replacing?.[0] as VillageReadModel;

@@ -23,12 +23,13 @@ export interface AssessedVillage {
   readonly formerTownships: readonly FormerTownshipV1[] | undefined;
   readonly openShopsBySource: readonly OpenShopsOfSource[] | undefined;
   /**
-   * Each verdict with the first day of its version and its certified year: another version or year has other
-   * criteria.
+   * Each verdict with the first day of its version, its certified year and whether the village is on that
+   * list: another version, year or list has other criteria.
    */
   readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & {
     readonly from?: string | undefined;
     readonly latestYear?: number | undefined;
+    readonly isListed?: boolean;
   })[];
   readonly lateUpdates: readonly LateUpdatesV1[] | undefined;
   /** The months that can still change. */
@@ -134,8 +135,15 @@ function valueText(name: FigureName, quantities: Quantities): string {
 
 const isList = (value: object): value is readonly string[] => Array.isArray(value);
 
-function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {
-  return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}${latestYear === undefined ? '' : `/${latestYear}`}`;
+function verdictText({
+  qualifies,
+  sequence,
+  from,
+  latestYear,
+  isListed,
+}: AssessedVillage['verdicts'][number]): string {
+  const list = latestYear === undefined ? '' : `/${latestYear}${isListed === true ? '+' : ''}`;
+  return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}${list}`;
 }
 
 function lateText({

@@ -1,5 +1,12 @@
 import { encodeVillageAssessed } from '@taocun/contracts';
-import { criteriaOf, isoOfDay, openShopsBySource, type Villages, type VillageSnapshot } from '@taocun/domain';
+import {
+  isoOfDay,
+  openShopsBySource,
+  type RulesInForce,
+  type Village,
+  type Villages,
+  type VillageSnapshot,
+} from '@taocun/domain';
 import { fingerprint } from './fingerprint';
 
 interface VillageAssessment {
@@ -15,10 +22,11 @@ export function assessmentOf(
   { rulesInForce, schedule }: Pick<Villages, 'rulesInForce' | 'schedule'>,
 ): VillageAssessment {
   const quantities = village.quantities();
-  const verdicts = rulesInForce.map(({ ruleSet, rules: { from }, latestYear }) => ({
-    ...village.verdict(ruleSet),
-    from,
-    latestYear,
+  const verdicts = rulesInForce.map((each) => ({
+    ...village.verdict(each.ruleSet),
+    from: each.rules.from,
+    latestYear: each.latestYear,
+    isListed: isListed(village, each),
   }));
   const lateUpdates =
     late.length === 0
@@ -48,8 +56,10 @@ export function assessmentOf(
           ...figures,
           verdicts: rulesInForce.map((each) => ({
             ...village.verdict(each.ruleSet),
-            criteria: criteriaOf(quantities, each.rules, village.announced.certifiedBefore(each)),
-            ...(each.latestYear !== undefined && { certifiedYear: each.latestYear }),
+            ...(each.latestYear !== undefined && {
+              certifiedYear: each.latestYear,
+              isListed: isListed(village, each),
+            }),
           })),
           ...(formerTownships && { formerTownships }),
           ...(openShops && { openShopsBySource: openShops }),
@@ -60,4 +70,9 @@ export function assessmentOf(
       );
     },
   };
+}
+
+/** True if the village is on the list on which the version in force depends. */
+function isListed(village: Village, inForce: RulesInForce): boolean {
+  return village.announced.certifiedBefore(inForce) !== undefined;
 }

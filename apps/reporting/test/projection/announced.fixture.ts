@@ -14,6 +14,7 @@ import {
   type TownVerdictChangedV1,
   type VerdictChangedEvent,
 } from '@taocun/contracts';
+import { builtInRuleSets } from '@taocun/domain';
 import {
   AppliedOffsets,
   type InputRecord,
@@ -116,7 +117,7 @@ export class ReadLogs {
     this.#certifications = new Certifications(regions, announced, models);
     this.#notices = new RecordedNotices(connection, models);
     this.#controller = new VillageEventsController(
-      new Assessments(models, regions, announced),
+      new Assessments(models, regions, announced, builtInRuleSets),
       this.#certifications,
       followed,
     );

@@ -1,3 +1,4 @@
+import { builtInRuleSets } from '@taocun/domain';
 import { AssessmentsState } from '@taocun/reporting-projection';
 import { assessed, dayOf, SOME_PLACE } from '../reporting.fixture';
 
@@ -11,7 +12,7 @@ const savedNames = (state: AssessmentsState): unknown[] =>
     .flatMap(({ replacing = [] }) => replacing.map((village) => 'name' in village && village.name));
 
 it('only the last assessment of each village is written', () => {
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   apply(state, assessed(VILLAGE, { name: 'first', offset: 10 }), 100);
   apply(state, assessed(VILLAGE, { name: 'second', offset: 20 }), 150);
   // Includes MongoDB's memory for its indexes.
@@ -22,7 +23,7 @@ it('only the last assessment of each village is written', () => {
 });
 
 it('an assessment of an earlier version is named, with the way out: a new prefix of topics', () => {
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   const event = assessed(VILLAGE);
   const { townshipCode: _townshipCode, ...earlier } = event.data;
   expect(() => apply(state, { ...event, data: earlier as typeof event.data })).toThrow(
@@ -33,7 +34,7 @@ it('an assessment of an earlier version is named, with the way out: a new prefix
 it('the unsaved months of an assessment are saved with the next one, which no longer contains them', () => {
   const month = (name: string, salesFen: number) => ({ month: name, salesFen, alibabaSalesFen: 0 });
   const monthsOf = (...announced: (readonly ReturnType<typeof month>[])[]): unknown => {
-    const state = new AssessmentsState();
+    const state = new AssessmentsState(builtInRuleSets);
     state.rememberNone(VILLAGE);
     for (const months of announced) apply(state, assessed(VILLAGE, months.length === 0 ? {} : { months }));
     const [saved] = state
@@ -68,7 +69,7 @@ it.each([
 ])(
   'an assessment at a lower offset than the one that is saved is passed over: %s',
   (_name, offset, names) => {
-    const state = new AssessmentsState();
+    const state = new AssessmentsState(builtInRuleSets);
     state.remember(VILLAGE, { partition: 0, offset: 10 });
     apply(state, assessed(VILLAGE, { name: 'said again', offset }));
     expect(savedNames(state)).toEqual(names);
@@ -76,14 +77,14 @@ it.each([
 );
 
 it('an assessment from another partition is accepted, because it belongs to another history', () => {
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   state.remember(VILLAGE, { partition: 3, offset: 10 });
   apply(state, assessed(VILLAGE, { name: 'reloaded', offset: 1 }));
   expect(savedNames(state)).toEqual(['reloaded']);
 });
 
 it('saved assessments beyond the limit are forgotten, and none that is being saved', () => {
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   const others = Array.from({ length: 100_000 }, (_, at) => `44${String(at).padStart(10, '0')}`);
   const meetOthers = (): void => others.forEach((code) => state.remember(code, { partition: 0, offset: 1 }));
   apply(state, assessed(VILLAGE, { offset: 10 }));
@@ -99,7 +100,7 @@ it('saved assessments beyond the limit are forgotten, and none that is being sav
 });
 
 it('the checkpoint lists the regions of its changes, with the newest day, until they are decided', () => {
-  const state = new AssessmentsState();
+  const state = new AssessmentsState(builtInRuleSets);
   apply(state, assessed('330782104213', { asOf: dayOf('2015-06-29') }));
   apply(state, assessed('330782104214', { asOf: dayOf('2015-06-30') }));
   apply(state, assessed('330782105201', { asOf: dayOf('2015-06-28') }));
@@ -112,14 +113,14 @@ it('the checkpoint lists the regions of its changes, with the newest day, until 
   expect(state.takeChanges().fields).toEqual({ pendingRegions, newestDay: '2015-06-30' });
   state.decided(state.undecided());
   expect(state.takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-30' });
-  expect(new AssessmentsState([], '2015-06-29').takeChanges().fields).toEqual({
+  expect(new AssessmentsState(builtInRuleSets, [], '2015-06-29').takeChanges().fields).toEqual({
     pendingRegions: [],
     newestDay: '2015-06-29',
   });
 });
 
 it('a region that changes while it is being decided stays in the list', () => {
-  const state = new AssessmentsState([['330782104', '2015-06-30']]);
+  const state = new AssessmentsState(builtInRuleSets, [['330782104', '2015-06-30']]);
   const marks = state.undecided();
   apply(state, assessed(VILLAGE));
   state.takeChanges();

@@ -40,7 +40,7 @@ beforeEach(() => {
   outputs = new RecordedOutputs();
   const regions = new Regions(models, builtInRuleSets);
   const announced = new AnnouncedRegions(connection, models, regions, new LogEnds(connection));
-  assessments = new Assessments(models, regions, announced);
+  assessments = new Assessments(models, regions, announced, builtInRuleSets);
   certifications = new Certifications(regions, announced, models);
   controller = new VillageEventsController(assessments, certifications);
 });

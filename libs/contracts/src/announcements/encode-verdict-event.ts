@@ -148,10 +148,10 @@ function standing({
   ruleSet,
   qualifies,
   sequence,
-  criteria,
   certifiedYear,
+  isListed,
 }: StandingVerdictV1): Record<keyof StandingVerdictV1, unknown> {
-  return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder), certifiedYear };
+  return { ruleSet, qualifies, sequence, certifiedYear, isListed };
 }
 
 function figuresInOrder<Name extends FigureName>(

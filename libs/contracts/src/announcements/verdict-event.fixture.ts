@@ -114,7 +114,7 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
     { source: '/marketplaces/taobao', openShops: 38 },
     { source: '/marketplaces/jd', openShops: 13 },
   ],
-  verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, criteria: worldBankCriteria }],
+  verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 1 }],
   povertyCounty: false,
   longitude: 118.01,
   latitude: 33.9,

@@ -214,15 +214,6 @@ it('sums beyond the safe integers have every digit, also negative ones', () => {
         ruleSet: 'world-bank-2019',
         qualifies: true,
         sequence: 0,
-        criteria: [
-          {
-            criterion: 'alibaba-majority' as const,
-            value: { part: -9_007_199_254_740_993n, whole: 90_071_992_547_409_931n },
-            threshold: { part: 1, whole: 2 },
-            comparison: 'more-than' as const,
-            holds: false,
-          },
-        ],
       },
     ],
   };

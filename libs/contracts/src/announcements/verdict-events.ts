@@ -45,17 +45,21 @@ export class VerdictChangedV1 {
   @AreCriteria() readonly criteria!: readonly Criterion[];
 }
 
-/** A village's current verdict under one rule set; sequence 0 before the first. */
+/**
+ * A village's current verdict under one rule set; sequence 0 before the first. Its criteria follow from the
+ * figures beside it and the version in force (`assessedCriteria`).
+ */
 export class StandingVerdictV1 {
   @IsRuleSetName() readonly ruleSet!: string;
   @IsBoolean() readonly qualifies!: boolean;
   @IsCount() readonly sequence!: number;
-  @AreCriteria() readonly criteria!: readonly Criterion[];
   /**
    * The latest year certified under the rule set; present only if the version in force depends on earlier
    * certification.
    */
   @IsLeftOutOr(IsInt()) readonly certifiedYear?: number;
+  /** True if the village is on the list of `certifiedYear`; absent without that year. */
+  @IsLeftOutOr(IsBoolean()) readonly isListed?: boolean;
 }
 
 /** Orders of one product that state both fees and delivery costs, before refunds. */

@@ -10,7 +10,7 @@ import {
   type Share,
 } from './criteria/descriptor';
 import { isOfSales, paidToHold, readsSales } from './criteria/sales';
-import { type Rules } from './rule-sets/rule-set';
+import { type Rules, type RuleSet, versionAsOf } from './rule-sets/rule-set';
 import { type RulesInForce } from './rule-sets/rule-sets-in-force';
 
 /** A share as two exact amounts, because a quotient would have to be rounded. */
@@ -150,6 +150,18 @@ function couldHold(question: CriterionQuestion, most: Figures, certifiedBefore: 
 
 export function criteriaOf(figures: Figures, rules: Rules, certifiedBefore?: number): readonly Criterion[] {
   return questionsOf(rules).map((question) => criterionOf(question, figures, certifiedBefore));
+}
+
+/**
+ * The criteria of a village's standing verdict, which no announcement repeats. `year` is the latest certified
+ * year, if the village is on its list.
+ */
+export function assessedCriteria(
+  village: Figures & { readonly asOf: Day },
+  ruleSet: RuleSet,
+  year?: number,
+): readonly Criterion[] {
+  return criteriaOf(village, versionAsOf(ruleSet, village.asOf), year);
 }
 
 function criterionOf(

@@ -1,4 +1,4 @@
--- Villages that qualify under $ruleSet and not under $without, with the criteria of both.
+-- Villages that qualify under $ruleSet and not under $without, with the figures from which the criteria of both follow.
 SELECT
   code AS villageCode,
   name,
@@ -14,8 +14,9 @@ SELECT
   activeShops,
   $ruleSet AS ruleSet,
   $without AS without,
-  held.criteria AS criteria,
-  missed.criteria AS withoutCriteria
+  held.figures AS figures,
+  held.certifiedBefore AS certifiedBefore,
+  missed.certifiedBefore AS withoutCertifiedBefore
 FROM villages
 JOIN reasons AS held USING (code)
 LEFT JOIN reasons AS missed ON missed.code = villages.code AND missed.ruleSet = $without

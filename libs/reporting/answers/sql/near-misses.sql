@@ -11,7 +11,8 @@ SELECT
   "asOf",
   ruleSet,
   shortfallPpm,
-  criteria
+  figures,
+  certifiedBefore
 FROM villages
 JOIN reasons USING (code)
 WHERE ruleSet = $ruleSet AND shortfallPpm <= $withinPpm

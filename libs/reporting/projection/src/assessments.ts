@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
-import { summedFigures, villageFacts } from '@taocun/domain';
+import { assessedCriteria, dayOfIso, type RuleSet, summedFigures, villageFacts } from '@taocun/domain';
 import {
   type Changes,
   OperatorError,
@@ -19,12 +19,12 @@ import {
   type OldestMonths,
   ReadModels,
   regionCodesOf,
-  storedCriteria,
   storedFen,
   storedFigures,
   storedPeople,
   type VillageReadModel,
 } from '@taocun/reporting-store';
+import { RULE_SETS } from '@taocun/service';
 import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
 import { type ChangedRegions, Regions, regionsOf } from './regions/regions';
 
@@ -73,7 +73,11 @@ export class AssessmentsState implements PartitionState {
    */
   #newestDay: string;
 
-  constructor(undecided: readonly (readonly [string, string])[] = [], newestDay = '') {
+  constructor(
+    private readonly ruleSets: readonly RuleSet[],
+    undecided: readonly (readonly [string, string])[] = [],
+    newestDay = '',
+  ) {
     this.#newestDay = newestDay;
     this.#undecided = new Map(undecided.map(([code, asOf]) => [code, { asOf }]));
   }
@@ -126,7 +130,10 @@ export class AssessmentsState implements PartitionState {
     }
     return {
       writes: [
-        { collection: 'villages', replacing: Array.from(taken.values(), documentOf) },
+        {
+          collection: 'villages',
+          replacing: Array.from(taken.values(), (each) => documentOf(each, this.ruleSets)),
+        },
         monthsWrites(
           Array.from(taken.values(), ({ data }) => data),
           this.#oldestMonths,
@@ -172,6 +179,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     private readonly models: ReadModels,
     private readonly regions: Regions,
     private readonly announced: AnnouncedRegions,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   load(
@@ -179,7 +187,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     saved: SavedCheckpoint | undefined,
   ): Promise<AssessmentsState> {
     const fields: AssessedFields | undefined = saved?.fields;
-    return Promise.resolve(new AssessmentsState(fields?.pendingRegions, fields?.newestDay));
+    return Promise.resolve(new AssessmentsState(this.ruleSets, fields?.pendingRegions, fields?.newestDay));
   }
 
   /** Before a batch, reads together the offsets of its villages that are not in memory. */
@@ -243,7 +251,7 @@ function refuseEarlier({
   );
 }
 
-function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
+function documentOf({ data, at, place }: AssessedAt, ruleSets: readonly RuleSet[]): VillageReadModel {
   const code = data.villageCode;
   const people = storedPeople(data);
   const { kind, ...facts } = storedFigures(villageFacts, data);
@@ -261,13 +269,13 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     }),
     asOf: data.asOf,
     ...storedFigures(summedFigures, data),
-    verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
+    verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, isListed }) => ({
       ruleSet,
       qualifies,
       sequence,
-      criteria: storedCriteria(criteria),
+      ...(isListed !== undefined && { isListed }),
     })),
-    ...shortfallsOf(data.verdicts),
+    ...shortfallsOf(data, ruleSets),
     ...certifiedYearsOf(data.verdicts),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     lateUpdates: (data.lateUpdates ?? []).map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
@@ -293,11 +301,21 @@ function certifiedYearsOf(
 }
 
 /** The village's shortfalls under the rule sets that it nearly meets. */
-function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'shortfallPpm'> {
+function shortfallsOf(
+  data: AssessedEvent['data'],
+  ruleSets: readonly RuleSet[],
+): Pick<VillageReadModel, 'shortfallPpm'> {
+  const asOf = dayOfIso(data.asOf);
+  if (asOf === undefined) return {};
+  const village = { ...data, asOf };
   let shortfallPpm: Record<string, number> | undefined;
-  for (const { ruleSet, criteria } of verdicts) {
-    const missed = missedOf(criteria);
-    if (missed !== undefined) (shortfallPpm ??= {})[ruleSet] = greatestOf(missed);
+  for (const { ruleSet: id, qualifies, isListed, certifiedYear } of data.verdicts) {
+    const ruleSet = ruleSets.find((each) => each.id === id);
+    if (qualifies || ruleSet === undefined) continue;
+    const missed = missedOf(
+      assessedCriteria(village, ruleSet, isListed === true ? certifiedYear : undefined),
+    );
+    if (missed !== undefined) (shortfallPpm ??= {})[id] = greatestOf(missed);
   }
   return shortfallPpm === undefined ? {} : { shortfallPpm };
 }

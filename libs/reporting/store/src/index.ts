@@ -44,6 +44,7 @@ export {
   type VerdictDocument,
   type VillageReadModel,
   villagesByTownship,
+  certifiedBefore,
 } from './documents/read-models';
 export {
   codeRange,

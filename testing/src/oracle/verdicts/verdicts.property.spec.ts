@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeActivity, type VillageAssessedV1 } from '@taocun/contracts';
+import { decodeActivity } from '@taocun/contracts';
 import {
   builtInRuleSets,
   CertificationSchedule,
@@ -14,6 +14,7 @@ import { FIRST_GENERATION, installedName } from '@taocun/service';
 import { type FlowEvents } from '../../assertions/assert-logs';
 import {
   asOracle,
+  withCriteria,
   expectSame,
   type Judged,
   announcedYear,
@@ -310,7 +311,10 @@ function holdFinal(
   const expected = [...villages]
     .sort()
     .flatMap((village) => assessmentAsOf(accepted, village, final, latest) ?? []);
-  const naked = ({ verdicts, ...figures }: Pick<VillageAssessedV1, 'verdicts'>, months: unknown) => ({
+  const naked = (
+    { verdicts, ...figures }: Pick<ReturnType<typeof withCriteria>, 'verdicts'>,
+    months: unknown,
+  ) => ({
     ...figures,
     months,
     asOf: '',
@@ -319,7 +323,7 @@ function holdFinal(
   // A conflicting opening may name a further village, which nobody registers.
   expectSame(
     announced.map((data) => {
-      const { lateUpdates: _late, months, ...figures } = asOracle(data);
+      const { lateUpdates: _late, months, ...figures } = asOracle(withCriteria(data));
       return naked(figures, announcedMonths(months, final));
     }),
     expected.map((assessment) =>

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { topics } from '@taocun/contracts';
-import { type RuleSet } from '@taocun/domain';
+import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { CheckpointedServer, type PartitionContext, type RecordBatch, type Tuning } from '@taocun/messaging';
 import { installedName, type ServiceConfig, type ServiceName } from '@taocun/service';
 // Runs the code of all three services in one process: the only place that imports all of them.
@@ -136,7 +136,7 @@ function partsOf(
       const models = memoryModels(connection);
       const regions = new Regions(models, ruleSets);
       const announced = new AnnouncedRegions(mongo, models, regions, new LogEnds(mongo));
-      const assessments = new Assessments(models, regions, announced);
+      const assessments = new Assessments(models, regions, announced, builtInRuleSets);
       const certifications = new Certifications(regions, announced, models);
       const notices = new RecordedNotices(mongo, models);
       const events = new VillageEventsController(assessments, certifications);

@@ -12,7 +12,7 @@ import {
  * equal results.
  */
 export interface Digests {
-  /** Every village's quantities and verdicts, with their criteria. */
+  /** Every village's quantities and verdicts. Its criteria follow from them. */
   readonly villages: string;
   /** Every certificate. Equal only if no update is later than the allowed lateness. */
   readonly certificates: string;
@@ -71,16 +71,8 @@ async function digest(documents: AsyncIterable<mongo.Document>): Promise<string>
 
 /** The document with its criteria, in whatever form they are stored. */
 function withReadCriteria(document: mongo.Document): mongo.Document {
-  const { verdicts, criteria } = document as { verdicts?: readonly Judged[]; criteria?: StoredCriteria };
-  return {
-    ...document,
-    ...(verdicts && { verdicts: verdicts.map(withReadCriteria) }),
-    ...(criteria && { criteria: criteriaOfStored(criteria) }),
-  };
-}
-
-interface Judged {
-  readonly criteria: StoredCriteria;
+  const { criteria } = document as { criteria?: StoredCriteria };
+  return criteria === undefined ? document : { ...document, criteria: criteriaOfStored(criteria) };
 }
 
 /** Sorts members by name, because a rewritten document may have them in another order. */

@@ -1,4 +1,5 @@
 import {
+  decidingFigures,
   amountNames,
   certifiedFigures,
   countyOf,
@@ -30,6 +31,7 @@ import {
   regionPath,
 } from '@taocun/geography';
 import {
+  certifiedBefore,
   type CertificateSegment,
   certificatesIn,
   type CertificationDocument,
@@ -184,9 +186,22 @@ interface Standing {
   readonly verdict: VillageReadModel['verdicts'][number];
 }
 
+const deciding = ['kind', ...decidingFigures] as const;
+const figuresThatDecide =
+  `STRUCT(${deciding.map((name) => `"${name}" ${typeOfFigure[figureOf(name).is]}`).join(', ')})` as const;
+
+function exactFigures(village: VillageReadModel): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    deciding.map((name) => [
+      name,
+      figureAs<StoredFen>(figureOf(name).is, village[name], exact, (count) => BigInt(count)),
+    ]),
+  );
+}
+
 /**
- * The verdicts of villages that qualify under some rule set, or nearly do, with their reasons in the form of
- * `storedCriteria`. For all others, only the village's own answer contains the reasons.
+ * The verdicts of villages that qualify under some rule set, or nearly do, with what their reasons need
+ * besides the figures.
  */
 export const reasons = columnarTable<VillageReadModel, Standing>(
   'reasons',
@@ -194,7 +209,8 @@ export const reasons = columnarTable<VillageReadModel, Standing>(
     code: ['VARCHAR', ({ village }) => village._id],
     ruleSet: ['VARCHAR', ({ verdict }) => verdict.ruleSet],
     shortfallPpm: ['INTEGER', ({ village, verdict }) => count(village.shortfallPpm?.[verdict.ruleSet])],
-    criteria: ['VARCHAR', ({ verdict }) => verdict.criteria],
+    figures: [figuresThatDecide, ({ village }) => exactFigures(village)],
+    certifiedBefore: ['INTEGER', ({ village, verdict }) => count(certifiedBefore(village, verdict))],
   },
   (village) =>
     village.qualifiesUnder.length === 0 && village.shortfallPpm === undefined

@@ -11,15 +11,10 @@ import {
 } from '@taocun/domain';
 import { NATION, romanised } from '@taocun/geography';
 import { figure, Table } from '@taocun/reporting-answers';
-import {
-  criteriaOfStored,
-  exactIntegers,
-  MAX_TIME_MS,
-  REGION_CODE,
-  ReadModels,
-} from '@taocun/reporting-store';
+import { exactIntegers, MAX_TIME_MS, REGION_CODE, ReadModels } from '@taocun/reporting-store';
 import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { parametersOfSeries, series, type SeriesRow } from '../regions/sums/series';
+import { criteriaOfVerdict } from '../villages/rule-sets/explanations';
 import { asNumbers } from './as-numbers';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
@@ -178,19 +173,7 @@ export class PageHeads {
   async #village(code: string, request: PageRequest, language: Language): Promise<PageHead> {
     const words = headWords[language];
     const village = await this.models.villages
-      .findById(code, {
-        name: 1,
-        asOf: 1,
-        townshipCode: 1,
-        countyCode: 1,
-        verdicts: 1,
-        salesFen: 1,
-        activeShops: 1,
-        shopsOfKnownHouseholds: 1,
-        households: 1,
-        longitude: 1,
-        latitude: 1,
-      })
+      .findById(code)
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
       .lean();
     if (village === null) return this.#missing(language, `villages/${code}`);
@@ -219,7 +202,7 @@ export class PageHeads {
     const why =
       verdict === undefined
         ? ''
-        : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language, shown);
+        : verdictSentence(asNumbers(criteriaOfVerdict(village, verdict, this.ruleSets)), language, shown);
     const figures = words.figures(salesFen, activeShops, households);
     return {
       status: 200,

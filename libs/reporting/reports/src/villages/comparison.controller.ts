@@ -26,10 +26,9 @@ import {
   tableList,
   within,
 } from '@taocun/reporting-answers';
-import { criteriaOfStored, type StoredCriteria } from '@taocun/reporting-store';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { regionCodes } from './members/places';
-import { explanationOf } from './rule-sets/explanations';
+import { type DecidingFigures, criteriaUnder, explanationOf } from './rule-sets/explanations';
 
 class ComparisonQuestion extends ListQuestion {
   @IsOptional()
@@ -40,10 +39,8 @@ class ComparisonQuestion extends ListQuestion {
 type ComparedRow = Omit<
   ComparedVillage,
   'fails' | 'version' | 'criteria' | 'withoutVersion' | 'withoutCriteria'
-> & {
-  readonly criteria: StoredCriteria;
-  readonly withoutCriteria?: StoredCriteria;
-};
+> &
+  DecidingFigures & { readonly withoutCertifiedBefore?: number };
 
 const ComparedVillage = object('ComparedVillage', {
   villageCode: Type.String({ example: '330782004213' }),
@@ -112,17 +109,16 @@ export class ComparisonController {
 
 const comparison = figure('comparison');
 
-function itemOf(
-  { criteria, withoutCriteria = '[]', ...village }: ComparedRow,
-  ruleSets: readonly RuleSet[],
-): ComparedVillage {
+function itemOf(row: ComparedRow, ruleSets: readonly RuleSet[]): ComparedVillage {
+  const { figures, certifiedBefore, withoutCertifiedBefore, ...village } = row;
   const { ruleSet, without, asOf } = village;
-  const missed = criteriaOfStored(withoutCriteria);
+  const held = criteriaUnder(ruleSet, { asOf, figures, certifiedBefore }, ruleSets);
+  const missed = criteriaUnder(without, { asOf, figures, certifiedBefore: withoutCertifiedBefore }, ruleSets);
   const explained = explanationOf({ ruleSet: without, criteria: missed }, asOf, ruleSets);
   return {
     ...village,
     fails: missed.filter(({ holds }) => !holds).map(({ criterion }) => criterion),
-    ...explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, ruleSets),
+    ...explanationOf({ ruleSet, criteria: held }, asOf, ruleSets),
     ...(explained.version && { withoutVersion: explained.version }),
     withoutCriteria: explained.criteria,
   };

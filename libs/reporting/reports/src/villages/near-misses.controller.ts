@@ -2,7 +2,7 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { criterionNames } from '@taocun/domain';
+import { criterionNames, type RuleSet } from '@taocun/domain';
 import {
   type AnswerType,
   count,
@@ -24,15 +24,10 @@ import {
   tableList,
   within,
 } from '@taocun/reporting-answers';
-import {
-  criteriaOfStored,
-  marginOf,
-  MAX_SHORTFALL_PPM,
-  missedOf,
-  type StoredCriteria,
-} from '@taocun/reporting-store';
-import { RequireRole, SERVICE_CONFIG, type ServiceConfig, wholeNumber } from '@taocun/service';
+import { marginOf, MAX_SHORTFALL_PPM, missedOf } from '@taocun/reporting-store';
+import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, wholeNumber } from '@taocun/service';
 import { regionCodes } from './members/places';
+import { type DecidingFigures, criteriaUnder } from './rule-sets/explanations';
 
 const PPM_PER_PERCENT = 10_000;
 const MAX_WITHIN = MAX_SHORTFALL_PPM / PPM_PER_PERCENT;
@@ -53,7 +48,7 @@ class NearMissesQuestion extends ListQuestion {
   readonly withinPercent: number = DEFAULT_WITHIN;
 }
 
-type NearMissRow = Omit<NearMiss, 'fails' | 'failing'> & { readonly criteria: StoredCriteria };
+type NearMissRow = Omit<NearMiss, 'fails' | 'failing'> & DecidingFigures;
 
 const Shortfall = object('Shortfall', {
   part: exactInteger(undefined, { example: 70_000_000 }),
@@ -109,6 +104,7 @@ export class NearMissesController {
 
   constructor(
     private readonly table: Table,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
   ) {
     this.#inventedCodes = provenance?.inventedCodes;
@@ -146,17 +142,19 @@ export class NearMissesController {
           { column: 'villageCode', pattern: /^\d{12}$/ },
         ],
       },
-      itemOf,
+      itemOf: (row) => itemOf(row, this.ruleSets),
     });
   }
 }
 
 const nearMisses = figure('near-misses');
 
-function itemOf({ criteria, ...village }: NearMissRow): NearMiss {
-  const failing = (missedOf(criteriaOfStored(criteria)) ?? []).map((missed) => ({
-    ...missed,
-    margin: marginOf(missed),
-  }));
+function itemOf(
+  { figures, certifiedBefore, ...village }: NearMissRow,
+  ruleSets: readonly RuleSet[],
+): NearMiss {
+  const { asOf } = village;
+  const criteria = criteriaUnder(village.ruleSet, { asOf, figures, certifiedBefore }, ruleSets);
+  const failing = (missedOf(criteria) ?? []).map((missed) => ({ ...missed, margin: marginOf(missed) }));
   return { ...village, fails: failing.map(({ criterion }) => criterion), failing };
 }

@@ -46,7 +46,7 @@ import { VillageAnswer, VillageSummary } from './answers';
 import { type Revised, revisedOf } from './certified/revised';
 import { OtherCodes } from './members/other-codes';
 import { Outlooks } from './outlook/outlooks';
-import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
+import { criteriaOfVerdict, type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { conditionsOf } from './search/village-conditions';
 
 /**
@@ -175,7 +175,11 @@ export class VillagesController {
       ...rest,
       ...(otherCodes.length > 0 && { otherCodes }),
       ...(people !== undefined && caller?.role === 'operator' && { people }),
-      verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
+      verdicts: verdicts.map((verdict) => {
+        const { ruleSet, qualifies, sequence } = verdict;
+        const criteria = criteriaOfVerdict(village, verdict, this.ruleSets);
+        return { ruleSet, qualifies, sequence, ...this.#explained({ ruleSet, criteria }, village.asOf) };
+      }),
       history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
         ruleSet,
         sequence,
@@ -200,17 +204,17 @@ export class VillagesController {
       windowFrom: windowFromOf(certification.asOf),
       asOf: certification.asOf,
       ...figuresOfStored(certifiedFigures, certification),
-      ...this.#explained(certification, certification.asOf),
+      ...this.#explained(
+        { ruleSet: certification.ruleSet, criteria: criteriaOfStored(certification.criteria) },
+        certification.asOf,
+      ),
       ...this.#revised(certification, village),
       ...(incomplete && { incomplete }),
     };
   }
 
-  #explained(
-    { ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>,
-    asOf: string,
-  ): Explanation {
-    return explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, this.ruleSets);
+  #explained(decided: Parameters<typeof explanationOf>[0], asOf: string): Explanation {
+    return explanationOf(decided, asOf, this.ruleSets);
   }
 
   /** Certificates of rule sets that are no longer in force are shown unchanged. */

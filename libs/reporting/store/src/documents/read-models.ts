@@ -28,7 +28,8 @@ interface VillageVerdict {
   qualifies: boolean;
   /** 0 before the rule set's first verdict. */
   sequence: number;
-  criteria: StoredCriteria;
+  /** True if it is on the list of the rule set's year in `certifiedYears`; absent without that year. */
+  isListed?: boolean;
 }
 
 /**
@@ -56,6 +57,15 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, FiguresOf<Fig
   people?: PeopleFigures;
   /** The position in `village.activity` as of which this state holds. */
   stateOf: { partition: number; offset: number };
+}
+
+/** The year of the list on which the criteria of a verdict depend, if the village is on it. */
+export function certifiedBefore(
+  { certifiedYears }: Pick<VillageReadModel, 'certifiedYears'>,
+  { ruleSet, isListed }: Pick<VillageVerdict, 'ruleSet' | 'isListed'>,
+): number | undefined {
+  const year = certifiedYears?.[ruleSet];
+  return isListed !== true || year === undefined ? undefined : Number(year);
 }
 
 /**
@@ -186,7 +196,7 @@ const villageSchema = new Schema<VillageReadModel>(
     ...Object.fromEntries(figureNames.map((name) => [name, storedFigure(name)])),
     verdicts: [
       new Schema(
-        { ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs },
+        { ruleSet: storedText, qualifies: truth, sequence: storedNumber, isListed: Schema.Types.Boolean },
         embedded,
       ),
     ],

@@ -1,13 +1,14 @@
 import {
   builtInRuleSets,
   criteriaOf,
+  type Criterion,
   dayOfIso,
   type Figures,
   parseRuleSet,
   type RuleSet,
   versionAsOf,
 } from '@taocun/domain';
-import { explanationOf, versionOn } from './explanations';
+import { criteriaUnder, explanationOf, versionOn } from './explanations';
 
 const figures: Figures = {
   kind: 'administrative-village',
@@ -72,4 +73,35 @@ it('what is not known is absent: sources that the rule set does not name, and th
   ]);
   expect(former).toEqual({ criteria });
   expect(versionOn('former', '2014-06-30', [plain])).toEqual({});
+});
+
+describe('the criteria of a stored verdict', () => {
+  const committee = { asOf: '2020-06-30', figures: { ...figures, kind: 'residents-committee' as const } };
+  const kindOf = (criteria: readonly Criterion[]) => criteria.at(-1);
+
+  it('are those of the version of its day', () => {
+    for (const asOf of ['2014-06-30', '2019-06-30', '2020-06-30', '2022-06-30'])
+      expect(criteriaUnder('aliresearch', { asOf, figures }, builtInRuleSets)).toEqual(
+        criteriaOf(
+          figures,
+          versionAsOf(
+            builtInRuleSets.find(({ id }) => id === 'aliresearch')!,
+            dayOfIso(asOf)!,
+          ),
+        ),
+      );
+  });
+
+  it('depend on the list of the year before, if the village is on it', () => {
+    const listed = { ...committee, certifiedBefore: 2019 };
+    const [held, missed] = [listed, committee].map((one) =>
+      kindOf(criteriaUnder('aliresearch', one, builtInRuleSets)),
+    );
+    expect(missed).toMatchObject({ value: 'residents-committee', holds: false });
+    expect(held).toMatchObject({ value: 'residents-committee', holds: true, certifiedBefore: 2019 });
+  });
+
+  it('are none where the rule set no longer decides', () => {
+    expect(criteriaUnder('gone', committee, builtInRuleSets)).toEqual([]);
+  });
 });

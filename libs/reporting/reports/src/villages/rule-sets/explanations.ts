@@ -1,15 +1,24 @@
 import {
+  assessedCriteria,
   type Claim,
   type Criterion,
   type Day,
   dayOfIso,
+  decidingFigures,
+  type Figures,
   isoOfDay,
   type RuleSet,
   type RuleSetVersion,
   versionAsOf,
 } from '@taocun/domain';
 import { type VersionInForce } from '@taocun/openapi';
-import { explained, type ExplainedCriterion } from '@taocun/reporting-store';
+import {
+  certifiedBefore,
+  explained,
+  type ExplainedCriterion,
+  figuresOfStored,
+  type VillageReadModel,
+} from '@taocun/reporting-store';
 
 /** Without a version if the rule set is no longer in force; its verdict is then shown unchanged. */
 export interface Explanation {
@@ -34,6 +43,39 @@ export function explanationOf(
   const version = inForce(ruleSet, asOf, ruleSets);
   if (version === undefined) return { criteria: explained(criteria) };
   return { version: daysOf(version), criteria: withSources(explained(criteria), version.version.sources) };
+}
+
+/**
+ * The figures of a day, YYYY-MM-DD, and the year of the list on which criteria depend, for a village on it.
+ */
+export interface DecidingFigures {
+  readonly asOf: string;
+  readonly figures: Figures;
+  readonly certifiedBefore?: number | undefined;
+}
+
+/** The criteria of the village's verdict; none if the rule set is no longer in force. */
+export function criteriaUnder(
+  id: string,
+  { asOf, figures, certifiedBefore }: DecidingFigures,
+  ruleSets: readonly RuleSet[],
+): readonly Criterion[] {
+  const ruleSet = ruleSets.find((each) => each.id === id);
+  const day = dayOfIso(asOf);
+  if (ruleSet === undefined || day === undefined) return [];
+  return assessedCriteria({ ...figures, asOf: day }, ruleSet, certifiedBefore);
+}
+
+/** The criteria of a stored verdict of a village that was read with `exactIntegers`. */
+export function criteriaOfVerdict(
+  village: VillageReadModel,
+  verdict: VillageReadModel['verdicts'][number],
+  ruleSets: readonly RuleSet[],
+): readonly Criterion[] {
+  const { asOf } = village;
+  const figures = figuresOfStored(['kind', ...decidingFigures], village);
+  const before = certifiedBefore(village, verdict);
+  return criteriaUnder(verdict.ruleSet, { asOf, figures, certifiedBefore: before }, ruleSets);
 }
 
 /** Only the version that was in force. */
