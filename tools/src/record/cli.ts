@@ -9,6 +9,7 @@ import { openTrial } from './open-trial';
 import { openRecord } from './record';
 import { recordVariations, type Variation } from './scenarios/variations';
 import { type Effect, effectOption, provenanceText } from './trial/effect';
+import { writeTrialTables } from './trial/write-tables';
 
 const description = `Writes the record of Taobao Villages as marketplace updates.
 
@@ -47,6 +48,7 @@ async function writeRecord({
   with: added,
   until,
   effect,
+  tables,
 }: {
   readonly out?: string;
   readonly summary?: true;
@@ -54,13 +56,17 @@ async function writeRecord({
   readonly with?: readonly Variation[];
   readonly until?: string;
   readonly effect?: Effect;
+  readonly tables?: string;
 }): Promise<void> {
-  if (out === undefined && !summary) program.help({ error: true });
+  if (out === undefined && !summary && tables === undefined) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
   if (summary && (added ?? until ?? effect) !== undefined)
     program.error('error: --summary is of the whole record as it is, without --with, --until and --effect');
   if (effect !== undefined && added !== undefined)
     program.error('error: --with is of the record of the lists, and --effect of a trial');
+
+  if (tables !== undefined && effect === undefined)
+    program.error('error: --tables are those of a trial: give its --effect');
 
   const record = effect === undefined ? openRecord({ seed, variations: added }) : openTrial({ seed, effect });
   if (out !== undefined)
@@ -70,6 +76,7 @@ async function writeRecord({
     );
   if (effect !== undefined && out !== undefined && out !== '-')
     writeFileSync(`${out}.provenance.json`, provenanceText(effect));
+  if (tables !== undefined && 'effect' in record) writeTrialTables(record, tables);
   if (summary && 'summary' in record) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
 }
 
@@ -97,6 +104,10 @@ const program = new Command('npm run record --')
     '--effect <effects>',
     'in place of the lists, write a trial of invented villages with these effects in log points, as title=0.2,placebo=0, and its provenance to <out>.provenance.json',
     effectOption,
+  )
+  .option(
+    '--tables <folder>',
+    'with --effect, write the tables that the notebooks on effects read, which need no services then',
   )
   .option('--until <day>', 'end with what is sent on this day', aDay)
   .showHelpAfterError()

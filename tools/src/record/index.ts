@@ -4,7 +4,7 @@ export { Continuation } from './days/continuation';
 export { openTrial } from './open-trial';
 export type { Trial } from './open-trial';
 export { type Effect, effectOption, provenanceText } from './trial/effect';
-export { csvOfTable, trialTables } from './trial/trial-tables';
+export { writeTrialTables } from './trial/write-tables';
 export type { RecordLine } from './drawing/plan';
 export { listedVillages, ownDefinitions, publishedFigures, recordProvenance } from './drawing/lists';
 export type { ListYear } from './drawing/lists';

@@ -40,11 +40,15 @@ export function effectOption(text: string): Effect {
 
 const effectText = ({ title, placebo }: Effect): string => `title=${title},placebo=${placebo}`;
 
+/** The mark of each row of a trial. */
+export const trialLabel = (effect: Effect): string =>
+  `synthetic trial, planted effects: ${effectText(effect)}`;
+
 /** The provenance of everything that comes out of a trial, as a file: each row has its label. */
 export function provenanceText(effect: Effect): string {
   const planted = effectText(effect);
   const provenance: Provenance = {
-    label: `synthetic trial, planted effects: ${planted}`,
+    label: trialLabel(effect),
     labelZh: `合成试验数据，预设效应：${planted}`,
     statement: {
       en: `A trial of methods: every village is invented, and so are all households, shops, orders and sums. The effects of a title are planted, in log points of sales: ${planted}. Nothing here says what a real village sold.`,

@@ -142,7 +142,9 @@ function sum(byDay: Float64Array, from: number, to: number): number {
 
 const logMargin = (ratio: number): number | null => (ratio > 0 ? Math.log(ratio) : null);
 
-export function csvOfTable({ columns, rows }: TrialTable): string {
-  const lines = rows.map((row) => row.map((value) => (value === null ? '' : String(value))).join(','));
-  return `${[columns.join(','), ...lines].join('\n')}\n`;
+/** A table as CSV. Each row states the provenance in a last column, as the files at /data do. */
+export function csvOfTable({ columns, rows }: TrialTable, label: string): string {
+  const end = `,"${label}"`;
+  const lines = rows.map((row) => row.map((value) => (value === null ? '' : String(value))).join(',') + end);
+  return `${[`${columns.join(',')},provenance`, ...lines].join('\n')}\n`;
 }
