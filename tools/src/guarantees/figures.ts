@@ -105,5 +105,17 @@ export const ofFigures: Subject = {
         replacement: 'const RIVAL = 2;',
       },
     },
+    {
+      promise:
+        'Effects that are planted in a trial are found as often as their intervals state, and none where none is',
+      test: 'tools/src/record/coverage.long.spec.ts',
+      seconds: 0,
+      broken: {
+        name: 'a title has no effect on the sales that follow',
+        file: 'tools/src/record/trial/candidates.ts',
+        original: '(isListed ? effect.title : 0)',
+        replacement: '0',
+      },
+    },
   ],
 };
