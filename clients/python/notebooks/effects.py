@@ -141,8 +141,8 @@ def local_projections(sold: pandas.DataFrame) -> pandas.DataFrame:
 
 def with_interval(table: pandas.DataFrame, sold: pandas.DataFrame) -> pandas.DataFrame:
     """
-    95 % intervals by Student's t with the degrees of freedom of the smallest cohort. Over a hundred trials the errors are some 15 % too small
-    for the normal one, because each of them rests on few counties.
+    95 % intervals by Student's t with the degrees of freedom of the smallest cohort, because each error rests on few counties. Over the trials of
+    seeds 1 to 100, normal intervals rejected too often before the event.
     """
     treated = sold[sold["event"] > 0].drop_duplicates("county")
     half = student.ppf(0.975, treated["event"].value_counts().min() - 1) * table["error"]
